@@ -1,0 +1,5 @@
+"""What a technician types."""
+
+
+def main() -> int:
+    return 0

@@ -1,0 +1,1 @@
+"""The core process: the app behind its control socket."""

@@ -1,0 +1,1 @@
+"""Deciding: the engine and its machines. PURE."""

@@ -1,0 +1,1 @@
+"""The whole box played with simulated calls, and judged."""

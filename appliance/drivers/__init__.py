@@ -1,0 +1,1 @@
+"""The world: modems, lamps, stations. One folder per kind, one file per way."""

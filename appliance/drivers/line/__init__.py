@@ -1,0 +1,46 @@
+"""Lines: the contract every line driver keeps. A driver is a file here with `Options` and `Driver`."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from appliance.model.events import Event
+from appliance.model.words import CallId
+from appliance.sound.frames import Frame
+
+Report = Callable[[Event], None]
+"""Where a driver says what happened; called in the event loop, returns at once, never raises."""
+
+
+class SoundPort(Protocol):
+    """Where a driver's sound goes to and comes from, one frame (160 samples, 8 kHz, int16) at a time."""
+
+    def heard(self, frame: Frame) -> None:
+        """A frame came in from the far end."""
+
+    def to_say(self) -> Frame:
+        """The next frame for the far end, silence when there is none; called at the hardware's pace, once per frame."""
+
+
+class LineDriver(Protocol):
+    """One phone line. Built as Driver(name, options, report, sound); lives from prepare() to close()."""
+
+    async def prepare(self) -> str:
+        """Opens the hardware, brings it to a known state and on-hook; returns what it says it is.
+
+        Raises DriverFault, one sentence, when it cannot.
+        """
+
+    async def serve(self) -> None:
+        """Runs the line until cancelled; raises DriverFault when the hardware is lost.
+
+        Reports LineRang, CallerIdentified, LineAnswered, DigitPressed (source MODEM), LineHungUp and LineReleased.
+        """
+
+    def answer(self, call: CallId) -> None:
+        """Goes off-hook and opens sound both ways, then reports LineAnswered. Returns at once."""
+
+    def hang_up(self) -> None:
+        """Goes on-hook from whatever state, then reports LineReleased. Returns at once; harmless when on-hook."""
+
+    async def close(self) -> None:
+        """Leaves the line on-hook if the hardware still listens, and lets go of it. Never raises."""

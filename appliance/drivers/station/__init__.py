@@ -1,0 +1,35 @@
+"""Stations: the contract of the places where agents talk. A driver is a file here with `Options` and `Driver`."""
+
+from typing import Protocol
+
+from appliance.model.actions import OfferCall, WithdrawOffer
+from appliance.model.words import CallId
+
+
+class Station(Protocol):
+    """Where one agent talks. Built as Driver(name, options, report, sound); lives from prepare() to close()."""
+
+    async def prepare(self) -> None:
+        """Opens what it needs. Raises DriverFault."""
+
+    async def serve(self) -> None:
+        """Runs until cancelled; raises DriverFault when the station is lost.
+
+        Reports AgentSignedIn, AgentSignedOut, BreakBegan, BreakEnded, OfferAccepted, OfferDeclined, AgentHungUp and
+        WrapUpEnded.
+        """
+
+    def ring(self, offer: OfferCall) -> None:
+        """Holds out an offer. Returns at once."""
+
+    def withdraw(self, withdrawal: WithdrawOffer) -> None:
+        """The offer is gone; stop ringing. Harmless when already answered."""
+
+    def connect(self, call: CallId) -> None:
+        """Sound flows both ways from now on, through the SoundPort, at the station's own pace."""
+
+    def disconnect(self) -> None:
+        """The conversation is over. Harmless when there is none."""
+
+    async def close(self) -> None:
+        """Lets go of everything. Never raises."""

@@ -1,0 +1,1 @@
+"""Wires that carry bytes: a serial port, a pair in memory."""

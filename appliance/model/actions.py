@@ -1,0 +1,160 @@
+"""What is to be done, in the imperative. Actions are the engine's whole output and are journalled."""
+
+from enum import Enum
+from typing import TypeAlias
+
+from appliance.model.caller import Caller
+from appliance.model.records import CallRecord
+from appliance.model.states import LampPattern
+from appliance.model.words import AgentName, CallId, LampName, LineName, Ms, PromptName, QueueName, Token, Value
+
+
+class AnswerLine(Value, frozen=True):
+    line: LineName
+    call: CallId
+
+
+class HangUpLine(Value, frozen=True):
+    line: LineName
+
+
+class PlayPrompts(Value, frozen=True):
+    """Plays them one after the other to the line, instead of whatever sounds there; ends with PromptsEnded(token)."""
+
+    line: LineName
+    prompts: tuple[PromptName, ...]
+    token: Token
+
+
+class PlayMusic(Value, frozen=True):
+    """Plays it round and round until something else is played or stopped."""
+
+    line: LineName
+    music: PromptName
+
+
+class StopSound(Value, frozen=True):
+    line: LineName
+
+
+class RecordMessage(Value, frozen=True, kw_only=True):
+    """Records the caller until silence, hang-up tone, a key or the longest time; ends with MessageEnded(token)."""
+
+    line: LineName
+    call: CallId
+    token: Token
+    longest_ms: Ms
+    silence_ms: Ms
+
+
+class KeepMessage(Value, frozen=True, kw_only=True):
+    """Makes the recorded message durable; answers with MessageKept or MessageLost."""
+
+    call: CallId
+    box: str
+    caller: Caller
+
+
+class DropMessage(Value, frozen=True):
+    """The message is not worth keeping; its file goes."""
+
+    call: CallId
+
+
+class OfferCall(Value, frozen=True, kw_only=True):
+    """Rings the agent's station."""
+
+    agent: AgentName
+    token: Token
+    call: CallId
+    caller: Caller
+    queue: QueueName
+    waited_ms: Ms
+
+
+class WithdrawReason(Enum):
+    EXPIRED = "expired"
+    CALLER_GONE = "caller gone"
+    LEFT = "caller left the queue"
+    STATION = "station lost"
+    DRAINING = "box is stopping"
+
+
+class WithdrawOffer(Value, frozen=True):
+    agent: AgentName
+    token: Token
+    reason: WithdrawReason
+
+
+class Join(Value, frozen=True):
+    """Bridges line and station, both ways, from the next frame on."""
+
+    line: LineName
+    agent: AgentName
+    call: CallId
+
+
+class Part(Value, frozen=True):
+    """Ends the bridge; the station falls silent and idle."""
+
+    line: LineName
+    agent: AgentName
+
+
+class StartRecording(Value, frozen=True):
+    line: LineName
+    agent: AgentName
+    call: CallId
+
+
+class StopRecording(Value, frozen=True):
+    call: CallId
+
+
+class SetLamp(Value, frozen=True):
+    lamp: LampName
+    pattern: LampPattern
+
+
+class OpenCall(Value, frozen=True):
+    """The call begins to exist in the store; open until CloseCall, whatever happens to the box."""
+
+    record: CallRecord
+
+
+class CloseCall(Value, frozen=True):
+    record: CallRecord
+
+
+class Note(Value, frozen=True):
+    """One sentence of a call's timeline: what was done and why."""
+
+    call: CallId
+    text: str
+
+
+class Rest(Value, frozen=True):
+    """Draining is over: every line is on-hook; the process may stop."""
+
+
+Action: TypeAlias = (
+    AnswerLine
+    | HangUpLine
+    | PlayPrompts
+    | PlayMusic
+    | StopSound
+    | RecordMessage
+    | KeepMessage
+    | DropMessage
+    | OfferCall
+    | WithdrawOffer
+    | Join
+    | Part
+    | StartRecording
+    | StopRecording
+    | SetLamp
+    | OpenCall
+    | CloseCall
+    | Note
+    | Rest
+)

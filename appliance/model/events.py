@@ -1,0 +1,191 @@
+"""What happened to the business, in the past tense. Events are the engine's whole input and are journalled."""
+
+from typing import TypeAlias
+
+from appliance.model.caller import Caller
+from appliance.model.plan import Plan
+from appliance.model.states import DigitSource, HangUpCause
+from appliance.model.words import AgentName, CallId, Digit, LineName, Ms, Token, Value
+
+
+class BoxStarted(Value, frozen=True, kw_only=True):
+    """First event of every run."""
+
+    plan: Plan
+    first_call: CallId
+    """Number of the next call; larger than any used before."""
+    seed: int
+    """Of the counter-based generator."""
+
+
+class PlanPublished(Value, frozen=True):
+    """A changed plan takes effect for calls that start from now on."""
+
+    plan: Plan
+
+
+class ClockStruck(Value, frozen=True, kw_only=True):
+    """Wall-clock facts, once a minute and after a jump."""
+
+    utc_ms: int
+    """Unix time in milliseconds at `now`."""
+    date: str
+    """Local date, 2026-11-22."""
+    day: int
+    """0 Monday … 6 Sunday."""
+    minute: int
+    """Of the local day."""
+
+
+class DrainBegan(Value, frozen=True):
+    """The box was asked to stop: no new calls, conversations may end until the limit."""
+
+    limit_ms: Ms
+
+
+class LineReady(Value, frozen=True):
+    line: LineName
+    modem: str
+    """What the modem says it is."""
+
+
+class LineFailed(Value, frozen=True):
+    line: LineName
+    reason: str
+    """One sentence: what happened and what to try."""
+
+
+class LineRang(Value, frozen=True):
+    """One ring."""
+
+    line: LineName
+
+
+class CallerIdentified(Value, frozen=True):
+    line: LineName
+    caller: Caller
+
+
+class LineAnswered(Value, frozen=True):
+    """Off-hook, sound flows both ways."""
+
+    line: LineName
+
+
+class LineHungUp(Value, frozen=True):
+    """The far end is gone."""
+
+    line: LineName
+    cause: HangUpCause
+
+
+class LineReleased(Value, frozen=True):
+    """On-hook again."""
+
+    line: LineName
+
+
+class DigitPressed(Value, frozen=True):
+    line: LineName
+    digit: Digit
+    source: DigitSource
+
+
+class PromptsEnded(Value, frozen=True):
+    """The last sample of a playing is out."""
+
+    line: LineName
+    token: Token
+
+
+class MessageEnded(Value, frozen=True):
+    """The caller's message is over: silence, tone, key or the longest time."""
+
+    line: LineName
+    token: Token
+    spoken_ms: Ms
+    """Length without the silence that ended it."""
+
+
+class MessageKept(Value, frozen=True):
+    """The message is on disk, durable."""
+
+    call: CallId
+
+
+class MessageLost(Value, frozen=True):
+    call: CallId
+    reason: str
+
+
+class AgentSignedIn(Value, frozen=True):
+    agent: AgentName
+
+
+class AgentSignedOut(Value, frozen=True):
+    agent: AgentName
+
+
+class BreakBegan(Value, frozen=True):
+    agent: AgentName
+    reason: str
+
+
+class BreakEnded(Value, frozen=True):
+    agent: AgentName
+
+
+class OfferAccepted(Value, frozen=True):
+    agent: AgentName
+    token: Token
+
+
+class OfferDeclined(Value, frozen=True):
+    agent: AgentName
+    token: Token
+
+
+class AgentHungUp(Value, frozen=True):
+    agent: AgentName
+
+
+class WrapUpEnded(Value, frozen=True):
+    """The agent says they are done before the wrap-up time is over."""
+
+    agent: AgentName
+
+
+class StationLost(Value, frozen=True):
+    """The place where the agent talks is gone; the agent is signed out, a conversation goes back to its queue."""
+
+    agent: AgentName
+    reason: str
+
+
+Event: TypeAlias = (
+    BoxStarted
+    | PlanPublished
+    | ClockStruck
+    | DrainBegan
+    | LineReady
+    | LineFailed
+    | LineRang
+    | CallerIdentified
+    | LineAnswered
+    | LineHungUp
+    | LineReleased
+    | DigitPressed
+    | PromptsEnded
+    | MessageEnded
+    | MessageKept
+    | MessageLost
+    | AgentSignedIn
+    | AgentSignedOut
+    | BreakBegan
+    | BreakEnded
+    | OfferAccepted
+    | OfferDeclined
+    | AgentHungUp
+    | WrapUpEnded
+    | StationLost
+)

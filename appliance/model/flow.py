@@ -1,0 +1,87 @@
+"""What the box does with a caller before a person: flows and their steps."""
+
+from typing import TypeAlias
+
+from appliance.model.words import Digit, FlowName, HoursName, Ms, PromptName, QueueName, StepName, Value
+
+
+class Say(Value, frozen=True, kw_only=True, tag="say"):
+    """Plays prompts to the end; digits pressed meanwhile are kept for the next Ask or Collect."""
+
+    prompts: tuple[PromptName, ...]
+    then: StepName
+
+
+class Ask(Value, frozen=True, kw_only=True, tag="ask"):
+    """Plays prompts and waits for one key. A key interrupts the prompts at once."""
+
+    prompts: tuple[PromptName, ...]
+    choices: dict[Digit, StepName]
+    wait_ms: Ms = 5_000
+    """From the end of the prompts until "nothing pressed"."""
+    repeats: int = 2
+    """How often the question is asked again, for wrong keys and silence together."""
+    invalid_prompts: tuple[PromptName, ...] = ()
+    """Said before asking again after a key that is no choice."""
+    no_input_prompts: tuple[PromptName, ...] = ()
+    on_exhausted: StepName
+    """Where the caller goes when the repeats are used up."""
+
+
+class Collect(Value, frozen=True, kw_only=True, tag="collect"):
+    """Plays prompts and collects a number into a variable."""
+
+    prompts: tuple[PromptName, ...]
+    variable: str
+    least: int = 1
+    most: int = 20
+    finish: Digit = "#"
+    """Ends the number before `most` digits are there."""
+    wait_ms: Ms = 5_000
+    """Between the end of the prompts and the first digit, and between digits."""
+    repeats: int = 2
+    then: StepName
+    on_exhausted: StepName
+
+
+class Hours(Value, frozen=True, kw_only=True, tag="hours"):
+    hours: HoursName
+    open: StepName
+    closed: StepName
+
+
+class Queue(Value, frozen=True, kw_only=True, tag="queue"):
+    """Takes a ticket and waits for an agent."""
+
+    queue: QueueName
+    keys: dict[Digit, StepName] = {}
+    """Keys by which the caller leaves the queue."""
+    on_overflow: StepName
+    """Where the caller goes after the queue's max_wait, or when it is full or has nobody signed in."""
+
+
+class TakeMessage(Value, frozen=True, kw_only=True, tag="take_message"):
+    prompts: tuple[PromptName, ...]
+    box: str = "general"
+    """Whose message box it goes to."""
+    longest_ms: Ms = 120_000
+    silence_ms: Ms = 4_000
+    """Silence that ends the message."""
+    least_ms: Ms = 1_000
+    """Shorter ones are not kept."""
+    then: StepName
+
+
+class HangUp(Value, frozen=True, kw_only=True, tag="hang_up"):
+    prompts: tuple[PromptName, ...] = ()
+
+
+Step: TypeAlias = Say | Ask | Collect | Hours | Queue | TakeMessage | HangUp
+
+
+class Flow(Value, frozen=True, kw_only=True):
+    name: FlowName
+    start: StepName
+    person: StepName | None = None
+    """The Queue step that 0 leads to on every step; None only where nobody ever answers."""
+    steps: dict[StepName, Step]

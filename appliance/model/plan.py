@@ -1,0 +1,115 @@
+"""The plan: every setting that decides something. The engine gets it in an event, so the journal holds it too."""
+
+from appliance.model.flow import Flow
+from appliance.model.states import LampPattern
+from appliance.model.words import (
+    AgentName,
+    FlowName,
+    HoursName,
+    LampName,
+    LineName,
+    Ms,
+    PromptName,
+    QueueName,
+    SkillName,
+    Value,
+)
+
+
+class LinePlan(Value, frozen=True, kw_only=True):
+    name: LineName
+    flow: FlowName
+    rings: int = 2
+    """Answered at this ring at the latest; sooner when the caller is known (the number comes between ring 1 and 2)."""
+    ring_gap_ms: Ms = 7_000
+    """No ring for so long: the caller has given up."""
+    menu_limit_ms: Ms = 600_000
+    """Longest time in flows, messages and queues without a person; a stuck line never lasts longer."""
+    talk_limit_ms: Ms = 14_400_000
+    """Longest conversation."""
+
+
+class QueuePlan(Value, frozen=True, kw_only=True):
+    name: QueueName
+    need: dict[SkillName, int] = {}
+    """Skill → least level (1–5) an agent must have."""
+    target_ms: Ms = 20_000
+    """Answer target; with the arrival it makes the ticket's due time."""
+    head_start_ms: Ms = 0
+    """Priority: how much earlier its tickets are due."""
+    offer_ms: Ms = 15_000
+    """How long an agent is rung."""
+    max_wait_ms: Ms = 600_000
+    """Longest wait before the ticket overflows."""
+    short_ms: Ms = 5_000
+    """Hanging up within this time counts as short-abandoned."""
+    capacity: int = 50
+    """Most tickets waiting at once; the next one overflows."""
+    misses: int = 2
+    """Unanswered offers in a row after which the agent goes on break."""
+    excluded_ms: Ms = 30_000
+    """After an unanswered or declined offer the ticket is not held out to the same agent for so long."""
+    music: PromptName = "music"
+    record: bool = True
+    """Conversations are recorded, caller and agent in separate channels."""
+
+
+class AgentPlan(Value, frozen=True, kw_only=True):
+    name: AgentName
+    skills: dict[SkillName, int] = {}
+    """Skill → level 1–5."""
+    wrap_up_ms: Ms = 5_000
+    """Time for notes after a conversation."""
+    ready_at_start: bool = False
+    """Signed in when the box starts."""
+
+
+class Opening(Value, frozen=True, kw_only=True):
+    """One interval of a weekday, in minutes of the local day, end not included."""
+
+    day: int
+    """0 Monday … 6 Sunday."""
+    start: int
+    end: int
+
+
+class HoursPlan(Value, frozen=True, kw_only=True):
+    name: HoursName
+    openings: tuple[Opening, ...] = ()
+    closed_on: tuple[str, ...] = ()
+    """Local dates, 2026-12-25."""
+
+
+class LampPlan(Value, frozen=True, kw_only=True):
+    """One lamp and what lights it."""
+
+    name: LampName
+    line: LineName | None = None
+    """Shows this line: on in use, fast ringing, slow out of order. Exactly one of line, queue and fault is given."""
+    queue: QueueName | None = None
+    """Shows this queue: on when somebody waits, fast when somebody waits longer than warn_ms."""
+    warn_ms: Ms = 20_000
+    fault: bool = False
+    """Shows the house: slow when any line is out of order."""
+    lit: LampPattern = LampPattern.ON
+    """The pattern for "in use" and "somebody waits"."""
+
+
+class PromptPlan(Value, frozen=True, kw_only=True):
+    """A prompt by name: made from text, or read from a WAV file. Exactly one of text and file is given."""
+
+    name: PromptName
+    text: str = ""
+    file: str = ""
+    language: str = ""
+    """Voice for the text; empty means the box's language."""
+
+
+class Plan(Value, frozen=True, kw_only=True):
+    lines: tuple[LinePlan, ...] = ()
+    flows: tuple[Flow, ...] = ()
+    queues: tuple[QueuePlan, ...] = ()
+    agents: tuple[AgentPlan, ...] = ()
+    hours: tuple[HoursPlan, ...] = ()
+    lamps: tuple[LampPlan, ...] = ()
+    prompts: tuple[PromptPlan, ...] = ()

@@ -1,0 +1,67 @@
+"""What is written down about a call, a message and a recording."""
+
+from appliance.model.caller import Caller
+from appliance.model.states import HangUpCause, Outcome
+from appliance.model.words import AgentName, CallId, LineName, Ms, QueueName, Value
+
+
+class CallRecord(Value, frozen=True, kw_only=True):
+    """One call. Times are milliseconds since `rang_ms`, so that a jump of the wall clock changes no duration."""
+
+    call: CallId
+    line: LineName
+    caller: Caller = Caller()
+    rang_ms: Ms
+    """On the monotonic clock of its run."""
+    rang_utc_ms: int
+    """Unix time of the first ring, from the last ClockStruck."""
+    answered_ms: Ms | None = None
+    """The box went off-hook."""
+    asked_person_ms: Ms | None = None
+    """The caller joined a queue for the first time; the wait counts from here."""
+    offered_ms: Ms | None = None
+    """First offer."""
+    talk_began_ms: Ms | None = None
+    talk_ended_ms: Ms | None = None
+    ended_ms: Ms | None = None
+    """The call was over for the business; None while it is open."""
+    queue: QueueName | None = None
+    agent: AgentName | None = None
+    """Who spoke with the caller."""
+    misses: int = 0
+    """Offers that were declined or expired."""
+    path: tuple[str, ...] = ()
+    """Steps and keys in order: greet, menu, 1, sales."""
+    variables: dict[str, str] = {}
+    """What Collect steps collected."""
+    outcome: Outcome | None = None
+    hung_up: str = ""
+    """Who ended it: caller, agent, box."""
+    cause: HangUpCause | None = None
+    """What told the caller's end."""
+    recorded: bool = False
+
+
+class MessageRecord(Value, frozen=True, kw_only=True):
+    call: CallId
+    box: str
+    caller: Caller
+    taken_utc_ms: int
+    file: str
+    """Below the state directory."""
+    length_ms: Ms
+    heard: bool = False
+
+
+class RecordingRecord(Value, frozen=True, kw_only=True):
+    call: CallId
+    file: str
+    """Below the state directory. Two channels: caller left, agent right."""
+    length_ms: Ms
+
+
+class TimelineNote(Value, frozen=True):
+    call: CallId
+    at_ms: Ms
+    """Since the first ring."""
+    text: str

@@ -1,0 +1,55 @@
+"""The settings of the whole box, frozen: where things are, which drivers run, and the plan."""
+
+from typing import Any
+
+from appliance.model.plan import Plan
+from appliance.model.words import AgentName, LineName, Ms, Value
+
+
+class BoxSettings(Value, frozen=True, kw_only=True):
+    name: str = "Callbox"
+    """Shown on the pages."""
+    language: str = "en"
+    """Voice of prompts made from text: a voice name of espeak-ng."""
+    state_dir: str = "/var/lib/callbox"
+    """Database, recordings and messages."""
+    cache_dir: str = "/var/cache/callbox"
+    """Prompts made from text; may be lost at any time."""
+    run_dir: str = "/run/callbox"
+    """Control socket."""
+    drain_ms: Ms = 120_000
+    """On SIGTERM: how long conversations may go on."""
+    answer_limit_ms: Ms = 10_000
+    """A line that has not answered by then is out of order."""
+
+
+class WebSettings(Value, frozen=True, kw_only=True):
+    address: str = "127.0.0.1"
+    port: int = 8080
+
+
+class SoundSettings(Value, frozen=True, kw_only=True):
+    country: str = "us"
+    """Call-progress tones: a file of firmware_config/tones."""
+    hang_up_silence_ms: Ms = 60_000
+    """In a conversation: nothing heard from the caller for so long ends the call."""
+
+
+class DriverChoice(Value, frozen=True, kw_only=True):
+    """A driver by name with the options it declares itself. The name is the name of its file."""
+
+    driver: str
+    options: dict[str, Any] = {}
+    """As read; the driver's own Settings type validates them."""
+    place: str = ""
+    """File and section, for messages."""
+
+
+class Settings(Value, frozen=True, kw_only=True):
+    box: BoxSettings = BoxSettings()
+    web: WebSettings = WebSettings()
+    sound: SoundSettings = SoundSettings()
+    lamps: DriverChoice = DriverChoice(driver="console")
+    lines: dict[LineName, DriverChoice] = {}
+    stations: dict[AgentName, DriverChoice] = {}
+    plan: Plan = Plan()

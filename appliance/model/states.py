@@ -1,0 +1,104 @@
+"""The states of lines, calls and agents. The tables that move between them are in core/*_machine.py."""
+
+from enum import Enum
+
+
+class LineState(Enum):
+    OUT_OF_ORDER = "out of order"
+    IDLE = "idle"
+    RINGING = "ringing"
+    ANSWERING = "answering"
+    IN_USE = "in use"
+    RELEASING = "releasing"
+    """Told to go on-hook, not yet confirmed."""
+
+
+class CallState(Enum):
+    RINGING = "ringing"
+    ANSWERING = "answering"
+    IN_FLOW = "in flow"
+    """Prompts, keys and choices: the box talks with the caller."""
+    WAITING = "waiting"
+    """Holds a ticket, hears music."""
+    OFFERED = "offered"
+    """Its ticket is held out to an agent; the caller still hears music."""
+    TALKING = "talking"
+    LEAVING_MESSAGE = "leaving message"
+    ENDING = "ending"
+    """Over for the business; the line is on its way to on-hook."""
+    ENDED = "ended"
+
+
+class AgentStatus(Enum):
+    """What an agent says of themselves."""
+
+    SIGNED_OUT = "signed out"
+    READY = "ready"
+    ON_BREAK = "on break"
+
+
+class AgentActivity(Enum):
+    """What an agent does."""
+
+    IDLE = "idle"
+    OFFERED = "offered"
+    TALKING = "talking"
+    WRAPPING_UP = "wrapping up"
+
+
+class Outcome(Enum):
+    """How a call ended, kept apart at the source (design page 5). A power cut is never an abandoned call."""
+
+    ANSWERED = "answered"
+    ABANDONED = "abandoned"
+    """Hung up while waiting for a person."""
+    SHORT_ABANDONED = "short-abandoned"
+    """Hung up while waiting, within the queue's short threshold."""
+    MISSED = "missed"
+    """Stopped ringing before the box answered."""
+    LEFT_BY_KEY = "left by key"
+    """Left a queue by a key and nothing else came of the call."""
+    OVERFLOWED = "overflowed"
+    """Waited as long as the queue allows, or the queue was full or empty of agents, and nothing else came of it."""
+    MESSAGE_TAKEN = "message taken"
+    SELF_SERVED = "self-served"
+    """Heard what the flow had to say and hung up, or was thanked; never asked for a person."""
+    NO_RESPONSE = "no response"
+    """Said and pressed nothing until the repeats ran out."""
+    LINE_LOST = "line lost"
+    """The modem or its port went away in mid-call."""
+    POWER_LOST = "power lost"
+    """Open when the machine itself stopped."""
+    CUT_BY_RESTART = "cut by restart"
+    """Open when the box's program was stopped or killed."""
+
+
+class HangUpCause(Enum):
+    """What told the end of a call, surest first (design page 4 §2.4)."""
+
+    LOOP_BREAK = "loop break"
+    MODEM_BUSY = "busy told by the modem"
+    MODEM_DIAL_TONE = "dial tone told by the modem"
+    BUSY_TONE = "busy tone heard"
+    DIAL_TONE = "dial tone heard"
+    SILENCE = "silence"
+    TIME_LIMIT = "time limit"
+    RINGING_STOPPED = "ringing stopped"
+
+
+class DigitSource(Enum):
+    HOST = "host"
+    """Detected by us in the caller's sound."""
+    MODEM = "modem"
+    """Told by the modem's own detector."""
+
+
+class LampPattern(Enum):
+    """Told apart by rhythm as well as colour."""
+
+    OFF = "off"
+    ON = "on"
+    SLOW = "slow"
+    """1 s on, 1 s off."""
+    FAST = "fast"
+    """0.2 s on, 0.2 s off."""

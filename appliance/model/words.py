@@ -1,0 +1,35 @@
+"""What names, numbers and times are called everywhere, and the shape every value has."""
+
+from typing import TypeAlias
+
+import msgspec
+
+Ms: TypeAlias = int
+"""Whole milliseconds of a monotonic clock, passed in from outside."""
+
+LineName: TypeAlias = str
+AgentName: TypeAlias = str
+QueueName: TypeAlias = str
+FlowName: TypeAlias = str
+StepName: TypeAlias = str
+PromptName: TypeAlias = str
+HoursName: TypeAlias = str
+LampName: TypeAlias = str
+SkillName: TypeAlias = str
+
+CallId: TypeAlias = int
+"""Counts up over the life of the box; never used twice."""
+
+Token: TypeAlias = int
+"""Tells one offer, or one playing of prompts, from every other; an answer that carries an old token is ignored."""
+
+Digit: TypeAlias = str
+"""One of 0-9 * # A-D."""
+
+
+class Value(msgspec.Struct, frozen=True, tag=True, forbid_unknown_fields=True):
+    """A frozen, slotted value that compares by content and travels as JSON with its own name in it.
+
+    msgspec rather than dataclasses: the journal, the control socket and the API need exactly these values as JSON,
+    with unions told apart by name, validated on the way in.
+    """

@@ -1,0 +1,1 @@
+"""The loop, the clock, the sound pump, supervision."""

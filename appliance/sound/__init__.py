@@ -1,0 +1,1 @@
+"""Frames of 20 ms: the desk, codecs, tones and detectors. PURE."""

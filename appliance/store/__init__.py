@@ -1,0 +1,1 @@
+"""SQLite: calls, timelines, messages, recordings, the journal."""

@@ -1,0 +1,1 @@
+"""The pages, as a process of their own on top of the control socket."""
