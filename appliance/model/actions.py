@@ -38,13 +38,20 @@ class StopSound(Value, frozen=True):
 
 
 class RecordMessage(Value, frozen=True, kw_only=True):
-    """Records the caller until silence, hang-up tone, a key or the longest time; ends with MessageEnded(token)."""
+    """Records the caller until silence, the longest time or FinishMessage; ends with MessageEnded(token)."""
 
     line: LineName
     call: CallId
     token: Token
     longest_ms: Ms
     silence_ms: Ms
+
+
+class FinishMessage(Value, frozen=True):
+    """Ends the recording now, as a key or the caller's hang-up demands; MessageEnded(token) follows all the same."""
+
+    line: LineName
+    token: Token
 
 
 class KeepMessage(Value, frozen=True, kw_only=True):
@@ -144,6 +151,7 @@ Action: TypeAlias = (
     | PlayMusic
     | StopSound
     | RecordMessage
+    | FinishMessage
     | KeepMessage
     | DropMessage
     | OfferCall

@@ -29,7 +29,7 @@ class Ask(Value, frozen=True, kw_only=True, tag="ask"):
 
 
 class Collect(Value, frozen=True, kw_only=True, tag="collect"):
-    """Plays prompts and collects a number into a variable."""
+    """Plays prompts and collects a number into a variable. 0 is a digit here: * is the key to a person instead."""
 
     prompts: tuple[PromptName, ...]
     variable: str

@@ -19,8 +19,6 @@ class BoxSettings(Value, frozen=True, kw_only=True):
     """Control socket."""
     drain_ms: Ms = 120_000
     """On SIGTERM: how long conversations may go on."""
-    answer_limit_ms: Ms = 10_000
-    """A line that has not answered by then is out of order."""
 
 
 class WebSettings(Value, frozen=True, kw_only=True):

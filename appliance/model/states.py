@@ -24,9 +24,8 @@ class CallState(Enum):
     """Its ticket is held out to an agent; the caller still hears music."""
     TALKING = "talking"
     LEAVING_MESSAGE = "leaving message"
-    ENDING = "ending"
-    """Over for the business; the line is on its way to on-hook."""
     ENDED = "ended"
+    """Over for the business; its line may still be on the way to on-hook."""
 
 
 class AgentStatus(Enum):
