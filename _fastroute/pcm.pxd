@@ -1,0 +1,7 @@
+# Linear samples: 8-bit bytes both ways, the saturating sum of two frames, the power of a frame.
+
+cdef short clipped(int value) noexcept nogil
+cdef void expand8(const unsigned char *codes, short *samples, Py_ssize_t count, unsigned char flip) noexcept nogil
+cdef void compress8(const short *samples, unsigned char *codes, Py_ssize_t count, unsigned char flip) noexcept nogil
+cdef void sum_clipped(const short *left, const short *right, short *total, Py_ssize_t count) noexcept nogil
+cdef double mean_power(const short *samples, Py_ssize_t count) noexcept nogil
