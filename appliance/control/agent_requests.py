@@ -1,0 +1,55 @@
+"""What agents ask for, turned into events of the model, or found impossible."""
+
+from collections.abc import Callable
+from difflib import get_close_matches
+from typing import Any
+
+from appliance.control.schema import (
+    AcceptOffer,
+    AgentRequest,
+    BeginBreak,
+    DeclineOffer,
+    EndBreak,
+    EndWrapUp,
+    HangUpAgent,
+    SignIn,
+    SignOut,
+)
+from appliance.model import events
+from appliance.model.events import Event
+from appliance.model.snapshot import AgentView, Snapshot
+
+
+class Impossible(Exception):
+    """The request makes no sense now; the text is one sentence."""
+
+
+EVENT_OF: dict[type[AgentRequest], Callable[[Any], Event]] = {
+    SignIn: lambda asked: events.AgentSignedIn(asked.agent),
+    SignOut: lambda asked: events.AgentSignedOut(asked.agent),
+    BeginBreak: lambda asked: events.BreakBegan(asked.agent, asked.reason),
+    EndBreak: lambda asked: events.BreakEnded(asked.agent),
+    AcceptOffer: lambda asked: events.OfferAccepted(asked.agent, asked.token),
+    DeclineOffer: lambda asked: events.OfferDeclined(asked.agent, asked.token),
+    HangUpAgent: lambda asked: events.AgentHungUp(asked.agent),
+    EndWrapUp: lambda asked: events.WrapUpEnded(asked.agent),
+}
+
+
+def event_for(request: AgentRequest, snapshot: Snapshot) -> Event:
+    """The event that says so to the engine. Raises Impossible for an unknown agent or an offer that is gone."""
+    agent = _agent(request.agent, snapshot)
+    if isinstance(request, AcceptOffer | DeclineOffer) and agent.token != request.token:
+        sentence = f'agent "{agent.name}": offer {request.token} is gone; it was withdrawn, answered or has expired'
+        raise Impossible(sentence)
+    return EVENT_OF[type(request)](request)
+
+
+def _agent(name: str, snapshot: Snapshot) -> AgentView:
+    for agent in snapshot.agents:
+        if agent.name == name:
+            return agent
+    near = get_close_matches(name, [agent.name for agent in snapshot.agents], n=1)
+    hint = f'did you mean "{near[0]}"?' if near else "the settings name the agents"
+    sentence = f'no agent is called "{name}"; {hint}'
+    raise Impossible(sentence)

@@ -1,0 +1,137 @@
+"""Where requests are answered: what a client asks, put to the running box."""
+
+import asyncio
+import logging
+import os
+import time
+from collections.abc import Callable
+from importlib.metadata import version
+from typing import Protocol, cast
+
+from appliance.control.agent_requests import Impossible, event_for
+from appliance.control.schema import (
+    MOST_CALLS,
+    VERSION,
+    AgentRequest,
+    Calls,
+    Done,
+    ExplainCall,
+    Explained,
+    GetSnapshot,
+    GetStats,
+    Hello,
+    ListCalls,
+    Problem,
+    Reply,
+    Request,
+    SnapshotReply,
+    Stats,
+    SubscribeFrames,
+    Welcome,
+)
+from appliance.model.events import Event
+from appliance.model.records import CallRecord, TimelineNote
+from appliance.model.snapshot import Snapshot
+from appliance.model.words import CallId, Ms
+
+BOX_S = 5.0
+"""Longest time the box may take over an answer from its store; a stalled disk must not hold a client for ever."""
+
+log = logging.getLogger(__name__)
+
+
+class Box(Protocol):
+    """What the control socket needs of the running box. Everything is called in the box's own event loop."""
+
+    @property
+    def name(self) -> str:
+        """As in the settings."""
+
+    def snapshot(self) -> Snapshot:
+        """The house now, with `now` and `utc_ms` of this moment."""
+
+    def on_change(self, callback: Callable[[], None]) -> None:
+        """Calls it from now on whenever the snapshot may have changed."""
+
+    def on_finished(self, callback: Callable[[CallRecord], None]) -> None:
+        """Calls it from now on with each finished call, once its row is durable."""
+
+    def on_notice(self, callback: Callable[[str], None]) -> None:
+        """Calls it from now on with each sentence for whoever watches."""
+
+    def submit(self, event: Event) -> None:
+        """Puts an event before the engine, in its turn. Returns at once."""
+
+    async def calls(self, limit: int, before: CallId | None) -> tuple[CallRecord, ...]:
+        """The newest calls, newest first; only those with a smaller number than `before` if it is given."""
+
+    async def explain(self, call: CallId) -> tuple[CallRecord, tuple[TimelineNote, ...]] | None:
+        """The call and its timeline; None when there is no such call."""
+
+    def stats(self) -> dict[str, float]:
+        """Counters of the box by name."""
+
+
+class Answers:
+    def __init__(self, box: Box, clients: Callable[[], int]) -> None:
+        self._box = box
+        self._clients = clients
+        self._opened = time.monotonic()
+
+    def welcome(self) -> Welcome:
+        return Welcome(version=VERSION, box=self._box.name, program=version("callbox"), pid=os.getpid())
+
+    def snapshot(self) -> Snapshot:
+        return self._box.snapshot()
+
+    async def answer(self, request: Request) -> Reply:
+        """Never raises: what goes wrong inside is our fault, logged, and told as a Problem."""
+        try:
+            async with asyncio.timeout(BOX_S):
+                return await self._answer(request)
+        except Impossible as why:
+            return Problem(str(why))
+        except TimeoutError:
+            return Problem(f"{_name(request)}: the box's store did not answer within {BOX_S:.0f} s; try again")
+        except Exception:
+            log.exception("control socket: %s failed", _name(request))
+            return Problem(f"{_name(request)} failed inside the box, which is our fault; its log says where")
+
+    async def _answer(self, request: Request) -> Reply:
+        match request:
+            case GetSnapshot() | GetStats():
+                return self._stats() if isinstance(request, GetStats) else SnapshotReply(self._box.snapshot())
+            case ListCalls():
+                return await self._list(request)
+            case ExplainCall():
+                return await self._explain(request.call)
+            case SubscribeFrames():
+                return Problem(f'leg "{request.leg}" carries no sound to this socket: no agent here talks by browser')
+            case Hello():
+                return Problem("Hello was said already")
+            case _:
+                return self._pass_on(cast("AgentRequest", request))
+
+    def _pass_on(self, request: AgentRequest) -> Reply:
+        self._box.submit(event_for(request, self._box.snapshot()))
+        return Done()
+
+    def _stats(self) -> Stats:
+        up_ms: Ms = int((time.monotonic() - self._opened) * 1000)
+        return Stats(clients=self._clients(), up_ms=up_ms, figures=self._box.stats())
+
+    async def _list(self, request: ListCalls) -> Reply:
+        if not 1 <= request.limit <= MOST_CALLS:
+            return Problem(f"a list has 1 to {MOST_CALLS} calls, not {request.limit}; page on with `before`")
+        return Calls(await self._box.calls(request.limit, request.before))
+
+    async def _explain(self, call: CallId) -> Reply:
+        found = await self._box.explain(call)
+        if found is None:
+            return Problem(f"there is no call {call}; `callbox calls` lists them")
+        record, notes = found
+        return Explained(record, notes)
+
+
+def _name(request: Request) -> str:
+    return type(request).__name__

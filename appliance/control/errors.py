@@ -1,0 +1,9 @@
+"""What clients of the control socket raise. Every text is one sentence."""
+
+
+class NoBox(Exception):
+    """Nobody answers on the socket, or the connection was lost or broke its rules."""
+
+
+class Refused(Exception):
+    """The box answered the request with a Problem."""

@@ -1,0 +1,225 @@
+"""The schema of the control socket: what may be asked, what is answered, what is told, and how each becomes JSON.
+
+A client sends Hello first, then requests; each request gets exactly one reply with its number. After Subscribe the
+box tells events too, whenever they happen.
+"""
+
+from typing import TypeAlias, TypeVar
+
+import msgspec
+
+from appliance.model.records import CallRecord, TimelineNote
+from appliance.model.snapshot import Snapshot
+from appliance.model.words import AgentName, CallId, Ms, Token, Value
+
+VERSION = 1
+"""Raised when a message changes its meaning; box and client must agree."""
+
+MOST_CALLS = 500
+"""Longest list of calls in one reply: about 600 bytes a call keeps it well below the largest message."""
+
+
+class Hello(Value, frozen=True, kw_only=True):
+    """First message of every client."""
+
+    version: int = VERSION
+    program: str = ""
+    """Who asks, for the box's log."""
+
+
+class GetSnapshot(Value, frozen=True):
+    pass
+
+
+class GetStats(Value, frozen=True):
+    """Cheap: also asked to learn whether the box is alive."""
+
+
+class Subscribe(Value, frozen=True):
+    """The reply is the snapshot of now; changed snapshots, finished calls and notices are told from then on."""
+
+
+class SubscribeFrames(Value, frozen=True):
+    """Sound of one leg as frames of the framing's own kind, both ways: for phones in the browser."""
+
+    leg: str
+
+
+class ListCalls(Value, frozen=True, kw_only=True):
+    """Calls, newest first; `before` pages on from the last one seen."""
+
+    limit: int = 20
+    before: CallId | None = None
+
+
+class ExplainCall(Value, frozen=True):
+    call: CallId
+
+
+class SignIn(Value, frozen=True):
+    agent: AgentName
+
+
+class SignOut(Value, frozen=True):
+    agent: AgentName
+
+
+class BeginBreak(Value, frozen=True):
+    agent: AgentName
+    reason: str
+
+
+class EndBreak(Value, frozen=True):
+    agent: AgentName
+
+
+class AcceptOffer(Value, frozen=True):
+    agent: AgentName
+    token: Token
+
+
+class DeclineOffer(Value, frozen=True):
+    agent: AgentName
+    token: Token
+
+
+class HangUpAgent(Value, frozen=True):
+    agent: AgentName
+
+
+class EndWrapUp(Value, frozen=True):
+    agent: AgentName
+
+
+AgentRequest: TypeAlias = (
+    SignIn | SignOut | BeginBreak | EndBreak | AcceptOffer | DeclineOffer | HangUpAgent | EndWrapUp
+)
+Request: TypeAlias = (
+    Hello | GetSnapshot | GetStats | Subscribe | SubscribeFrames | ListCalls | ExplainCall | AgentRequest
+)
+
+
+class Welcome(Value, frozen=True, kw_only=True):
+    """Reply to Hello."""
+
+    version: int
+    box: str
+    """The box's name, shown on the pages."""
+    program: str
+    """Version of the program that runs."""
+    pid: int
+
+
+class SnapshotReply(Value, frozen=True):
+    """Reply to GetSnapshot and Subscribe."""
+
+    snapshot: Snapshot
+
+
+class Stats(Value, frozen=True, kw_only=True):
+    clients: int
+    up_ms: Ms
+    """Since the control socket opened."""
+    figures: dict[str, float] = {}
+    """Counters of the box by name."""
+
+
+class Calls(Value, frozen=True):
+    calls: tuple[CallRecord, ...]
+
+
+class Explained(Value, frozen=True):
+    call: CallRecord
+    notes: tuple[TimelineNote, ...]
+    """In the order they were written."""
+
+
+class Done(Value, frozen=True):
+    """The request was passed on to the engine."""
+
+
+class Problem(Value, frozen=True):
+    """Refused; one sentence: what, why, what to try."""
+
+    sentence: str
+
+
+Reply: TypeAlias = Welcome | SnapshotReply | Stats | Calls | Explained | Done | Problem
+
+
+class SnapshotChanged(Value, frozen=True):
+    """At most ten a second; a slow reader gets the newest and never the ones between."""
+
+    snapshot: Snapshot
+
+
+class CallFinished(Value, frozen=True):
+    """Told only when the call's row is durable."""
+
+    call: CallRecord
+
+
+class Notice(Value, frozen=True):
+    """One sentence for whoever watches."""
+
+    text: str
+
+
+Told: TypeAlias = SnapshotChanged | CallFinished | Notice
+
+
+class Asked(Value, frozen=True):
+    """Client to box."""
+
+    number: int
+    """Chosen by the client, given back with the reply; above 0."""
+    request: Request
+
+
+class Answered(Value, frozen=True):
+    """Box to client. Number 0 carries a Problem with the connection itself, which is closed after it."""
+
+    number: int
+    reply: Reply
+
+
+class Happened(Value, frozen=True):
+    """Box to client, unasked."""
+
+    told: Told
+
+
+FromBox: TypeAlias = Answered | Happened
+
+
+class NotOurs(ValueError):
+    """The bytes are no message of this schema; the text is one sentence."""
+
+
+T = TypeVar("T")
+
+_asked = msgspec.json.Decoder(Asked)
+_from_box: msgspec.json.Decoder[FromBox] = msgspec.json.Decoder(FromBox)
+_encoder = msgspec.json.Encoder()
+
+
+def to_json(message: Asked | FromBox) -> bytes:
+    return _encoder.encode(message)
+
+
+def read_asked(payload: bytes) -> Asked:
+    """Raises NotOurs."""
+    return _read(_asked, payload, "request")
+
+
+def read_from_box(payload: bytes) -> FromBox:
+    """Raises NotOurs."""
+    return _read(_from_box, payload, "answer")
+
+
+def _read(decoder: msgspec.json.Decoder[T], payload: bytes, what: str) -> T:
+    try:
+        return decoder.decode(payload)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
+        sentence = f"control socket: not a {what} of version {VERSION}: {fault}"
+        raise NotOurs(sentence) from None

@@ -1,0 +1,243 @@
+"""A small invented house for the tests of control, web and cli: two snapshots and a box that shows them."""
+
+from collections.abc import Callable
+
+from appliance.model.caller import Caller, Presentation
+from appliance.model.events import Event
+from appliance.model.records import CallRecord, TimelineNote
+from appliance.model.snapshot import (
+    AgentView,
+    CallView,
+    LampView,
+    LineView,
+    QueueView,
+    Snapshot,
+    TicketView,
+)
+from appliance.model.states import AgentActivity, AgentStatus, CallState, HangUpCause, LampPattern, LineState, Outcome
+from appliance.model.words import CallId
+
+NOON = 1_795_347_780_000
+"""2026-11-22 12:03 UTC."""
+
+ALICE = Caller(number="+441632960011", name="Alice Archer", presentation=Presentation.GIVEN)
+HOSTILE = Caller(number="5550199", name="<img src=x onerror=alert(1)>", presentation=Presentation.GIVEN)
+
+
+def record(call: CallId, **changes: object) -> CallRecord:
+    """An answered call; `changes` replace its fields."""
+    fields: dict[str, object] = {
+        "call": call,
+        "line": "line1",
+        "caller": ALICE,
+        "rang_ms": 1_000,
+        "rang_utc_ms": NOON - call * 60_000,
+        "answered_ms": 4_000,
+        "asked_person_ms": 9_000,
+        "offered_ms": 9_500,
+        "talk_began_ms": 13_000,
+        "talk_ended_ms": 73_000,
+        "ended_ms": 73_200,
+        "queue": "sales",
+        "agent": "anna",
+        "path": ("greet", "menu", "1", "sales"),
+        "outcome": Outcome.ANSWERED,
+        "hung_up": "caller",
+        "cause": HangUpCause.BUSY_TONE,
+        "recorded": True,
+    }
+    return CallRecord(**{**fields, **changes})  # type: ignore[arg-type]
+
+
+QUIET = Snapshot(
+    now=100_000,
+    utc_ms=NOON,
+    lines=tuple(
+        LineView(name=f"line{n}", state=LineState.IDLE, since=10_000, modem="USRobotics 5637") for n in range(1, 5)
+    ),
+    queues=(QueueView(name="sales", target_ms=20_000),),
+    agents=(
+        AgentView(name="anna", status=AgentStatus.READY, activity=AgentActivity.IDLE, since=20_000),
+        AgentView(name="ben", status=AgentStatus.SIGNED_OUT, activity=AgentActivity.IDLE, since=0),
+    ),
+    lamps=(LampView("front door", LampPattern.OFF),),
+)
+
+BUSY = Snapshot(
+    now=200_000,
+    utc_ms=NOON + 100_000,
+    lines=(
+        LineView(name="line1", state=LineState.IN_USE, since=120_000, modem="USRobotics 5637", call=41),
+        LineView(name="line2", state=LineState.IN_USE, since=150_000, modem="USRobotics 5637", call=42),
+        LineView(name="line3", state=LineState.RINGING, since=198_000, modem="Conexant CX93001", call=43),
+        LineView(
+            name="line4",
+            state=LineState.OUT_OF_ORDER,
+            since=30_000,
+            modem="Conexant CX93001",
+            fault="line4: /dev/ttyACM3 is gone; plug the modem in again",
+        ),
+        LineView(name="line5", state=LineState.IDLE, since=90_000, modem="USRobotics 5637"),
+        LineView(name="line6", state=LineState.IN_USE, since=185_000, modem="USRobotics 5637", call=44),
+    ),
+    calls=(
+        CallView(
+            call=41,
+            line="line1",
+            state=CallState.TALKING,
+            since=137_000,
+            rang=118_000,
+            caller=ALICE,
+            step="sales",
+            queue="sales",
+            agent="anna",
+        ),
+        CallView(
+            call=42,
+            line="line2",
+            state=CallState.WAITING,
+            since=165_000,
+            rang=148_000,
+            caller=HOSTILE,
+            step="support",
+            queue="support",
+        ),
+        CallView(call=43, line="line3", state=CallState.RINGING, since=198_000, rang=198_000, caller=Caller()),
+        CallView(
+            call=44,
+            line="line6",
+            state=CallState.IN_FLOW,
+            since=186_000,
+            rang=183_000,
+            caller=Caller(presentation=Presentation.WITHHELD),
+            step="main menu",
+        ),
+    ),
+    queues=(
+        QueueView(name="sales", target_ms=20_000),
+        QueueView(name="support", target_ms=20_000, waiting=(TicketView(call=42, arrived=165_000, position=1),)),
+    ),
+    agents=(
+        AgentView(name="anna", status=AgentStatus.READY, activity=AgentActivity.TALKING, since=137_000, call=41),
+        AgentView(
+            name="ben", status=AgentStatus.READY, activity=AgentActivity.OFFERED, since=191_000, call=42, token=7
+        ),
+        AgentView(
+            name="carla", status=AgentStatus.ON_BREAK, activity=AgentActivity.IDLE, since=100_000, reason="lunch"
+        ),
+        AgentView(name="dora", status=AgentStatus.READY, activity=AgentActivity.WRAPPING_UP, since=196_000),
+        AgentView(name="emil", status=AgentStatus.SIGNED_OUT, activity=AgentActivity.IDLE, since=0),
+    ),
+    lamps=(
+        LampView("front door", LampPattern.ON),
+        LampView("queue", LampPattern.SLOW),
+        LampView("fault", LampPattern.FAST),
+    ),
+    last_calls=(
+        record(40),
+        record(
+            39,
+            line="line3",
+            caller=HOSTILE,
+            outcome=Outcome.ABANDONED,
+            talk_began_ms=None,
+            talk_ended_ms=None,
+            agent=None,
+            ended_ms=61_000,
+            recorded=False,
+            path=("greet", "menu", "2", "support"),
+            queue="support",
+        ),
+        record(
+            38,
+            line="line2",
+            caller=Caller(presentation=Presentation.WITHHELD),
+            outcome=Outcome.MESSAGE_TAKEN,
+            talk_began_ms=None,
+            talk_ended_ms=None,
+            asked_person_ms=None,
+            agent=None,
+            queue=None,
+            path=("greet", "menu", "3", "message"),
+        ),
+        record(
+            37,
+            line="line4",
+            outcome=Outcome.LINE_LOST,
+            cause=None,
+            hung_up="box",
+            talk_ended_ms=20_000,
+            ended_ms=20_000,
+        ),
+        record(
+            36,
+            outcome=Outcome.SELF_SERVED,
+            talk_began_ms=None,
+            talk_ended_ms=None,
+            asked_person_ms=None,
+            agent=None,
+            queue=None,
+            path=("greet", "hours"),
+        ),
+    ),
+)
+
+
+class InventedBox:
+    """Shows one snapshot until told to show another, remembers what was submitted."""
+
+    name = "Invented"
+
+    def __init__(self, snapshot: Snapshot = QUIET) -> None:
+        self.shown = snapshot
+        self.submitted: list[Event] = []
+        self.snapshots_taken = 0
+        self.finished_calls = {n: record(n) for n in range(1, 31)}
+        self._changed: Callable[[], None] = lambda: None
+        self._finished: Callable[[CallRecord], None] = lambda _record: None
+        self._noticed: Callable[[str], None] = lambda _text: None
+
+    def show(self, snapshot: Snapshot) -> None:
+        self.shown = snapshot
+        self._changed()
+
+    def finish(self, call: CallRecord) -> None:
+        self._finished(call)
+
+    def notice(self, text: str) -> None:
+        self._noticed(text)
+
+    def snapshot(self) -> Snapshot:
+        self.snapshots_taken += 1
+        return self.shown
+
+    def on_change(self, callback: Callable[[], None]) -> None:
+        self._changed = callback
+
+    def on_finished(self, callback: Callable[[CallRecord], None]) -> None:
+        self._finished = callback
+
+    def on_notice(self, callback: Callable[[str], None]) -> None:
+        self._noticed = callback
+
+    def submit(self, event: Event) -> None:
+        self.submitted.append(event)
+
+    async def calls(self, limit: int, before: CallId | None) -> tuple[CallRecord, ...]:
+        numbers = sorted((n for n in self.finished_calls if before is None or n < before), reverse=True)
+        return tuple(self.finished_calls[n] for n in numbers[:limit])
+
+    async def explain(self, call: CallId) -> tuple[CallRecord, tuple[TimelineNote, ...]] | None:
+        if call == 666:
+            broken = "the invented store is broken"
+            raise OSError(broken)
+        if call not in self.finished_calls:
+            return None
+        return self.finished_calls[call], (
+            TimelineNote(call, 0, "line1 rings"),
+            TimelineNote(call, 9_000, "queue sales: place 1"),
+            TimelineNote(call, 13_000, "anna accepted: idle for longest"),
+        )
+
+    def stats(self) -> dict[str, float]:
+        return {"frames late": 0}

@@ -1,0 +1,108 @@
+"""The schema: every message survives its JSON; anything else is one sentence."""
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from appliance.control import schema
+from appliance.control.agent_requests import EVENT_OF, Impossible, event_for
+from appliance.control.schema import Answered, Asked, Happened, NotOurs, read_asked, read_from_box, to_json
+from appliance.model import events
+from tests.control.house import BUSY, QUIET, record
+
+REQUESTS = (
+    schema.Hello(program="test"),
+    schema.GetSnapshot(),
+    schema.GetStats(),
+    schema.Subscribe(),
+    schema.SubscribeFrames("line1"),
+    schema.ListCalls(limit=5, before=9),
+    schema.ExplainCall(3),
+    schema.SignIn("anna"),
+    schema.SignOut("anna"),
+    schema.BeginBreak("anna", "lunch"),
+    schema.EndBreak("anna"),
+    schema.AcceptOffer("ben", 7),
+    schema.DeclineOffer("ben", 7),
+    schema.HangUpAgent("anna"),
+    schema.EndWrapUp("anna"),
+)
+REPLIES = (
+    schema.Welcome(version=1, box="b", program="0", pid=1),
+    schema.SnapshotReply(BUSY),
+    schema.Stats(clients=1, up_ms=2),
+    schema.Calls((record(1),)),
+    schema.Explained(record(1), ()),
+    schema.Done(),
+    schema.Problem("no"),
+)
+TOLD = (schema.SnapshotChanged(QUIET), schema.CallFinished(record(2)), schema.Notice("hello"))
+
+
+@pytest.mark.parametrize("request_", REQUESTS, ids=lambda value: type(value).__name__)
+def test_requests_survive(request_: schema.Request) -> None:
+    assert read_asked(to_json(Asked(4, request_))) == Asked(4, request_)
+
+
+@pytest.mark.parametrize("reply", REPLIES, ids=lambda value: type(value).__name__)
+def test_replies_survive(reply: schema.Reply) -> None:
+    assert read_from_box(to_json(Answered(4, reply))) == Answered(4, reply)
+
+
+@pytest.mark.parametrize("told", TOLD, ids=lambda value: type(value).__name__)
+def test_news_survives(told: schema.Told) -> None:
+    assert read_from_box(to_json(Happened(told))) == Happened(told)
+
+
+def test_every_word_of_the_schema_is_tried_here() -> None:
+    assert {type(value) for value in REQUESTS} == set(schema.Request.__args__)
+    assert {type(value) for value in REPLIES} == set(schema.Reply.__args__)
+    assert {type(value) for value in TOLD} == set(schema.Told.__args__)
+
+
+@given(st.binary(max_size=300))
+def test_noise_is_not_ours(noise: bytes) -> None:
+    for read in (read_asked, read_from_box):
+        with pytest.raises(NotOurs, match="of version 1"):
+            read(noise)
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        b'{"type":"Asked","number":1,"request":{"type":"FormatDisk"}}',
+        b'{"type":"Asked","number":1,"request":{"type":"SignIn","agent":5}}',
+        b'{"type":"Asked","number":1,"request":{"type":"SignIn","agent":"a","force":true}}',
+        b"[" * 100_000,
+        b'"\xff"',
+    ],
+)
+def test_what_is_nearly_ours_is_refused(payload: bytes) -> None:
+    with pytest.raises(NotOurs):
+        read_asked(payload)
+
+
+def test_requests_of_agents_become_events() -> None:
+    assert event_for(schema.SignIn("anna"), BUSY) == events.AgentSignedIn("anna")
+    assert event_for(schema.SignOut("anna"), BUSY) == events.AgentSignedOut("anna")
+    assert event_for(schema.BeginBreak("anna", "lunch"), BUSY) == events.BreakBegan("anna", "lunch")
+    assert event_for(schema.EndBreak("carla"), BUSY) == events.BreakEnded("carla")
+    assert event_for(schema.AcceptOffer("ben", 7), BUSY) == events.OfferAccepted("ben", 7)
+    assert event_for(schema.DeclineOffer("ben", 7), BUSY) == events.OfferDeclined("ben", 7)
+    assert event_for(schema.HangUpAgent("anna"), BUSY) == events.AgentHungUp("anna")
+    assert event_for(schema.EndWrapUp("dora"), BUSY) == events.WrapUpEnded("dora")
+    assert set(EVENT_OF) == set(schema.AgentRequest.__args__)
+
+
+def test_an_offer_that_is_gone_and_an_unknown_agent_are_refused() -> None:
+    with pytest.raises(Impossible, match="offer 6 is gone"):
+        event_for(schema.AcceptOffer("ben", 6), BUSY)
+    with pytest.raises(Impossible, match='no agent is called "ana"; did you mean "anna"'):
+        event_for(schema.SignIn("ana"), BUSY)
+
+
+def test_the_longest_list_of_calls_fits_one_message() -> None:
+    long = record(1, path=tuple(f"step number {n}" for n in range(20)), variables={"order": "1" * 40})
+    assert len(to_json(Answered(1, schema.Calls((long,) * schema.MOST_CALLS)))) < 1 << 20
+    assert msgspec.json.decode(to_json(Answered(1, schema.Done())))["reply"] == {"type": "Done"}
