@@ -1,0 +1,53 @@
+"""Getting a modem back that was left in an unknown state: what is sent, and how long each step is given."""
+
+from typing import Final
+
+from appliance.model.words import Ms
+
+ESCAPES: Final = b"\x10\x03\x10^\x10!\r"
+"""Every way out of every stream; a modem in command mode takes it for a line that is no command."""
+PROBE: Final = b"AT\r"
+
+QUIET_MS: Final[Ms] = 150
+"""No byte for so long: whatever was streaming has stopped."""
+LONGEST_DRAIN_MS: Final[Ms] = 2_000
+PROBE_MS: Final[Ms] = 500
+MOST_PROBES: Final = 5
+"""2 s of draining and 5 probes: a deaf modem is known after 4.5 s."""
+
+
+class Resync:
+    """One attempt: the time it began and the probes sent so far."""
+
+    def __init__(self, now: Ms) -> None:
+        self._began = now
+        self._heard = now
+        self._probes = 0
+        self._probed: Ms = now
+
+    def hear(self, now: Ms) -> None:
+        """A byte came; while draining it only means that it is not yet quiet."""
+        self._heard = now
+
+    def drained_at(self) -> Ms:
+        return min(self._heard + QUIET_MS, self._began + LONGEST_DRAIN_MS)
+
+    def probe_over_at(self) -> Ms:
+        return self._probed + PROBE_MS
+
+    def settled_at(self) -> Ms:
+        """No byte for as long as a probe is given: no second OK is on its way."""
+        return self._heard + PROBE_MS
+
+    def next_probe(self, now: Ms) -> bytes:
+        """What to send; empty when every probe has been spent. From the second on the escapes come first again."""
+        if self._probes == MOST_PROBES:
+            return b""
+        self._probes += 1
+        self._probed = now
+        return PROBE if self._probes == 1 else ESCAPES + PROBE
+
+    @property
+    def late(self) -> bool:
+        """More than one probe was sent, so the OK may have a brother."""
+        return self._probes > 1
