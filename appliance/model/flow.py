@@ -70,6 +70,9 @@ class TakeMessage(Value, frozen=True, kw_only=True, tag="take_message"):
     least_ms: Ms = 1_000
     """Shorter ones are not kept."""
     then: StepName
+    """Once the message is on disk."""
+    on_nothing_kept: StepName | None = None
+    """After a message too short to keep, or one that could not be stored; None leads to `then`."""
 
 
 class HangUp(Value, frozen=True, kw_only=True, tag="hang_up"):

@@ -1,0 +1,45 @@
+"""The two axes of an agent: what they say (status) and what they do (activity). Every move stands in these tables."""
+
+from enum import Enum, auto
+
+from appliance.core.transitions import Machine
+from appliance.model.states import AgentActivity, AgentStatus
+
+
+class StatusTrigger(Enum):
+    SIGN_IN = auto()
+    SIGN_OUT = auto()
+    TAKE_BREAK = auto()
+    COME_BACK = auto()
+
+
+class ActivityTrigger(Enum):
+    OFFER = auto()
+    GIVE_BACK = auto()
+    """The offer ended without a conversation."""
+    ACCEPT = auto()
+    END_TALK = auto()
+    END_WRAP_UP = auto()
+
+
+_S = StatusTrigger
+STATUS_TABLE = {
+    AgentStatus.SIGNED_OUT: {_S.SIGN_IN: AgentStatus.READY},
+    AgentStatus.READY: {_S.SIGN_OUT: AgentStatus.SIGNED_OUT, _S.TAKE_BREAK: AgentStatus.ON_BREAK},
+    AgentStatus.ON_BREAK: {
+        _S.COME_BACK: AgentStatus.READY,
+        _S.SIGN_IN: AgentStatus.READY,
+        _S.SIGN_OUT: AgentStatus.SIGNED_OUT,
+    },
+}
+
+_A = ActivityTrigger
+ACTIVITY_TABLE = {
+    AgentActivity.IDLE: {_A.OFFER: AgentActivity.OFFERED},
+    AgentActivity.OFFERED: {_A.ACCEPT: AgentActivity.TALKING, _A.GIVE_BACK: AgentActivity.IDLE},
+    AgentActivity.TALKING: {_A.END_TALK: AgentActivity.WRAPPING_UP},
+    AgentActivity.WRAPPING_UP: {_A.END_WRAP_UP: AgentActivity.IDLE},
+}
+
+StatusMachine = Machine[AgentStatus, StatusTrigger]
+ActivityMachine = Machine[AgentActivity, ActivityTrigger]

@@ -1,0 +1,204 @@
+"""The engine: events and the time in, actions out. Pure; one task owns it; the journal of its input replays it exactly.
+
+Rule 1: whatever was due at or before `now` is done before the event is.
+Rule 2: an event that does not fit the present state (a late answer, a ring on a lost line) decides and breaks nothing.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from appliance.core import agents, calls, flows, lamps, lines, offers, queues, talks, views
+from appliance.core.agent_machine import StatusTrigger
+from appliance.core.call_machine import CallTrigger
+from appliance.core.errors import TimeWentBack
+from appliance.core.house import Call, House
+from appliance.core.line_machine import LineTrigger
+from appliance.model import events
+from appliance.model.actions import Action, Rest
+from appliance.model.events import Event
+from appliance.model.plan import Plan
+from appliance.model.snapshot import Snapshot
+from appliance.model.states import HangUpCause
+from appliance.model.words import LineName, Ms
+
+REST_AT_LATEST_MS = 5_000
+"""After the drain limit: so long a modem may take to go on-hook before the box stops anyway."""
+
+
+class Engine:
+    """Decides everything. The first event is BoxStarted; `now` never goes back."""
+
+    def __init__(self) -> None:
+        self._house = House()
+
+    def handle(self, event: Event, now: Ms) -> tuple[Action, ...]:
+        """First what was due at or before `now`, then the event. Raises TimeWentBack."""
+        self._wake(now)
+        HANDLERS[type(event)](self._house, event)
+        self._settle()
+        return self._house.take_actions()
+
+    def next_wake(self) -> Ms | None:
+        """When wake() is wanted if nothing happens before."""
+        return self._house.alarms.next_due()
+
+    def wake(self, now: Ms) -> tuple[Action, ...]:
+        self._wake(now)
+        return self._house.take_actions()
+
+    def snapshot(self) -> Snapshot:
+        return views.snapshot(self._house)
+
+    def _wake(self, now: Ms) -> None:
+        house = self._house
+        if now < house.now:
+            raise TimeWentBack(f"from {house.now} to {now} ms: the clock given to the engine must be monotonic")
+        while (due := house.alarms.pop_due(now)) is not None:
+            house.now = max(house.now, due[0])
+            kind, *whom = due[1]
+            ALARMS[kind](house, *whom)
+            self._settle()
+        house.now = now
+
+    def _settle(self) -> None:
+        flows.run(self._house)
+        lamps.refresh(self._house)
+        _rest_when_drained(self._house)
+
+
+def _start(house: House, event: events.BoxStarted) -> None:
+    house.next_call = event.first_call
+    _adopt(house, event.plan)
+
+
+def _adopt(house: House, plan: Plan) -> None:
+    for match in house.adopt(plan):
+        offers.hold_out(house, match)
+
+
+def _strike(house: House, event: events.ClockStruck) -> None:
+    house.clock, house.clock_at = event, house.now
+
+
+def _drain(house: House, event: events.DrainBegan) -> None:
+    if not house.draining:
+        house.draining = True
+        house.alarms.set(("drain_limit", ""), house.now + event.limit_ms)
+
+
+def _drain_limit(house: House, _: str) -> None:
+    """Conversations have had their time."""
+    for call in list(house.calls.values()):
+        calls.end(house, call, calls.BOX, HangUpCause.TIME_LIMIT)
+    house.alarms.set(("rest", ""), house.now + REST_AT_LATEST_MS)
+
+
+def _rest_anyway(house: House, _: str) -> None:
+    _rest(house)
+
+
+def _rest_when_drained(house: House) -> None:
+    if not house.draining or house.calls:
+        return
+    if not any(line.machine.allows(LineTrigger.RELEASED) for line in house.lines.values()):
+        _rest(house)
+
+
+def _rest(house: House) -> None:
+    if not house.rested:
+        house.rested = True
+        house.do(Rest())
+
+
+def _prompts_ended(house: House, event: events.PromptsEnded) -> None:
+    call = _call_on(house, event.line)
+    if call is not None:
+        flows.prompts_ended(house, call, event.token)
+
+
+def _message_ended(house: House, event: events.MessageEnded) -> None:
+    call = next((call for call in house.calls.values() if call.token == event.token), None)
+    if call is not None and call.line == event.line:
+        flows.message_ended(house, call, event.token, event.spoken_ms)
+
+
+def _message_kept(house: House, event: events.MessageKept) -> None:
+    if event.call in house.calls:
+        flows.message_kept(house, house.calls[event.call])
+
+
+def _message_lost(house: House, event: events.MessageLost) -> None:
+    if event.call in house.calls:
+        flows.message_lost(house, house.calls[event.call], event.reason)
+
+
+def _agent_hung_up(house: House, event: events.AgentHungUp) -> None:
+    agent = house.agents.get(event.agent)
+    call = house.calls.get(agent.call) if agent is not None and agent.call is not None else None
+    if call is not None and call.agent == event.agent and call.machine.allows(CallTrigger.LOSE_STATION):
+        calls.end(house, call, calls.AGENT)
+
+
+def _station_lost(house: House, event: events.StationLost) -> None:
+    agent = house.agents.get(event.agent)
+    if agent is None:
+        return
+    call = house.calls.get(agent.call) if agent.call is not None else None
+    talking = call is not None and call.agent == event.agent and call.machine.allows(CallTrigger.LOSE_STATION)
+    if agent.status.allows(StatusTrigger.SIGN_OUT):
+        agents.sign_out(house, event.agent, event.reason)
+    if call is not None and talking:
+        talks.end(house, call)
+        lines.station_lost(house, call, event.agent, event.reason)
+
+
+def _call_on(house: House, name: LineName) -> Call | None:
+    line = house.lines.get(name)
+    return house.calls.get(line.call) if line is not None and line.call is not None else None
+
+
+# One row per event; a lambda only hands the fields on. The values take their own event, which a table cannot tell the
+# type checker.
+HANDLERS: dict[type, Callable[[House, Any], None]] = {
+    events.BoxStarted: _start,
+    events.PlanPublished: lambda house, event: _adopt(house, event.plan),
+    events.ClockStruck: _strike,
+    events.DrainBegan: _drain,
+    events.LineReady: lambda house, event: lines.ready(house, event.line, event.modem),
+    events.LineFailed: lambda house, event: lines.failed(house, event.line, event.reason),
+    events.LineRang: lambda house, event: lines.rang(house, event.line),
+    events.CallerIdentified: lambda house, event: lines.identified(house, event.line, event.caller),
+    events.LineAnswered: lambda house, event: lines.answered(house, event.line),
+    events.LineHungUp: lambda house, event: lines.hung_up(house, event.line, event.cause),
+    events.LineReleased: lambda house, event: lines.released(house, event.line),
+    events.DigitPressed: lambda house, event: lines.pressed(house, event.line, event.digit, event.source),
+    events.PromptsEnded: _prompts_ended,
+    events.MessageEnded: _message_ended,
+    events.MessageKept: _message_kept,
+    events.MessageLost: _message_lost,
+    events.AgentSignedIn: lambda house, event: agents.sign_in(house, event.agent),
+    events.AgentSignedOut: lambda house, event: agents.sign_out(house, event.agent),
+    events.BreakBegan: lambda house, event: agents.begin_break(house, event.agent, event.reason),
+    events.BreakEnded: lambda house, event: agents.end_break(house, event.agent),
+    events.OfferAccepted: lambda house, event: offers.accept(house, event.agent, event.token),
+    events.OfferDeclined: lambda house, event: offers.decline(house, event.agent, event.token),
+    events.AgentHungUp: _agent_hung_up,
+    events.WrapUpEnded: lambda house, event: agents.end_wrap_up(house, event.agent),
+    events.StationLost: _station_lost,
+}
+
+# What is done when an alarm of that kind is due.
+ALARMS: dict[str, Callable[..., None]] = {
+    "ring_gap": lines.ringing_stopped,
+    "announced": lines.forget_announced,
+    "input": flows.input_missing,
+    "menu_limit": flows.limit_reached,
+    "talk_limit": flows.limit_reached,
+    "max_wait": queues.wait_too_long,
+    "offer": offers.expire,
+    "include": offers.include,
+    "wrap_up": agents.end_wrap_up,
+    "lamp": lambda house, _: lamps.refresh(house),
+    "drain_limit": _drain_limit,
+    "rest": _rest_anyway,
+}

@@ -1,0 +1,164 @@
+"""Lines: rings become calls, calls are answered, the far end hangs up, a modem comes and goes."""
+
+from appliance.core import calls, flows, queues
+from appliance.core.call_machine import CallTrigger
+from appliance.core.house import Call, House, Line
+from appliance.core.line_machine import LineTrigger
+from appliance.model.actions import AnswerLine, FinishMessage
+from appliance.model.caller import Caller
+from appliance.model.flow import Flow
+from appliance.model.states import DigitSource, HangUpCause
+from appliance.model.words import Digit, LineName
+
+ANNOUNCED_FOR_MS = 10_000
+"""A caller id that came before the first ring belongs to a ring within this time."""
+
+
+def ready(house: House, name: LineName, modem: str) -> None:
+    line = house.lines.get(name)
+    if line is not None and line.machine.allows(LineTrigger.READY):
+        line.machine.do(LineTrigger.READY, house.now)
+        line.modem, line.fault, line.announced = modem, "", None
+
+
+def failed(house: House, name: LineName, reason: str) -> None:
+    """The modem or its port is gone: its call ends as line lost, others go on."""
+    line = house.lines.get(name)
+    if line is None:
+        return
+    line.machine.do(LineTrigger.FAILED, house.now)
+    line.fault = reason
+    call = _call_of(house, line)
+    house.alarms.cancel(("ring_gap", name))
+    line.call = None
+    if call is None:
+        return
+    call.lost = reason
+    if call.machine.allows(CallTrigger.RECORDED):
+        _finish_message(house, call)
+    else:
+        calls.end(house, call, calls.BOX)
+
+
+def rang(house: House, name: LineName) -> None:
+    line = house.lines.get(name)
+    if line is None or not line.machine.allows(LineTrigger.RANG):
+        return
+    line.machine.do(LineTrigger.RANG, house.now)
+    call = _call_of(house, line)
+    if call is None:
+        line.rings = 0
+        call = calls.open_call(house, line, _flow_of(house, line))
+    line.rings += 1
+    house.alarms.set(("ring_gap", name), house.now + line.plan.ring_gap_ms)
+    _answer_if_due(house, line, call)
+
+
+def identified(house: House, name: LineName, caller: Caller) -> None:
+    line = house.lines.get(name)
+    if line is None:
+        return
+    call = _call_of(house, line)
+    if call is None:
+        line.announced = caller
+        house.alarms.set(("announced", name), house.now + ANNOUNCED_FOR_MS)
+        return
+    calls.identify(house, call, caller)
+    _answer_if_due(house, line, call)
+
+
+def forget_announced(house: House, name: LineName) -> None:
+    if name in house.lines:
+        house.lines[name].announced = None
+
+
+def answered(house: House, name: LineName) -> None:
+    line = house.lines.get(name)
+    if line is None or not line.machine.allows(LineTrigger.ANSWERED):
+        return
+    line.machine.do(LineTrigger.ANSWERED, house.now)
+    house.alarms.cancel(("ring_gap", name))
+    call = _call_of(house, line)
+    if call is None:
+        return
+    call.machine.do(CallTrigger.ANSWERED, house.now)
+    call.note_down(answered_ms=house.now - call.record.rang_ms)
+    house.note(call.id, f"Answered at ring {line.rings}")
+    house.alarms.set(("menu_limit", call.id), house.now + line.plan.menu_limit_ms)
+    house.continue_at(call, call.flow.start)
+
+
+def hung_up(house: House, name: LineName, cause: HangUpCause) -> None:
+    """The far end is gone. A message being left is finished first, the line goes on-hook at once."""
+    line = house.lines.get(name)
+    call = _call_of(house, line) if line is not None else None
+    if call is None:
+        return
+    if call.machine.allows(CallTrigger.RECORDED):
+        call.note_down(cause=cause)
+        _finish_message(house, call)
+        calls.release_line(house, call)
+    else:
+        calls.end(house, call, calls.CALLER, cause)
+
+
+def released(house: House, name: LineName) -> None:
+    line = house.lines.get(name)
+    if line is not None and line.machine.allows(LineTrigger.RELEASED):
+        line.machine.do(LineTrigger.RELEASED, house.now)
+        line.rings = 0
+
+
+def ringing_stopped(house: House, name: LineName) -> None:
+    """No ring for a while: the caller gave up before the box answered."""
+    line = house.lines.get(name)
+    if line is None or not line.machine.allows(LineTrigger.RINGING_STOPPED):
+        return
+    call = _call_of(house, line)
+    line.machine.do(LineTrigger.RINGING_STOPPED, house.now)
+    line.rings = 0
+    if call is not None:
+        calls.end(house, call, calls.CALLER, HangUpCause.RINGING_STOPPED)
+
+
+def station_lost(house: House, call: Call, name: str, reason: str) -> None:
+    """The agent's station went away in mid-conversation: the caller goes back into the queue, at the old place."""
+    line = house.line_of(call)
+    call.machine.do(CallTrigger.LOSE_STATION, house.now)
+    house.note(call.id, f"{name}'s station was lost ({reason}): back into the queue")
+    if line is not None:
+        house.alarms.set(("menu_limit", call.id), house.now + line.plan.menu_limit_ms)
+    queues.return_to(house, call)
+
+
+def _answer_if_due(house: House, line: Line, call: Call) -> None:
+    """Answers once the caller is known, at the set ring at the latest; never while the box is stopping."""
+    known = call.record.caller != Caller()
+    due = known or line.rings >= line.plan.rings
+    if house.draining or not due or not line.machine.allows(LineTrigger.ANSWER):
+        return
+    line.machine.do(LineTrigger.ANSWER, house.now)
+    call.machine.do(CallTrigger.ANSWER, house.now)
+    house.do(AnswerLine(line.plan.name, call.id))
+
+
+def _finish_message(house: House, call: Call) -> None:
+    if not call.caller_gone:
+        call.caller_gone = True
+        house.do(FinishMessage(call.line, call.token))
+
+
+def _call_of(house: House, line: Line) -> Call | None:
+    return house.calls.get(line.call) if line.call is not None else None
+
+
+def _flow_of(house: House, line: Line) -> Flow:
+    return next(flow for flow in house.plan.flows if flow.name == line.plan.flow)
+
+
+def pressed(house: House, name: LineName, digit: Digit, source: DigitSource) -> None:
+    """A key, as one of the two witnesses tells it."""
+    line = house.lines.get(name)
+    call = _call_of(house, line) if line is not None else None
+    if line is not None and call is not None and line.digits.is_new(digit, source, house.now):
+        flows.press(house, call, digit)

@@ -1,0 +1,64 @@
+"""Scenario files: events with their invented times, and under each what the engine must answer.
+
+> 1000 LineRang line1
+OpenCall 1 line1
+"""
+
+import json
+import shlex
+from collections.abc import Iterator
+from enum import Enum
+from typing import Any
+
+import msgspec
+
+from appliance.model import events
+from appliance.model.actions import Action, CloseCall, OpenCall
+from appliance.model.events import Event
+from appliance.model.words import Ms
+
+INDENT = "    "
+
+
+def inputs(text: str) -> Iterator[tuple[Ms, Event | None]]:
+    """Every line that starts with ">": time, event, its fields in order; "wake" is a wake without an event."""
+    for line in text.splitlines():
+        if line.startswith(">"):
+            at, name, *fields = shlex.split(line[1:])
+            yield int(at), None if name == "wake" else _event(name, fields)
+
+
+def answer(actions: tuple[Action, ...]) -> list[str]:
+    return [INDENT + _show(action) for action in actions]
+
+
+def _event(name: str, fields: list[str]) -> Event:
+    kind: Any = getattr(events, name)
+    values = dict(zip(kind.__struct_fields__, map(_read, fields), strict=False))
+    event: Event = msgspec.convert({"type": name, **values}, kind, strict=False)
+    return event
+
+
+def _read(word: str) -> Any:
+    return json.loads(word) if word.startswith("{") else word
+
+
+def _show(action: Action) -> str:
+    if isinstance(action, OpenCall):
+        return f"OpenCall {action.record.call} {action.record.line}"
+    if isinstance(action, CloseCall):
+        record = action.record
+        outcome = record.outcome.value if record.outcome else "none"
+        return f"CloseCall {record.call} {outcome!r} by {record.hung_up} path {'-'.join(record.path)}"
+    fields = [_word(getattr(action, field)) for field in action.__struct_fields__]
+    return " ".join([type(action).__name__, *fields])
+
+
+def _word(value: Any) -> str:
+    if isinstance(value, Enum):
+        return str(value.value).replace(" ", "_")
+    if isinstance(value, msgspec.Struct):
+        return "".join(str(getattr(value, field)) for field in value.__struct_fields__[:1]) or "-"
+    if isinstance(value, tuple):
+        return ",".join(value) or "-"
+    return shlex.quote(str(value))
