@@ -143,7 +143,7 @@ class House:
 
     def note(self, call: CallId, text: str) -> None:
         """One sentence into the call's timeline: what was done and why."""
-        self._actions.append(Note(call, text))
+        self._actions.append(Note(call, self.now - self.calls[call].record.rang_ms, text))
 
     def take_actions(self) -> tuple[Action, ...]:
         taken = tuple(self._actions)

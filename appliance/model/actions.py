@@ -137,6 +137,8 @@ class Note(Value, frozen=True):
     """One sentence of a call's timeline: what was done and why."""
 
     call: CallId
+    at_ms: Ms
+    """Since the first ring."""
     text: str
 
 
