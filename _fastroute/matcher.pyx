@@ -115,10 +115,13 @@ cdef class Matcher:
         return slot
 
     cdef void drop_agent(self, int32_t agent) noexcept nogil:
-        cdef int32_t need
+        cdef int32_t need, cell
         self.agents[agent].there = False
         for need in range(self.needs):
             self.mark(agent, need)
+        for cell in range(2 * self.ticket_room):   # whoever gets this slot next is excluded from nothing
+            if self.cells[cell] != NONE:
+                self.lift_exclusion(self.cells[cell], agent)
         self.agents[agent].ticket = self.free_agent
         self.free_agent = agent
 
