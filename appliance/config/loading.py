@@ -1,0 +1,135 @@
+"""From files to frozen settings: reads every table, checks them against one another, and says every fault at once."""
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+import msgspec
+
+from appliance.config.documents import Table, read_tables
+from appliance.config.errors import SettingsFault
+from appliance.config.reader import Reader
+from appliance.config.references import Entry, check_references
+from appliance.config.tables import LISTS, SINGLE, AgentTable, HoursTable, LampsTable, LineTable
+from appliance.core.flow_checker import check_flow
+from appliance.model.flow import Flow
+from appliance.model.plan import AgentPlan, LampPlan, LinePlan, Plan, PromptPlan, QueuePlan
+from appliance.model.settings import BoxSettings, DriverChoice, Settings, SoundSettings, WebSettings
+from appliance.model.words import Value
+
+V = TypeVar("V", bound=Value)
+
+DEFAULT_FILE = Path("/etc/callbox/appliance.toml")
+
+
+ChoiceFaults = Callable[[str, DriverChoice], Iterable[str]]
+"""Table (line, agent, lamps) and the driver it chooses → what is wrong with the driver or its options."""
+
+
+class Loaded(NamedTuple):
+    """Settings with the tables they came from."""
+
+    settings: Settings
+    entries: tuple[Entry, ...]
+
+
+def load(main_file: Path) -> Settings:
+    """The settings in the main file and in site/*.toml next to it. Raises SettingsFault with every fault there is.
+
+    Drivers' options are read by the drivers; `drivers/check.py` checks them beforehand.
+    """
+    return load_with_tables(main_file).settings
+
+
+def load_with_tables(main_file: Path, choice_faults: ChoiceFaults = lambda _table, _choice: ()) -> Loaded:
+    """The same, with the tables; `choice_faults` adds what only drivers know."""
+    faults: list[str] = []
+    tables = read_tables(main_file, faults)
+    reader = Reader()
+    entries = tuple(_read(tables, reader))
+    dangling = check_references(entries, tables)
+    faults += reader.faults + dangling
+    for entry in entries:
+        faults += _flow_faults(entry, dangling)
+        choice = choice_of(entry)
+        faults += choice_faults(entry.table.kind, choice) if choice is not None else ()
+    if faults:
+        raise SettingsFault(faults)
+    return Loaded(_settings(entries), entries)
+
+
+def choice_of(entry: Entry) -> DriverChoice | None:
+    """The driver the table chooses, as far as that can be read."""
+    match entry.value:
+        case LineTable(driver=str(name), options=dict(options)):
+            pass
+        case LampsTable(driver=str(name), options=dict(options)):
+            pass
+        case AgentTable(station=str(name), options=dict(options)):
+            pass
+        case _:
+            return None
+    return DriverChoice(driver=name, options=options, place=entry.table.place.where)
+
+
+def _read(tables: Iterable[Table], reader: Reader) -> Iterator[Entry]:
+    for table in tables:
+        kind = SINGLE.get(table.kind) or LISTS[table.kind]
+        before = len(reader.faults)
+        value = _with_whole_path(reader.read(table.body, kind, table.place), table.folder)
+        yield Entry(table, value, sound=len(reader.faults) == before)
+
+
+def _with_whole_path(value: Value, folder: Path) -> Value:
+    """A prompt's file is told from its own folder; everybody else shall not need to know which that was."""
+    if isinstance(value, PromptPlan) and value.file:
+        return msgspec.structs.replace(value, file=str(folder / value.file))
+    return value
+
+
+def _flow_faults(entry: Entry, dangling: Iterable[str]) -> Iterator[str]:
+    """Where the ways of a flow lead; judged when all its steps are there, so that nothing is told twice."""
+    told = any(fault.startswith(f"{entry.table.place.where} ") for fault in dangling)
+    if isinstance(entry.value, Flow) and entry.sound and not told:
+        for sentence in check_flow(entry.value):
+            yield entry.table.place.lacks(sentence)
+
+
+def _settings(entries: tuple[Entry, ...]) -> Settings:
+    return Settings(
+        box=_single(entries, BoxSettings),
+        web=_single(entries, WebSettings),
+        sound=_single(entries, SoundSettings),
+        lamps=next(_choices(entries, LampsTable), (None, DriverChoice(driver=LampsTable().driver)))[1],
+        lines={line.name: choice for line, choice in _choices(entries, LineTable)},
+        stations={agent.name: choice for agent, choice in _choices(entries, AgentTable)},
+        plan=Plan(
+            lines=tuple(_as_kind(line, LinePlan) for line in _all(entries, LineTable)),
+            flows=_all(entries, Flow),
+            queues=_all(entries, QueuePlan),
+            agents=tuple(_as_kind(agent, AgentPlan) for agent in _all(entries, AgentTable)),
+            hours=tuple(hours.plan() for hours in _all(entries, HoursTable)),
+            lamps=_all(entries, LampPlan),
+            prompts=_all(entries, PromptPlan),
+        ),
+    )
+
+
+def _choices(entries: Iterable[Entry], kind: type[V]) -> Iterator[tuple[V, DriverChoice]]:
+    for entry in entries:
+        choice = choice_of(entry)
+        if isinstance(entry.value, kind) and choice is not None:
+            yield entry.value, choice
+
+
+def _all(entries: Iterable[Entry], kind: type[V]) -> tuple[V, ...]:
+    return tuple(entry.value for entry in entries if isinstance(entry.value, kind))
+
+
+def _single(entries: Iterable[Entry], kind: type[V]) -> V:
+    return next(iter(_all(entries, kind)), kind())
+
+
+def _as_kind(value: Value, kind: type[V]) -> V:
+    """Without the fields that only the table has."""
+    return kind(**{field.name: getattr(value, field.name) for field in msgspec.structs.fields(kind)})

@@ -1,0 +1,166 @@
+"""What tables say of one another: every name must be one there is, and what they say together must make sense."""
+
+import os
+import pathlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import msgspec
+
+from appliance.config.documents import Table
+from appliance.config.friendly import read_opening
+from appliance.config.nearest import hint
+from appliance.config.places import Place
+from appliance.config.tables import DAYS, AgentTable, HoursTable, LineTable
+from appliance.config.toml_text import shown
+from appliance.model.flow import Flow
+from appliance.model.plan import LampPlan, PromptPlan, QueuePlan
+from appliance.model.words import Value
+
+REFERENCES: dict[str, str] = {
+    "flow": "flow",
+    "queue": "queue",
+    "line": "line",
+    "hours": "hours",
+    "music": "prompt",
+    "prompts": "prompt",
+    "invalid_prompts": "prompt",
+    "no_input_prompts": "prompt",
+    "start": "step",
+    "person": "step",
+    "then": "step",
+    "open": "step",
+    "closed": "step",
+    "choices": "step",
+    "keys": "step",
+    "on_exhausted": "step",
+    "on_nothing_kept": "step",
+    "on_overflow": "step",
+}
+"""Field → the kind of name it holds: one, several, or a table of them. A name means the same in every value."""
+
+
+class Entry(NamedTuple):
+    """A table and the value read from it."""
+
+    table: Table
+    value: Value
+    sound: bool = True
+    """Nothing in it is wrong by itself; where something is, it is None."""
+
+
+def check_references(entries: Iterable[Entry], tables: Iterable[Table]) -> list[str]:
+    """Every fault between the entries; `tables` are all there are, those that could not be read included."""
+    faults: list[str] = []
+    names: dict[str, dict[str, None]] = defaultdict(dict)
+    for table in tables:
+        names[table.kind][table.name] = None
+    entries = tuple(entries)
+    for entry in entries:
+        faults += _dangling(entry, names)
+        faults += _own_sense(entry) if entry.sound else ()
+    faults += _shared_ports(entries)
+    faults += _skills(entries)
+    return faults
+
+
+def _dangling(entry: Entry, names: Mapping[str, Iterable[str]]) -> Iterator[str]:
+    place = entry.table.place
+    yield from _unknown_names(entry.value, place, names)
+    if isinstance(entry.value, Flow):
+        steps: Mapping[str, Value | None] = entry.value.steps or {}
+        yield from _unknown_names(entry.value, place, {"step": steps})
+        for name, step in steps.items():
+            if step is not None:
+                yield from _unknown_names(step, place.at("steps", name), {**names, "step": steps})
+
+
+def _unknown_names(value: Value, place: Place, names: Mapping[str, Iterable[str]]) -> Iterator[str]:
+    for field in msgspec.structs.fields(value):
+        kind = REFERENCES.get(field.name)
+        if kind is None or (kind == "step" and kind not in names):
+            continue
+        known = tuple(names.get(kind, ()))
+        for keys, name in _leaves(getattr(value, field.name)):
+            if name not in known:
+                yield place.at(field.name, *keys).wrong(name, f"no such {kind}; {hint(name, known)}")
+
+
+def _leaves(value: Any) -> Iterator[tuple[tuple[str, ...], str]]:
+    match value:
+        case str():
+            yield (), value
+        case tuple():
+            for number, name in enumerate(value, 1):
+                yield (str(number),), name
+        case dict():
+            for key, name in value.items():
+                yield (key,), name
+
+
+def _own_sense(entry: Entry) -> Iterator[str]:
+    place = entry.table.place
+    match entry.value:
+        case LampPlan(line=line, queue=queue, fault=fault):
+            if (line is not None) + (queue is not None) + fault != 1:
+                yield place.lacks('shows nothing or too much; give exactly one of "line", "queue" and "fault = true"')
+        case PromptPlan():
+            yield from _prompt(entry.value, entry.table)
+        case HoursTable():
+            yield from _overlaps(entry.value, place)
+
+
+def _prompt(prompt: PromptPlan, table: Table) -> Iterator[str]:
+    if bool(prompt.text.strip()) == bool(prompt.file):
+        yield table.place.lacks('has no sound or two; give exactly one of "text" and "file"')
+    elif prompt.file and not pathlib.Path(prompt.file).is_file():
+        problem = f"no such file; expected a WAV file, a relative path starts at {table.folder}"
+        yield table.place.at("file").wrong(table.body["file"], problem)
+
+
+def _overlaps(hours: HoursTable, place: Place) -> Iterator[str]:
+    for day in DAYS:
+        openings = sorted(read_opening(text) for text in getattr(hours, day))
+        for earlier, later in pairwise(openings):
+            if later[0] < earlier[1]:
+                yield place.at(day).wrong(getattr(hours, day), "two intervals overlap; join them into one")
+
+
+def _shared_ports(entries: Iterable[Entry]) -> Iterator[str]:
+    taken: dict[str, Entry] = {}
+    for entry in entries:
+        port = (entry.value.options or {}).get("port") if isinstance(entry.value, LineTable) else None
+        if not isinstance(port, str):
+            continue
+        first = taken.setdefault(os.path.realpath(port), entry)  # two links may lead to one device
+        if first is not entry:
+            problem = f"is the port of {first.table.place.where}; a modem serves one line"
+            yield entry.table.place.at("options", "port").wrong(port, problem)
+
+
+def _skills(entries: Iterable[Entry]) -> Iterator[str]:
+    if not all(entry.sound for entry in entries if isinstance(entry.value, AgentTable)):
+        return
+    agents = [entry.value for entry in entries if isinstance(entry.value, AgentTable)]
+    for entry in entries:
+        if isinstance(entry.value, QueuePlan) and entry.sound:
+            yield from _unmet_need(entry.value, entry.table.place, agents)
+
+
+def _unmet_need(queue: QueuePlan, place: Place, agents: list[AgentTable]) -> Iterator[str]:
+    skills = [agent.skills for agent in agents]
+    unmet = [skill for skill, level in queue.need.items() if _best(skill, skills) < level]
+    for skill in unmet:
+        level, best = queue.need[skill], _best(skill, skills)
+        others = dict.fromkeys(name for held in skills for name in held if name != skill)
+        advice = f"the best is {best}" if best else hint(skill, others, "no agent has any skill")
+        yield place.at("need", skill).wrong(level, f"nobody has skill {shown(skill)} at level {level}; {advice}")
+    together = any(all(held.get(skill, 0) >= level for skill, level in queue.need.items()) for held in skills)
+    if not together and not unmet and queue.need:
+        yield place.at("need").wrong(queue.need, "nobody has all of these skills together; give them to one agent")
+
+
+def _best(skill: str, skills: Iterable[Mapping[str, int]]) -> int:
+    return max((held.get(skill, 0) for held in skills), default=0)

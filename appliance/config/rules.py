@@ -1,0 +1,129 @@
+"""What a value must keep to beyond its type, for the words of the model; drivers say it with msgspec.Meta."""
+
+import datetime
+import re
+from collections.abc import Callable
+from typing import Any
+
+from appliance.config.friendly import read_opening
+from appliance.config.tables import DAYS, AgentTable, HoursTable
+from appliance.core.flow_checker import DIGITS, LONGEST_NUMBER, MOST_REPEATS
+from appliance.model.flow import Ask, Collect, Flow, Queue, TakeMessage
+from appliance.model.plan import AgentPlan, HoursPlan, LampPlan, LinePlan, PromptPlan, QueuePlan
+from appliance.model.settings import BoxSettings, SoundSettings, WebSettings
+
+Rule = Callable[[Any], str]
+"""What was expected, as the end of a sentence; empty when the value is fine."""
+
+_NAME = re.compile(r"\w[\w .-]{0,39}")
+_MINUTE, _HOUR, _DAY = 60_000, 3_600_000, 86_400_000
+
+
+def whole(least: int, most: int) -> Rule:
+    return lambda value: "" if least <= value <= most else f"expected {least} to {most}"
+
+
+def lasting(least: int, most: int, words: str) -> Rule:
+    return lambda value: "" if least <= value <= most else f"expected {words}"
+
+
+def name(value: str) -> str:
+    return "" if _NAME.fullmatch(value) else 'expected a name of 1 to 40 letters, digits, spaces and ".-_"'
+
+
+def filled(value: str) -> str:
+    return "" if value.strip() else "expected something, not nothing"
+
+
+def digit(value: str) -> str:
+    return "" if value in DIGITS else "expected one key: 0 to 9, *, # or A to D"
+
+
+def date(value: str) -> str:
+    try:
+        well_formed = datetime.date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        well_formed = False
+    return "" if well_formed else 'expected a date of the calendar, such as "2026-12-25"'
+
+
+def opening(value: str) -> str:
+    try:
+        read_opening(value)
+    except ValueError as fault:
+        return str(fault)
+    return ""
+
+
+_SHORT = lasting(0, _MINUTE, '"0 s" to "60 s"')
+_WAIT = lasting(200, _MINUTE, '"200 ms" to "60 s"')
+_RINGING = lasting(1_000, 2 * _MINUTE, '"1 s" to "2 min"')
+_TALK = lasting(1_000, _DAY, '"1 s" to "24 h"')
+_LEVEL = whole(1, 5)
+
+RULES: dict[tuple[type, str], Rule] = {
+    (BoxSettings, "name"): filled,
+    (BoxSettings, "language"): filled,
+    (BoxSettings, "state_dir"): filled,
+    (BoxSettings, "cache_dir"): filled,
+    (BoxSettings, "run_dir"): filled,
+    (BoxSettings, "drain_ms"): lasting(0, _HOUR, '"0 s" to "1 h"'),
+    (BoxSettings, "answer_limit_ms"): _RINGING,
+    (WebSettings, "address"): filled,
+    (WebSettings, "port"): whole(1, 65_535),
+    (SoundSettings, "country"): filled,
+    (SoundSettings, "hang_up_silence_ms"): lasting(5_000, _HOUR, '"5 s" to "1 h"'),
+    (LinePlan, "name"): name,
+    (LinePlan, "rings"): whole(1, 20),
+    (LinePlan, "ring_gap_ms"): lasting(1_000, _MINUTE, '"1 s" to "60 s"'),
+    (LinePlan, "menu_limit_ms"): _TALK,
+    (LinePlan, "talk_limit_ms"): _TALK,
+    (Flow, "name"): name,
+    (Ask, "wait_ms"): _WAIT,
+    (Ask, "repeats"): whole(0, MOST_REPEATS),
+    (Collect, "variable"): name,
+    (Collect, "least"): whole(1, LONGEST_NUMBER),
+    (Collect, "most"): whole(1, LONGEST_NUMBER),
+    (Collect, "finish"): digit,
+    (Collect, "wait_ms"): _WAIT,
+    (Collect, "repeats"): whole(0, MOST_REPEATS),
+    (TakeMessage, "box"): name,
+    (TakeMessage, "longest_ms"): lasting(1_000, _HOUR, '"1 s" to "1 h"'),
+    (TakeMessage, "silence_ms"): lasting(500, _MINUTE, '"500 ms" to "60 s"'),
+    (TakeMessage, "least_ms"): _SHORT,
+    (QueuePlan, "name"): name,
+    (QueuePlan, "need"): _LEVEL,
+    (QueuePlan, "target_ms"): lasting(1_000, _HOUR, '"1 s" to "1 h"'),
+    (QueuePlan, "head_start_ms"): lasting(0, _HOUR, '"0 s" to "1 h"'),
+    (QueuePlan, "offer_ms"): _RINGING,
+    (QueuePlan, "max_wait_ms"): _TALK,
+    (QueuePlan, "short_ms"): _SHORT,
+    (QueuePlan, "capacity"): whole(1, 1_000),
+    (QueuePlan, "misses"): whole(1, 100),
+    (QueuePlan, "excluded_ms"): lasting(0, _HOUR, '"0 s" to "1 h"'),
+    (AgentPlan, "name"): name,
+    (AgentPlan, "skills"): _LEVEL,
+    (AgentPlan, "wrap_up_ms"): lasting(0, _HOUR, '"0 s" to "1 h"'),
+    (AgentTable, "station"): filled,
+    (HoursPlan, "name"): name,
+    (HoursTable, "name"): name,
+    **{(HoursTable, day): opening for day in DAYS},
+    (HoursTable, "closed_on"): date,
+    (LampPlan, "name"): name,
+    (LampPlan, "warn_ms"): lasting(1_000, _DAY, '"1 s" to "24 h"'),
+    (PromptPlan, "name"): name,
+}
+"""Of a field; of each value where the field is a table or a list."""
+
+KEY_RULES: dict[tuple[type, str], Rule] = {
+    (Ask, "choices"): digit,
+    (Queue, "keys"): digit,
+    (Flow, "steps"): name,
+    (QueuePlan, "need"): name,
+    (AgentPlan, "skills"): name,
+}
+"""Of the keys of a field that is a table."""
+
+
+def rule_of(rules: dict[tuple[type, str], Rule], owner: type, field: str) -> Rule | None:
+    return next((rules[kind, field] for kind in owner.__mro__ if (kind, field) in rules), None)
