@@ -1,0 +1,254 @@
+"""The pretend exchange as a process: opens the ports, serves them all from one loop with one timer, reports."""
+
+import asyncio
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from typing import BinaryIO
+
+from appliance.model.words import LineName, Ms
+from appliance.pretend.exchange_tones import COUNTRIES
+from appliance.pretend.families import FAMILIES, Family
+from appliance.pretend.misbehaviour import Habits
+from appliance.pretend.modem import Modem
+from appliance.pretend.options import ExchangeOptions, OptionFault, read_options
+from appliance.pretend.piece_clock import PieceClock
+from appliance.pretend.pty_port import PtyPort
+from appliance.pretend.report import PretendOutcome, encode_outcome
+from appliance.pretend.script import PretendCall, Say
+from appliance.pretend.subscriber_line import LineHabits, SubscriberLine
+from appliance.pretend.switchboard import Switchboard
+from appliance.pretend.tracks import WavTracks
+from appliance.pretend.traffic import traffic
+from appliance.sound.frames import Samples
+from appliance.sound.wav import WavFault, from_bytes
+
+STATUS_MS = 10_000
+WRITE_AGAIN_MS = 20
+"""After a host's side of a port had no room."""
+
+
+def clock_ms() -> Ms:
+    """CLOCK_MONOTONIC, one for all processes of a machine."""
+    return time.monotonic_ns() // 1_000_000
+
+
+class Exchange:
+    """Runs from run() until stop()."""
+
+    def __init__(self, options: ExchangeOptions) -> None:
+        """Reads the sound files of the script and makes the folders. Raises OptionFault, OSError."""
+        self._options = options
+        self._board = _switchboard(options)
+        if options.heard:
+            folder = options.heard
+            folder.mkdir(parents=True, exist_ok=True)
+            self._board.open_tracks = lambda call: WavTracks(folder, call)
+        self._board.wall_ms = lambda: time.time_ns() // 1_000_000
+        self._board.local_time = lambda: datetime.now().astimezone().strftime("%m%d%H%M")
+        self._report: BinaryIO | None = _opened_report(options.report)
+        self._ports: dict[LineName, PtyPort] = {}
+        self._paused: set[LineName] = set()
+        self._timer: asyncio.TimerHandle | None = None
+        self._stopped = asyncio.Event()
+        self._endings: dict[str, int] = {}
+
+    async def run(self) -> None:
+        self._options.directory.mkdir(parents=True, exist_ok=True)
+        self._loop = asyncio.get_running_loop()
+        status = self._loop.create_task(self._tell_status())
+        try:
+            self._tick()
+            names = list(self._board.lines)
+            _tell(f"{len(names)} modems, {names[0]} to {names[-1]}, in {self._options.directory}")
+            await self._stopped.wait()
+        finally:
+            status.cancel()
+            self._close()
+
+    def stop(self) -> None:
+        self._stopped.set()
+
+    def _tick(self) -> None:
+        """The one timer: does what is due, and sets it again."""
+        self._timer = None
+        now = clock_ms()
+        for line in self._board.wake(now):
+            self._serve(line, now)
+        self._write_finished()
+        if self._options.exit_when_done and self._board.all_done:
+            self.stop()
+        self._set_timer()
+
+    def _set_timer(self) -> None:
+        due = self._board.next_wake()
+        if self._timer is not None:
+            if due is not None and self._timer.when() == due / 1_000:
+                return
+            self._timer.cancel()
+        self._timer = None if due is None else self._loop.call_at(due / 1_000, self._tick)
+
+    def _readable(self, name: LineName) -> None:
+        port, line = self._ports[name], self._board.lines[name]
+        now = clock_ms()
+        if data := port.read(line.modem.room):
+            self._board.receive(name, data, now)
+        self._serve(line, now)
+        self._write_finished()
+        self._set_timer()
+
+    def _serve(self, line: SubscriberLine, now: Ms) -> None:
+        """Port and plug as the line wants them; bytes to the host."""
+        port = self._ports.get(line.name)
+        if line.plugged and port is None:
+            port = self._ports[line.name] = PtyPort(self._options.directory / line.name)
+            self._loop.add_reader(port.fd, self._readable, line.name)
+        elif not line.plugged and port is not None:
+            self._unplug(line.name)
+            port = None
+        if port is not None:
+            self._write(port, line, now)
+            self._hold_back_host(port, line)
+        self._board.line_was_served(line)
+
+    def _write(self, port: PtyPort, line: SubscriberLine, now: Ms) -> None:
+        if data := line.modem.take_output(now):
+            written = port.write(data)
+            if written < len(data):
+                line.modem.give_back(data[written:], now + WRITE_AGAIN_MS)
+
+    def _hold_back_host(self, port: PtyPort, line: SubscriberLine) -> None:
+        """Flow control: a full modem is not read from, so that the host's writes fill up and wait."""
+        full = line.modem.room == 0
+        if full and line.name not in self._paused:
+            self._paused.add(line.name)
+            self._loop.remove_reader(port.fd)
+        elif not full and line.name in self._paused:
+            self._paused.discard(line.name)
+            self._loop.add_reader(port.fd, self._readable, line.name)
+
+    def _unplug(self, name: LineName) -> None:
+        port = self._ports.pop(name)
+        self._loop.remove_reader(port.fd)
+        self._paused.discard(name)
+        port.close()
+
+    def _write_finished(self) -> None:
+        for outcome in self._board.take_finished():
+            self._endings[outcome.ended.value] = self._endings.get(outcome.ended.value, 0) + 1
+            _tell(_in_words(outcome))
+            if self._report is not None:
+                self._report.write(encode_outcome(outcome))
+                self._report.flush()
+
+    async def _tell_status(self) -> None:
+        told = ""
+        while True:
+            await asyncio.sleep(STATUS_MS / 1_000)
+            busy = sum(line.call_number is not None for line in self._board.lines.values())
+            endings = ", ".join(f"{count} {name}" for name, count in sorted(self._endings.items())) or "none over"
+            text = f"{busy} of {len(self._board.lines)} lines in use; {self._board.calls_begun} calls: {endings}"
+            if text != told:
+                _tell(text)
+            told = text
+
+    def _close(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._board.stop(clock_ms())
+        self._write_finished()
+        for name in list(self._ports):
+            self._unplug(name)
+        if self._report is not None:
+            self._report.close()
+
+
+def _in_words(outcome: PretendOutcome) -> str:
+    where = outcome.line or "no line"
+    why = f": {outcome.failure}" if outcome.failure else ""
+    return f"call {outcome.call} on {where}, {outcome.kind}: {outcome.ended.value}{why}"
+
+
+def _tell(text: str) -> None:
+    sys.stderr.write(f"pretend: {text}\n")
+    sys.stderr.flush()
+
+
+def _opened_report(path: Path | None) -> BinaryIO | None:
+    if path is None:
+        return None
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path.open("ab")
+
+
+def _switchboard(options: ExchangeOptions) -> Switchboard:
+    lines = [_line(options, number) for number in range(options.lines)]
+    return Switchboard(lines, options.calls, _traffic(options), sounds=_sounds(options))
+
+
+def _line(options: ExchangeOptions, number: int) -> SubscriberLine:
+    name = f"line{number + 1}"
+    family = _family(options.family, number)
+    modem = Modem(family, Habits(options.misbehaviours.get(name, {})))
+    # Every crystal differs: drifts spread evenly over -ppm..+ppm, phases over the piece.
+    spread = (number * 7 % 11 - 5) / 5
+    clock = PieceClock(
+        piece_ms=family.piece_ms, phase_ms=number * 7 % family.piece_ms, ppm=round(options.drift_ppm * spread)
+    )
+    habits = LineHabits(
+        tones=COUNTRIES[options.country],
+        ring_period_ms=options.ring_period_ms,
+        identity_before_ring=options.identity_before_ring,
+        modem_tells_busy=options.modem_tells_busy,
+    )
+    return SubscriberLine(name, modem, clock, habits)
+
+
+def _family(wanted: str, number: int) -> Family:
+    return FAMILIES[wanted] if wanted in FAMILIES else list(FAMILIES.values())[number % len(FAMILIES)]
+
+
+def _traffic(options: ExchangeOptions) -> Iterator[PretendCall]:
+    if not options.traffic_per_hour:
+        return iter(())
+    endless = traffic(options.traffic_per_hour, options.seed, options.script.choices)
+    return islice(endless, options.traffic_calls) if options.traffic_calls else endless
+
+
+def _sounds(options: ExchangeOptions) -> dict[str, Samples]:
+    """The files of all Say steps. Raises OptionFault."""
+    names = {step.wav for call in options.calls for step in call.steps if isinstance(step, Say)}
+    return {name: _sound(options.script_folder / name) for name in names}
+
+
+def _sound(path: Path) -> Samples:
+    try:
+        return from_bytes(path.read_bytes())
+    except (OSError, WavFault) as error:
+        text = f"{path}: {error}; a say step of the script expects a WAV file there"
+        raise OptionFault(text) from error
+
+
+async def _run(options: ExchangeOptions) -> None:
+    exchange = Exchange(options)
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, exchange.stop)
+    await exchange.run()
+
+
+def main(argv: list[str]) -> int:
+    """`callbox pretend`: 0 when stopped or done, 2 for options that make no sense, 1 when the machine refuses."""
+    try:
+        asyncio.run(_run(read_options(argv)))
+    except OptionFault as fault:
+        _tell(str(fault).removeprefix("pretend: "))
+        return 2
+    except OSError as error:
+        _tell(f"{error.filename or 'port'}: {error.strerror or error}; --dir, --heard and --report must be writable")
+        return 1
+    return 0

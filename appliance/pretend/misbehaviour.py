@@ -1,0 +1,122 @@
+"""The named misbehaviours of modems and lines, and what they do to the bytes of one modem."""
+
+from collections.abc import Mapping
+from enum import Enum
+
+ECHO_DELAY_MS = 150
+STALL_MS = 8_000
+DROPS_EVERY = 4_001
+"""Bytes; a prime, so that the drop wanders through pieces of any round size."""
+
+
+class Misbehaviour(Enum):
+    ECHOES_LATE = "echoes_late"
+    """Every echo, and what follows it, comes 150 ms late."""
+    DROPS_A_BYTE = "drops_a_byte"
+    """Every 4001st byte to the host is lost; an argument is another distance."""
+    DOUBLES_A_LINE = "doubles_a_line"
+    """Every second line to the host is sent twice."""
+    ANSWERS_ERROR_ONCE = "answers_error_once"
+    """Once per power-on, to the first extended command; an argument is the beginning of the command meant."""
+    STALLS = "stalls"
+    """Once per power-on, two seconds into a stream, neither reads nor writes for 8 s; an argument is the beginning of a
+    command to do it at instead.
+    """
+    UNPLUGGED_MID_CALL = "unplugged_mid_call"
+    """Once, four seconds into a call; an argument is the time in ms."""
+    NEVER_SIGNALS_HANG_UP = "never_signals_hang_up"
+    """However a caller hangs up, the line stays silent."""
+
+
+class MisbehaviourFault(ValueError):
+    """The text is one sentence."""
+
+
+def parse(text: str) -> tuple[str, dict[Misbehaviour, str]]:
+    """LINE=NAME[:ARGUMENT][,NAME…] → line and what it does. Raises MisbehaviourFault."""
+    line, _, names = text.partition("=")
+    known = {each.value: each for each in Misbehaviour}
+    wanted: dict[Misbehaviour, str] = {}
+    for item in names.split(","):
+        name, _, argument = item.partition(":")
+        if name not in known or not line:
+            fault = f"--misbehave {text}: {name!r} is not one of {', '.join(known)}; expected LINE=NAME[,NAME]"
+            raise MisbehaviourFault(fault)
+        _check_argument(text, known[name], argument)
+        wanted[known[name]] = argument
+    return line, wanted
+
+
+def _check_argument(text: str, which: Misbehaviour, argument: str) -> None:
+    counted = which in (Misbehaviour.DROPS_A_BYTE, Misbehaviour.UNPLUGGED_MID_CALL)
+    if argument and counted and not (argument.isdigit() and int(argument) > 0):
+        fault = f"--misbehave {text}: {argument!r} is not a number above 0, which {which.value} expects after its colon"
+        raise MisbehaviourFault(fault)
+
+
+class Habits:
+    """The misbehaviours of one modem, with what they have done so far."""
+
+    def __init__(self, wanted: Mapping[Misbehaviour, str] | None = None) -> None:
+        self._wanted = dict(wanted or {})
+        self._drops_every = int(self._wanted.get(Misbehaviour.DROPS_A_BYTE) or DROPS_EVERY)
+        self._bytes = 0
+        self._lines = 0
+        self._error_done = False
+        self._stall_done = False
+        self._unplug_done = False
+
+    def power_on(self) -> None:
+        self._error_done = False
+        self._stall_done = False
+
+    @property
+    def echo_delay_ms(self) -> int:
+        return ECHO_DELAY_MS if Misbehaviour.ECHOES_LATE in self._wanted else 0
+
+    @property
+    def signals_hang_up(self) -> bool:
+        return Misbehaviour.NEVER_SIGNALS_HANG_UP not in self._wanted
+
+    def answers_error(self, command: str) -> bool:
+        """Whether this command is to be refused, once."""
+        prefix = self._wanted.get(Misbehaviour.ANSWERS_ERROR_ONCE)
+        if prefix is None or self._error_done or not command.startswith(prefix or "+"):
+            return False
+        self._error_done = True
+        return True
+
+    def stalls_at(self, command: str) -> bool:
+        prefix = self._wanted.get(Misbehaviour.STALLS)
+        return bool(prefix) and command.startswith(prefix or "") and self._stall_once()
+
+    def stalls_in_stream(self, streamed_ms: int) -> bool:
+        return self._wanted.get(Misbehaviour.STALLS) == "" and streamed_ms >= 2_000 and self._stall_once()
+
+    def _stall_once(self) -> bool:
+        first = not self._stall_done
+        self._stall_done = True
+        return first
+
+    def unplugs(self, off_hook_ms: int) -> bool:
+        """Whether the plug is to be pulled so long after the modem went off-hook."""
+        after = self._wanted.get(Misbehaviour.UNPLUGGED_MID_CALL)
+        if after is None or self._unplug_done or off_hook_ms < int(after or 4_000):
+            return False
+        self._unplug_done = True
+        return True
+
+    def copies_of_line(self) -> int:
+        self._lines += 1
+        return 2 if Misbehaviour.DOUBLES_A_LINE in self._wanted and self._lines % 2 == 0 else 1
+
+    def through_wire(self, data: bytes) -> bytes:
+        """What arrives of the bytes sent."""
+        if Misbehaviour.DROPS_A_BYTE not in self._wanted:
+            return data
+        kept = bytearray()
+        for byte in data:
+            self._bytes += 1
+            if self._bytes % self._drops_every:
+                kept.append(byte)
+        return bytes(kept)

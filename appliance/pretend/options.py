@@ -1,0 +1,115 @@
+"""What `callbox pretend` may be told on the command line, checked into one frozen value."""
+
+import argparse
+from pathlib import Path
+
+from appliance.model.words import LineName, Ms, Value
+from appliance.pretend.exchange_tones import COUNTRIES
+from appliance.pretend.families import FAMILIES
+from appliance.pretend.kinds import with_steps
+from appliance.pretend.misbehaviour import Misbehaviour, MisbehaviourFault, parse
+from appliance.pretend.script import PretendCall, Script, ScriptFault, read_script
+
+MOST_LINES = 64
+"""A box has 16; 32 are measured; more would only measure the pretending."""
+
+
+class OptionFault(ValueError):
+    """The text is one sentence."""
+
+
+class ExchangeOptions(Value, frozen=True, kw_only=True):
+    directory: Path
+    lines: int
+    family: str
+    country: str
+    ring_period_ms: Ms
+    identity_before_ring: bool
+    modem_tells_busy: bool
+    drift_ppm: int
+    calls: tuple[PretendCall, ...]
+    script: Script
+    script_folder: Path
+    traffic_per_hour: float
+    traffic_calls: int
+    seed: int
+    misbehaviours: dict[LineName, dict[Misbehaviour, str]]
+    heard: Path | None
+    report: Path | None
+    exit_when_done: bool
+
+
+def parser() -> argparse.ArgumentParser:
+    made = argparse.ArgumentParser(
+        prog="callbox pretend",
+        description="A telephone exchange: voice modems behind pseudo-terminals, and callers who follow scripts.",
+        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
+    )
+    add = made.add_argument
+    add("--dir", type=Path, required=True, help="where the ports line1, line2 … appear")
+    add("--lines", type=int, default=4, help=f"how many modems, at most {MOST_LINES}")
+    add("--family", choices=(*FAMILIES, "mixed"), default="mixed", help="what the modems are; mixed: by turns")
+    add("--script", type=Path, help="TOML or JSON file of calls; see appliance/pretend/script.py")
+    add("--traffic", type=float, default=0.0, metavar="CALLS_PER_HOUR", help="callers at random besides the script")
+    add("--calls", type=int, default=0, metavar="N", help="end the traffic after so many callers; 0: never")
+    add("--seed", type=int, default=1, help="of the traffic: the same seed, the same callers")
+    add("--country", choices=tuple(COUNTRIES), default="us", help="of dial tone and busy tone")
+    add("--ring-period-ms", type=int, default=4_000, help="from ring to ring")
+    add("--id-before-ring", action="store_true", help="caller id before the first ring instead of after it")
+    add("--modem-tells-busy", action="store_true", help="modems send DLE b while the busy tone sounds")
+    add("--drift-ppm", type=int, default=0, help="the modems' clocks lie within so many parts per million")
+    add("--misbehave", action="append", default=[], metavar="LINE=NAME[,NAME]", help=f"one of {_names(Misbehaviour)}")
+    add("--heard", type=Path, metavar="DIR", help="keep two WAV files of each call here")
+    add("--report", type=Path, metavar="FILE", help="append one JSON line for each call")
+    add("--exit-when-done", action="store_true", help="stop when all calls are over")
+    return made
+
+
+def _names(kinds: type[Misbehaviour]) -> str:
+    return ", ".join(kind.value for kind in kinds)
+
+
+def read_options(argv: list[str]) -> ExchangeOptions:
+    """Raises OptionFault; argparse itself leaves with status 2 for what it finds."""
+    given = parser().parse_args(argv)
+    _within("--lines", given.lines, 1, MOST_LINES)
+    _within("--ring-period-ms", given.ring_period_ms, 200, 60_000)
+    _within("--drift-ppm", given.drift_ppm, 0, 1_000)
+    _within("--traffic", given.traffic, 0, 100_000)
+    try:
+        script = read_script(given.script) if given.script else Script()
+        calls = tuple(with_steps(call, script.choices) for call in script.call)
+        misbehaviours = dict(parse(text) for text in given.misbehave)
+    except (ScriptFault, MisbehaviourFault) as fault:
+        raise OptionFault(str(fault)) from fault
+    names = {f"line{number}" for number in range(1, given.lines + 1)}
+    for name in (*misbehaviours, *(call.line for call in calls if call.line)):
+        if name not in names:
+            text = f"pretend: there is no {name}; --lines {given.lines} makes line1 to line{given.lines}"
+            raise OptionFault(text)
+    return ExchangeOptions(
+        directory=given.dir,
+        lines=given.lines,
+        family=given.family,
+        country=given.country,
+        ring_period_ms=given.ring_period_ms,
+        identity_before_ring=given.id_before_ring,
+        modem_tells_busy=given.modem_tells_busy,
+        drift_ppm=given.drift_ppm,
+        calls=calls,
+        script=script,
+        script_folder=given.script.parent if given.script else Path(),
+        traffic_per_hour=given.traffic,
+        traffic_calls=given.calls,
+        seed=given.seed,
+        misbehaviours=misbehaviours,
+        heard=given.heard,
+        report=given.report,
+        exit_when_done=given.exit_when_done,
+    )
+
+
+def _within(option: str, value: float, least: float, most: float) -> None:
+    if not least <= value <= most:
+        text = f"pretend: {option} {value:g} is outside {least:g} to {most:g}"
+        raise OptionFault(text)

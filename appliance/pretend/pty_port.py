@@ -1,0 +1,50 @@
+"""A modem's port: a pseudo-terminal whose other end stands in the file system under a name that stays."""
+
+import contextlib
+import os
+import pty
+import tty
+from pathlib import Path
+
+
+class PtyPort:
+    """Opens at once. Bytes of the host are read from `fd`; the host opens the name `link`."""
+
+    def __init__(self, link: Path) -> None:
+        """Puts the symbolic link in place of whatever has that name. Raises OSError."""
+        self.link = link
+        self.fd, self._host_end = pty.openpty()
+        # Held open for as long as the modem is plugged in: without it a host that closes the port would end it, and a
+        # real modem goes on whether or not somebody has it open.
+        tty.setraw(self._host_end)
+        os.set_blocking(self.fd, False)
+        self.device = os.ttyname(self._host_end)
+        new = link.with_name(f".{link.name}.new")
+        new.unlink(missing_ok=True)
+        new.symlink_to(self.device)
+        new.replace(link)
+
+    def read(self, most: int) -> bytes:
+        """At most so many bytes of the host; none when there are none."""
+        try:
+            return os.read(self.fd, most)
+        except (BlockingIOError, OSError):  # EIO: the host end hung up under us; there is nothing to read either way
+            return b""
+
+    def write(self, data: bytes) -> int:
+        """How many of the bytes the host's side had room for."""
+        try:
+            return os.write(self.fd, data)
+        except (BlockingIOError, OSError):
+            return 0
+
+    def close(self) -> None:
+        """Pulls the plug: a host that has the port open reads end of file or EIO. Harmless twice."""
+        if self.fd < 0:
+            return
+        with contextlib.suppress(OSError):
+            if str(self.link.readlink()) == self.device:
+                self.link.unlink()
+        os.close(self.fd)
+        os.close(self._host_end)
+        self.fd = -1

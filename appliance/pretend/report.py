@@ -1,0 +1,101 @@
+"""What the exchange writes down of each call: one JSON object a line, when the call is over.
+
+Times are CLOCK_MONOTONIC in milliseconds, one clock for all processes of a machine; None where it never happened.
+"""
+
+from collections.abc import Iterator
+from enum import Enum
+
+import msgspec
+
+from appliance.model.caller import Presentation
+from appliance.model.words import LineName, Ms, Value
+
+
+class Ended(Enum):
+    SCRIPT_DONE = "script done"
+    """The caller did all of it and hung up."""
+    BOX_HUNG_UP = "box hung up"
+    """While the caller still had steps to do; with WaitRelease that is what it waited for, and then SCRIPT_DONE."""
+    GAVE_UP_RINGING = "gave up ringing"
+    UNPLUGGED = "unplugged"
+    NOT_HEARD = "not heard"
+    """A wait of the script was not fulfilled in time; `failure` says which."""
+    LINES_BUSY = "lines busy"
+    """Traffic only: no line was free when the caller rang."""
+    EXCHANGE_STOPPED = "exchange stopped"
+
+
+class HungUpBy(Enum):
+    CALLER = "caller"
+    BOX = "box"
+    NOBODY = "nobody"
+
+
+class StepTimes(Value, frozen=True, kw_only=True):
+    """When a step was done, on the clock and in samples of the two WAV files (sample 0: the modem went off-hook)."""
+
+    do: str
+    began_ms: Ms
+    ended_ms: Ms
+    began_sample: int
+    ended_sample: int
+    detail: str = ""
+    """Keys pressed; the tone that was heard, in Hz."""
+
+
+class PretendOutcome(Value, frozen=True, kw_only=True):
+    call: int
+    """Counts from 1 in the order of the first rings."""
+    line: LineName
+    kind: str
+    number: str
+    name: str
+    presentation: Presentation
+    steps: tuple[StepTimes, ...] = ()
+    began_ms: Ms
+    """The exchange connected the caller to the line."""
+    first_ring_ms: Ms | None = None
+    rings: int = 0
+    off_hook_ms: Ms | None = None
+    """The box's answer command was on the wire."""
+    stream_open_ms: Ms | None = None
+    """CONNECT was sent."""
+    stream_open_sample: int | None = None
+    hung_up_ms: Ms | None = None
+    hung_up_by: HungUpBy = HungUpBy.NOBODY
+    released_ms: Ms | None = None
+    """The box's command to go on-hook was on the wire."""
+    ended: Ended
+    failure: str = ""
+    """One sentence, when the script could not be done."""
+    heard_wav: str = ""
+    """What the modem heard from the box; empty without --heard."""
+    said_wav: str = ""
+    """What the caller, then the exchange, said to the box."""
+    samples: int = 0
+    """Of line sound, off-hook to on-hook: the length of the files."""
+    underruns: int = 0
+    """Times the modem ran out of the box's samples in mid-stream."""
+    missing_samples: int = 0
+    """Samples of silence put in for them."""
+    overruns: int = 0
+    """Bytes from the box that the modem's buffer had no room for, and bytes for the box that it did not fetch."""
+    wall_offset_ms: Ms = 0
+    """Unix time in ms = a time of this record + this."""
+
+
+_ENCODER = msgspec.json.Encoder()
+_DECODER = msgspec.json.Decoder(PretendOutcome)
+
+
+def encode_outcome(outcome: PretendOutcome) -> bytes:
+    """One line with its line feed."""
+    return _ENCODER.encode(outcome) + b"\n"
+
+
+def decode_outcomes(text: bytes) -> Iterator[PretendOutcome]:
+    """Of a report file; a last line that is still being written is left out. Raises msgspec.MsgspecError."""
+    whole, _, _ = text.rpartition(b"\n")
+    for line in whole.splitlines():
+        yield _DECODER.decode(line)

@@ -1,0 +1,292 @@
+"""One telephone line with its modem: rings, joins caller and box, plays the exchange's tones, keeps the record.
+
+Pure: bytes, times and pieces of sound come in; bytes, finished records and the wish to pull the plug go out.
+"""
+
+from typing import Protocol
+
+import numpy as np
+
+from appliance.model.caller import Presentation
+from appliance.model.words import LineName, Ms, Value
+from appliance.pretend.caller import Caller, Gone
+from appliance.pretend.caller_id import CallerIdentity
+from appliance.pretend.caller_steps import Sounds
+from appliance.pretend.exchange_tones import CountryTones, TonePlayer
+from appliance.pretend.line_machine import LineInput, LineState, move
+from appliance.pretend.modem import Modem
+from appliance.pretend.modem_machine import Effect, State
+from appliance.pretend.piece_clock import PieceClock
+from appliance.pretend.record_draft import RecordDraft
+from appliance.pretend.report import Ended, HungUpBy, PretendOutcome
+from appliance.pretend.script import HangUpHow, PretendCall
+from appliance.sound.frames import RATE, Samples
+
+QUIET_BEFORE_CALL_MS = 700
+"""A line gets its next call when the box has said nothing to its modem for so long: it has finished setting it up."""
+
+
+class Tracks(Protocol):
+    """Where the sound of one call is kept."""
+
+    heard_wav: str
+    said_wav: str
+
+    def put(self, said: Samples, heard: Samples) -> None: ...
+
+    def close(self) -> None: ...
+
+
+class NoTracks:
+    heard_wav = said_wav = ""
+
+    def put(self, said: Samples, heard: Samples) -> None:
+        """Keeps nothing."""
+
+    def close(self) -> None:
+        """Nothing to close."""
+
+
+class LineHabits(Value, frozen=True, kw_only=True):
+    """How the exchange treats this line."""
+
+    tones: CountryTones
+    ring_period_ms: Ms = 4_000
+    identity_before_ring: bool = False
+    """As in the UK; otherwise between the first and the second ring."""
+    modem_tells_busy: bool = False
+    """DLE b when busy tone begins and every four seconds, as some modems do."""
+    pause_ms: Ms = 500
+    """Between on-hook and the next call."""
+
+
+class SubscriberLine:
+    def __init__(self, name: LineName, modem: Modem, clock: PieceClock, habits: LineHabits) -> None:
+        self.name = name
+        self.modem = modem
+        self.state = LineState.UNPLUGGED
+        self.finished: list[PretendOutcome] = []
+        """Records of calls that are over; whoever owns the line takes them from here."""
+        self.replug_at: Ms | None = 0
+        """While unplugged: when the plug goes in again; at first, at once."""
+        self._clock = clock
+        self._habits = habits
+        self._piece_samples = clock.piece_ms * RATE // 1_000
+        self._caller: Caller | None = None
+        self._draft: RecordDraft | None = None
+        self._tracks: Tracks = NoTracks()
+        self._tone: TonePlayer | None = None
+        self._ring_due: Ms | None = None
+        self._identity: CallerIdentity | None = None
+        self._identity_due: Ms | None = None
+        self._busy_due: Ms | None = None
+        self._free_since: Ms = 0
+        self._off_hook_since: Ms = 0
+        self._samples = 0
+        self._counted = (0, 0, 0)
+
+    # Plug
+
+    @property
+    def plugged(self) -> bool:
+        return self.state is not LineState.UNPLUGGED
+
+    def plug_in(self, now: Ms) -> None:
+        self._enter(LineInput.PLUGGED_IN)
+        self.replug_at = None
+        self._free_since = now
+        self.modem.power_on(now)
+
+    def pull_plug(self, now: Ms, back_after_ms: Ms) -> None:
+        """The port is gone, and with it the call."""
+        self.modem.power_off(now)
+        self.modem.effects.clear()
+        self.replug_at = now + back_after_ms
+        self._enter(LineInput.PLUG_PULLED)
+        self._finish(Ended.UNPLUGGED, now)
+
+    # Calls
+
+    @property
+    def call_number(self) -> int | None:
+        """Of the call on this line."""
+        return self._draft.number if self._draft else None
+
+    def ready(self, now: Ms) -> bool:
+        """Whether a call may begin: on-hook, set up by a box, and given a moment of peace."""
+        return (
+            self.state is LineState.FREE
+            and self.modem.state is State.ON_HOOK
+            and self.modem.commands_done > 0
+            and now - self._free_since >= self._habits.pause_ms
+            and now - self.modem.last_host_ms >= QUIET_BEFORE_CALL_MS
+        )
+
+    def begin(self, draft: RecordDraft, sounds: Sounds, at: str, tracks: Tracks) -> None:
+        """A caller rings; the draft knows who. `at` is local time, MMDDHHMM. Only when ready()."""
+        self._enter(LineInput.CALL_BEGAN)
+        self._draft, self._tracks = draft, tracks
+        self._caller = Caller(draft.call, sounds)
+        self._identity = _identity(draft.call, at)
+        now = draft.began_ms
+        before = self._habits.identity_before_ring and self._identity is not None
+        self._identity_due = now if before else None
+        self._ring_due = now + (700 if before else 0)
+        self._counted = (self.modem.underruns, self.modem.missing_samples, self.modem.overruns)
+
+    def stop(self, now: Ms) -> None:
+        """The exchange is going down; a call in progress is recorded as far as it came."""
+        self._finish(Ended.EXCHANGE_STOPPED, now)
+
+    # Time and bytes
+
+    def receive(self, data: bytes, now: Ms) -> None:
+        self.modem.receive(data, now)
+        self._take_effects()
+
+    def next_wake(self) -> Ms | None:
+        if not self.plugged:
+            return self.replug_at
+        waits = [self.modem.next_wake(), self._ring_due, self._identity_due, self._busy_due]
+        if self.modem.off_hook:
+            waits.append(self._clock.due())
+        return min((wait for wait in waits if wait is not None), default=None)
+
+    def wake(self, now: Ms) -> None:
+        if not self.plugged:
+            if self.replug_at is not None and now >= self.replug_at:
+                self.plug_in(now)
+            return
+        self.modem.wake(now)
+        self._take_effects()
+        if self._identity_due is not None and now >= self._identity_due:
+            self._tell_identity(now)
+        if self._ring_due is not None and now >= self._ring_due:
+            self._ring(now)
+        if self._busy_due is not None and now >= self._busy_due:
+            self.modem.tell("b", now)
+            self._busy_due = now + 4_000
+        if self.modem.off_hook:
+            for _ in range(self._clock.take_due(now)):
+                self._piece(now)
+
+    def _enter(self, entry: LineInput) -> None:
+        self.state = move(self.state, entry)
+
+    # Ringing
+
+    def _ring(self, now: Ms) -> None:
+        draft = self._draft
+        if draft is None:
+            return
+        if draft.rings == draft.call.patience_rings:
+            self.modem.stop_ringing(now)
+            self._enter(LineInput.CALLER_GAVE_UP)
+            self._finish(Ended.GAVE_UP_RINGING, now)
+            return
+        draft.ring(now)
+        self.modem.ring(now)
+        self._ring_due = now + self._habits.ring_period_ms
+        if draft.rings == 1 and self._identity is not None and not self._habits.identity_before_ring:
+            self._identity_due = now + min(500, self._habits.ring_period_ms // 2)
+
+    def _tell_identity(self, now: Ms) -> None:
+        self._identity_due = None
+        if self._identity is not None:
+            self.modem.identify(self._identity, now)
+
+    # Hook
+
+    def _take_effects(self) -> None:
+        for now, effect in self.modem.effects:
+            if effect is Effect.WENT_OFF_HOOK:
+                self._box_off_hook(now)
+            elif effect is Effect.WENT_ON_HOOK:
+                self._box_on_hook(now)
+            elif effect is Effect.STREAM_OPENED and self._draft is not None:
+                self._draft.stream_opened(now, self._samples)
+        self.modem.effects.clear()
+
+    def _box_off_hook(self, now: Ms) -> None:
+        self._enter(LineInput.BOX_OFF_HOOK)
+        self._clock.start(now)
+        self._off_hook_since, self._samples = now, 0
+        self._ring_due = self._identity_due = None
+        if self._draft is None or self._caller is None:
+            self._tone = TonePlayer(self._habits.tones.dial)
+            return
+        self._draft.off_hook_ms = now
+        self._caller.begin(now)
+        self._after_caller(now)
+
+    def _box_on_hook(self, now: Ms) -> None:
+        if self._draft is not None:
+            self._draft.released_ms = now
+            if self.state is LineState.CONNECTED and self._caller is not None:
+                self._draft.hang_up(HungUpBy.BOX, now)
+                self._draft.ended = self._caller.released(now, self._samples)
+        self._enter(LineInput.BOX_ON_HOOK)
+        self._finish(Ended.BOX_HUNG_UP, now)
+
+    # Sound
+
+    def _piece(self, now: Ms) -> None:
+        if not self.modem.off_hook:  # hung up, or unplugged, in an earlier piece of this wake
+            return
+        connected = self.state is LineState.CONNECTED and self._caller is not None
+        caller = self._caller if connected else None
+        said = caller.say(self._piece_samples) if caller else self._exchange_says()
+        sent, heard = self.modem.piece(said, caller.key if caller else "", now)
+        self._samples += self._piece_samples
+        self._tracks.put(sent, heard)
+        if caller:
+            caller.hear(heard, now, self._samples)
+        self._take_effects()
+        self._after_caller(now)
+        if self.modem.habits.unplugs(now - self._off_hook_since):
+            self.pull_plug(now, 3_000)
+
+    def _exchange_says(self) -> Samples:
+        return self._tone.next(self._piece_samples) if self._tone else np.zeros(self._piece_samples, np.int16)
+
+    def _after_caller(self, now: Ms) -> None:
+        gone = self._caller.gone if self._caller and self.state is LineState.CONNECTED else None
+        if gone is None or self._draft is None:
+            return
+        self._draft.ended, self._draft.failure = gone.ended, gone.failure
+        if gone.unplug_back_after_ms is not None:
+            self.pull_plug(now, gone.unplug_back_after_ms)
+            return
+        self._draft.hang_up(HungUpBy.CALLER, now)
+        self._enter(LineInput.CALLER_HUNG_UP)
+        self._signal_hang_up(gone, now)
+
+    def _signal_hang_up(self, gone: Gone, now: Ms) -> None:
+        how = gone.how if self.modem.habits.signals_hang_up else HangUpHow.NOTHING
+        if how is HangUpHow.LOOP_BREAK:
+            self.modem.tell("l", now)
+        elif how is HangUpHow.BUSY_TONE:
+            self._tone = TonePlayer(self._habits.tones.busy)
+            self._busy_due = now + 1_000 if self._habits.modem_tells_busy else None
+
+    def _finish(self, otherwise: Ended, now: Ms) -> None:
+        """The line is rid of the call: its record is done. `otherwise` is how it ended when nothing else said so."""
+        self._tone = self._ring_due = self._identity_due = self._busy_due = None
+        self._free_since = now
+        draft, self._draft = self._draft, None
+        if draft is None:
+            return
+        self._tracks.close()
+        modem, before = self.modem, self._counted
+        draft.underruns, draft.missing_samples = modem.underruns - before[0], modem.missing_samples - before[1]
+        draft.overruns = modem.overruns - before[2]
+        draft.steps = tuple(self._caller.step_times) if self._caller else ()
+        draft.heard_wav, draft.said_wav, draft.samples = self._tracks.heard_wav, self._tracks.said_wav, self._samples
+        self.finished.append(draft.outcome(self.name, otherwise))
+        self._caller, self._tracks, self._samples = None, NoTracks(), 0
+
+
+def _identity(call: PretendCall, at: str) -> CallerIdentity | None:
+    if call.presentation is Presentation.UNKNOWN:
+        return None
+    return CallerIdentity(number=call.number, name=call.name, presentation=call.presentation, at=at)

@@ -1,0 +1,150 @@
+"""One voice stream of a modem, from CONNECT to its end: samples both ways, events in between, what ends it."""
+
+import numpy as np
+
+from appliance.model.words import Ms
+from appliance.pretend.families import Family, SampleFormat
+from appliance.pretend.transmit_buffer import TransmitBuffer, shielded
+from appliance.sound.codecs import BYTES_PER_SAMPLE, CODECS
+from appliance.sound.frames import RATE, Samples
+
+ETX, CAN, NUL = 0x03, 0x18, 0x00
+QUIET_PEAK = 330
+"""Of int16: about -40 dBm0, what +VSD at nominal sensitivity takes for silence."""
+DIGIT_REPEAT_MS = 70
+"""IS-101: the digit between its marks is repeated so often."""
+DIGIT_CERTAIN_MS = 40
+"""ITU-T Q.24: shorter tones are none."""
+
+
+class VoiceStream:
+    """Pure: pieces in, pieces out. What it wants to tell the host between samples is in `events` until taken."""
+
+    def __init__(self, family: Family, sample_format: SampleFormat, *, plays: bool, records: bool) -> None:
+        self._decode, self._encode = CODECS[sample_format.codec]
+        self._idle = sample_format.idle
+        self._sample_bytes = BYTES_PER_SAMPLE[sample_format.codec]
+        self._exits = _exits(family, plays=plays, records=records)
+        self.plays, self.records = plays, records
+        self.buffer = TransmitBuffer(family.transmit_buffer_bytes)
+        self.streamed_ms: Ms = 0
+        self.underruns = 0
+        self.missing_samples = 0
+        self.events: list[str] = []
+        self._playing = False
+        self.draining = False
+        self.ended = False
+        self._dropped_told = 0
+
+    def receive(self, data: bytes) -> int:
+        """Takes bytes from the host up to the end of the stream; returns how many. Playing alone, back-pressure
+        (RTS/CTS, or USB's) holds the host when the buffer is full; in duplex nothing does.
+        """
+        taken = 0
+        while taken < len(data) and not self.ended and not self.draining:
+            used, command = self.buffer.receive(data[taken:])
+            taken += used
+            if command is not None:
+                self._obey(command)
+        if not self.plays:
+            self.buffer.purge()
+        elif self.buffer.dropped > self._dropped_told:
+            self._dropped_told = self.buffer.dropped
+            self.events.append("o")
+        return taken
+
+    @property
+    def room(self) -> int:
+        """Bytes the host may send now."""
+        return 65_536 if self.records else max(0, self.buffer.room - 1)
+
+    def _obey(self, command: int) -> None:
+        if bytes((0x10, command)) in self._exits:
+            if command == ETX and len(self.buffer):
+                self.draining = True
+            else:
+                self.ended = True
+        elif command == CAN:
+            self.buffer.purge()
+
+    def piece(self, said: Samples) -> tuple[bytes, Samples, Samples]:
+        """One piece of the line's sound: (bytes for the host, what they decode to, what the host's samples say)."""
+        self.streamed_ms += len(said) * 1_000 // RATE
+        to_host, sent = b"", said
+        if self.records:
+            coded = self._encode(said)
+            to_host, sent = shielded(coded), self._decode(coded)
+        heard = self._decode(self._next_samples(len(said))) if self.plays else np.zeros(len(said), np.int16)
+        return to_host, sent, heard
+
+    def _next_samples(self, count: int) -> bytes:
+        available = min(count, len(self.buffer) // self._sample_bytes)
+        taken = self.buffer.take(available * self._sample_bytes)
+        if self.draining and len(self.buffer) < self._sample_bytes:
+            self.ended = True
+        elif available < count:
+            self._ran_dry(count - available)
+        if available:
+            self._playing = available == count
+        return taken + self._idle * (count - available)
+
+    def _ran_dry(self, missing: int) -> None:
+        """Before the host's first sample nothing is missing; after it, every silence put in is counted."""
+        if self._playing:
+            self.underruns += 1
+            self.events.append("u")
+        if self._playing or self.underruns:
+            self.missing_samples += missing
+        self._playing = False
+
+
+def _exits(family: Family, *, plays: bool, records: bool) -> tuple[bytes, ...]:
+    if plays and records:
+        return (family.duplex_exit,)
+    return family.record_exits if records else (b"\x10\x03",)
+
+
+class SilenceWatch:
+    """+VSD: `s` when nothing was ever heard for so long, `q` when sound was heard before. Told once per silence."""
+
+    def __init__(self, tenths: int) -> None:
+        self._limit_ms = tenths * 100
+        self._quiet_ms = 0
+        self._heard_any = False
+
+    def event(self, said: Samples) -> str:
+        if not self._limit_ms:
+            return ""
+        if int(np.max(np.abs(said.astype(np.int32)))) > QUIET_PEAK:
+            self._quiet_ms, self._heard_any = 0, True
+            return ""
+        before = self._quiet_ms
+        self._quiet_ms += len(said) * 1_000 // RATE
+        reached = before < self._limit_ms <= self._quiet_ms
+        return ("q" if self._heard_any else "s") if reached else ""
+
+
+class DigitWatch:
+    """The modem's own DTMF detector: told which key sounds, says what the modem tells the host about it."""
+
+    def __init__(self, *, between_marks: bool) -> None:
+        self._between_marks = between_marks
+        self._key = ""
+        self._sounded_ms = 0
+
+    def events(self, key: str, piece_ms: Ms) -> str:
+        """One piece with `key` sounding, or "" for none; returns the codes to send, each behind a DLE."""
+        codes = ""
+        if key != self._key:
+            if self._between_marks and self._sounded_ms >= DIGIT_CERTAIN_MS:
+                codes = "~"
+            self._key, self._sounded_ms = key, 0
+        if not key:
+            return codes
+        before = self._sounded_ms
+        self._sounded_ms += piece_ms
+        if before < DIGIT_CERTAIN_MS <= self._sounded_ms:
+            return codes + ("/" if self._between_marks else "") + key
+        since, now = before - DIGIT_CERTAIN_MS, self._sounded_ms - DIGIT_CERTAIN_MS
+        repeats = self._between_marks and since >= 0 and since // DIGIT_REPEAT_MS != now // DIGIT_REPEAT_MS
+        return codes + (key if repeats else "")
