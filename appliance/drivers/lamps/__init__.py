@@ -1,7 +1,9 @@
 """Lamps: the contract of what lights up. A driver is a file here with `Options` and `Driver`."""
 
+from collections.abc import Iterable
 from typing import Protocol
 
+from appliance.config.nearest import hint
 from appliance.model.states import LampPattern
 from appliance.model.words import LampName
 
@@ -14,3 +16,7 @@ class Lamps(Protocol):
 
     def close(self) -> None:
         """Everything dark and let go. Never raises."""
+
+
+def unknown_lamp(driver: str, lamp: LampName, names: Iterable[LampName]) -> str:
+    return f'lamps {driver}: "{lamp}": no such lamp; {hint(lamp, names)}'
