@@ -11,7 +11,7 @@ from appliance.core import agents, calls, flows, lamps, lines, offers, queues, t
 from appliance.core.agent_machine import StatusTrigger
 from appliance.core.call_machine import CallTrigger
 from appliance.core.errors import TimeWentBack
-from appliance.core.house import Call, House
+from appliance.core.house import LAST_CALLS, Call, House
 from appliance.core.line_machine import LineTrigger
 from appliance.model import events
 from appliance.model.actions import Action, Rest
@@ -68,6 +68,7 @@ class Engine:
 
 def _start(house: House, event: events.BoxStarted) -> None:
     house.next_call = event.first_call
+    house.last_calls = list(event.last_calls[:LAST_CALLS])
     _adopt(house, event.plan)
 
 

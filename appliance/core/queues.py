@@ -77,7 +77,7 @@ def _refusal(house: House, step: Queue, queue: QueuePlan | None) -> str:
         return f"there is no queue {step.queue} any more"
     if len(house.routing.waiting(queue.name)) >= queue.capacity:
         return f"{queue.capacity} are waiting already"
-    if not house.routing.anyone_for(queue.name):
+    if queue.needs_staff and not house.routing.anyone_for(queue.name):
         return "nobody is signed in who could take the call"
     return ""
 

@@ -4,6 +4,7 @@ from typing import TypeAlias
 
 from appliance.model.caller import Caller
 from appliance.model.plan import Plan
+from appliance.model.records import CallRecord
 from appliance.model.states import DigitSource, HangUpCause
 from appliance.model.words import AgentName, CallId, Digit, LineName, Ms, Token, Value
 
@@ -16,6 +17,8 @@ class BoxStarted(Value, frozen=True, kw_only=True):
     """Number of the next call; larger than any used before."""
     seed: int
     """Of the counter-based generator."""
+    last_calls: tuple[CallRecord, ...] = ()
+    """Newest first: what the pages show before the first call of this run is over."""
 
 
 class PlanPublished(Value, frozen=True):

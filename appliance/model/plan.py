@@ -45,6 +45,8 @@ class QueuePlan(Value, frozen=True, kw_only=True):
     """Hanging up within this time counts as short-abandoned."""
     capacity: int = 50
     """Most tickets waiting at once; the next one overflows."""
+    needs_staff: bool = True
+    """Overflows at once while nobody who could take the call is signed in; otherwise callers wait for somebody to come."""
     misses: int = 2
     """Unanswered offers in a row after which the agent goes on break."""
     excluded_ms: Ms = 30_000

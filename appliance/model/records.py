@@ -51,6 +51,8 @@ class MessageRecord(Value, frozen=True, kw_only=True):
     """Below the state directory."""
     length_ms: Ms
     heard: bool = False
+    cut: bool = False
+    """The box stopped while it was recorded; what was on the disk was kept."""
 
 
 class RecordingRecord(Value, frozen=True, kw_only=True):
@@ -58,6 +60,8 @@ class RecordingRecord(Value, frozen=True, kw_only=True):
     file: str
     """Below the state directory. Two channels: caller left, agent right."""
     length_ms: Ms
+    cut: bool = False
+    """The box stopped while it was recorded; what was on the disk was kept."""
 
 
 class TimelineNote(Value, frozen=True):

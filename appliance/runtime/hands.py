@@ -1,0 +1,179 @@
+"""The hands: every action of the engine, done on drivers, sound and store."""
+
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from appliance.drivers.errors import DriverFault
+from appliance.drivers.lamps import Lamps
+from appliance.drivers.line import LineDriver
+from appliance.drivers.station import Station
+from appliance.model import actions, events
+from appliance.model.actions import Action
+from appliance.model.events import Event
+from appliance.model.words import AgentName, CallId, LineName, PromptName, Token
+from appliance.runtime.keeper import Keeper
+from appliance.runtime.legs import line_leg, station_leg
+from appliance.runtime.pump import Pump
+from appliance.sound.frames import Samples
+from appliance.store.sound_files import SoundFiles
+from appliance.store.sound_kind import SoundKind
+from appliance.store.track import Keep
+
+log = logging.getLogger(__name__)
+
+
+class Hands:
+    """Does at once what can be done at once; what takes time is begun, and its end arrives as an event."""
+
+    def __init__(
+        self,
+        *,
+        lines: Mapping[LineName, Keeper[LineDriver]],
+        stations: Mapping[AgentName, Keeper[Station]],
+        lamps: Lamps,
+        pump: Pump,
+        sound_files: SoundFiles,
+        prompts: Mapping[PromptName, Samples],
+        submit: Callable[[Event], None],
+        utc_ms: Callable[[], int],
+        rest: Callable[[], None],
+    ) -> None:
+        self._lines = lines
+        self._stations = stations
+        self._lamps = lamps
+        self._pump = pump
+        self._sound_files = sound_files
+        self._prompts = prompts
+        self._submit = submit
+        self._utc_ms = utc_ms
+        self._rest = rest
+        self._messages: dict[Token, CallId] = {}
+        self._table: dict[type, Callable[[Any], None]] = {
+            actions.AnswerLine: self._answer_line,
+            actions.HangUpLine: self._hang_up_line,
+            actions.PlayPrompts: self._play_prompts,
+            actions.PlayMusic: self._play_music,
+            actions.StopSound: self._stop_sound,
+            actions.RecordMessage: self._record_message,
+            actions.FinishMessage: self._finish_message,
+            actions.KeepMessage: self._keep_message,
+            actions.DropMessage: self._drop_message,
+            actions.OfferCall: self._offer_call,
+            actions.WithdrawOffer: self._withdraw_offer,
+            actions.Join: self._join,
+            actions.Part: self._part,
+            actions.StartRecording: self._start_recording,
+            actions.StopRecording: self._stop_recording,
+            actions.SetLamp: self._set_lamp,
+            actions.Rest: lambda _: self._rest(),
+            # The scribe has written these down already.
+            actions.OpenCall: lambda _: None,
+            actions.CloseCall: lambda _: None,
+            actions.Note: lambda _: None,
+        }
+
+    def perform(self, action: Action) -> None:
+        self._table[type(action)](action)
+
+    def call_of_message(self, token: Token) -> CallId | None:
+        """Whose message is recorded under that token."""
+        return self._messages.get(token)
+
+    def _answer_line(self, action: actions.AnswerLine) -> None:
+        driver = self._lines[action.line].driver
+        if driver is not None:
+            driver.answer(action.call)
+
+    def _hang_up_line(self, action: actions.HangUpLine) -> None:
+        self._pump.close(line_leg(action.line))
+        driver = self._lines[action.line].driver
+        if driver is not None:
+            driver.hang_up()
+
+    def _play_prompts(self, action: actions.PlayPrompts) -> None:
+        leg = line_leg(action.line)
+        if self._pump.is_open(leg):
+            self._pump.desk.play(leg, tuple(self._prompts[name] for name in action.prompts), action.token)
+
+    def _play_music(self, action: actions.PlayMusic) -> None:
+        leg = line_leg(action.line)
+        if self._pump.is_open(leg):
+            self._pump.desk.play_music(leg, self._prompts[action.music])
+
+    def _stop_sound(self, action: actions.StopSound) -> None:
+        self._pump.desk.stop(line_leg(action.line))
+
+    def _record_message(self, action: actions.RecordMessage) -> None:
+        leg = line_leg(action.line)
+        if not self._pump.is_open(leg):
+            return
+        self._messages[action.token] = action.call
+        self._sound_files.begin(SoundKind.MESSAGE, action.call)
+        self._pump.desk.record_message(leg, action.token, longest_ms=action.longest_ms, silence_ms=action.silence_ms)
+
+    def _finish_message(self, action: actions.FinishMessage) -> None:
+        self._pump.desk.end_message(line_leg(action.line))
+
+    def _keep_message(self, action: actions.KeepMessage) -> None:
+        call = action.call
+
+        def then(fault: str) -> None:
+            self._submit(events.MessageLost(call, fault) if fault else events.MessageKept(call))
+
+        self._forget_message(call)
+        keep = Keep(box=action.box, caller=action.caller, taken_utc_ms=self._utc_ms())
+        self._sound_files.keep_message(call, keep, then)
+
+    def _drop_message(self, action: actions.DropMessage) -> None:
+        self._forget_message(action.call)
+        self._sound_files.drop_message(action.call)
+
+    def _forget_message(self, call: CallId) -> None:
+        self._messages = {token: whose for token, whose in self._messages.items() if whose != call}
+
+    def _offer_call(self, action: actions.OfferCall) -> None:
+        driver = self._station(action.agent)
+        if driver is None:
+            self._submit(events.StationLost(action.agent, "nothing is there to ring"))
+        else:
+            driver.ring(action)
+
+    def _withdraw_offer(self, action: actions.WithdrawOffer) -> None:
+        driver = self._station(action.agent)
+        if driver is not None:
+            driver.withdraw(action)
+
+    def _join(self, action: actions.Join) -> None:
+        driver, line, station = self._station(action.agent), line_leg(action.line), station_leg(action.agent)
+        if driver is None or not self._pump.is_open(line):
+            self._submit(events.StationLost(action.agent, "it went away as it was answered"))
+            return
+        self._pump.open(station, detect=False)
+        self._pump.desk.join(line, station)
+        driver.connect(action.call)
+
+    def _part(self, action: actions.Part) -> None:
+        self._pump.close(station_leg(action.agent))
+        driver = self._station(action.agent)
+        if driver is not None:
+            driver.disconnect()
+
+    def _start_recording(self, action: actions.StartRecording) -> None:
+        self._sound_files.begin(SoundKind.RECORDING, action.call)
+        self._pump.desk.record_bridge(action.call, line_leg(action.line), station_leg(action.agent))
+
+    def _stop_recording(self, action: actions.StopRecording) -> None:
+        self._pump.desk.stop_recording(action.call)
+        self._sound_files.end(SoundKind.RECORDING, action.call)
+
+    def _set_lamp(self, action: actions.SetLamp) -> None:
+        """A lamp that fails never stops a call."""
+        try:
+            self._lamps.show(action.lamp, action.pattern)
+        except DriverFault as fault:
+            log.warning("%s", fault)
+
+    def _station(self, agent: AgentName) -> Station | None:
+        keeper = self._stations.get(agent)
+        return keeper.driver if keeper is not None else None
