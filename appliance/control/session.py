@@ -61,6 +61,8 @@ class Session:
             await self._say_goodbye(str(goodbye))
         except OSError as fault:
             log.debug("control socket: client gone: %s", fault)
+        except Exception:
+            log.exception("control socket: a client's session failed, which is our fault")
         finally:
             self._publisher.unsubscribe(self._outbox)
             sender.cancel()

@@ -31,7 +31,7 @@ def record(call: CallId, **changes: object) -> CallRecord:
         "line": "line1",
         "caller": ALICE,
         "rang_ms": 1_000,
-        "rang_utc_ms": NOON - call * 60_000,
+        "rang_utc_ms": NOON + (call - 45) * 60_000,
         "answered_ms": 4_000,
         "asked_person_ms": 9_000,
         "offered_ms": 9_500,

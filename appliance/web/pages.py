@@ -1,0 +1,97 @@
+"""The pages as a whole: feed, routes, guards and gate put together on one listening socket."""
+
+import asyncio
+from contextlib import suppress
+from pathlib import Path
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from appliance.model.words import Value
+from appliance.web.assets import Assets
+from appliance.web.feed import Feed
+from appliance.web.gate import Door, Gate, Limits
+from appliance.web.guards import add_headers, bodies_within, hosts_allowed, only_hosts
+from appliance.web.health import Health
+from appliance.web.problems import problems
+from appliance.web.routes import Routes
+from appliance.web.watchers import Watchers
+
+
+class PagesOptions(Value, frozen=True, kw_only=True):
+    socket: str
+    """The box's control socket."""
+    address: str = "127.0.0.1"
+    port: int = 8080
+    """0 lets the system choose."""
+    hosts: tuple[str, ...] = ()
+    """Further names the pages answer to."""
+
+
+class Pages:
+    """start() listens, close() stops; in between everything goes by itself."""
+
+    def __init__(self, options: PagesOptions, limits: Limits | None = None, feed: Feed | None = None) -> None:
+        self.options = options
+        self.door = Door(limits or Limits())
+        self.feed = feed or Feed(Path(options.socket))
+        assets = Assets()
+        self._watchers = Watchers(self.feed, assets.version)
+        self._health = Health(Path(options.socket))
+        self._runner = self._make_runner(Routes(self.feed, assets, self._watchers, self._health))
+        self._server: asyncio.Server | None = None
+        self._feeding: asyncio.Task[None] | None = None
+
+    async def start(self) -> int:
+        """The port it listens on. Raises OSError when the address cannot be had."""
+        await self._runner.setup()
+        handlers = self._runner.server
+        if handlers is None:
+            raise RuntimeError("aiohttp made no server")
+        loop = asyncio.get_running_loop()
+        options = self.options
+        self._server = await loop.create_server(lambda: Gate(self.door, handlers), options.address, options.port)
+        self._feeding = asyncio.create_task(self.feed.run())
+        return int(self._server.sockets[0].getsockname()[1])
+
+    async def close(self) -> None:
+        if self._server is not None:
+            self._server.close()
+        if self._feeding is not None:
+            self._feeding.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._feeding
+        await self._watchers.close()
+        await self._health.close()
+        await self._runner.cleanup()
+
+    def _make_runner(self, routes: Routes) -> web.AppRunner:
+        limits = self.door.limits
+        hosts = hosts_allowed(self.options.address, self.options.hosts)
+        app = web.Application(
+            middlewares=[through_gate, problems, only_hosts(hosts), bodies_within(limits.deadline_s)],
+            client_max_size=limits.body_bytes,
+        )
+        app.add_routes(routes.table())
+        app.on_response_prepare.append(add_headers)
+        return web.AppRunner(
+            app,
+            access_log=None,
+            keepalive_timeout=limits.idle_s,
+            lingering_time=min(1.0, limits.deadline_s),
+            shutdown_timeout=2.0,
+        )
+
+
+@web.middleware
+async def through_gate(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Tells the connection's gate that the head is there, and when the next one may begin."""
+    gate = request.transport.get_protocol() if request.transport is not None else None
+    if not isinstance(gate, Gate):
+        return await handler(request)
+    gate.request_began()
+    try:
+        return await handler(request)
+    finally:
+        if request.content.is_eof():  # else the connection is closed after the answer: what still comes is its body
+            gate.request_ended()

@@ -1,0 +1,66 @@
+// <cb-lines>: the lines as keys of a key system, each with its lamp, its caller and its timer.
+
+import { keep, make, setAttribute, setText } from "./dom.js";
+import { icon } from "./icons.js";
+import { callerWords, lineFace, lineName, properName } from "./words.js";
+
+class LineKey extends HTMLElement {
+  #icon = icon("idle");
+  #name = make("h3");
+  #timer = make("cb-timer", "timer");
+  #caller = make("p", "caller");
+  #number = make("p", "number");
+  #word = make("span", "word");
+  #detail = make("span", "detail");
+  #total = make("cb-timer");
+  #call = make("span");
+  #span = make("p", "span", this.#call, " · ", this.#total);
+
+  connectedCallback() {
+    if (this.firstChild) return;
+    this.setAttribute("role", "listitem");
+    const lamp = make("span", "lens", this.#icon);
+    this.append(
+      make("div", "head", lamp, this.#name, this.#timer),
+      make("div", "who", this.#caller, this.#number, this.#span),
+      make("p", "state", this.#word, this.#detail),
+    );
+  }
+
+  show(line, call) {
+    const face = lineFace(line, call);
+    const [caller, number] = call ? callerWords(call.caller) : [face.word, ""];
+    setAttribute(this, "data-tone", face.tone);
+    setAttribute(this.#icon, "name", face.icon);
+    setText(this.#name, lineName(line.name));
+    this.#timer.since = call ? call.since : line.since;
+    setText(this.#caller, caller);
+    setText(this.#number, number);
+    setText(this.#word, call ? face.word : "");
+    this.toggleAttribute("data-call", Boolean(call));
+    setText(this.#detail, detail(line, call));
+    setText(this.#call, call ? `Call ${call.call}` : "");
+    this.#total.since = call ? call.rang : null;
+    this.#span.hidden = !call;
+    setAttribute(this, "title", line.modem || null);
+  }
+}
+
+// With whom, or where in the journey; why, when the line is out of order.
+function detail(line, call) {
+  if (!call) return line.state === "out of order" ? line.fault : line.modem;
+  if (call.agent) return [`with ${properName(call.agent)}`, call.queue].filter(Boolean).join(" · ");
+  return call.queue ?? call.step;
+}
+
+class Lines extends HTMLElement {
+  show(house) {
+    this.setAttribute("role", "list");
+    const calls = new Map(house.calls.map((call) => [call.call, call]));
+    keep(this, house.lines, (line) => line.name, () => make("cb-line"), (key, line) => key.show(line, calls.get(line.call)));
+    this.dataset.size = house.lines.length > 12 ? "many" : house.lines.length === 4 ? "four" : "some";
+  }
+}
+
+customElements.define("cb-line", LineKey);
+customElements.define("cb-lines", Lines);

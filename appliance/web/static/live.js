@@ -1,0 +1,94 @@
+// The live page: what the socket tells goes into one state, and every element shows its part of it.
+
+import "./agents.js";
+import "./announcer.js";
+import "./calls.js";
+import "./lamps.js";
+import "./lines.js";
+import "./queues.js";
+import "./summary.js";
+import { everySecond, freeze, setClock, thaw, tick, timeOfDay, utc } from "./clock.js";
+import { make, setAttribute, setText } from "./dom.js";
+import { icon } from "./icons.js";
+import { LiveSocket } from "./socket.js";
+
+const SHOWN_BY = {
+  "cb-summary": ["lines", "queues", "agents"],
+  "cb-lines": ["lines", "calls"],
+  "cb-queues": ["queues", "calls"],
+  "cb-agents": ["agents", "calls"],
+  "cb-lamps": ["lamps"],
+  "cb-calls": ["last_calls"],
+  "cb-announcer": ["lines", "queues", "calls"],
+};
+
+const state = { gone: null, lost: null, draining: false };
+const find = (selector) => document.querySelector(selector);
+
+function hear(message) {
+  if (message.assets && message.assets !== document.documentElement.dataset.assets) {
+    location.reload(); // the program was renewed: an old page must not read its words
+    return;
+  }
+  state.lost = null;
+  Object.assign(state, message);
+  if ("now" in message) setClock(message.now, message.utc_ms);
+  if (message.box) {
+    setText(find("[data-box]"), message.box);
+    document.title = `${message.box} – live`;
+  }
+  showLink();
+  if (!state.lines) return;
+  for (const [tag, parts] of Object.entries(SHOWN_BY)) {
+    if (parts.some((part) => part in message)) find(tag).show(state);
+  }
+  tick();
+}
+
+function lose() {
+  state.lost ??= Date.now();
+  showLink();
+}
+
+// What is wrong, if anything: the pages' program is gone, or the box behind it.
+function trouble() {
+  if (state.lost) return { since: state.lost, reason: "This page has lost its connection." };
+  if (state.gone) return { since: state.gone.since_utc_ms, reason: sentence(state.gone.reason) };
+  return null;
+}
+
+const sentence = (text) => text.charAt(0).toUpperCase() + text.slice(1) + (text.endsWith(".") ? "" : ".");
+
+function showLink() {
+  const wrong = trouble();
+  wrong ? freeze() : thaw();
+  document.body.toggleAttribute("data-stale", wrong !== null);
+  link(wrong ? "stale" : state.draining ? "draining" : "live", wrong ? "trouble" : state.draining ? "wait" : "live",
+    wrong ? `Stale since ${timeOfDay(wrong.since)}` : state.draining ? "Stopping" : "Live");
+  if (wrong) banner("stale", "trouble", `Stale since ${timeOfDay(wrong.since)}.`, `${wrong.reason} This page recovers by itself.`);
+  else if (state.draining) banner("draining", "wait", "The box is stopping.", "New calls are not answered; conversations may end.");
+  else banner(null);
+}
+
+function link(kind, name, words) {
+  const element = find("cb-link");
+  setAttribute(element, "data-state", kind);
+  setAttribute(element.querySelector("cb-icon"), "name", name);
+  setText(element.querySelector("span"), words);
+}
+
+// Changed only when its words change: it is a live region, and would be read out each time.
+function banner(kind, name, title, words) {
+  const element = find("cb-banner");
+  element.hidden = kind === null;
+  const said = kind === null ? "" : `${title} ${words}`;
+  if (element.dataset.said === said) return;
+  element.dataset.said = said;
+  setAttribute(element, "data-state", kind);
+  element.replaceChildren(...(kind === null ? [] : [icon(name), make("p", "", make("strong", "", title), ` ${words}`)]));
+}
+
+everySecond(() => {
+  if (state.utc_ms && !trouble()) setText(find("[data-clock]"), timeOfDay(utc()));
+});
+new LiveSocket(hear, lose);

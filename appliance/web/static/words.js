@@ -1,0 +1,82 @@
+// How states, callers and outcomes are said and shown: a word, a tone and an icon each.
+
+const face = (word, tone, icon) => ({ word, tone, icon });
+
+const LINE = {
+  "out of order": face("Out of order", "trouble", "trouble"),
+  idle: face("Idle", "idle", "idle"),
+  ringing: face("Ringing", "ringing", "ringing"),
+  answering: face("Answering", "flow", "wait"),
+  "in use": face("In use", "flow", "flow"),
+  releasing: face("Hanging up", "idle", "ending"),
+};
+
+const CALL = {
+  ringing: LINE.ringing,
+  answering: LINE.answering,
+  "in flow": face("In the menu", "flow", "flow"),
+  waiting: face("Waiting", "waiting", "waiting"),
+  offered: face("Waiting, offered", "waiting", "waiting"),
+  talking: face("Talking", "talking", "talking"),
+  "leaving message": face("Leaving a message", "message", "message"),
+  ending: face("Ending", "idle", "ending"),
+  ended: face("Ended", "idle", "ending"),
+};
+
+const ACTIVITY = {
+  idle: face("Free", "free", "free"),
+  offered: face("Call offered", "ringing", "ringing"),
+  talking: face("Talking", "talking", "talking"),
+  "wrapping up": face("Wrapping up", "message", "wrapup"),
+};
+
+const STATUS = {
+  "signed out": face("Signed out", "out", "out"),
+  "on break": face("On break", "paused", "break"),
+};
+
+const OUTCOME = {
+  answered: face("Answered", "talking", "answered"),
+  abandoned: face("Abandoned", "trouble", "missed"),
+  "short-abandoned": face("Abandoned early", "paused", "missed"),
+  missed: face("Missed", "trouble", "missed"),
+  "left by key": face("Left by key", "flow", "left"),
+  overflowed: face("Overflowed", "ringing", "left"),
+  "message taken": face("Message taken", "message", "message"),
+  "self-served": face("Self-served", "flow", "self"),
+  "no response": face("No response", "paused", "out"),
+  "line lost": face("Line lost", "trouble", "cut"),
+  "power lost": face("Power lost", "trouble", "cut"),
+  "cut by restart": face("Cut by restart", "trouble", "cut"),
+};
+
+const LAMP = { off: "Off", on: "On", slow: "Slow blink", fast: "Fast blink" };
+
+const unknown = (word) => face(word, "idle", "idle");
+
+export const lineFace = (line, call) => (call ? CALL[call.state] ?? unknown(call.state) : LINE[line.state] ?? unknown(line.state));
+export const outcomeFace = (outcome) => OUTCOME[outcome] ?? unknown(outcome ?? "Open");
+export const lampWord = (pattern) => LAMP[pattern] ?? pattern;
+
+// What an agent does counts for more than what they said: a conversation goes on after signing out.
+export function agentFace(agent) {
+  if (agent.activity === "idle" && agent.status !== "ready") return STATUS[agent.status] ?? unknown(agent.status);
+  return ACTIVITY[agent.activity] ?? unknown(agent.activity);
+}
+
+export function lineName(name) {
+  const numbered = /^line[ _-]?(\d+)$/i.exec(name);
+  return numbered ? `Line ${numbered[1]}` : name;
+}
+
+export const properName = (name) => name.charAt(0).toUpperCase() + name.slice(1);
+
+const HIDDEN = { withheld: "Number withheld", "out of area": "Number not available", unknown: "Unknown caller" };
+
+// Whom to show first and what below it: name and number, or the number, or why there is none.
+export function callerWords(caller) {
+  if (caller.name) return [caller.name, caller.number];
+  return [caller.number || HIDDEN[caller.presentation] || "Unknown caller", ""];
+}
+
+export const count = (number, one, many) => `${number} ${number === 1 ? one : many}`;

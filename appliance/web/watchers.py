@@ -1,0 +1,61 @@
+"""Those who watch the live page: each is sent what changed, at its own pace, always the newest."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+
+from aiohttp import WSCloseCode, WSMsgType, web
+
+from appliance.web.board import Parts, message, parts_of
+from appliance.web.feed import Feed
+
+ALIVE_S = 15.0
+"""Something is sent at least this often, so that a page whose connection died unnoticed can tell."""
+
+
+class Watchers:
+    def __init__(self, feed: Feed, assets: str, alive_s: float = ALIVE_S) -> None:
+        self._feed = feed
+        self._assets = assets
+        self._alive_s = alive_s
+        self._sockets: set[web.WebSocketResponse] = set()
+        self._known: tuple[asyncio.Event, Parts] | None = None
+
+    async def serve(self, request: web.Request) -> web.WebSocketResponse:
+        """One watcher, until it leaves. It has nothing to say: whoever talks is shown out."""
+        socket = web.WebSocketResponse(heartbeat=30, max_msg_size=1024, compress=False)
+        await socket.prepare(request)
+        self._sockets.add(socket)
+        sender = asyncio.create_task(self.follow(socket.send_str))
+        try:
+            async for heard in socket:
+                if heard.type in {WSMsgType.TEXT, WSMsgType.BINARY}:
+                    await socket.close(code=WSCloseCode.POLICY_VIOLATION, message=b"nothing is taken here")
+        finally:
+            sender.cancel()
+            self._sockets.discard(socket)
+        return socket
+
+    async def follow(self, send: Callable[[str], Awaitable[None]]) -> None:
+        """Sends the house, then its changes, until `send` fails. While it waits for a slow `send` nothing piles up."""
+        seen: Parts = {}
+        with suppress(ConnectionError, RuntimeError):
+            while True:
+                changed, parts = self._parts()
+                await send(message(seen, parts, self._feed.snapshot()))
+                seen = parts
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(changed.wait(), self._alive_s)
+
+    async def close(self) -> None:
+        """Tells every page that the pages' program stops; they come back by themselves."""
+        for socket in tuple(self._sockets):
+            await socket.close(code=WSCloseCode.GOING_AWAY, message=b"the pages are stopping")
+
+    def _parts(self) -> tuple[asyncio.Event, Parts]:
+        """Encoded once per change, however many watch."""
+        changed = self._feed.next_change()
+        if self._known is None or self._known[0] is not changed:
+            feed = self._feed
+            self._known = changed, parts_of(feed.box, self._assets, feed.gone, feed.snapshot())
+        return self._known
