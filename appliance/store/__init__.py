@@ -1,1 +1,1 @@
-"""SQLite: calls, timelines, messages, recordings, the journal."""
+"""SQLite: calls, timelines, messages, recordings, the journal – one writer, any number of readers."""

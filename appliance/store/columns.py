@@ -1,0 +1,68 @@
+"""Columns back to values: the other direction of rows.py, for readers and for recovery."""
+
+from typing import Any
+
+import msgspec
+
+from appliance.model.actions import Action
+from appliance.model.caller import Caller, Presentation
+from appliance.model.events import Event
+from appliance.model.records import CallRecord, MessageRecord, RecordingRecord
+from appliance.model.states import HangUpCause, Outcome
+from appliance.store.faults import StoreDamaged
+from appliance.store.rows import CALL_COLUMNS, MESSAGE_COLUMNS, RECORDING_COLUMNS, Step
+
+Columns = dict[str, Any]
+
+_event = msgspec.json.Decoder(Event)
+_actions = msgspec.json.Decoder(tuple[Action, ...])
+_path = msgspec.json.Decoder(tuple[str, ...])
+_variables = msgspec.json.Decoder(dict[str, str])
+
+
+def call_of(row: tuple[Any, ...]) -> CallRecord:
+    """From the columns CALL_COLUMNS, in that order."""
+    columns = dict(zip(CALL_COLUMNS.split(), row, strict=True))
+    caller = _caller(columns)
+    outcome, cause = columns.pop("outcome"), columns.pop("cause")
+    return CallRecord(
+        caller=caller,
+        path=_path.decode(columns.pop("path")),
+        variables=_variables.decode(columns.pop("variables")),
+        outcome=None if outcome is None else Outcome(outcome),
+        cause=None if cause is None else HangUpCause(cause),
+        recorded=bool(columns.pop("recorded")),
+        **columns,
+    )
+
+
+def message_of(row: tuple[Any, ...]) -> MessageRecord:
+    """From the columns MESSAGE_COLUMNS, in that order."""
+    columns = dict(zip(MESSAGE_COLUMNS.split(), row, strict=True))
+    caller = _caller(columns)
+    heard, cut = bool(columns.pop("heard")), bool(columns.pop("cut"))
+    return MessageRecord(caller=caller, heard=heard, cut=cut, **columns)
+
+
+def recording_of(row: tuple[Any, ...]) -> RecordingRecord:
+    """From the columns RECORDING_COLUMNS, in that order."""
+    columns = dict(zip(RECORDING_COLUMNS.split(), row, strict=True))
+    return RecordingRecord(cut=bool(columns.pop("cut")), **columns)
+
+
+def step_of(now: int, event: str | None, actions: str) -> Step:
+    """A step as it was journalled.
+
+    Errors: StoreDamaged for words this program does not know, as another version may have written them.
+    """
+    try:
+        return Step(now, None if event is None else _event.decode(event), _actions.decode(actions))
+    except msgspec.ValidationError as error:
+        raise StoreDamaged(
+            f"a step at {now} ms holds words unknown here ({error}); read it with the program that wrote it"
+        ) from None
+
+
+def _caller(columns: Columns) -> Caller:
+    number, name, presentation = (columns.pop(f"caller_{part}") for part in ("number", "name", "presentation"))
+    return Caller(number=number, name=name, presentation=Presentation(presentation))

@@ -1,0 +1,152 @@
+"""What can be written, and the SQL that writes it: rows of appliance.model to statements."""
+
+from collections.abc import Iterator
+from typing import NamedTuple, TypeAlias
+
+import msgspec
+
+from appliance.model.actions import Action
+from appliance.model.caller import Caller
+from appliance.model.events import Event
+from appliance.model.records import CallRecord, MessageRecord, RecordingRecord, TimelineNote
+from appliance.model.words import CallId, Ms, Value
+
+
+class Step(Value, frozen=True):
+    """One step of the engine: `handle(event, now)` or, without an event, `wake(now)`, and what it answered."""
+
+    now: Ms
+    event: Event | None
+    actions: tuple[Action, ...]
+
+
+class Run(Value, frozen=True, kw_only=True):
+    """One start of the box. `start_utc_ms` and `start_now` are the same moment on the two clocks."""
+
+    run: int
+    boot_id: str
+    program: str
+    start_utc_ms: int
+    start_now: Ms
+    ended: str | None = None
+    """stopped, killed, power lost; None while it runs."""
+    ended_now: Ms | None = None
+
+
+class Numbered(Value, frozen=True):
+    """A step with its number within its run, and the calls it concerns."""
+
+    seq: int
+    step: Step
+    calls: frozenset[CallId] = frozenset()
+
+
+class Mark(Value, frozen=True):
+    """Nothing to write: somebody waits for what was put before it."""
+
+
+Row: TypeAlias = Step | CallRecord | MessageRecord | RecordingRecord | TimelineNote
+
+RANKS: dict[type, int] = {TimelineNote: 0, RecordingRecord: 1, CallRecord: 2, MessageRecord: 3, Step: 4, Mark: 4}
+"""What goes first when memory for a faulty disk runs out. Notes and calls stand in the journal too: that goes last."""
+
+Binding: TypeAlias = str | int | None
+
+
+class Statement(NamedTuple):
+    sql: str
+    bindings: tuple[Binding, ...]
+
+
+def upsert(table: str, key: str, columns: str) -> str:
+    """SQL that may run twice: after a failed commit nobody knows whether it stands, so the row is written again."""
+    names = columns.split()
+    kept = [name for name in names if name not in key.split(", ")]
+    return (
+        f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))}) "  # noqa: S608 – constants of this file
+        f"ON CONFLICT ({key}) DO UPDATE SET " + ", ".join(f"{name} = excluded.{name}" for name in kept)
+    )
+
+
+CALL_COLUMNS = (
+    "call line caller_number caller_name caller_presentation rang_ms rang_utc_ms answered_ms asked_person_ms "
+    "offered_ms talk_began_ms talk_ended_ms ended_ms queue agent misses path variables outcome hung_up cause recorded"
+)
+MESSAGE_COLUMNS = "call box caller_number caller_name caller_presentation taken_utc_ms file length_ms heard cut"
+RECORDING_COLUMNS = "call file length_ms cut"
+
+_CALL = upsert("calls", "call", CALL_COLUMNS + " run")
+_MESSAGE = upsert("messages", "file", MESSAGE_COLUMNS)
+_RECORDING = upsert("recordings", "file", RECORDING_COLUMNS)
+_NOTE = upsert("timeline", "run, ticket", "run ticket call at_ms text")
+_STEP = upsert("journal", "run, seq", "run seq now event actions")
+_STEP_CALL = "INSERT INTO journal_calls (call, run, seq) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
+
+
+def statements(run: int, ticket: int, row: Numbered | Row | Mark) -> Iterator[Statement]:
+    """SQL for one row.
+
+    Errors: ValueError, TypeError or msgspec.EncodeError for a row that cannot be written down.
+    """
+    match row:
+        case Numbered():
+            yield from _step(run, row)
+        case CallRecord():
+            yield Statement(_CALL, (*_call(row), run))
+        case MessageRecord():
+            yield Statement(_MESSAGE, _message(row))
+        case RecordingRecord():
+            yield Statement(_RECORDING, (row.call, row.file, row.length_ms, row.cut))
+        case TimelineNote():
+            yield Statement(_NOTE, (run, ticket, row.call, row.at_ms, row.text))
+        case Mark():
+            return
+        case _:
+            raise TypeError(
+                f"store: a {type(row).__name__} has no table; expected one of {', '.join(t.__name__ for t in RANKS)}"
+            )
+
+
+def _step(run: int, row: Numbered) -> Iterator[Statement]:
+    step = row.step
+    event = None if step.event is None else _json(step.event)
+    yield Statement(_STEP, (run, row.seq, step.now, event, _json(step.actions)))
+    for call in sorted(row.calls):
+        yield Statement(_STEP_CALL, (call, run, row.seq))
+
+
+def _call(row: CallRecord) -> tuple[Binding, ...]:
+    return (
+        row.call,
+        row.line,
+        *_caller(row.caller),
+        row.rang_ms,
+        row.rang_utc_ms,
+        row.answered_ms,
+        row.asked_person_ms,
+        row.offered_ms,
+        row.talk_began_ms,
+        row.talk_ended_ms,
+        row.ended_ms,
+        row.queue,
+        row.agent,
+        row.misses,
+        _json(row.path),
+        _json(row.variables),
+        None if row.outcome is None else row.outcome.value,
+        row.hung_up,
+        None if row.cause is None else row.cause.value,
+        row.recorded,
+    )
+
+
+def _message(row: MessageRecord) -> tuple[Binding, ...]:
+    return (row.call, row.box, *_caller(row.caller), row.taken_utc_ms, row.file, row.length_ms, row.heard, row.cut)
+
+
+def _caller(caller: Caller) -> tuple[Binding, ...]:
+    return caller.number, caller.name, caller.presentation.value
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()

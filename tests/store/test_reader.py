@@ -1,0 +1,116 @@
+"""The reader answers what pages and the terminal ask, beside a writer at work, and without rights to write."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import apsw
+import pytest
+
+from appliance.model.caller import Caller, Presentation
+from appliance.model.records import MessageRecord
+from appliance.model.states import Outcome
+from appliance.store.faults import StoreDamaged, StoreFault, StoreRefused
+from appliance.store.reader import MOST_ROWS, StoreReader
+from appliance.store.rows import Step
+from appliance.store.writer import StoreWriter
+from tests.store.invented import START, record
+
+
+def test_calls_are_chosen_by_outcome_line_number_time_and_page(open_writer, path):
+    writer = open_writer()
+    other = Caller("777", "", Presentation.GIVEN)
+    writer.put(
+        record(1, outcome=Outcome.ANSWERED, ended_ms=1),
+        record(2, outcome=Outcome.MISSED, ended_ms=1, line="line2"),
+        record(3, outcome=Outcome.ANSWERED, ended_ms=1, caller=other),
+        record(4),
+    )
+    writer.flush()
+    with StoreReader(path) as reader:
+
+        def numbers(*limit, **chosen):
+            return [call.call for call in reader.calls(*limit, **chosen)]
+
+        assert numbers() == [4, 3, 2, 1]
+        assert numbers(2) == [4, 3]
+        assert numbers(2, before=3) == [2, 1]
+        assert numbers(outcome=Outcome.ANSWERED) == [3, 1]
+        assert numbers(line="line2") == [2]
+        assert numbers(number="777") == [3]
+        assert numbers(since_utc_ms=record(3).rang_utc_ms) == [4, 3]
+        assert numbers(-1) == []
+        assert numbers(number="' OR 1=1 --") == []
+        assert reader.call(9) is None
+        assert (reader.run_of(4), reader.run_of(9)) == (1, None)
+        assert (reader.run(1).run, reader.run(2)) == (1, None)
+
+
+def test_one_answer_has_a_bound(open_writer, path):
+    writer = open_writer()
+    writer.put(*(record(n) for n in range(1, MOST_ROWS + 10)))
+    writer.flush()
+    with StoreReader(path) as reader:
+        assert len(reader.calls(10**9)) == MOST_ROWS
+
+
+def test_messages_of_a_box_newest_first(open_writer, path):
+    writer = open_writer()
+    left = [
+        MessageRecord(call=n, box=box, caller=Caller(), taken_utc_ms=n, file=f"messages/0/call-{n}-1.wav", length_ms=5)
+        for n, box in ((1, "night"), (2, "day"), (3, "night"))
+    ]
+    writer.put(*left)
+    writer.flush()
+    with StoreReader(path) as reader:
+        assert [m.call for m in reader.messages(box="night")] == [3, 1]
+        assert reader.messages(call=2) == (left[1],)
+
+
+def test_a_step_in_words_of_another_version_is_told_with_its_place(open_writer, path):
+    writer = open_writer()
+    writer.put(Step(1, None, ()), Step(2, None, ()))
+    writer.close(now=9_000)
+    connection = apsw.Connection(str(path))
+    connection.execute("""UPDATE journal SET event = '{"type":"LineSang"}' WHERE seq = 2""")
+    connection.close()
+    with StoreReader(path) as reader, pytest.raises(StoreDamaged, match=r"step 2 of run 1: .*LineSang"):
+        list(reader.steps(1))
+
+
+def test_what_is_no_database_of_ours_is_told_in_a_sentence(tmp_path):
+    with pytest.raises(StoreFault, match="no such file"):
+        StoreReader(tmp_path / "callbox.db")
+    (tmp_path / "text").write_text("hello " * 1_000)
+    with pytest.raises(StoreDamaged, match="is damaged"):
+        StoreReader(tmp_path / "text")
+    apsw.Connection(str(tmp_path / "theirs")).execute("CREATE TABLE theirs (x)")
+    with pytest.raises(StoreRefused, match="another program"):
+        StoreReader(tmp_path / "theirs")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody without rights")
+@pytest.mark.parametrize("running", [True, False])
+def test_who_may_only_read_reads_a_running_box_and_one_at_rest(running):
+    program = """
+import os, pathlib, sys
+from appliance.store.reader import StoreReader
+os.setgid(65534); os.setuid(65534)
+with StoreReader(pathlib.Path(sys.argv[1])) as reader:
+    print(len(reader.calls()))
+"""
+    with tempfile.TemporaryDirectory() as folder:  # tmp_path is closed to everybody else
+        path = Path(folder) / "callbox.db"
+        writer = StoreWriter.open(path, START)
+        writer.put(record(1))
+        assert writer.flush()
+        if not running:
+            writer.close(now=9_000)
+        Path(folder).chmod(0o755)
+        for file in Path(folder).iterdir():
+            file.chmod(0o644)
+        done = subprocess.run([sys.executable, "-c", program, path], capture_output=True, text=True, check=False)
+        writer.close(now=9_000)
+    assert (done.stdout, done.stderr) == ("1\n", "")
