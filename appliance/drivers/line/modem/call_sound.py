@@ -1,0 +1,68 @@
+"""One call's sound between modem and frames; outgoing sound has no clock: one frame is said per frame heard."""
+
+from collections.abc import Callable
+from typing import Final
+
+import numpy as np
+
+from appliance.drivers.line import SoundPort
+from appliance.drivers.line.modem.families import CodecName
+from appliance.sound.codecs import CODECS
+from appliance.sound.frames import FRAME_SAMPLES, SILENCE
+
+LEAD_IN: Final = 2
+"""Frames written at once when the stream opens: 40 ms ahead. A modem takes 20–60 ms; with less it underruns."""
+MOST_EXTRA: Final = 3
+"""Frames added, one for each underrun the modem tells; beyond them the added delay would be worse than the gap."""
+QUIET_FRAMES: Final = 25
+"""After 500 ms of saying nothing the modem hears the line alone."""
+
+
+class CallSound:
+    def __init__(self, codec: CodecName, sound: SoundPort, write: Callable[[bytes], None]) -> None:
+        """`write` takes coded samples for the modem, not yet shielded."""
+        self._decode, self._encode = CODECS[codec]
+        self._sound = sound
+        self._write = write
+        self._rest = b""
+        self._extra = 0
+        self._quiet = QUIET_FRAMES
+        self.underruns = 0
+
+    @property
+    def playing(self) -> bool:
+        """Whether we said something within the last 500 ms."""
+        return self._quiet < QUIET_FRAMES
+
+    def begin(self) -> None:
+        """The stream is open: gives the modem its lead."""
+        self._rest = b""
+        self._write(self._encode(SILENCE) * (LEAD_IN + self._extra))
+
+    def hear(self, coded: bytes) -> None:
+        """Samples from the modem, any number; every 160th makes a frame heard and a frame said."""
+        if self._rest:
+            coded = self._rest + coded
+        whole = len(coded) - len(coded) % FRAME_SAMPLES
+        self._rest = coded[whole:]
+        if not whole:
+            return
+        samples = self._decode(coded[:whole] if self._rest else coded)
+        for start in range(0, whole, FRAME_SAMPLES):
+            self._sound.heard(samples[start : start + FRAME_SAMPLES])
+        self._say(whole // FRAME_SAMPLES)
+
+    def underrun(self) -> None:
+        """The modem ran dry: from now on it is kept one frame further ahead, up to MOST_EXTRA."""
+        self.underruns += 1
+        if self._extra < MOST_EXTRA:
+            self._extra += 1
+            self._write(self._encode(SILENCE))
+
+    def _say(self, frames: int) -> None:
+        said = [self._sound.to_say() for _ in range(frames)]
+        if all(frame is SILENCE or not frame.any() for frame in said):
+            self._quiet = min(self._quiet + frames, QUIET_FRAMES)
+        else:
+            self._quiet = 0
+        self._write(self._encode(said[0] if frames == 1 else np.concatenate(said)))

@@ -1,0 +1,190 @@
+"""The link to one modem: wire, session and the one timer between them. Here loop time becomes milliseconds."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Final
+
+from appliance.drivers.errors import DriverFault
+from appliance.drivers.line.modem.families import Step
+from appliance.drivers.wire import Wire
+from appliance.model.signals import (
+    CommandDone,
+    CommandTimedOut,
+    Deaf,
+    Resynced,
+    Signal,
+    StreamClosed,
+    StreamOpened,
+)
+from appliance.model.words import Ms
+from appliance.protocol import AtSession, Exit, SessionState
+
+_ANSWERS: Final = (CommandDone, CommandTimedOut, StreamOpened, StreamClosed, Resynced, Deaf)
+_HALF_MS: Final = 0.0005
+"""Timers are set this much late, so that rounding never wakes the session a moment before it is due."""
+
+
+class Link:
+    """Commands that are awaited, signals that are told as they come. One command at a time, by one task at a time."""
+
+    def __init__(self, wire: Wire, told: Callable[[Signal, Ms], None], lost: Callable[[DriverFault], None]) -> None:
+        self._wire = wire
+        self._told = told
+        self._lost = lost
+        self._session = AtSession()
+        self._answer: asyncio.Future[Signal] | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._fault: DriverFault | None = None
+
+    @property
+    def place(self) -> str:
+        return self._wire.place
+
+    @property
+    def streaming(self) -> bool:
+        return self._session.state is SessionState.STREAMING
+
+    @property
+    def listening(self) -> bool:
+        """Whether the hardware is still there as far as known."""
+        return self._fault is None
+
+    def open(self) -> None:
+        """Opens the wire with a fresh session. Raises DriverFault."""
+        self._session, self._fault = AtSession(), None
+        self._wire.open(self._received, self._wire_lost)
+        self._loop = asyncio.get_running_loop()
+
+    def close(self) -> None:
+        """Lets go of the wire; harmless when closed."""
+        if self._timer:
+            self._timer.cancel()
+            self._timer = None
+        self._fault = self._fault or DriverFault(f"{self.place}: the port was closed")
+        self._fail_answer(self._fault)
+        self._wire.close()
+
+    def speak(self, coded: bytes) -> None:
+        """Coded samples into the stream; thrown away when it is no longer open."""
+        if self.streaming:
+            self._wire.write(self._session.speak(coded))
+
+    async def ask(self, command: str) -> CommandDone:
+        """The command's reply, whatever its result. Raises DriverFault when the modem is silent twice."""
+        for _ in range(2):
+            answer = await self._command(command)
+            if isinstance(answer, CommandDone):
+                return answer
+            await self.resync()
+        raise DriverFault(self._silent(command))
+
+    async def do(self, step: Step) -> CommandDone:
+        """A step that must be answered OK, or may fail. A refusal is asked once more. Raises DriverFault."""
+        done = await self.ask(step.send)
+        if done.ok or step.may_fail:
+            return done
+        done = await self.ask(step.send)
+        if not done.ok:
+            raise DriverFault(self._refused(done))
+        return done
+
+    async def open_stream(self, step: Step) -> None:
+        """Returns when sound flows. A refusal or silence is met by a second try. Raises DriverFault."""
+        answer: Signal = CommandTimedOut(step.send)
+        for _ in range(2):
+            await self._be_idle()
+            answer = await self._exchange(self._session.open_stream(step.send, self.now()))
+            if isinstance(answer, StreamOpened):
+                return
+            if not isinstance(answer, CommandDone):
+                await self.resync()
+        raise DriverFault(self._refused(answer) if isinstance(answer, CommandDone) else self._silent(step.send))
+
+    async def be_in_command_mode(self, exits: tuple[Exit, ...]) -> None:
+        """Leaves a stream, or whatever else is under way. Raises DriverFault when the modem does not come back."""
+        if self.streaming:
+            answer = await self._exchange(self._session.leave(exits, self.now()))
+            if isinstance(answer, Deaf):
+                raise DriverFault(self._deaf())
+        await self._be_idle()
+
+    async def resync(self) -> None:
+        """Command mode from any state, twice tried. Raises DriverFault when the modem never answers OK."""
+        for _ in range(2):
+            if isinstance(await self._exchange(self._session.resync(self.now())), Resynced):
+                return
+        raise DriverFault(self._deaf())
+
+    def now(self) -> Ms:
+        return int(self._loop.time() * 1_000)
+
+    async def _command(self, command: str) -> Signal:
+        await self._be_idle()
+        return await self._exchange(self._session.send(command, self.now()))
+
+    async def _be_idle(self) -> None:
+        if not self._session.idle:  # a sequence was cancelled in the middle of a command
+            await self.resync()
+
+    async def _exchange(self, data: bytes) -> Signal:
+        if self._fault:
+            raise self._fault
+        self._answer = self._loop.create_future()
+        self._wire.write(data)
+        self._arm()
+        try:
+            return await self._answer
+        finally:
+            self._answer = None
+
+    def _received(self, data: bytes) -> None:
+        now = self.now()
+        self._session.receive(data, now)
+        self._tell(now)
+        self._arm()
+
+    def _tell(self, now: Ms) -> None:
+        while (signal := self._session.next_signal()) is not None:
+            self._told(signal, now)
+            if isinstance(signal, _ANSWERS) and self._answer and not self._answer.done():
+                self._answer.set_result(signal)
+
+    def _arm(self) -> None:
+        """Sets the timer. One that is set too early stays: it costs less to wake once than to move it at each read."""
+        due = self._session.next_wake()
+        if due is None or not self.listening:
+            return
+        at = due / 1_000 + _HALF_MS
+        if self._timer is None or at < self._timer.when():
+            if self._timer:
+                self._timer.cancel()
+            self._timer = self._loop.call_at(at, self._wake)
+
+    def _wake(self) -> None:
+        self._timer = None
+        now = self.now()
+        self._wire.write(self._session.wake(now))
+        self._tell(now)
+        self._arm()
+
+    def _wire_lost(self, fault: DriverFault) -> None:
+        self._fault = fault
+        self._fail_answer(fault)
+        self._lost(fault)
+
+    def _fail_answer(self, fault: DriverFault) -> None:
+        if self._answer and not self._answer.done():
+            self._answer.set_exception(fault)
+
+    def _refused(self, done: CommandDone) -> str:
+        result = done.detail or done.result.value
+        return f"{self.place}: the modem answered {done.command} with {result}; expected OK; plug it in again"
+
+    def _silent(self, command: str) -> str:
+        return f"{self.place}: the modem did not answer {command} in time, twice; unplug it and plug it in again"
+
+    def _deaf(self) -> str:
+        return (
+            f"{self.place}: nothing there answers AT with OK; check that this is the modem's command port, that it has "
+            "power, and that no other program (ModemManager) talks to it"
+        )

@@ -1,0 +1,82 @@
+"""The states of a voice modem's line and every way between them. Nothing else changes the state."""
+
+from enum import Enum
+from typing import Final
+
+
+class ModemState(Enum):
+    CLOSED = "closed"
+    PREPARING = "preparing"
+    ON_HOOK = "on-hook"
+    """Also while it rings."""
+    ANSWERING = "answering"
+    TALKING = "talking"
+    """Off-hook with sound both ways, until told to hang up, whatever the far end does."""
+    RELEASING = "releasing"
+    FAILED = "failed"
+
+
+class Move(Enum):
+    OPEN = "open"
+    PREPARED = "prepared"
+    ANSWER = "answer"
+    CONNECTED = "connected"
+    HANG_UP = "hang up"
+    RELEASED = "released"
+    FAIL = "fail"
+    CLOSE = "close"
+
+
+TRANSITIONS: Final[dict[ModemState, dict[Move, ModemState]]] = {
+    ModemState.CLOSED: {
+        Move.OPEN: ModemState.PREPARING,
+        Move.CLOSE: ModemState.CLOSED,
+    },
+    ModemState.PREPARING: {
+        Move.PREPARED: ModemState.ON_HOOK,
+        Move.FAIL: ModemState.FAILED,
+        Move.CLOSE: ModemState.CLOSED,
+    },
+    ModemState.ON_HOOK: {
+        Move.ANSWER: ModemState.ANSWERING,
+        Move.HANG_UP: ModemState.RELEASING,
+        Move.FAIL: ModemState.FAILED,
+        Move.CLOSE: ModemState.CLOSED,
+    },
+    ModemState.ANSWERING: {
+        Move.CONNECTED: ModemState.TALKING,
+        Move.HANG_UP: ModemState.RELEASING,
+        Move.FAIL: ModemState.FAILED,
+        Move.CLOSE: ModemState.CLOSED,
+    },
+    ModemState.TALKING: {
+        Move.CONNECTED: ModemState.TALKING,  # the modem ended the stream by itself and it was opened again
+        Move.HANG_UP: ModemState.RELEASING,
+        Move.FAIL: ModemState.FAILED,
+        Move.CLOSE: ModemState.CLOSED,
+    },
+    ModemState.RELEASING: {
+        Move.RELEASED: ModemState.ON_HOOK,
+        Move.FAIL: ModemState.FAILED,
+        Move.CLOSE: ModemState.CLOSED,
+    },
+    ModemState.FAILED: {
+        Move.FAIL: ModemState.FAILED,
+        Move.CLOSE: ModemState.CLOSED,
+    },
+}
+
+
+class ModemMachine:
+    """One line's place in the table."""
+
+    def __init__(self) -> None:
+        self.state = ModemState.CLOSED
+
+    def move(self, move: Move) -> bool:
+        """Takes the row's way; False, and nothing changes, when the table has none."""
+        following = TRANSITIONS[self.state].get(move)
+        if following is None:
+            return False
+        self.state = following
+        return True

@@ -1,0 +1,118 @@
+"""Bringing a modem to a known state: who it is, whether it can speak, in which coding, and on-hook."""
+
+import re
+from typing import Final
+
+from appliance.drivers.errors import DriverFault
+from appliance.drivers.line.modem.families import (
+    GENERIC,
+    CodecName,
+    Family,
+    Step,
+    choose_family,
+    family_named,
+    load_families,
+)
+from appliance.drivers.line.modem.link import Link
+from appliance.drivers.line.modem.voice_formats import choose_format, read_format
+from appliance.model.words import Value
+
+AUTO: Final = "auto"
+
+_IDENTITY: Final = ("ATI", "ATI3", "AT+FMI?", "AT+FMM?", "AT+GMM")
+_SPOKEN: Final = {"ulaw": "mu-law", "alaw": "A-law", "u8": "8-bit unsigned", "s8": "8-bit signed"}
+
+
+class Modem(Value, frozen=True, kw_only=True):
+    """A modem that has been prepared."""
+
+    family: Family
+    codec: CodecName
+    number: int
+    """Of the codec, as this modem counts."""
+    description: str
+    """Family and codec: USR5637, mu-law."""
+
+    def enter_voice(self) -> tuple[Step, ...]:
+        return tuple(
+            Step(send=step.send.replace("{number}", str(self.number)), may_fail=step.may_fail)
+            for step in self.family.enter_voice
+        )
+
+
+async def prepare_modem(link: Link, family_name: str, country: str) -> Modem:
+    """Known state, identified, checked, on-hook, caller id on. Raises DriverFault."""
+    await link.resync()  # a crash may have left it streaming
+    for command in ("ATZ", "ATE0V1", "ATH"):
+        await link.do(Step(send=command))
+    identity = await _identity(link)
+    families = load_families()
+    name = choose_family(families, "\n".join(identity)) if family_name == AUTO else family_name
+    family = family_named(families, name, link.place)
+    await _check_voice(link)
+    modem = await _choose_codec(link, family, _title(name, family, identity))
+    for step in (*_country(country), *family.init, *family.caller_id):
+        await link.do(step)
+    return modem
+
+
+async def go_on_hook(link: Link, family: Family) -> None:
+    """On-hook and verified, out of voice mode, caller id on again, from any state. Raises DriverFault."""
+    await link.be_in_command_mode(family.exits())
+    for step in family.hang_up:
+        await link.do(step)
+    await _verify_on_hook(link, family)
+    for step in (*family.leave_voice, *family.caller_id):
+        await link.do(step)
+
+
+async def _verify_on_hook(link: Link, family: Family) -> None:
+    """Raises DriverFault when the modem says that it is still off-hook."""
+    if not family.on_hook_query:
+        return
+    reply = await link.ask(family.on_hook_query)
+    routing = re.match(r"(?:\+VLS:)?\s*(\d+)", reply.lines[0]) if reply.ok and reply.lines else None
+    if routing and int(routing[1]) != 0:
+        fault = f"{link.place}: the modem says +VLS={routing[1]} after hanging up; expected 0, on-hook; unplug the line"
+        raise DriverFault(fault)
+
+
+async def _identity(link: Link) -> tuple[str, ...]:
+    replies = [await link.ask(command) for command in _IDENTITY]
+    return tuple(line for reply in replies if reply.ok for line in reply.lines)
+
+
+def _title(name: str, family: Family, identity: tuple[str, ...]) -> str:
+    if name != GENERIC:
+        return family.title
+    said = next((line for line in identity if re.search(r"[A-Za-z]{3}", line)), "")
+    return f"{family.title} {said}".strip()[:60]
+
+
+async def _check_voice(link: Link) -> None:
+    """Raises DriverFault when the modem has no voice mode."""
+    reply = await link.ask("AT+FCLASS=?")
+    classes = re.findall(r"[\d.]+", " ".join(reply.lines))
+    if "8" not in classes:
+        said = ",".join(classes) or reply.result.value
+        fault = (
+            f"{link.place}: a modem without voice: AT+FCLASS=? says {said}; expected 8 among them; use a voice modem"
+        )
+        raise DriverFault(fault)
+
+
+async def _choose_codec(link: Link, family: Family, title: str) -> Modem:
+    await link.do(Step(send="AT+FCLASS=8"))
+    reply = await link.ask("AT+VSM=?")
+    await link.do(Step(send="AT+FCLASS=0"))
+    chosen = choose_format(reply.lines, family.codecs)
+    if chosen is None:
+        offered = ", ".join(each.name for each in map(read_format, reply.lines) if each) or reply.result.value
+        fault = f"{link.place}: AT+VSM=? offers {offered}; expected mu-law, A-law or 8-bit linear; use another modem"
+        raise DriverFault(fault)
+    form, codec = chosen
+    return Modem(family=family, codec=codec, number=form.number, description=f"{title}, {_SPOKEN[codec]}")
+
+
+def _country(code: str) -> tuple[Step, ...]:
+    return (Step(send=f"AT+GCI={code}"),) if code else ()

@@ -1,0 +1,250 @@
+"""A phone line on a serial voice modem (V.253): rings, caller id, answering, sound both ways, hanging up."""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
+from typing import Final, TypeAlias
+
+from appliance.drivers.errors import DriverFault
+from appliance.drivers.line import Report, SoundPort
+from appliance.drivers.line.modem.call_sound import CallSound
+from appliance.drivers.line.modem.families import QuirkName
+from appliance.drivers.line.modem.incoming_call import IncomingCall
+from appliance.drivers.line.modem.link import Link
+from appliance.drivers.line.modem.modem_machine import ModemMachine, ModemState, Move
+from appliance.drivers.line.modem.preparing import AUTO, Modem, go_on_hook, prepare_modem
+from appliance.drivers.wire import Wire
+from appliance.drivers.wire.serial_port import SerialPort
+from appliance.model.caller import Caller
+from appliance.model.events import (
+    CallerIdentified,
+    DigitPressed,
+    LineAnswered,
+    LineHungUp,
+    LineRang,
+    LineReleased,
+)
+from appliance.model.signals import (
+    BusyTone,
+    CallerId,
+    DialTone,
+    DigitTone,
+    LoopBreak,
+    Ring,
+    Samples,
+    Signal,
+    StreamClosed,
+    StreamOpened,
+    StreamStalled,
+    Underrun,
+)
+from appliance.model.states import DigitSource, HangUpCause
+from appliance.model.words import CallId, LineName, Ms, Value
+
+CLOSING_LIMIT_S: Final = 3.0
+"""Longest that close() tries to bring the line on-hook."""
+Sequence: TypeAlias = Callable[[], Awaitable[None]]
+"""Several commands in a row; may be cancelled between and within them."""
+
+MOST_REOPENED: Final = 3
+"""Times in one call that a stream which the modem ended by itself is opened again."""
+
+
+class Options(Value, frozen=True, kw_only=True):
+    port: str
+    """Path of the modem's serial port; best a link of /dev/serial/by-id, or by-path for identical modems."""
+    family: str = AUTO
+    """A file of firmware_config/modems without .toml; "auto" goes by what the modem says of itself."""
+    baud: int = 115_200
+    """Bits per second; of no meaning to USB modems. Sound needs 80,000 at least."""
+    rtscts: bool = True
+    """Hardware flow control."""
+    country: str = ""
+    """T.35 country code in hex for AT+GCI (B5 USA, B4 United Kingdom, 3D France); empty keeps the modem's own."""
+
+
+class Driver:
+    """A line driver (see this package's contract). Events are reported from the event loop, in the order they came."""
+
+    def __init__(
+        self, name: LineName, options: Options, report: Report, sound: SoundPort, *, wire: Wire | None = None
+    ) -> None:
+        """`wire`: instead of the serial port that the options name."""
+        self._name = name
+        self._options = options
+        self._report = report
+        self._port = sound
+        self._link = Link(wire or SerialPort(options.port, options.baud, rtscts=options.rtscts), self._told, self._fail)
+        self._machine = ModemMachine()
+        self._incoming = IncomingCall()
+        self._modem: Modem | None = None
+        self._sound: CallSound | None = None
+        self._work: asyncio.Task[None] | None = None
+        self._failure: asyncio.Future[None] | None = None
+        self._hang_up_told = False
+        self._reopened = 0
+
+    async def prepare(self) -> str:
+        self._machine.move(Move.OPEN)
+        self._failure = asyncio.get_running_loop().create_future()
+        try:
+            self._link.open()
+            self._modem = await prepare_modem(self._link, self._options.family, self._options.country)
+        except BaseException:
+            self._let_go()
+            raise
+        self._sound = CallSound(self._modem.codec, self._port, self._link.speak)
+        self._machine.move(Move.PREPARED)
+        return self._modem.description
+
+    async def serve(self) -> None:
+        if self._failure is None:
+            fault = f"{self._options.port}: serve() before prepare(); expected the line to be prepared first"
+            raise DriverFault(fault)
+        try:
+            await asyncio.shield(self._failure)
+        finally:
+            await self._stop_work()
+
+    def answer(self, call: CallId) -> None:
+        del call  # the engine's number; one line has one call
+        if self._machine.move(Move.ANSWER):
+            self._hang_up_told, self._reopened = False, 0
+            self._begin(self._answering)
+
+    def hang_up(self) -> None:
+        if self._machine.move(Move.HANG_UP):
+            self._begin(self._releasing)
+
+    async def close(self) -> None:
+        await self._stop_work()
+        off_hook = self._machine.state not in {ModemState.CLOSED, ModemState.ON_HOOK}
+        if off_hook and self._modem and self._link.listening:
+            with contextlib.suppress(DriverFault, TimeoutError):
+                async with asyncio.timeout(CLOSING_LIMIT_S):
+                    await go_on_hook(self._link, self._modem.family)
+        self._let_go()
+
+    # Sequences: one at a time, the next one ends the one before
+
+    def _begin(self, sequence: Sequence) -> None:
+        self._work = asyncio.get_running_loop().create_task(self._run(sequence, self._work))
+
+    async def _run(self, sequence: Sequence, before: asyncio.Task[None] | None) -> None:
+        try:
+            if before and not before.done():
+                before.cancel()
+                await asyncio.wait((before,))
+            await sequence()
+        except DriverFault as fault:
+            self._fail(fault)
+
+    async def _answering(self) -> None:
+        modem = self._prepared()
+        for step in (*modem.enter_voice(), modem.family.answer):
+            await self._link.do(step)
+        await self._link.open_stream(modem.family.stream)
+
+    async def _reopening(self) -> None:
+        await self._link.open_stream(self._prepared().family.stream)
+
+    async def _releasing(self) -> None:
+        await go_on_hook(self._link, self._prepared().family)
+        self._incoming.over()
+        if self._machine.move(Move.RELEASED):
+            self._report(LineReleased(self._name))
+
+    async def _stop_work(self) -> None:
+        work, self._work = self._work, None
+        if work and not work.done():
+            work.cancel()
+            await asyncio.wait((work,))
+
+    def _prepared(self) -> Modem:
+        if self._modem is None:
+            fault = f"{self._options.port}: the line is used before prepare()"
+            raise DriverFault(fault)
+        return self._modem
+
+    def _fail(self, fault: DriverFault) -> None:
+        if self._failure and not self._failure.done() and self._machine.move(Move.FAIL):
+            self._failure.set_exception(fault)
+            self._failure.exception()  # seen: whoever serves is told, and close() may come first
+
+    def _let_go(self) -> None:
+        self._link.close()
+        self._machine.move(Move.CLOSE)
+        self._incoming.over()
+
+    # What the modem says
+
+    def _told(self, signal: Signal, now: Ms) -> None:
+        match signal:
+            case Samples(data) if self._sound:
+                self._sound.hear(data)
+            case Ring():
+                self._rang(now)
+            case CallerId(caller):
+                self._identified(caller, now)
+            case StreamOpened():
+                self._stream_opened()
+            case StreamClosed(asked=False):
+                self._stream_ended()
+            case StreamStalled():
+                self._fail(
+                    DriverFault(
+                        f"{self._link.place}: the modem sent no sound for 1 s in a call; expected 8,000 "
+                        "bytes a second; it will be started afresh, else unplug it and plug it in again"
+                    )
+                )
+            case _ if self._machine.state is ModemState.TALKING:
+                self._told_in_call(signal)
+
+    def _told_in_call(self, signal: Signal) -> None:
+        match signal:
+            case DigitTone(digit):
+                self._report(DigitPressed(self._name, digit, DigitSource.MODEM))
+            case LoopBreak():
+                self._far_end_gone(HangUpCause.LOOP_BREAK)
+            case BusyTone():
+                self._far_end_gone(HangUpCause.MODEM_BUSY)
+            case DialTone() if self._believes_dial_tone():
+                self._far_end_gone(HangUpCause.MODEM_DIAL_TONE)
+            case Underrun() if self._sound:
+                self._sound.underrun()
+
+    def _rang(self, now: Ms) -> None:
+        if self._machine.state is ModemState.ON_HOOK:
+            self._incoming.sign(now)
+            self._report(LineRang(self._name))
+
+    def _identified(self, caller: Caller, now: Ms) -> None:
+        """Caller id in a conversation is of a caller who waits, not of this one."""
+        before_talk = self._machine.state in {ModemState.ON_HOOK, ModemState.ANSWERING}
+        if before_talk and self._incoming.identify(caller, now):
+            self._report(CallerIdentified(self._name, caller))
+
+    def _stream_opened(self) -> None:
+        first = self._machine.state is ModemState.ANSWERING
+        if self._sound and self._machine.move(Move.CONNECTED):
+            self._sound.begin()
+            if first:
+                self._report(LineAnswered(self._name))
+
+    def _stream_ended(self) -> None:
+        if self._machine.state is not ModemState.TALKING:
+            return
+        self._reopened += 1
+        if self._reopened > MOST_REOPENED:
+            self._fail(DriverFault(f"{self._link.place}: the modem ended the sound of one call {self._reopened} times"))
+        else:
+            self._begin(self._reopening)
+
+    def _far_end_gone(self, cause: HangUpCause) -> None:
+        if not self._hang_up_told:
+            self._hang_up_told = True
+            self._report(LineHungUp(self._name, cause))
+
+    def _believes_dial_tone(self) -> bool:
+        doubtful = self._prepared().family.has(QuirkName.DIAL_TONE_WHILE_PLAYING)
+        return not (doubtful and self._sound and self._sound.playing)

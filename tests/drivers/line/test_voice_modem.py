@@ -1,0 +1,437 @@
+"""The voice modem driver on a scripted modem: preparing, rings, answering, sound, digits, hang-ups, faults."""
+
+import asyncio
+
+import numpy as np
+import pytest
+
+from appliance.drivers.errors import DriverFault
+from appliance.drivers.line.modem.call_sound import LEAD_IN, MOST_EXTRA
+from appliance.drivers.line.voice_modem import MOST_REOPENED
+from appliance.model.caller import Caller, Presentation
+from appliance.model.events import (
+    CallerIdentified,
+    DigitPressed,
+    LineAnswered,
+    LineHungUp,
+    LineRang,
+    LineReleased,
+)
+from appliance.model.states import DigitSource, HangUpCause
+from appliance.sound.codecs import ulaw_decode, ulaw_encode
+from appliance.sound.frames import SILENCE
+from tests.drivers.line.jumping_time import in_jumping_time
+from tests.drivers.line.scripted_modem import Kind, count, cx93001, make_rig, usr5637
+
+KINDS = pytest.mark.parametrize("kind", [usr5637, cx93001])
+TONE = (8_000 * np.sin(np.arange(160) * 2 * np.pi / 16)).astype(np.int16)
+QUIET = ulaw_encode(SILENCE)
+
+
+def doe() -> Caller:
+    return Caller("5045551234", "DOE JOHN", Presentation.GIVEN)
+
+
+@in_jumping_time
+async def test_preparing_identifies_checks_and_goes_on_hook() -> None:
+    rig = make_rig()
+    assert await rig.ready() == "USR5637, mu-law"
+    assert rig.modem.commands[:4] == ["AT", "ATZ", "ATE0V1", "ATH"]
+    assert rig.modem.commands[-3:] == ["ATS0=0", "ATM0", "AT+VCID=1"]
+    await rig.done()
+
+
+@in_jumping_time
+async def test_the_codec_goes_by_name_not_by_number() -> None:
+    rig = make_rig(cx93001)
+    rig.modem.replies["AT+VSM=?"] = '4,"A-Law",8,0,8000,0,0|5,"Mu-Law",8,0,8000,0,0|OK'
+    assert await rig.ready() == "CX930xx, mu-law"
+    rig.driver.answer(1)
+    await rig.until(lambda: rig.modem.streaming)
+    assert "AT+VSM=5,8000" in rig.modem.commands
+    await rig.done()
+
+
+@in_jumping_time
+async def test_an_unknown_modem_is_served_as_generic_and_shown_by_its_own_name() -> None:
+    rig = make_rig()
+    rig.modem.replies |= {"ATI3": "Frobnicator 9000|OK", "AT+FMI?": "ERROR", "AT+FMM?": "ERROR"}
+    assert await rig.ready() == "voice modem Frobnicator 9000, mu-law"
+    await rig.done()
+
+
+@in_jumping_time
+async def test_a_family_can_be_named_and_a_wrong_name_says_the_nearest() -> None:
+    rig = make_rig(cx93001, family="generic", country="B5")
+    assert await rig.ready() == "voice modem CX93001-EIS_V0.2013-V92, mu-law"
+    assert "AT+GCI=B5" in rig.modem.commands
+    await rig.done()
+    wrong = make_rig(family="usr5638")
+    with pytest.raises(DriverFault, match=r'/dev/ttyTEST: family = "usr5638": .* did you mean "usr5637"'):
+        await wrong.ready()
+
+
+@in_jumping_time
+async def test_a_modem_left_streaming_by_a_crash_is_brought_back() -> None:
+    rig = make_rig()
+    rig.modem.streaming = True
+    rig.wire.write(b"\xff\x7f\x10b" * 400)
+    assert await rig.ready() == "USR5637, mu-law"
+    await rig.done()
+
+
+@in_jumping_time
+async def test_a_modem_without_voice_and_one_without_a_codec_say_so() -> None:
+    rig = make_rig()
+    rig.modem.replies["AT+FCLASS=?"] = "0,1,2|OK"
+    with pytest.raises(DriverFault, match=r"/dev/ttyTEST: a modem without voice: AT\+FCLASS=\? says 0,1,2; expected 8"):
+        await rig.ready()
+    rig = make_rig()
+    rig.modem.replies["AT+VSM=?"] = '129,"IMA ADPCM",4,0,8000,0,0|131,"Mu-Law",8,0,11025,0,0|OK'
+    with pytest.raises(DriverFault, match="offers IMA ADPCM, Mu-Law; expected mu-law"):
+        await rig.ready()
+
+
+@in_jumping_time
+async def test_a_port_where_nothing_answers_says_so_and_can_be_tried_again() -> None:
+    rig = make_rig()
+    rig.modem.deaf = True
+    with pytest.raises(DriverFault, match="nothing there answers AT with OK"):
+        await rig.ready()
+    await rig.driver.close()
+    rig.modem.deaf = False
+    assert await rig.ready() == "USR5637, mu-law"
+    await rig.done()
+
+
+@in_jumping_time
+async def test_rings_and_the_caller_are_told_the_caller_once() -> None:
+    rig = make_rig()
+    await rig.ready()
+    rig.modem.say("RING")
+    rig.modem.say("DATE = 0321", "TIME = 1405", "NMBR = 5045551234", "NAME = DOE JOHN")
+    await asyncio.sleep(2)
+    rig.modem.say("RING", "NMBR = 5045551234", "NAME = DOE JOHN")
+    await asyncio.sleep(2)
+    assert rig.events == [LineRang("line1"), CallerIdentified("line1", doe()), LineRang("line1")]
+    await rig.done()
+
+
+@in_jumping_time
+async def test_the_caller_before_the_first_ring_and_again_for_the_next_call() -> None:
+    rig = make_rig()
+    await rig.ready()
+    for _ in range(2):
+        rig.modem.say("NMBR = 5045551234", "NAME = DOE JOHN")
+        await asyncio.sleep(1)
+        rig.modem.say("RING")
+        await asyncio.sleep(20)
+    assert rig.events == [CallerIdentified("line1", doe()), LineRang("line1")] * 2
+    await rig.done()
+
+
+@in_jumping_time
+async def test_a_number_taken_back_is_told() -> None:
+    rig = make_rig()
+    await rig.ready()
+    rig.modem.say("NMBR = 5045551234")
+    await asyncio.sleep(1)
+    rig.modem.say("NMBR = O")
+    await asyncio.sleep(1)
+    assert [event.caller.presentation for event in rig.events if isinstance(event, CallerIdentified)] == [
+        Presentation.GIVEN,
+        Presentation.OUT_OF_AREA,
+    ]
+    await rig.done()
+
+
+@KINDS
+@pytest.mark.parametrize("cut", [0, 1, 7])
+@in_jumping_time
+async def test_a_whole_call(kind: Kind, cut: int) -> None:
+    rig = make_rig(kind, cut=cut)
+    await rig.ready()
+    rig.modem.say("RING")
+    await rig.settle()
+    rig.driver.answer(1)
+    await rig.until(lambda: LineAnswered("line1") in rig.events)
+    assert bytes(rig.modem.said) == QUIET * LEAD_IN
+    rig.ears.saying = TONE
+    coded = ulaw_encode(TONE)
+    for _ in range(10):
+        rig.wire.write(coded.replace(b"\x10", b"\x10\x10"))
+        await asyncio.sleep(0.02)
+    assert len(rig.ears.heard_frames) == 10
+    assert all(np.array_equal(frame, ulaw_decode(coded)) for frame in rig.ears.heard_frames)
+    assert bytes(rig.modem.said) == QUIET * LEAD_IN + coded * 10
+    rig.modem.event("/55~")
+    rig.modem.event("l")
+    await asyncio.sleep(0.5)
+    rig.driver.hang_up()
+    await rig.until(lambda: LineReleased("line1") in rig.events)
+    assert rig.events == [
+        LineRang("line1"),
+        LineAnswered("line1"),
+        DigitPressed("line1", "5", DigitSource.MODEM),
+        LineHungUp("line1", HangUpCause.LOOP_BREAK),
+        LineReleased("line1"),
+    ]
+    last = rig.modem.commands[-5:]
+    assert last == ["AT+VLS=0", "ATH", "AT+VLS?", "AT+FCLASS=0", "AT+VCID=1"]
+    assert not rig.modem.streaming
+    await rig.done()
+
+
+@in_jumping_time
+async def test_one_frame_is_said_per_frame_heard_however_they_come() -> None:
+    rig = make_rig()
+    await rig.answered()
+    rig.modem.said.clear()
+    for size in (1, 159, 160, 320, 100, 60, 500, 140):
+        rig.wire.write(b"\xff" * size)
+        await rig.settle()
+    assert len(rig.modem.said) == 160 * len(rig.ears.heard_frames) == 1_440
+    await rig.done()
+
+
+@in_jumping_time
+async def test_an_underrun_puts_the_modem_one_frame_further_ahead_up_to_a_bound() -> None:
+    rig = make_rig()
+    await rig.answered()
+    rig.modem.said.clear()
+    for _ in range(10):
+        rig.modem.event("u")
+        await rig.settle()
+    assert bytes(rig.modem.said) == QUIET * MOST_EXTRA
+    await rig.done()
+
+
+@pytest.mark.parametrize(
+    ("codes", "cause"),
+    [
+        ("l", HangUpCause.LOOP_BREAK),
+        ("bb", HangUpCause.MODEM_BUSY),
+        ("K", HangUpCause.MODEM_BUSY),
+        ("dd", HangUpCause.MODEM_DIAL_TONE),
+        ("bld", HangUpCause.MODEM_BUSY),
+    ],
+)
+@in_jumping_time
+async def test_what_tells_that_the_far_end_is_gone_is_told_once(codes: str, cause: HangUpCause) -> None:
+    rig = make_rig()
+    await rig.answered()
+    rig.modem.event(codes)
+    await rig.settle()
+    assert rig.events == [LineHungUp("line1", cause)]
+    await rig.done()
+
+
+@KINDS
+@in_jumping_time
+async def test_a_dial_tone_while_we_play_is_believed_or_not_as_the_family_says(kind: Kind) -> None:
+    rig = make_rig(kind)
+    await rig.answered()
+    rig.ears.saying = TONE
+    rig.modem.sound()
+    rig.modem.event("d")
+    await rig.settle()
+    assert bool(rig.events) == (kind is cx93001)
+    rig.ears.saying = SILENCE
+    rig.modem.sound(25)
+    rig.modem.event("d")
+    await rig.settle()
+    assert rig.events == [LineHungUp("line1", HangUpCause.MODEM_DIAL_TONE)]
+    await rig.done()
+
+
+@in_jumping_time
+async def test_a_caller_who_waits_is_not_this_call() -> None:
+    rig = make_rig()
+    await rig.answered()
+    rig.modem.event("wR")
+    rig.wire.write(b"\x10XNMBR = 5550000\r\n\x10.")
+    rig.modem.sound(30)
+    await asyncio.sleep(0.9)
+    assert rig.events == []
+    await rig.done()
+
+
+@in_jumping_time
+async def test_no_sound_for_a_second_is_a_fault() -> None:
+    rig = make_rig()
+    await rig.answered()
+    assert "/dev/ttyTEST: the modem sent no sound for 1 s in a call" in await rig.fault()
+    await rig.done()
+    assert rig.modem.commands[-1] == "AT+VCID=1"
+
+
+@in_jumping_time
+async def test_a_modem_pulled_out_is_a_fault_at_once_in_every_state() -> None:
+    for state in ("on-hook", "answering", "talking", "releasing"):
+        rig = make_rig()
+        await (rig.answered() if state in {"talking", "releasing"} else rig.ready())
+        if state == "answering":
+            rig.driver.answer(1)
+        if state == "releasing":
+            rig.driver.hang_up()
+        rig.wire.unplug()
+        before = asyncio.get_running_loop().time()
+        assert "plug the modem in again" in await rig.fault()
+        assert asyncio.get_running_loop().time() - before < 0.1
+        await rig.done()
+
+
+@in_jumping_time
+async def test_a_stuck_command_is_tried_twice_and_then_a_fault_within_30_s() -> None:
+    rig = make_rig()
+    await rig.ready()
+    rig.modem.replies["AT+VSM=131,8000"] = ""
+    began = asyncio.get_running_loop().time()
+    rig.driver.answer(1)
+    assert "did not answer AT+VSM=131,8000 in time, twice" in await rig.fault()
+    assert count(rig.modem.commands, "AT.VSM=131,8000") == 2
+    assert asyncio.get_running_loop().time() - began < 30
+    await rig.done()
+
+
+@pytest.mark.parametrize(
+    "once",
+    [
+        {"AT+FCLASS=8": "ERROR"},
+        {"AT+VLS=1": "ERROR"},
+        {"AT+VTR": "ERROR"},
+        {"AT+VTR": ""},
+        {"AT+VSM=131,8000": ""},
+        {"AT+VLS=1": ""},
+        {"AT+VSD=128,0": "ERROR"},
+    ],
+)
+@in_jumping_time
+async def test_one_refusal_or_silence_is_overcome(once: dict[str, str]) -> None:
+    rig = make_rig()
+    await rig.ready()
+    rig.modem.once |= once
+    rig.driver.answer(1)
+    await rig.until(lambda: LineAnswered("line1") in rig.events)
+    await rig.done()
+
+
+@in_jumping_time
+async def test_a_modem_that_always_refuses_is_a_fault() -> None:
+    rig = make_rig()
+    await rig.ready()
+    rig.modem.replies["AT+VTR"] = "ERROR"
+    rig.driver.answer(1)
+    assert "the modem answered AT+VTR with ERROR; expected OK" in await rig.fault()
+    await rig.done()
+
+
+@in_jumping_time
+async def test_hanging_up_works_from_any_state() -> None:
+    rig = make_rig()
+    await rig.ready()
+    for wait in (None, 0, 1, 2, 3, 5, 8, 13, 21, 34, 55, 200):
+        rig.events.clear()
+        if wait is not None:
+            rig.driver.answer(1)
+            for _ in range(wait):
+                await asyncio.sleep(0)
+        rig.driver.hang_up()
+        rig.driver.hang_up()
+        await rig.until(lambda: LineReleased("line1") in rig.events)
+        assert rig.events.count(LineReleased("line1")) == 1
+        assert not rig.modem.streaming
+        assert "ATH" in rig.modem.commands[-5:]
+    await rig.done()
+
+
+@in_jumping_time
+async def test_hanging_up_while_the_modem_is_stuck_in_answering() -> None:
+    rig = make_rig()
+    await rig.ready()
+    rig.modem.once["AT+VLS=1"] = ""
+    rig.driver.answer(1)
+    await asyncio.sleep(1)
+    rig.driver.hang_up()
+    await rig.until(lambda: rig.events == [LineReleased("line1")])
+    await rig.done()
+
+
+@in_jumping_time
+async def test_a_modem_that_heeds_no_exit_but_the_last_is_released() -> None:
+    rig = make_rig()
+    await rig.answered()
+    rig.modem.heeds = b"!"
+    rig.driver.hang_up()
+    await rig.until(lambda: rig.events == [LineReleased("line1")])
+    await rig.done()
+
+
+@in_jumping_time
+async def test_a_modem_that_stays_off_hook_is_a_fault() -> None:
+    rig = make_rig()
+    await rig.answered()
+    rig.modem.replies["AT+VLS?"] = '1,"L",00000000|OK'
+    rig.driver.hang_up()
+    assert "+VLS=1 after hanging up; expected 0, on-hook" in await rig.fault()
+    await rig.done()
+
+
+@in_jumping_time
+async def test_a_stream_the_modem_ends_is_opened_again_a_few_times() -> None:
+    rig = make_rig()
+    await rig.answered()
+    for _ in range(MOST_REOPENED):
+        rig.modem.end_stream()
+        await rig.until(lambda: rig.modem.streaming)
+        rig.modem.sound()
+    assert rig.events == []
+    rig.modem.end_stream()
+    assert "ended the sound of one call 4 times" in await rig.fault()
+    await rig.done()
+
+
+@in_jumping_time
+async def test_close_in_a_call_leaves_the_line_on_hook_and_may_be_repeated() -> None:
+    rig = make_rig()
+    await rig.answered()
+    await rig.done()
+    assert not rig.modem.streaming
+    assert "ATH" in rig.modem.commands[-4:]
+    await rig.driver.close()
+    assert rig.events == []
+
+
+@in_jumping_time
+async def test_close_of_a_deaf_modem_takes_no_longer_than_its_limit() -> None:
+    rig = make_rig()
+    await rig.answered()
+    rig.modem.deaf, rig.modem.heeds = True, b""
+    began = asyncio.get_running_loop().time()
+    await rig.done()
+    assert asyncio.get_running_loop().time() - began < 3.5
+
+
+@in_jumping_time
+async def test_the_same_driver_may_be_prepared_again_after_close() -> None:
+    rig = make_rig()
+    for call in range(2):
+        await rig.ready()
+        rig.driver.answer(call)
+        await rig.until(lambda: LineAnswered("line1") in rig.events)
+        rig.events.clear()
+        await rig.done()
+
+
+@in_jumping_time
+async def test_an_idle_line_sets_no_timer() -> None:
+    rig = make_rig()
+    await rig.ready()
+    await asyncio.sleep(60)
+    assert rig.driver._link._timer is None
+    await rig.done()
+
+
+async def test_serving_before_preparing_is_said() -> None:
+    with pytest.raises(DriverFault, match="expected the line to be prepared first"):
+        await make_rig().driver.serve()
