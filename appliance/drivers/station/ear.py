@@ -1,0 +1,108 @@
+"""What a pretend agent hears: measured frame by frame while it talks, judged when the conversation is over."""
+
+import numpy as np
+import numpy.typing as npt
+
+from appliance.model.words import Ms, Value
+from appliance.sound.frames import FRAME_SAMPLES, RATE, Frame, Samples
+from appliance.sound.levels import FLOOR_DBM0, dbm0_of_power, power_of_dbm0
+
+AUDIBLE_DBM0 = -45.0
+"""Below is the noise of a line; marked tones stand 30 dB above."""
+
+KEPT_FRAMES = 3_000
+"""One minute of sound is kept for the file and the pitch, 1 MB; what comes later is still measured."""
+
+_BLOCK_SAMPLES = 20
+_BLOCK_MS = 2.5
+"""How finely gaps are told: a tone above 400 Hz has a whole period in a block."""
+
+_PITCH_SAMPLES = 8 * RATE
+_NEAR_HZ = 20.0
+"""What counts as the tone itself: the window's own width and what a squeezed frame smears."""
+
+
+class Heard(Value, frozen=True, kw_only=True):
+    frames: int = 0
+    """Taken from the box."""
+    audible_ms: float = 0.0
+    first_audible_ms: Ms | None = None
+    """CLOCK_MONOTONIC."""
+    level_dbm0: float = FLOOR_DBM0
+    """Of what was audible."""
+    longest_gap_ms: float = 0.0
+    """Longest silence between two audible moments."""
+    hertz: float = 0.0
+    """The loudest frequency."""
+    tone_share: float = 0.0
+    """How much of the power that frequency has: 1.0 is a clean tone, speech and music stay below 0.5."""
+
+
+class Ear:
+    def __init__(self) -> None:
+        self.kept: list[Frame] = []
+        self._threshold = power_of_dbm0(AUDIBLE_DBM0)
+        self._frames = 0
+        self._blocks = 0
+        self._power = 0.0
+        """Sum over audible blocks."""
+        self._first_ms: Ms | None = None
+        self._silent = 0
+        """Blocks since the last audible one."""
+        self._longest = 0
+
+    def hear(self, frame: Frame, now: Ms) -> None:
+        blocks = frame.reshape(-1, _BLOCK_SAMPLES).astype(np.float32)
+        power = np.einsum("ij,ij->i", blocks, blocks) / _BLOCK_SAMPLES
+        audible = power > self._threshold
+        self._count_gaps(audible)
+        if audible.any() and self._first_ms is None:
+            self._first_ms = now
+        self._frames += 1
+        self._blocks += int(audible.sum())
+        self._power += float(power[audible].sum())
+        if len(self.kept) < KEPT_FRAMES:
+            self.kept.append(frame)
+
+    def judge(self) -> Heard:
+        """Takes some milliseconds: not for the event loop."""
+        hertz, share = pitch(self.sound())
+        return Heard(
+            frames=self._frames,
+            audible_ms=self._blocks * _BLOCK_MS,
+            first_audible_ms=self._first_ms,
+            level_dbm0=round(dbm0_of_power(self._power / self._blocks), 2) if self._blocks else FLOOR_DBM0,
+            longest_gap_ms=self._longest * _BLOCK_MS,
+            hertz=round(hertz, 1),
+            tone_share=round(share, 3),
+        )
+
+    def sound(self) -> Samples:
+        return np.concatenate(self.kept) if self.kept else np.zeros(0, np.int16)
+
+    def _count_gaps(self, audible: npt.NDArray[np.bool_]) -> None:
+        if audible.all() and not self._silent:
+            return
+        begun = self._first_ms is not None
+        for block in audible:
+            if block:
+                self._longest = max(self._longest, self._silent)
+                self._silent, begun = 0, True
+            elif begun:
+                self._silent += 1
+
+
+def pitch(samples: Samples) -> tuple[float, float]:
+    """The loudest frequency in hertz and its share of the power, 0 to 1, of the loud part; (0, 0) for silence."""
+    loud = np.flatnonzero(np.abs(samples.astype(np.int32)) > np.sqrt(power_of_dbm0(AUDIBLE_DBM0)))
+    if len(loud) < FRAME_SAMPLES:
+        return 0.0, 0.0
+    part = samples[loud[0] : loud[-1] + 1][:_PITCH_SAMPLES].astype(np.float64)
+    spectrum = np.abs(np.fft.rfft((part - part.mean()) * np.hanning(len(part)))) ** 2
+    step = RATE / len(part)
+    top = int(spectrum.argmax())
+    near = slice(max(top - int(_NEAR_HZ / step) - 2, 0), top + int(_NEAR_HZ / step) + 3)
+    around = np.arange(len(spectrum))[near]
+    close = np.abs(around - top) <= 2  # the main lobe of the window is four steps wide
+    hertz = float((around[close] * spectrum[near][close]).sum() / spectrum[near][close].sum()) * step
+    return hertz, float(spectrum[near].sum() / spectrum.sum())

@@ -1,0 +1,134 @@
+"""What every station keeps, whoever talks there. Each maker knows how the agent of its station is made to answer."""
+
+from collections.abc import AsyncIterator, Callable
+
+import pytest
+
+from appliance.drivers.registry import available
+from appliance.drivers.station import Station, pretend
+from appliance.model.actions import OfferCall, WithdrawOffer, WithdrawReason
+from appliance.model.caller import Caller
+from appliance.model.events import Event, OfferAccepted
+from appliance.model.words import Ms
+from appliance.sound.frames import FRAME_SAMPLES, SILENCE, Frame
+from tests.drivers.invented_timers import InventedTimers
+
+
+class CountingPort:
+    """The box's side of the sound: what the agent said, and how often it listened."""
+
+    def __init__(self) -> None:
+        self.said: list[Frame] = []
+        self.listened = 0
+
+    def heard(self, frame: Frame) -> None:
+        self.said.append(frame)
+
+    def to_say(self) -> Frame:
+        self.listened += 1
+        return SILENCE
+
+
+class Bench:
+    """A station with everything around it invented; `answer` makes its agent take the offer that rings."""
+
+    def __init__(
+        self, station: Station, port: CountingPort, events: list[Event], pass_ms: Callable[[Ms], None]
+    ) -> None:
+        self.station, self.port, self.events, self.pass_ms = station, port, events, pass_ms
+
+    def answer(self) -> None:
+        self.pass_ms(1_000)
+
+
+def _pretend() -> Bench:
+    timers, port, events = InventedTimers(), CountingPort(), list[Event]()
+    options = pretend.Options(answers_after_ms=500)
+    return Bench(pretend.Driver("anna", options, events.append, port, timers=timers), port, events, timers.pass_ms)
+
+
+MAKERS = {"pretend": _pretend}
+
+
+@pytest.fixture(params=sorted(MAKERS))
+async def bench(request: pytest.FixtureRequest) -> AsyncIterator[Bench]:
+    made = MAKERS[request.param]()
+    await made.station.prepare()
+    yield made
+    await made.station.close()
+
+
+def offer(token: int = 7) -> OfferCall:
+    return OfferCall(agent="anna", token=token, call=3, caller=Caller(), queue="sales", waited_ms=0)
+
+
+def withdrawal(token: int = 7) -> WithdrawOffer:
+    return WithdrawOffer("anna", token, WithdrawReason.CALLER_GONE)
+
+
+def test_no_driver_escapes_this_suite() -> None:
+    assert set(available("station")) == set(MAKERS)
+
+
+async def test_an_accepted_offer_carries_its_own_token(bench: Bench) -> None:
+    bench.station.ring(offer(7))
+    bench.answer()
+    bench.station.withdraw(withdrawal(7))
+    bench.station.ring(offer(8))
+    bench.answer()
+    assert bench.events == [OfferAccepted("anna", 7), OfferAccepted("anna", 8)]
+
+
+async def test_a_withdrawn_offer_is_not_answered(bench: Bench) -> None:
+    bench.station.ring(offer())
+    bench.station.withdraw(withdrawal())
+    bench.answer()
+    assert bench.events == []
+
+
+async def test_sound_flows_at_50_frames_a_second_only_while_connected(bench: Bench) -> None:
+    bench.station.ring(offer())
+    bench.answer()
+    assert bench.port.said == []
+    bench.station.connect(3)
+    bench.pass_ms(10_000)
+    assert 500 <= len(bench.port.said) <= 501
+    assert bench.port.listened == len(bench.port.said)
+    bench.station.disconnect()
+    said = len(bench.port.said)
+    bench.pass_ms(10_000)
+    assert len(bench.port.said) == said
+
+
+async def test_frames_have_the_one_shape(bench: Bench) -> None:
+    bench.station.ring(offer())
+    bench.answer()
+    bench.station.connect(3)
+    bench.pass_ms(100)
+    assert {(frame.shape, str(frame.dtype)) for frame in bench.port.said} == {((FRAME_SAMPLES,), "int16")}
+
+
+async def test_what_comes_at_a_wrong_moment_is_harmless(bench: Bench) -> None:
+    bench.station.disconnect()
+    bench.station.withdraw(withdrawal())
+    bench.station.ring(offer())
+    bench.station.ring(offer(8))
+    bench.answer()
+    bench.station.connect(3)
+    bench.station.connect(3)
+    bench.station.withdraw(withdrawal())
+    bench.pass_ms(1_000)
+    assert 50 <= len(bench.port.said) <= 51
+    bench.station.disconnect()
+    bench.station.disconnect()
+
+
+async def test_closing_in_mid_conversation_stops_the_sound_and_twice_is_harmless(bench: Bench) -> None:
+    bench.station.ring(offer())
+    bench.answer()
+    bench.station.connect(3)
+    await bench.station.close()
+    await bench.station.close()
+    said = len(bench.port.said)
+    bench.pass_ms(1_000)
+    assert len(bench.port.said) == said
