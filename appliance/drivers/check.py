@@ -1,0 +1,100 @@
+"""`callbox check` and `callbox show-config`: what is wrong with the settings, and what they come to."""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from appliance.config.dump import dump
+from appliance.config.errors import SettingsFault
+from appliance.config.loading import DEFAULT_FILE, Loaded, load_with_tables
+from appliance.config.places import Place
+from appliance.drivers.errors import DriverFault
+from appliance.drivers.registry import load_driver, open_options
+from appliance.model.settings import DriverChoice, Settings
+from appliance.model.words import Value
+
+_KINDS = {"line": ("line", "driver"), "agent": ("station", "station"), "lamps": ("lamps", "driver")}
+"""Table → kind of its driver, the option that names it."""
+
+
+def main(argv: list[str]) -> int:
+    """Says every fault of the settings, or that there is none. Returns 0, or 1 when there are faults."""
+    config = _arguments("check", argv).config
+    try:
+        settings = checked(config).settings
+    except SettingsFault as fault:
+        return _refuse(fault)
+    sys.stdout.write(f"settings are sound: {summary(settings)}\n")
+    return 0
+
+
+def show_config(argv: list[str]) -> int:
+    """Writes the settings in effect as TOML, each with its origin. Returns 0, or 1 when there are faults."""
+    arguments = _arguments("show-config", argv)
+    try:
+        loaded = checked(arguments.config)
+    except SettingsFault as fault:
+        return _refuse(fault)
+    sys.stdout.write(dump(loaded, changed=arguments.changed, open_options=_options_of))
+    return 0
+
+
+def checked(main_file: Path) -> Loaded:
+    """The settings with everything checked that can be without touching a device. Raises SettingsFault."""
+    loaded = load_with_tables(main_file, choice_faults)
+    faults = wiring_faults(loaded.settings)
+    if faults:
+        raise SettingsFault(faults)
+    return loaded
+
+
+def wiring_faults(settings: Settings) -> tuple[str, ...]:
+    """Lamps of the plan and of the driver that do not meet."""
+    way = load_driver("lamps", settings.lamps.driver)
+    if way.wiring_faults is None:
+        return ()
+    options = open_options(settings.lamps, way.Options)
+    return way.wiring_faults(options, (lamp.name for lamp in settings.plan.lamps))
+
+
+def choice_faults(table: str, choice: DriverChoice) -> Iterator[str]:
+    """What is wrong with the driver that a table (line, agent, lamps) chooses, and with its options."""
+    kind, option = _KINDS[table]
+    try:
+        open_options(choice, load_driver(kind, choice.driver).Options)
+    except DriverFault as fault:
+        yield Place(choice.place, (option,)).lacks(str(fault))
+    except SettingsFault as fault:
+        yield from fault.faults
+
+
+def summary(settings: Settings) -> str:
+    plan = settings.plan
+    counted = (
+        ("line", len(settings.lines)),
+        ("agent", len(settings.stations)),
+        ("queue", len(plan.queues)),
+        ("flow", len(plan.flows)),
+        ("prompt", len(plan.prompts)),
+        ("lamp", len(plan.lamps)),
+    )
+    return ", ".join(f"{number} {word}" + ("" if number == 1 else "s") for word, number in counted)
+
+
+def _options_of(table: str, choice: DriverChoice) -> Value:
+    return open_options(choice, load_driver(_KINDS[table][0], choice.driver).Options)
+
+
+def _arguments(command: str, argv: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog=f"callbox {command}", description=__doc__)
+    parser.add_argument("--config", type=Path, default=DEFAULT_FILE, metavar="FILE", help=f"default: {DEFAULT_FILE}")
+    if command == "show-config":
+        parser.add_argument("--changed", action="store_true", help="only what differs from the defaults")
+    return parser.parse_args(argv)
+
+
+def _refuse(fault: SettingsFault) -> int:
+    number = len(fault.faults)
+    sys.stderr.write(f"{fault}\n{number} fault" + ("" if number == 1 else "s") + " in the settings\n")
+    return 1
