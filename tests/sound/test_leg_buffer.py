@@ -9,8 +9,8 @@ from appliance.sound.frames import FRAME_SAMPLES, SILENCE, Frame
 from appliance.sound.leg_buffer import (
     CALM_TAKES,
     HEARD_BOUND,
-    TO_SAY_BOUND,
     LONGEST_TAKES,
+    TO_SAY_BOUND,
     WARY_TAKES,
     FrameQueue,
     LegBuffer,

@@ -1,0 +1,170 @@
+"""The desk: legs, what sounds on them, who is joined with whom, what is recorded. One tick is 20 ms of all of it."""
+
+from collections.abc import Mapping
+
+import msgspec
+import numpy as np
+
+from _fastroute import pcm
+from appliance.model.words import CallId, Ms, Token
+from appliance.sound.detectors.ear import Ear
+from appliance.sound.detectors.progress import ProgressTones
+from appliance.sound.frames import FRAME_SAMPLES, SILENCE, Frame, Samples
+from appliance.sound.leg import Leg
+from appliance.sound.levels import dbm0_of_power
+from appliance.sound.players import MusicPlayer, PromptPlayer
+from appliance.sound.recorders import Block, BridgeRecorder, MessageRecorder
+from appliance.sound.reports import LegName, MessageOver, Report
+from appliance.sound.tone_plan import TonePlan
+
+
+class Tick(msgspec.Struct, frozen=True, eq=False):
+    """What one tick gives out."""
+
+    frames: dict[LegName, Frame]
+    """One for every leg."""
+    reports: tuple[Report, ...]
+    recorded: tuple[Block, ...]
+
+
+class Desk:
+    """Pure and sample-exact: what comes out follows from what was asked and heard, whatever the clock says.
+
+    Everything asked between two ticks takes effect with the first sample of the next one. Legs that do not exist raise
+    KeyError, except where something is ended: ending what is not there is harmless.
+    """
+
+    def __init__(self, plan: TonePlan, silence_ms: tuple[Ms, ...] = ()) -> None:
+        """Tones are those of `plan`; a joined leg silent for any of `silence_ms` is reported."""
+        self._tones = ProgressTones(plan)
+        self._silence_ms = silence_ms
+        self._legs: dict[LegName, Leg] = {}
+        self._recordings: dict[CallId, BridgeRecorder] = {}
+        self._finished: list[MessageRecorder] = []
+        """Messages whose leg went away or that were told to end; handed out by the next tick."""
+
+    @property
+    def busy(self) -> bool:
+        """A tick would have something to do."""
+        return bool(self._legs or self._finished)
+
+    def add_leg(self, name: LegName, *, detect: bool = True) -> None:
+        """A new silent leg; `detect` listens for digits and hang-up tones. Raises ValueError when the name is taken."""
+        if name in self._legs:
+            raise ValueError(f"desk: leg {name} exists already; remove it first")
+        self._legs[name] = Leg(name, Ear(self._tones, detect=detect))
+
+    def remove_leg(self, name: LegName) -> None:
+        """Ends all it was part of; a message ends with what was spoken so far."""
+        leg = self._legs.get(name)
+        if leg is None:
+            return
+        self._unjoin(leg)
+        self.end_message(name)
+        del self._legs[name]
+
+    def play(self, name: LegName, prompts: tuple[Samples, ...], token: Token) -> None:
+        """Prompts one after the other, instead of what sounds there; ends with PlayingEnded(token)."""
+        self._legs[name].player = PromptPlayer(prompts, token)
+
+    def play_music(self, name: LegName, music: Samples) -> None:
+        """Round and round, instead of what sounds there."""
+        self._legs[name].player = MusicPlayer(music)
+
+    def stop(self, name: LegName) -> None:
+        """Nothing plays on the leg any more; what it is joined with still sounds."""
+        if name in self._legs:
+            self._legs[name].player = None
+
+    def join(self, first: LegName, second: LegName) -> None:
+        """Each hears the other, and what plays on it, until parted; either is parted from whom it was joined with."""
+        one, other = self._legs[first], self._legs[second]
+        if one is other:
+            raise ValueError(f"desk: leg {first} cannot be joined with itself")
+        self._unjoin(one)
+        self._unjoin(other)
+        one.join(other)
+        other.join(one)
+
+    def part(self, first: LegName, second: LegName) -> None:
+        leg = self._legs.get(first)
+        if leg is not None and leg.peer is self._legs.get(second):
+            self._unjoin(leg)
+
+    def record_bridge(self, call: CallId, left: LegName, right: LegName) -> None:
+        """A BridgeBlock of what both legs hear, out of each tick from the next on, until stop_recording."""
+        self._recordings[call] = BridgeRecorder(call, left, right)
+
+    def stop_recording(self, call: CallId) -> None:
+        self._recordings.pop(call, None)
+
+    def record_message(self, name: LegName, token: Token, *, longest_ms: Ms, silence_ms: Ms) -> None:
+        """MessageBlocks of what the leg hears until it is silent, presses a key, hangs up or has talked long enough.
+
+        Ends with MessageOver(token).
+        """
+        self.end_message(name)
+        self._legs[name].message = MessageRecorder(name, token, longest_ms=longest_ms, silence_ms=silence_ms)
+
+    def end_message(self, name: LegName) -> None:
+        """A message being recorded ends now; the next tick has the rest of it and MessageOver."""
+        leg = self._legs.get(name)
+        if leg is not None and leg.message is not None:
+            leg.message.end()
+            self._finished.append(leg.message)
+            leg.message = None
+
+    def level_dbm0(self, name: LegName) -> float:
+        """What the leg heard in the last tick."""
+        return dbm0_of_power(self._legs[name].ear.power)
+
+    def missed_frames(self, name: LegName) -> int:
+        """Ticks in which nothing had come in time from the leg, since it was added."""
+        return self._legs[name].missed_frames
+
+    def tick(self, heard: Mapping[LegName, Frame | None]) -> Tick:
+        """20 ms: `heard` has what came in from each leg; a leg that is None or not there is silent and counted."""
+        reports: list[Report] = []
+        legs = self._legs.values()
+        for leg in legs:
+            leg.hear(heard.get(leg.name), self._silence_ms, reports)
+        frames = {leg.name: _mixed(leg.sound(reports), leg.peer) for leg in legs}
+        recorded: list[Block] = [self._bridge_block(recording) for recording in self._recordings.values()]
+        self._hand_out_messages(recorded, reports)
+        return Tick(frames, tuple(reports), tuple(recorded))
+
+    def _bridge_block(self, recording: BridgeRecorder) -> Block:
+        left, right = self._legs.get(recording.left), self._legs.get(recording.right)
+        return recording.block(SILENCE if left is None else left.frame, SILENCE if right is None else right.frame)
+
+    def _hand_out_messages(self, recorded: list[Block], reports: list[Report]) -> None:
+        for leg in self._legs.values():
+            message = leg.message
+            if message is None:
+                continue
+            if message.over:
+                self._finished.append(message)
+                leg.message = None
+            elif (block := message.take()) is not None:
+                recorded.append(block)
+        for message in self._finished:
+            if (block := message.take()) is not None:
+                recorded.append(block)
+            reports.append(MessageOver(message.leg, message.token, message.spoken_ms))
+        self._finished.clear()
+
+    @staticmethod
+    def _unjoin(leg: Leg) -> None:
+        if leg.peer is not None:
+            leg.peer.peer = None
+            leg.peer = None
+
+
+def _mixed(played: Frame | None, peer: Leg | None) -> Frame:
+    if peer is None:
+        return SILENCE if played is None else played
+    if played is None:
+        return peer.frame
+    total = np.empty(FRAME_SAMPLES, np.int16)
+    pcm.mix(played, peer.frame, total)
+    return total

@@ -1,0 +1,1 @@
+"""What is heard in the sound of one leg: keys, the exchange's tones, silence."""

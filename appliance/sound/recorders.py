@@ -1,0 +1,126 @@
+"""Recorders: a conversation in two channels, and a message that ends by itself with silence and tones cut away."""
+
+from collections import deque
+from typing import TypeAlias
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from appliance.model.words import CallId, Ms, Token
+from appliance.sound.frames import FRAME_MS, FRAME_SAMPLES, Frame, Samples
+from appliance.sound.reports import LegName
+
+LOOK_BACK_FRAMES = 3
+"""60 ms: a tone is known for one only so long after it began; its beginning must not stay in the message."""
+
+HANGOVER_FRAMES = 5
+"""100 ms kept after the last speech, when silence ended the message: soft endings lie below the speech threshold."""
+
+
+class BridgeBlock(msgspec.Struct, frozen=True, eq=False):
+    """20 ms of a conversation."""
+
+    call: CallId
+    samples: npt.NDArray[np.int16]
+    """Shape (160, 2): caller left, agent right."""
+
+
+class MessageBlock(msgspec.Struct, frozen=True, eq=False):
+    """The next piece of a message."""
+
+    leg: LegName
+    token: Token
+    samples: Samples
+    """Any number of whole frames."""
+
+
+Block: TypeAlias = BridgeBlock | MessageBlock
+
+
+class BridgeRecorder:
+    """Both ends of a conversation as the desk hears them; a leg that is gone is silent."""
+
+    def __init__(self, call: CallId, left: LegName, right: LegName) -> None:
+        self.call = call
+        self.left = left
+        self.right = right
+
+    def block(self, left: Frame, right: Frame) -> BridgeBlock:
+        samples = np.empty((FRAME_SAMPLES, 2), np.int16)
+        samples[:, 0] = left
+        samples[:, 1] = right
+        return BridgeBlock(self.call, samples)
+
+
+class MessageRecorder:
+    """Hands out speech as it comes and holds back what may turn out to be the end.
+
+    Held frames are released when speech goes on. At most silence_ms of them are held, because so much ends the message.
+    """
+
+    def __init__(self, leg: LegName, token: Token, *, longest_ms: Ms, silence_ms: Ms) -> None:
+        self.leg = leg
+        self.token = token
+        self._longest_ms = longest_ms
+        self._silence_ms = silence_ms
+        self._fresh: deque[tuple[Frame, bool]] = deque()
+        """The last LOOK_BACK_FRAMES frames and whether each was speech."""
+        self._held: list[Frame] = []
+        self._out: list[Frame] = []
+        self._heard_ms = 0
+        self._quiet_ms = 0
+        self._kept_ms = 0
+        """Up to the end of the last speech that left _fresh."""
+        self._settled_ms = 0
+        self.over = False
+
+    @property
+    def spoken_ms(self) -> Ms:
+        return self._kept_ms
+
+    @property
+    def held_frames(self) -> int:
+        return len(self._held) + len(self._fresh)
+
+    def hear(self, frame: Frame, *, loud: bool, tone: bool) -> None:
+        """One frame more. Speech is what is loud and no tone; a tone takes its beginning with it."""
+        if tone:
+            self._fresh = deque((earlier, False) for earlier, _ in self._fresh)
+        speech = loud and not tone
+        self._fresh.append((frame, speech))
+        self._heard_ms += FRAME_MS
+        self._quiet_ms = 0 if speech else self._quiet_ms + FRAME_MS
+        if len(self._fresh) > LOOK_BACK_FRAMES:
+            self._settle(*self._fresh.popleft())
+        if self._quiet_ms >= self._silence_ms or self._heard_ms >= self._longest_ms:
+            self.end(HANGOVER_FRAMES)
+
+    def end(self, hangover_frames: int = 0) -> None:
+        """The message is over: what was held back goes, but for so many frames after the last speech."""
+        if self.over:
+            return
+        while self._fresh:
+            self._settle(*self._fresh.popleft())
+        if self._kept_ms:
+            self._out += self._held[:hangover_frames]
+        self._held.clear()
+        self.over = True
+
+    def take(self) -> MessageBlock | None:
+        """What is certain since the last take."""
+        if not self._out:
+            return None
+        block = MessageBlock(self.leg, self.token, np.concatenate(self._out))
+        self._out.clear()
+        return block
+
+    def _settle(self, frame: Frame, speech: bool) -> None:  # noqa: FBT001 - unpacked from the pairs of _fresh
+        self._settled_ms += FRAME_MS
+        if not speech:
+            self._held.append(frame)
+            return
+        self._out += self._held
+        self._out.append(frame)
+        self._held.clear()
+        self._kept_ms = self._settled_ms
