@@ -123,9 +123,10 @@ class Intake:
                 late = len(batch) + len(self._backlog)
                 self.say(f"store: the disk takes rows again; {late} are written late, {self._lost} are lost")
             for position, text in refused.items():
-                self._lost += 1
                 self._answer_one(batch[position].ticket, text)
-                self.say(text)
+            if refused:
+                self._lost += len(refused)
+                self.say(f"{next(iter(refused.values()))}; {len(refused)} rows in all")
             self._written += len(batch) - len(refused)
             self._answer_upto(batch[-1].ticket, "")
             if len(self._backlog) < STALL_ROWS:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 from appliance.model.records import CallRecord, MessageRecord, RecordingRecord, TimelineNote
@@ -60,9 +59,7 @@ class StoreReader:
     def __enter__(self) -> "StoreReader":
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import apsw
 
+from appliance.store.faults import StoreFault
 from appliance.store.migrations import Migration, migrate, version_of
 from appliance.store.wav_file import sync_folder
 
@@ -20,6 +21,9 @@ _TABLES = {
     "journal": ("rowid",),
     "journal_calls": ("call", "run", "seq"),
 }
+MOST_KEPT = 5
+"""Damaged files beside each other: by then the disk or the memory is at fault, and copies would only fill it."""
+
 _UNREADABLE = (apsw.CorruptError, apsw.NotADBError, apsw.IOError)
 _STUB_RUNS = """
     INSERT OR IGNORE INTO runs SELECT DISTINCT run, '', '', 0, 0, 'lost', NULL
@@ -40,9 +44,10 @@ def finish_interrupted(path: Path) -> None:
 def set_aside(path: Path, steps: tuple[Migration, ...], utc_ms: int) -> list[str]:
     """Replaces the damaged file by a fresh one with what could be read; the damaged one stays beside it, dated.
 
-    Gives sentences that say what was lost. Errors: apsw.Error and OSError of the new file.
+    Gives sentences that say what was lost. Errors: apsw.Error and OSError of the new file; StoreFault at MOST_KEPT.
     """
     fresh, kept = _fresh(path), _kept(path, utc_ms)
+    fresh.unlink(missing_ok=True)
     target = apsw.Connection(str(fresh))
     try:
         lost = _copy(path, target, steps)
@@ -61,11 +66,14 @@ def _fresh(path: Path) -> Path:
 
 
 def _kept(path: Path, utc_ms: int) -> Path:
+    """A name no file has. Errors: StoreFault when MOST_KEPT are there."""
+    count = sum(not found.name.endswith(("-wal", "-shm")) for found in path.parent.glob(f"{path.name}.damaged-*"))
+    if count >= MOST_KEPT:
+        raise StoreFault(
+            f"{path}: is damaged, and {count} damaged ones are kept beside it; replace the disk, then move them away"
+        )
     moment = datetime.fromtimestamp(utc_ms / 1000, UTC).strftime("%Y-%m-%dT%H%M%SZ")
-    names = (
-        path.with_name(f"{path.name}.damaged-{moment}{suffix}") for suffix in ("", *(f"-{n}" for n in range(2, 100)))
-    )
-    return next(name for name in names if not name.exists())
+    return path.with_name(f"{path.name}.damaged-{moment}-{count + 1}")
 
 
 def _copy(path: Path, target: apsw.Connection, steps: tuple[Migration, ...]) -> list[str]:

@@ -28,6 +28,7 @@ def disk() -> Iterator[Disk]:
     [
         (apsw.IOError, apsw.SQLITE_IOERR_FSYNC, "the disk fails"),
         (apsw.FullError, apsw.SQLITE_FULL, "the disk is full"),
+        (apsw.CorruptError, apsw.SQLITE_CORRUPT, "is damaged"),
         (apsw.ReadOnlyError, apsw.SQLITE_READONLY, "read-only"),
     ],
 )

@@ -5,6 +5,7 @@ import pytest
 from appliance.model.records import TimelineNote
 from appliance.store.reader import StoreReader
 from appliance.store.rows import Step
+from appliance.store.salvage import MOST_KEPT
 from tests.store.invented import START, record
 
 PAGE = 4096
@@ -72,6 +73,16 @@ def test_a_text_file_in_its_place_is_kept_too(path, open_writer):
     open_writer()
     (kept,) = kept_files(path)
     assert kept.read_text().startswith("not a database")
+
+
+def test_damage_again_and_again_is_not_copied_for_ever(path, open_writer):
+    for _ in range(MOST_KEPT):
+        path.write_text("not a database\n" * 1_000)
+        open_writer().close(now=9_000)
+    path.write_text("not a database\n" * 1_000)
+    writer = open_writer()
+    assert "replace the disk" in writer.health().fault
+    assert len(kept_files(path)) == MOST_KEPT
 
 
 def test_a_salvage_cut_between_its_renames_is_finished_at_the_next_start(filled, open_writer):
