@@ -12,6 +12,8 @@ QUIET_MS: Final[Ms] = 150
 """No byte for so long: whatever was streaming has stopped."""
 LONGEST_DRAIN_MS: Final[Ms] = 2_000
 PROBE_MS: Final[Ms] = 500
+SETTLE_MS: Final[Ms] = 100
+"""A modem that had been stuck answers all it was sent meanwhile, one after the other, within this of each other."""
 MOST_PROBES: Final = 5
 """2 s of draining and 5 probes: a deaf modem is known after 4.5 s."""
 
@@ -24,6 +26,7 @@ class Resync:
         self._heard = now
         self._probes = 0
         self._probed: Ms = now
+        self._answered: Ms = now
 
     def hear(self, now: Ms) -> None:
         """A byte came; while draining it only means that it is not yet quiet."""
@@ -35,9 +38,14 @@ class Resync:
     def probe_over_at(self) -> Ms:
         return self._probed + PROBE_MS
 
+    def answered(self, now: Ms) -> None:
+        """OK came."""
+        self._answered = now
+
     def settled_at(self) -> Ms:
-        """No byte for as long as a probe is given: no second OK is on its way."""
-        return self._heard + PROBE_MS
+        """No byte for so long: no other OK is on its way. Longer when more than one probe was sent in this resync."""
+        quiet = self._heard + (PROBE_MS if self._probes > 1 else SETTLE_MS)
+        return min(quiet, self._answered + LONGEST_DRAIN_MS)
 
     def next_probe(self, now: Ms) -> bytes:
         """What to send; empty when every probe has been spent. From the second on the escapes come first again."""
@@ -46,8 +54,3 @@ class Resync:
         self._probes += 1
         self._probed = now
         return PROBE if self._probes == 1 else ESCAPES + PROBE
-
-    @property
-    def late(self) -> bool:
-        """More than one probe was sent, so the OK may have a brother."""
-        return self._probes > 1

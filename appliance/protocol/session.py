@@ -187,7 +187,7 @@ class AtSession:
             case SessionState.PROBING:
                 return self._probe(now)
             case SessionState.SETTLING:
-                self._alive(Happening.QUIET)
+                self._settled()
             case _:
                 self._stalled = True
                 self._made.append(StreamStalled())
@@ -222,9 +222,8 @@ class AtSession:
             self._made.append(Deaf())
         return data
 
-    def _alive(self, happening: Happening) -> None:
-        if self._machine.move(happening) is not SessionState.COMMAND:
-            return
+    def _settled(self) -> None:
+        self._machine.move(Happening.QUIET)
         self._made.append(Resynced() if self._asked is None else StreamClosed(self._asked))
         self._asked = None
 
@@ -310,7 +309,8 @@ class AtSession:
 
     def _probe_answered(self, line: str) -> None:
         if line in {"OK", "0"}:
-            self._alive(Happening.ALIVE_LATE if self._resync.late else Happening.ALIVE)
+            self._machine.move(Happening.ALIVE)
+            self._resync.answered(self._now)
 
     def _ending_line(self, line: str, raw: bytes) -> None:
         if line in VERBOSE or line == "0":

@@ -20,7 +20,7 @@ class SessionState(Enum):
     PROBING = "probing"
     """Resync: AT sent, OK not yet seen."""
     SETTLING = "settling"
-    """Resync: OK seen, but more than one AT was sent, so another OK may be on its way."""
+    """Resync: OK seen; it may have answered an older AT, so whatever else is on its way comes first."""
 
 
 class Happening(Enum):
@@ -35,7 +35,6 @@ class Happening(Enum):
     RESYNC = "resync"
     QUIET = "quiet"
     ALIVE = "alive"
-    ALIVE_LATE = "alive, late"
     DEAF = "deaf"
 
 
@@ -70,8 +69,7 @@ TRANSITIONS: Final[dict[SessionState, dict[Happening, SessionState]]] = {
         Happening.RESYNC: SessionState.DRAINING,
     },
     SessionState.PROBING: {
-        Happening.ALIVE: SessionState.COMMAND,
-        Happening.ALIVE_LATE: SessionState.SETTLING,
+        Happening.ALIVE: SessionState.SETTLING,
         Happening.DEAF: SessionState.COMMAND,
         Happening.RESYNC: SessionState.DRAINING,
     },

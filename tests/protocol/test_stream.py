@@ -40,7 +40,7 @@ from appliance.model.signals import (
 )
 from appliance.protocol import AtSession, Exit, OurFault, SessionState
 from appliance.protocol.dle_events import DIGIT_REPEAT_MS
-from appliance.protocol.resync import ESCAPES, LONGEST_DRAIN_MS, MOST_PROBES, PROBE, PROBE_MS, QUIET_MS
+from appliance.protocol.resync import ESCAPES, LONGEST_DRAIN_MS, MOST_PROBES, PROBE, PROBE_MS, QUIET_MS, SETTLE_MS
 from appliance.protocol.session import GAP_MS
 from appliance.protocol.voice_stream import LONGEST_PACKET
 
@@ -57,6 +57,14 @@ def streaming(now: int = 0) -> AtSession:
 def heard(session: AtSession, data: bytes, now: int = 0) -> list[Signal]:
     session.receive(data, now)
     return list(iter(session.next_signal, None))
+
+
+def settled(session: AtSession, answer: bytes, now: int) -> list[Signal]:
+    """What a probe's answer leads to once nothing more has come for SETTLE_MS."""
+    assert heard(session, answer, now) == []
+    assert session.next_wake() == now + SETTLE_MS
+    session.wake(now + SETTLE_MS)
+    return told(session)
 
 
 def told(session: AtSession) -> list[Signal]:
@@ -260,7 +268,7 @@ def test_when_no_exit_helps_a_resync_does() -> None:
     assert session.wake(1_000) == ESCAPES
     assert heard(session, b"sound\x10\x03\r\nOK\r\n", 1_010) == []
     assert session.wake(1_010 + QUIET_MS) == PROBE
-    assert heard(session, b"AT\r\r\nOK\r\n", 1_200) == [StreamClosed(asked=True)]
+    assert settled(session, b"AT\r\r\nOK\r\n", 1_200) == [StreamClosed(asked=True)]
 
 
 def test_no_result_after_end_of_stream_leads_to_a_resync() -> None:
@@ -268,7 +276,7 @@ def test_no_result_after_end_of_stream_leads_to_a_resync() -> None:
     assert heard(session, b"\x10\x03", 0) == []
     assert session.wake(1_000) == ESCAPES
     session.wake(1_000 + QUIET_MS)
-    assert heard(session, b"\r\nOK\r\n", 1_200) == [StreamClosed(asked=False)]
+    assert settled(session, b"\r\nOK\r\n", 1_200) == [StreamClosed(asked=False)]
 
 
 def test_resync_waits_until_old_samples_stop_before_it_asks() -> None:
@@ -279,7 +287,7 @@ def test_resync_waits_until_old_samples_stop_before_it_asks() -> None:
         assert session.wake(now) == b""
     assert session.next_wake() == 980 + QUIET_MS
     assert session.wake(980 + QUIET_MS) == PROBE
-    assert heard(session, b"\r\nOK\r\n", 1_200) == [Resynced()]
+    assert settled(session, b"\r\nOK\r\n", 1_200) == [Resynced()]
     assert session.idle
 
 
@@ -310,12 +318,36 @@ def test_a_late_answer_to_the_first_probe_does_not_answer_the_next_command() -> 
     assert told(session) == [Resynced()]
 
 
+def test_answers_to_what_a_stuck_modem_had_been_sent_before_do_not_answer_the_next_command() -> None:
+    session = AtSession()
+    session.resync(0)
+    session.wake(QUIET_MS)
+    assert heard(session, b"\r\nOK\r\n\r\nERROR\r\n", 160) == []
+    assert heard(session, b"\r\nOK\r\n", 160 + SETTLE_MS - 1) == []
+    session.wake(160 + SETTLE_MS)
+    assert told(session) == []
+    session.wake(160 + 2 * SETTLE_MS)
+    assert told(session) == [Resynced()]
+
+
+def test_bound_a_modem_that_talks_on_after_its_answer_is_taken_as_it_is() -> None:
+    session = AtSession()
+    session.resync(0)
+    session.wake(QUIET_MS)
+    assert heard(session, b"\r\nOK\r\n", 200) == []
+    for now in range(250, 200 + LONGEST_DRAIN_MS, 50):
+        assert heard(session, b"\r\nDROF=40\r\n", now) == []
+        session.wake(now)
+    session.wake(200 + LONGEST_DRAIN_MS)
+    assert told(session) == [Resynced()]
+
+
 def test_resync_drops_the_command_that_is_stuck() -> None:
     session = AtSession()
     session.send("ATD5", 0)
     session.resync(100)
     session.wake(100 + QUIET_MS)
-    assert heard(session, b"\r\nOK\r\n", 300) == [Resynced()]
+    assert settled(session, b"\r\nOK\r\n", 300) == [Resynced()]
 
 
 def test_sound_goes_only_into_an_open_stream_and_only_a_stream_is_left() -> None:

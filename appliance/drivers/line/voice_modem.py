@@ -214,8 +214,7 @@ class Driver:
                 self._sound.underrun()
 
     def _rang(self, now: Ms) -> None:
-        if self._machine.state is ModemState.ON_HOOK:
-            self._incoming.sign(now)
+        if self._machine.state is ModemState.ON_HOOK and self._incoming.ring(now):
             self._report(LineRang(self._name))
 
     def _identified(self, caller: Caller, now: Ms) -> None:

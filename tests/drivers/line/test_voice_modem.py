@@ -131,6 +131,17 @@ async def test_the_caller_before_the_first_ring_and_again_for_the_next_call() ->
 
 
 @in_jumping_time
+async def test_a_ring_told_twice_at_once_is_one_ring() -> None:
+    rig = make_rig()
+    await rig.ready()
+    for _ in range(2):
+        rig.modem.say("RING", "RING")
+        await asyncio.sleep(4)
+    assert rig.events == [LineRang("line1")] * 2
+    await rig.done()
+
+
+@in_jumping_time
 async def test_a_number_taken_back_is_told() -> None:
     rig = make_rig()
     await rig.ready()
