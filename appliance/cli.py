@@ -1,5 +1,250 @@
-"""What a technician types."""
+"""What a technician types: `callbox …`. Own commands are clients of the control socket; the rest are programs."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from typing import TYPE_CHECKING, NamedTuple
+
+from appliance.control.errors import BadSettings, NoBox, Refused
+
+if TYPE_CHECKING:
+    from appliance.control.blocking_client import BlockingClient
+    from appliance.model.records import CallRecord
+    from appliance.store.reader import StoreReader
 
 
-def main() -> int:
+class Program(NamedTuple):
+    """A command that is a program of its own: it gets the words after its name and knows its own --help."""
+
+    module: str
+    function: str
+    summary: str
+
+
+PROGRAMS = {
+    "run": Program("appliance.control.daemon", "main", "run the box: lines, engine, sound and store"),
+    "web": Program("appliance.web.server", "main", "serve the pages of a running box"),
+    "check": Program("appliance.drivers.check", "main", "say everything that is wrong with the settings"),
+    "show-config": Program("appliance.drivers.check", "show_config", "print the settings, each with its place"),
+    "demo": Program("appliance.demo.play", "main", "play simulated calls through the whole box"),
+    "pretend": Program("appliance.pretend.exchange", "main", "run pretend modems and callers"),
+    "replay": Program("appliance.runtime.replay", "main", "prove the journal and print what was decided, and why"),
+}
+
+
+MOST_REMEMBERED = 50
+"""Calls that new ones are aligned with while following."""
+
+
+class CannotTell(Exception):
+    """Neither box nor store could answer; the text is one sentence."""
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Exit code: 0 done, 1 could not be done (one sentence on stderr), 2 not understood."""
+    words = sys.argv[1:] if argv is None else argv
+    try:
+        if words and words[0] in PROGRAMS:
+            return run_program(words[0], words[1:])
+        chosen = parser().parse_args(words)
+        code: int = chosen.act(chosen)
+        sys.stdout.flush()
+    except BadSettings as fault:
+        return complain(fault, 2)
+    except (NoBox, Refused, CannotTell) as fault:
+        return complain(fault, 1)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:  # `callbox calls | head`: nobody reads on, which is no fault
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return code
+
+
+def complain(fault: Exception, code: int) -> int:
+    print(f"callbox: {fault}", file=sys.stderr)
+    return code
+
+
+def run_program(name: str, argv: list[str]) -> int:
+    program = PROGRAMS[name]
+    try:
+        module = import_module(program.module)
+    except ModuleNotFoundError as fault:
+        sentence = f"{name}: {fault.name} is not installed here; install callbox again, with all it needs"
+        raise CannotTell(sentence) from fault
+    start: Callable[[list[str]], int] = getattr(module, program.function)
+    return start(argv)
+
+
+def parser() -> argparse.ArgumentParser:
+    whole = argparse.ArgumentParser(
+        prog="callbox", description="A call centre for a small business on one small computer."
+    )
+    commands = whole.add_subparsers(metavar="COMMAND", required=True)
+    for name, program in PROGRAMS.items():
+        commands.add_parser(name, help=program.summary, add_help=False)
+    calls = commands.add_parser("calls", parents=[place(store=True)], help="list the last calls, newest first")
+    calls.add_argument("--limit", type=whole_number, default=20, metavar="N", help="at most so many (default: 20)")
+    calls.add_argument("--before", type=whole_number, metavar="CALL", help="only calls before this one")
+    calls.add_argument("--json", action="store_true", help="one JSON object a line")
+    calls.add_argument("--follow", action="store_true", help="then go on with each call as it finishes")
+    calls.set_defaults(act=list_calls)
+    explain = commands.add_parser(
+        "explain", parents=[place(store=True)], help="tell a call's story: what was done, and why"
+    )
+    explain.add_argument("call", type=whole_number, metavar="CALL", help="its number, as `callbox calls` shows it")
+    explain.set_defaults(act=explain_call)
+    status = commands.add_parser("status", parents=[place(store=False)], help="show lines, queues and agents now")
+    status.set_defaults(act=show_status)
+    return whole
+
+
+def place(*, store: bool) -> argparse.ArgumentParser:
+    """Where the box is; and its database, for what can be read without it."""
+    options = argparse.ArgumentParser(add_help=False)
+    options.add_argument("--config", metavar="FILE", help="the box's settings (default: /etc/callbox/appliance.toml)")
+    options.add_argument("--socket", metavar="PATH", help="the box's control socket (default: from the settings)")
+    if store:
+        options.add_argument(
+            "--db", metavar="PATH", help="read this database and ask no box (default: ask, then from the settings)"
+        )
+    return options
+
+
+def whole_number(text: str) -> int:
+    number = int(text) if text.isascii() and text.isdigit() else 0
+    if number < 1:
+        sentence = f"a whole number above 0 was expected, not {text!r}"
+        raise argparse.ArgumentTypeError(sentence)
+    return number
+
+
+def list_calls(chosen: argparse.Namespace) -> int:
+    from appliance.control.schema import MOST_CALLS
+
+    if chosen.limit > MOST_CALLS:
+        sentence = f"at most {MOST_CALLS} calls at once, not {chosen.limit}; page on with --before"
+        raise CannotTell(sentence)
+    with box_of(chosen, needed=chosen.follow) as box:
+        if box is not None and chosen.follow:
+            follow_calls(box, chosen)
+        elif box is not None:
+            show_calls(calls_of(box, chosen), as_json=chosen.json)
+        else:
+            with store_of(chosen) as store:
+                show_calls(store.calls(chosen.limit, before=chosen.before), as_json=chosen.json)
     return 0
+
+
+def calls_of(box: "BlockingClient", chosen: argparse.Namespace) -> "tuple[CallRecord, ...]":
+    from appliance.control.schema import Calls, ListCalls
+
+    listed = box.ask(ListCalls(limit=chosen.limit, before=chosen.before))
+    return listed.calls if isinstance(listed, Calls) else ()
+
+
+def follow_calls(box: "BlockingClient", chosen: argparse.Namespace) -> None:
+    """Oldest first, so that the newest stands last, where the next one will."""
+    from appliance.control.schema import CallFinished, Subscribe
+
+    box.ask(Subscribe())  # before listing, so that no call falls between
+    shown = tuple(call for call in reversed(calls_of(box, chosen)) if call.ended_ms is not None)
+    show_calls(shown, as_json=chosen.json)
+    for told in box.told():
+        if isinstance(told, CallFinished) and told.call.call not in {call.call for call in shown}:
+            shown = (*shown[-MOST_REMEMBERED:], told.call)
+            show_calls(shown, as_json=chosen.json, last_only=True)
+
+
+def show_calls(calls: "tuple[CallRecord, ...]", *, as_json: bool, last_only: bool = False) -> None:
+    """As a table; `last_only` leaves out what stands on the screen already, but aligns with it."""
+    from appliance.control.as_text import calls_table
+
+    if as_json:
+        import msgspec
+
+        lines = [msgspec.json.encode(call).decode() for call in calls]
+    else:
+        lines = calls_table(calls, width()) if calls else ["No calls yet."]
+    for line in lines[-1:] if last_only else lines:
+        print(line, flush=True)
+
+
+def explain_call(chosen: argparse.Namespace) -> int:
+    from appliance.control.as_text import explanation
+    from appliance.control.schema import ExplainCall, Explained
+
+    with box_of(chosen) as box:
+        if box is not None:
+            answer = box.ask(ExplainCall(chosen.call))
+            if isinstance(answer, Explained):
+                print("\n".join(explanation(answer.call, answer.notes)))
+            return 0
+    with store_of(chosen) as store:
+        call = store.call(chosen.call)
+        if call is None:
+            sentence = f"there is no call {chosen.call}; `callbox calls` lists them"
+            raise CannotTell(sentence)
+        print("\n".join(explanation(call, store.timeline(chosen.call))))
+    return 0
+
+
+def show_status(chosen: argparse.Namespace) -> int:
+    from appliance.control.schema import GetSnapshot, SnapshotReply
+
+    with box_of(chosen, needed=True) as box:
+        reply = box.ask(GetSnapshot()) if box is not None else None
+        if box is not None and isinstance(reply, SnapshotReply):
+            from appliance.control.as_text import status
+
+            print("\n".join(status(box.welcome.box, reply.snapshot, width())))
+    return 0
+
+
+@contextmanager
+def box_of(chosen: argparse.Namespace, *, needed: bool = False) -> "Iterator[BlockingClient | None]":
+    """The running box; None when it does not answer and is not needed, which stderr is told."""
+    from appliance.control.blocking_client import BlockingClient
+    from appliance.control.place import settings_of, socket_of
+
+    if getattr(chosen, "db", None) and not needed:
+        yield None
+        return
+    path = chosen.socket or str(socket_of(settings_of(chosen.config)))
+    try:
+        box = BlockingClient(path, "cli")
+    except NoBox as fault:
+        if needed:
+            raise
+        print(f"callbox: {fault}; reading the store instead", file=sys.stderr)
+        yield None
+        return
+    with box:
+        yield box
+
+
+@contextmanager
+def store_of(chosen: argparse.Namespace) -> "Iterator[StoreReader]":
+    from pathlib import Path
+
+    from appliance.control.place import database_of, settings_of
+    from appliance.store.faults import StoreFault
+    from appliance.store.reader import StoreReader
+
+    path = Path(chosen.db) if chosen.db else database_of(settings_of(chosen.config))
+    try:
+        with StoreReader(path) as store:
+            yield store
+    except StoreFault as fault:
+        raise CannotTell(str(fault)) from None
+
+
+def width() -> int:
+    """Of the terminal, or as COLUMNS says; where there is neither, so wide that nothing a script wants is cut."""
+    if os.environ.get("COLUMNS", "").isdecimal():
+        return max(1, int(os.environ["COLUMNS"]))
+    return os.get_terminal_size(sys.stdout.fileno()).columns or 80 if sys.stdout.isatty() else 200

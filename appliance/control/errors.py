@@ -7,3 +7,7 @@ class NoBox(Exception):
 
 class Refused(Exception):
     """The box answered the request with a Problem."""
+
+
+class BadSettings(Exception):
+    """The settings that say where the box is cannot be used; one sentence a line."""

@@ -1,10 +1,12 @@
-"""Where the box of these settings has its control socket, for programs that want to reach it."""
+"""Where the box of these settings has its control socket and its database, for programs that want to reach them."""
 
 from pathlib import Path
 
+from appliance.control.errors import BadSettings
 from appliance.model.settings import Settings
 
 SOCKET_NAME = "control.sock"
+DATABASE_NAME = "callbox.db"
 DEFAULT_FILE = Path("/etc/callbox/appliance.toml")
 
 
@@ -12,10 +14,17 @@ def socket_of(settings: Settings) -> Path:
     return Path(settings.box.run_dir) / SOCKET_NAME
 
 
+def database_of(settings: Settings) -> Path:
+    return Path(settings.box.state_dir) / DATABASE_NAME
+
+
 def settings_of(config: str | None) -> Settings:
-    """Those of the file, of the usual file, or the defaults where there is neither. Raises SettingsFault."""
+    """Those of the file, of the usual file, or the defaults where there is neither. Raises BadSettings."""
     if config is None and not DEFAULT_FILE.exists():
         return Settings()
-    from appliance.config.loading import load  # reading settings costs a terminal 30 ms it mostly need not wait
+    from appliance.config import SettingsFault, load  # reading settings costs a terminal what it mostly need not wait
 
-    return load(DEFAULT_FILE if config is None else Path(config))
+    try:
+        return load(DEFAULT_FILE if config is None else Path(config))
+    except SettingsFault as fault:
+        raise BadSettings(str(fault)) from None

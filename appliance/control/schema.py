@@ -4,6 +4,7 @@ A client sends Hello first, then requests; each request gets exactly one reply w
 box tells events too, whenever they happen.
 """
 
+from functools import cache
 from typing import TypeAlias, TypeVar
 
 import msgspec
@@ -198,9 +199,13 @@ class NotOurs(ValueError):
 
 T = TypeVar("T")
 
-_asked = msgspec.json.Decoder(Asked)
-_from_box: msgspec.json.Decoder[FromBox] = msgspec.json.Decoder(FromBox)
 _encoder = msgspec.json.Encoder()
+
+
+@cache
+def _asked() -> msgspec.json.Decoder[Asked]:
+    """Made when first needed: each side reads only one of the two, and a terminal must not wait for the other."""
+    return msgspec.json.Decoder(Asked)
 
 
 def to_json(message: Asked | FromBox) -> bytes:
@@ -209,12 +214,17 @@ def to_json(message: Asked | FromBox) -> bytes:
 
 def read_asked(payload: bytes) -> Asked:
     """Raises NotOurs."""
-    return _read(_asked, payload, "request")
+    return _read(_asked(), payload, "request")
+
+
+@cache
+def _from_box() -> msgspec.json.Decoder[FromBox]:
+    return msgspec.json.Decoder(FromBox)
 
 
 def read_from_box(payload: bytes) -> FromBox:
     """Raises NotOurs."""
-    return _read(_from_box, payload, "answer")
+    return _read(_from_box(), payload, "answer")
 
 
 def _read(decoder: msgspec.json.Decoder[T], payload: bytes, what: str) -> T:

@@ -6,7 +6,7 @@ import logging
 import signal
 import sys
 
-from appliance.config.errors import SettingsFault
+from appliance.control.errors import BadSettings
 from appliance.control.place import settings_of, socket_of
 from appliance.web.pages import Pages, PagesOptions
 
@@ -21,7 +21,7 @@ def main(argv: list[str]) -> int:
     chosen = _parser().parse_args(argv)
     try:
         options = _options(chosen)
-    except SettingsFault as fault:
+    except BadSettings as fault:
         sys.stderr.write(f"{fault}\n")
         return 2
     try:

@@ -1,0 +1,94 @@
+"""Text for a terminal: aligned, never wider than it, and nothing a terminal would obey."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from appliance.control.as_text import (
+    SENTENCES,
+    Column,
+    calls_table,
+    duration,
+    explanation,
+    outcome_sentence,
+    plain,
+    status,
+    table,
+)
+from appliance.model.caller import Caller, Presentation
+from appliance.model.records import TimelineNote
+from appliance.model.states import Outcome
+from tests.control.house import BUSY, QUIET, record
+
+HOSTILE = Caller(name="\x1b[2J\x1b]0;owned\x07\r\nroot#", presentation=Presentation.GIVEN)
+
+
+@pytest.mark.parametrize(
+    ("ms", "text"), [(None, "-"), (0, "0:00"), (999, "0:00"), (66_000, "1:06"), (3_600_000, "1:00:00"), (-5, "0:00")]
+)
+def test_durations(ms: int | None, text: str) -> None:
+    assert duration(ms) == text
+
+
+def test_calls_are_aligned_under_their_titles() -> None:
+    lines = calls_table((record(9), record(1000)), 200)
+    assert [line.index("line1") for line in lines[1:]] == [lines[0].index("LINE")] * 2
+    assert lines[1].startswith("   9  ")
+    assert lines[2].startswith("1000  ")
+    assert lines[1].endswith("greet > menu > 1 > sales")
+
+
+@pytest.mark.parametrize("width", [200, 100, 80, 60, 40, 30, 12])
+def test_tables_fit_the_terminal_and_keep_what_matters_most(width: int) -> None:
+    lines = [*calls_table(BUSY.last_calls, width), *status("Box", BUSY, width)[1:]]
+    assert max(len(line) for line in lines) <= width
+    assert "OUTCOME" in lines[0]
+    if width >= 40:
+        assert "TIME" in lines[0]
+
+
+cells = st.text(max_size=30)
+
+
+@given(st.lists(st.tuples(cells, cells, cells), max_size=5), st.integers(1, 90))
+def test_any_table_fits(rows: list[tuple[str, str, str]], width: int) -> None:
+    columns = (Column("A", 1), Column("B", 3, right=True), Column("C", 2))
+    lines = table(columns, rows, width)
+    assert len(lines) == len(rows) + 1
+    assert all(len(line) <= width and line.isprintable() for line in lines)
+
+
+def test_nothing_from_the_network_commands_the_terminal() -> None:
+    hostile = record(1, caller=HOSTILE, variables={"account": "\x1b[31m"})
+    story = explanation(hostile, (TimelineNote(1, 0, "caller \x1b[2J"),))
+    for line in [*calls_table((hostile,), 200), *story]:
+        assert line.isprintable()
+    assert plain("\x1b[2J") == "�[2J"
+
+
+@pytest.mark.parametrize("outcome", [None, *Outcome])
+def test_every_outcome_has_a_sentence(outcome: Outcome | None) -> None:
+    sentence = outcome_sentence(record(1, outcome=outcome))
+    assert sentence.endswith(".")
+    assert sentence[0].isupper()
+    assert set(SENTENCES) == {None, *Outcome}
+
+
+def test_a_story_tells_times_since_the_first_ring() -> None:
+    lines = explanation(record(7), (TimelineNote(7, 0, "line1 rings"), TimelineNote(7, 73_240, "the caller is gone")))
+    assert lines[0] == "Call 7: Anna spoke with Alice Archer +441632960011 for 1:00, after a wait of 0:04."
+    assert "    0:00.0  line1 rings" in lines
+    assert "    1:13.2  the caller is gone" in lines
+    assert "  way           greet > menu > 1 > sales" in lines
+    assert "  hung up by    caller (busy tone heard)" in lines
+
+
+def test_status_says_who_does_what() -> None:
+    text = "\n".join(status("Box", BUSY, 200))
+    assert "line1  talking" in text
+    assert "Alice Archer +441632960011, with anna, call 41" in text
+    assert "/dev/ttyACM3 is gone" in text
+    assert "support        1     0:35    0:20" in text
+    assert "carla  on break" in text
+    assert "emil   signed out      -" in text
+    assert "No" not in "\n".join(status("Box", QUIET, 80))

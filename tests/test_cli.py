@@ -1,0 +1,173 @@
+"""The command line: own commands against a real socket and a real store, programs by name, faults in one sentence."""
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from appliance.cli import PROGRAMS, main
+from appliance.control.server import ControlServer, serve
+from appliance.model.records import TimelineNote
+from appliance.store.database import RunStart
+from appliance.store.writer import StoreWriter
+from tests.control.house import BUSY, NOON, InventedBox, record
+
+CALLBOX = [sys.executable, "-m", "appliance"]
+
+
+@pytest.fixture
+def box() -> InventedBox:
+    return InventedBox(BUSY)
+
+
+@pytest.fixture
+async def path() -> AsyncIterator[Path]:
+    with TemporaryDirectory(prefix="cb") as folder:
+        yield Path(folder) / "control.sock"
+
+
+@pytest.fixture
+async def server(box: InventedBox, path: Path) -> AsyncIterator[ControlServer]:
+    server = await serve(box, path)
+    yield server
+    await server.close()
+
+
+async def run(*words: str | Path) -> int:
+    return await asyncio.to_thread(main, [str(word) for word in words])
+
+
+def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["--help"])
+    assert left.value.code == 0
+    text = capsys.readouterr().out
+    for command in (*PROGRAMS, "calls", "explain", "status"):
+        assert command in text
+
+
+@pytest.mark.parametrize("words", [[], ["clals"], ["calls", "--limit", "0"], ["calls", "--limit", "²"], ["explain"]])
+def test_what_is_not_understood_is_2(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(words)
+    assert left.value.code == 2
+    assert "usage: callbox" in capsys.readouterr().err
+
+
+async def test_calls_from_the_box(server: ControlServer, path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert await run("calls", "--socket", path, "--limit", "3") == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines] == ["CALL", "30", "29", "28"]
+    assert await run("calls", "--socket", path, "--limit", "1", "--before", "7", "--json") == 0
+    (row,) = capsys.readouterr().out.splitlines()
+    assert (json.loads(row)["call"], json.loads(row)["outcome"]) == (6, "answered")
+
+
+async def test_explain_and_status_from_the_box(
+    server: ControlServer, path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert await run("explain", "7", "--socket", path) == 0
+    text = capsys.readouterr().out
+    assert text.startswith("Call 7: Anna spoke with")
+    assert "0:13.0  anna accepted: idle for longest" in text
+    assert await run("explain", "99", "--socket", path) == 1
+    assert capsys.readouterr().err == "callbox: there is no call 99; `callbox calls` lists them\n"
+    assert await run("status", "--socket", path) == 0
+    assert capsys.readouterr().out.startswith("Invented, ")
+
+
+async def test_follow_lists_what_was_and_goes_on(server: ControlServer, box: InventedBox, path: Path) -> None:
+    words = [*CALLBOX, "calls", "--socket", str(path), "--limit", "2", "--follow", "--json"]
+    following = await asyncio.create_subprocess_exec(*words, stdout=asyncio.subprocess.PIPE)
+    assert following.stdout is not None
+    assert [json.loads(await following.stdout.readline())["call"] for _ in range(2)] == [29, 30]
+    box.finish(record(30))
+    box.finish(record(31))
+    assert json.loads(await following.stdout.readline())["call"] == 31
+    await server.close()
+    assert await following.wait() == 1
+
+
+@pytest.mark.parametrize("words", [["status"], ["calls", "--follow"]])
+async def test_no_box_and_what_to_try(path: Path, words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert await run(*words, "--socket", path) == 1
+    said = capsys.readouterr().err
+    assert said.startswith(f"callbox: {path}: no box answers here; start it with `callbox run`")
+    assert said.count("\n") == 1
+
+
+@pytest.fixture
+def site(path: Path) -> Path:
+    """Settings of a box that does not run, with a database of two calls."""
+    config = path.with_name("appliance.toml")
+    config.write_text(f'[box]\nstate_dir = "{path.parent}"\nrun_dir = "{path.parent}"\n')
+    writer = StoreWriter.open(path.with_name("callbox.db"), RunStart(boot_id="b", utc_ms=NOON, now=0, program="0"))
+    writer.put(record(1), record(2), TimelineNote(2, 0, "line1 rings"))
+    writer.close(now=100_000)
+    return config
+
+
+async def test_without_a_box_the_store_is_read_and_said_so(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert await run("calls", "--config", site) == 0
+    said = capsys.readouterr()
+    assert said.err.startswith("callbox: ")
+    assert said.err.endswith("; reading the store instead\n")
+    assert [line.split()[0] for line in said.out.splitlines()] == ["CALL", "2", "1"]
+    assert await run("explain", "2", "--config", site) == 0
+    assert "0:00.0  line1 rings" in capsys.readouterr().out
+    assert await run("explain", "9", "--db", site.with_name("callbox.db")) == 1
+    assert capsys.readouterr().err == "callbox: there is no call 9; `callbox calls` lists them\n"
+
+
+async def test_a_named_database_is_read_and_no_box_is_asked(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert await run("calls", "--db", path.parent / "none.db") == 1
+    said = capsys.readouterr().err
+    assert "none.db: there is no such file" in said
+    assert "no box answers" not in said
+
+
+async def test_settings_that_cannot_be_read_are_2(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert await run("status", "--config", path.parent / "none.toml") == 2
+    assert "none.toml" in capsys.readouterr().err
+
+
+def test_more_calls_than_one_answer_holds_are_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["calls", "--limit", "501"]) == 1
+    assert "page on with --before" in capsys.readouterr().err
+
+
+def test_a_program_gets_the_words_after_its_name(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["web", "--help"])
+    assert left.value.code == 0
+    assert capsys.readouterr().out.startswith("usage: callbox web")
+
+
+@pytest.mark.parametrize("words", [["--help"], ["calls", "--help"], ["status", "--socket", "/nowhere"]])
+def test_starts_within_150_ms(words: list[str]) -> None:
+    """The first of many tries that does: what a start costs, not what else this machine is busy with."""
+    took = []
+    while not took or (min(took) >= 0.15 and len(took) < 20):
+        began = time.perf_counter()
+        subprocess.run([*CALLBOX, *words], capture_output=True, check=False)
+        took.append(time.perf_counter() - began)
+    assert min(took) < 0.15
+
+
+async def test_a_reader_that_stops_reading_is_no_fault(server: ControlServer, path: Path) -> None:
+    """As in `callbox calls | head -1`."""
+    read_end, write_end = os.pipe()
+    os.close(read_end)
+    child = await asyncio.create_subprocess_exec(
+        *CALLBOX, "calls", "--socket", str(path), stdout=write_end, stderr=asyncio.subprocess.PIPE
+    )
+    os.close(write_end)
+    _, complaints = await child.communicate()
+    assert (child.returncode, complaints) == (0, b"")
