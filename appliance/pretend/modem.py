@@ -13,12 +13,12 @@ from appliance.pretend.misbehaviour import STALL_MS, Habits
 from appliance.pretend.modem_machine import Effect, Input, State, allowed, move
 from appliance.pretend.registers import ERROR, Answer, Registers
 from appliance.pretend.sines import sines
-from appliance.pretend.voice_stream import DigitWatch, SilenceWatch, VoiceStream
+from appliance.pretend.voice_stream import DigitWatch, SilenceWatch, StreamCounts, VoiceStream
 from appliance.sound.frames import RATE, Samples
 
 NUMERIC_RESULTS = {"OK": 0, "CONNECT": 1, "RING": 2, "NO CARRIER": 3, "ERROR": 4}
 INPUT_BOUND = 4_096
-"""Bytes from the host kept while a command is being done; more are lost, as in any modem."""
+"""Bytes from the host kept while a command is being done or the modem is stalled; then the port is not read."""
 DATA_ANSWER_MS = 50_000
 """S7: how long an answer as data waits for a carrier."""
 VTS_DBM0 = -9.0
@@ -35,9 +35,7 @@ class Modem:
         self.commands_done = 0
         """Since power-on; 0: no host has spoken yet."""
         self.last_host_ms: Ms = 0
-        self.underruns = self.missing_samples = 0
-        """Of all streams that are over."""
-        self._dropped_from_host = 0
+        self._ended_counts = StreamCounts()
         self._registers = Registers(family)
         self._output = HostOutput()
         self._switch_on(0)
@@ -60,16 +58,18 @@ class Modem:
     @property
     def room(self) -> int:
         """Bytes the port may read for this modem now."""
-        return self.stream.room if self.stream else INPUT_BOUND
+        room = INPUT_BOUND - len(self._input)
+        return min(room, self.stream.room) if self.stream else room
 
     @property
-    def overruns(self) -> int:
-        """Bytes lost for want of room, from the host and to it, in all streams so far."""
-        return self._dropped_from_host + self._output.dropped
+    def counts(self) -> StreamCounts:
+        """Of all streams since the modem was made."""
+        running = self.stream.counts if self.stream else StreamCounts()
+        return self._ended_counts + running + StreamCounts(overruns=self._output.dropped)
 
     def receive(self, data: bytes, now: Ms) -> None:
         self.last_host_ms = now
-        self._input += data[: INPUT_BOUND + 65_536 - len(self._input)]
+        self._input += data[: INPUT_BOUND - len(self._input)]
         self._work(now)
 
     def take_output(self, now: Ms) -> bytes:
@@ -211,9 +211,7 @@ class Modem:
         if Effect.STREAM_OPENED in effects:
             self._open_stream(now)
         if Effect.STREAM_CLOSED in effects and self.stream is not None:
-            self.underruns += self.stream.underruns
-            self.missing_samples += self.stream.missing_samples
-            self._dropped_from_host += self.stream.buffer.dropped
+            self._ended_counts += self.stream.counts
             self.stream = None
         if Effect.WENT_OFF_HOOK in effects:
             self._digits = DigitWatch(between_marks=self.family.digits_between_marks)

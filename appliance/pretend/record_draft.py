@@ -3,6 +3,7 @@
 from appliance.model.words import LineName, Ms
 from appliance.pretend.report import Ended, HungUpBy, PretendOutcome, StepTimes
 from appliance.pretend.script import PretendCall
+from appliance.pretend.voice_stream import StreamCounts
 
 
 class RecordDraft:
@@ -25,7 +26,8 @@ class RecordDraft:
         self.failure = ""
         self.steps: tuple[StepTimes, ...] = ()
         self.heard_wav = self.said_wav = ""
-        self.samples = self.underruns = self.missing_samples = self.overruns = 0
+        self.samples = 0
+        self.counts = StreamCounts()
 
     def ring(self, now: Ms) -> None:
         self.rings += 1
@@ -63,8 +65,8 @@ class RecordDraft:
             heard_wav=self.heard_wav,
             said_wav=self.said_wav,
             samples=self.samples,
-            underruns=self.underruns,
-            missing_samples=self.missing_samples,
-            overruns=self.overruns,
+            underruns=self.counts.underruns,
+            missing_samples=self.counts.missing_samples,
+            overruns=self.counts.overruns,
             wall_offset_ms=self.wall_offset_ms,
         )

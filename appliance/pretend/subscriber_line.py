@@ -66,7 +66,7 @@ class SubscriberLine:
         self.modem = modem
         self.state = LineState.UNPLUGGED
         self.finished: list[PretendOutcome] = []
-        """Records of calls that are over; whoever owns the line takes them from here."""
+        """Records of calls that are over; whoever owns the line puts its own list here."""
         self.replug_at: Ms | None = 0
         """While unplugged: when the plug goes in again; at first, at once."""
         self._clock = clock
@@ -83,7 +83,7 @@ class SubscriberLine:
         self._free_since: Ms = 0
         self._off_hook_since: Ms = 0
         self._samples = 0
-        self._counted = (0, 0, 0)
+        self._counted = modem.counts
 
     # Plug
 
@@ -132,7 +132,7 @@ class SubscriberLine:
         before = self._habits.identity_before_ring and self._identity is not None
         self._identity_due = now if before else None
         self._ring_due = now + (700 if before else 0)
-        self._counted = (self.modem.underruns, self.modem.missing_samples, self.modem.overruns)
+        self._counted = self.modem.counts
 
     def stop(self, now: Ms) -> None:
         """The exchange is going down; a call in progress is recorded as far as it came."""
@@ -277,9 +277,7 @@ class SubscriberLine:
         if draft is None:
             return
         self._tracks.close()
-        modem, before = self.modem, self._counted
-        draft.underruns, draft.missing_samples = modem.underruns - before[0], modem.missing_samples - before[1]
-        draft.overruns = modem.overruns - before[2]
+        draft.counts = self.modem.counts.since(self._counted)
         draft.steps = tuple(self._caller.step_times) if self._caller else ()
         draft.heard_wav, draft.said_wav, draft.samples = self._tracks.heard_wav, self._tracks.said_wav, self._samples
         self.finished.append(draft.outcome(self.name, otherwise))

@@ -2,7 +2,6 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain
 from typing import TypeAlias
 
 from appliance.model.words import LineName, Ms
@@ -43,7 +42,9 @@ class Switchboard:
         self.local_time: Callable[[], str] = lambda: "01010000"
         """MMDDHHMM, for the caller id."""
         self.calls_begun = 0
-        self._lost: list[PretendOutcome] = []
+        self._finished: list[PretendOutcome] = []
+        for line in self.lines.values():
+            line.finished = self._finished
         self._dues: dict[LineName, Ms | None] = {line.name: line.next_wake() for line in self.lines.values()}
         self._look_at: Ms | None = 0
 
@@ -54,29 +55,27 @@ class Switchboard:
         return idle and self._next_arrival is None and not any(self._waiting.values())
 
     def take_finished(self) -> list[PretendOutcome]:
-        finished = list(chain(self._lost, *(line.finished for line in self.lines.values())))
-        self._lost.clear()
-        for line in self.lines.values():
-            line.finished.clear()
+        finished = self._finished.copy()
+        self._finished.clear()
         return finished
 
     def next_wake(self) -> Ms | None:
         """Of the lines, and of callers who are due or wait for a line."""
         return min((due for due in (*self._dues.values(), self._look_at) if due is not None), default=None)
 
-    def receive(self, name: LineName, data: bytes, now: Ms) -> None:
-        """Bytes of the host for the modem of this line."""
+    def receive(self, name: LineName, data: bytes, now: Ms) -> bool:
+        """Bytes of the host for the modem of this line; True when the modem has something to say at once."""
         line = self.lines[name]
         line.receive(data, now)
-        self._dues[name] = line.next_wake()
+        due = self._dues[name] = line.next_wake()
+        return due is not None and due <= now
 
     def wake(self, now: Ms) -> list[SubscriberLine]:
-        """Returns the lines that had something to do, and may have bytes for their host."""
+        """Returns the lines that had something to do: each is to be served, and line_was_served() told so."""
         self._started = now if self._started is None else self._started
         woken = [self.lines[name] for name, due in self._dues.items() if due is not None and due <= now]
         for line in woken:
             line.wake(now)
-            self._dues[line.name] = line.next_wake()
         if self._look_at is not None and now >= self._look_at:
             self._connect_waiting(now)
             self._connect_traffic(now)
@@ -118,7 +117,7 @@ class Switchboard:
             if free:
                 self._begin(free.popleft(), call, now)
             else:
-                self._lost.append(self._draft(call, now).outcome("", Ended.LINES_BUSY))
+                self._finished.append(self._draft(call, now).outcome("", Ended.LINES_BUSY))
 
     def _draft(self, call: PretendCall, now: Ms) -> RecordDraft:
         self.calls_begun += 1

@@ -2,19 +2,45 @@
 
 import numpy as np
 
-from appliance.model.words import Ms
+from appliance.model.words import Ms, Value
 from appliance.pretend.families import Family, SampleFormat
 from appliance.pretend.transmit_buffer import TransmitBuffer, shielded
 from appliance.sound.codecs import BYTES_PER_SAMPLE, CODECS
 from appliance.sound.frames import RATE, Samples
 
 ETX, CAN, NUL = 0x03, 0x18, 0x00
+UNLIMITED = 1 << 30
 QUIET_PEAK = 330
 """Of int16: about -40 dBm0, what +VSD at nominal sensitivity takes for silence."""
 DIGIT_REPEAT_MS = 70
 """IS-101: the digit between its marks is repeated so often."""
 DIGIT_CERTAIN_MS = 40
 """ITU-T Q.24: shorter tones are none."""
+
+
+class StreamCounts(Value, frozen=True, kw_only=True):
+    """What went wrong with samples."""
+
+    underruns: int = 0
+    """Times the host's samples ran out in mid-stream."""
+    missing_samples: int = 0
+    """Samples of silence put in for them."""
+    overruns: int = 0
+    """Bytes lost for want of room, from the host and to it."""
+
+    def __add__(self, other: "StreamCounts") -> "StreamCounts":
+        return StreamCounts(
+            underruns=self.underruns + other.underruns,
+            missing_samples=self.missing_samples + other.missing_samples,
+            overruns=self.overruns + other.overruns,
+        )
+
+    def since(self, before: "StreamCounts") -> "StreamCounts":
+        return StreamCounts(
+            underruns=self.underruns - before.underruns,
+            missing_samples=self.missing_samples - before.missing_samples,
+            overruns=self.overruns - before.overruns,
+        )
 
 
 class VoiceStream:
@@ -28,13 +54,19 @@ class VoiceStream:
         self.plays, self.records = plays, records
         self.buffer = TransmitBuffer(family.transmit_buffer_bytes)
         self.streamed_ms: Ms = 0
-        self.underruns = 0
-        self.missing_samples = 0
+        self._underruns = 0
+        self._missing_samples = 0
         self.events: list[str] = []
         self._playing = False
         self.draining = False
         self.ended = False
         self._dropped_told = 0
+
+    @property
+    def counts(self) -> StreamCounts:
+        return StreamCounts(
+            underruns=self._underruns, missing_samples=self._missing_samples, overruns=self.buffer.dropped
+        )
 
     def receive(self, data: bytes) -> int:
         """Takes bytes from the host up to the end of the stream; returns how many. Playing alone, back-pressure
@@ -55,8 +87,8 @@ class VoiceStream:
 
     @property
     def room(self) -> int:
-        """Bytes the host may send now."""
-        return 65_536 if self.records else max(0, self.buffer.room - 1)
+        """Bytes the host may send now, as far as this stream cares."""
+        return max(0, self.buffer.room - 1) if not self.records else UNLIMITED
 
     def _obey(self, command: int) -> None:
         if bytes((0x10, command)) in self._exits:
@@ -91,10 +123,10 @@ class VoiceStream:
     def _ran_dry(self, missing: int) -> None:
         """Before the host's first sample nothing is missing; after it, every silence put in is counted."""
         if self._playing:
-            self.underruns += 1
+            self._underruns += 1
             self.events.append("u")
-        if self._playing or self.underruns:
-            self.missing_samples += missing
+        if self._playing or self._underruns:
+            self._missing_samples += missing
         self._playing = False
 
 
