@@ -37,10 +37,13 @@ class LineDriver(Protocol):
         """
 
     def answer(self, call: CallId) -> None:
-        """Goes off-hook and opens sound both ways, then reports LineAnswered. Returns at once."""
+        """Goes off-hook and opens sound both ways, then reports LineAnswered. Returns at once; ignored unless on-hook."""
 
     def hang_up(self) -> None:
-        """Goes on-hook from whatever state, then reports LineReleased. Returns at once; harmless when on-hook."""
+        """Goes on-hook from whatever state, then reports LineReleased once. Returns at once.
+
+        On-hook already, it makes sure and reports LineReleased all the same; on its way there, it does nothing.
+        """
 
     async def close(self) -> None:
         """Leaves the line on-hook if the hardware still listens, and lets go of it. Never raises."""
