@@ -37,7 +37,7 @@ class LineDriver(Protocol):
         """
 
     def answer(self, call: CallId) -> None:
-        """Goes off-hook and opens sound both ways, then reports LineAnswered. Returns at once; ignored unless on-hook."""
+        """Goes off-hook, opens sound both ways, then reports LineAnswered. Returns at once; ignored unless on-hook."""
 
     def hang_up(self) -> None:
         """Goes on-hook from whatever state, then reports LineReleased once. Returns at once.
