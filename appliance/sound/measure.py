@@ -63,6 +63,12 @@ def longest_gap_ms(samples: Samples, hz: float) -> float:
     return float(np.diff(there).max(initial=1) - 1) * 1_000 / RATE
 
 
+def span_of_tone(samples: Samples, hz: float) -> Samples:
+    """The part from the first to the last moment of the tone of `hz`, gaps included; nothing when it is never there."""
+    there = np.flatnonzero(_present(samples, hz))
+    return samples[there[0] : there[-1] + 1] if there.size else samples[:0]
+
+
 def _present(samples: Samples, hz: float) -> npt.NDArray[np.bool_]:
     """For each sample: the tone is there with at least half its usual (90th percentile) amplitude."""
     turned = samples * np.exp(-2j * np.pi * hz * np.arange(samples.size) / RATE)

@@ -23,8 +23,8 @@ def to_8k(samples: npt.NDArray[np.float64], rate: int) -> npt.NDArray[np.float64
     divisor = math.gcd(rate, RATE)
     phases, step = RATE // divisor, rate // divisor
     filters = _filters(rate, phases)
-    reach = filters.shape[1] // 2
-    padded = np.pad(samples, (reach, reach + 1))
+    before = filters.shape[1] // 2 - 1
+    padded = np.pad(samples, (before, before + 1))
     windows = np.lib.stride_tricks.sliding_window_view(padded, filters.shape[1])
     count = -(-samples.size * phases // step)
     blocks = [

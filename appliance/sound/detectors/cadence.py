@@ -12,8 +12,10 @@ LONGEST_PIECES = 16
 """Kept at most: more than the longest rhythm of any country needs (Spain's congestion: 11)."""
 
 _TOLERANCE = 0.15
-_LEAST_TOLERANCE_MS = 2 * FRAME_MS
-"""Both ends of a piece are known to one frame only."""
+"""What exchanges of one country differ by."""
+
+_BLUR_MS = FRAME_MS
+"""Both ends of a piece are known to one frame, and bursts seem longer by half the window they are seen through."""
 
 
 class Rhythm:
@@ -36,7 +38,7 @@ class Rhythm:
     def _fits(self, backwards: list[tuple[int, Ms]], rotation: tuple[Ms, ...]) -> bool:
         expected_kinds = (self.kind, -1)
         return all(
-            kind == expected_kinds[i % 2] and abs(length - expected) <= max(_TOLERANCE * expected, _LEAST_TOLERANCE_MS)
+            kind == expected_kinds[i % 2] and abs(length - expected) <= _TOLERANCE * expected + _BLUR_MS
             for i, ((kind, length), expected) in enumerate(
                 zip(backwards[: self.pieces], rotation[: self.pieces], strict=True)
             )
