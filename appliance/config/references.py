@@ -16,7 +16,7 @@ from appliance.config.places import Place
 from appliance.config.tables import DAYS, AgentTable, HoursTable, LineTable
 from appliance.config.toml_text import shown
 from appliance.model.flow import Flow
-from appliance.model.plan import LampPlan, PromptPlan, QueuePlan
+from appliance.model.plan import BUILT_IN_PROMPTS, LampPlan, PromptPlan, QueuePlan
 from appliance.model.words import Value
 
 REFERENCES: dict[str, str] = {
@@ -54,7 +54,7 @@ class Entry(NamedTuple):
 def check_references(entries: Iterable[Entry], tables: Iterable[Table]) -> list[str]:
     """Every fault between the entries; `tables` are all there are, those that could not be read included."""
     faults: list[str] = []
-    names: dict[str, dict[str, None]] = defaultdict(dict)
+    names: dict[str, dict[str, None]] = defaultdict(dict, prompt=dict.fromkeys(BUILT_IN_PROMPTS))
     for table in tables:
         names[table.kind][table.name] = None
     entries = tuple(entries)

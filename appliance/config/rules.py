@@ -68,7 +68,6 @@ RULES: dict[tuple[type, str], Rule] = {
     (BoxSettings, "cache_dir"): filled,
     (BoxSettings, "run_dir"): filled,
     (BoxSettings, "drain_ms"): lasting(0, _HOUR, '"0 s" to "1 h"'),
-    (BoxSettings, "answer_limit_ms"): _RINGING,
     (WebSettings, "address"): filled,
     (WebSettings, "port"): whole(1, 65_535),
     (SoundSettings, "country"): filled,
