@@ -11,6 +11,7 @@ from appliance.config.loading import DEFAULT_FILE, Loaded, load_with_tables
 from appliance.config.places import Place
 from appliance.drivers.errors import DriverFault
 from appliance.drivers.registry import load_driver, open_options
+from appliance.drivers.sound.tone_plans import load_tone_plan
 from appliance.model.settings import DriverChoice, Settings
 from appliance.model.words import Value
 
@@ -43,7 +44,7 @@ def show_config(argv: list[str]) -> int:
 def checked(main_file: Path) -> Loaded:
     """The settings with everything checked that can be without touching a device. Raises SettingsFault."""
     loaded = load_with_tables(main_file, choice_faults)
-    faults = wiring_faults(loaded.settings)
+    faults = (*wiring_faults(loaded.settings), *sound_faults(loaded))
     if faults:
         raise SettingsFault(faults)
     return loaded
@@ -56,6 +57,15 @@ def wiring_faults(settings: Settings) -> tuple[str, ...]:
         return ()
     options = open_options(settings.lamps, way.Options)
     return way.wiring_faults(options, (lamp.name for lamp in settings.plan.lamps))
+
+
+def sound_faults(loaded: Loaded) -> Iterator[str]:
+    """A country whose tones nobody has told us."""
+    try:
+        load_tone_plan(loaded.settings.sound.country)
+    except DriverFault as fault:
+        files = [entry.table.place.where.partition(":")[0] for entry in loaded.entries if entry.table.kind == "sound"]
+        yield f"{files[0]}: {fault}" if files else str(fault)
 
 
 def choice_faults(table: str, choice: DriverChoice) -> Iterator[str]:

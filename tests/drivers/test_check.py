@@ -50,6 +50,13 @@ def test_lamps_without_a_pin_are_a_fault(tmp_path: Path, capsys: pytest.CaptureF
     assert 'lamp "fault" has no pin' in capsys.readouterr().err
 
 
+def test_a_country_without_tones_is_a_fault(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(write(tmp_path, '[sound]\ncountry = "usa"\n')) == 1
+    told = capsys.readouterr().err
+    assert told.startswith('appliance.toml: [sound] country = "usa": no such file of tones in ')
+    assert 'did you mean "us"?' in told
+
+
 def test_show_config_tells_drivers_defaults_as_well(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert show_config(write(tmp_path, GPIO)) == 0
     text = capsys.readouterr().out

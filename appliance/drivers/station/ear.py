@@ -6,6 +6,7 @@ import numpy.typing as npt
 from appliance.model.words import Ms, Value
 from appliance.sound.frames import FRAME_SAMPLES, RATE, Frame, Samples
 from appliance.sound.levels import FLOOR_DBM0, dbm0_of_power, power_of_dbm0
+from appliance.sound.measure import dominant_hz
 
 AUDIBLE_DBM0 = -45.0
 """Below is the noise of a line; marked tones stand 30 dB above."""
@@ -17,9 +18,9 @@ _BLOCK_SAMPLES = 20
 _BLOCK_MS = 2.5
 """How finely gaps are told: a tone above 400 Hz has a whole period in a block."""
 
-_PITCH_SAMPLES = 8 * RATE
+_PITCH_SAMPLES = 2 * RATE
 _NEAR_HZ = 20.0
-"""What counts as the tone itself: the window's own width and what a squeezed frame smears."""
+"""What counts as the tone itself: what a squeezed frame smears."""
 
 
 class Heard(Value, frozen=True, kw_only=True):
@@ -97,12 +98,10 @@ def pitch(samples: Samples) -> tuple[float, float]:
     loud = np.flatnonzero(np.abs(samples.astype(np.int32)) > np.sqrt(power_of_dbm0(AUDIBLE_DBM0)))
     if len(loud) < FRAME_SAMPLES:
         return 0.0, 0.0
-    part = samples[loud[0] : loud[-1] + 1][:_PITCH_SAMPLES].astype(np.float64)
+    part = samples[loud[0] : loud[-1] + 1][:_PITCH_SAMPLES]
+    part = part[: len(part) // FRAME_SAMPLES * FRAME_SAMPLES]  # whole frames: lengths the transform is quick at
+    hertz = dominant_hz(part)
     spectrum = np.abs(np.fft.rfft((part - part.mean()) * np.hanning(len(part)))) ** 2
     step = RATE / len(part)
-    top = int(spectrum.argmax())
-    near = slice(max(top - int(_NEAR_HZ / step) - 2, 0), top + int(_NEAR_HZ / step) + 3)
-    around = np.arange(len(spectrum))[near]
-    close = np.abs(around - top) <= 2  # the main lobe of the window is four steps wide
-    hertz = float((around[close] * spectrum[near][close]).sum() / spectrum[near][close].sum()) * step
+    near = np.abs(np.arange(len(spectrum)) * step - hertz) <= _NEAR_HZ + 2 * step  # the window's lobe is 4 steps wide
     return hertz, float(spectrum[near].sum() / spectrum.sum())
