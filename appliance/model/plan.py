@@ -16,6 +16,10 @@ from appliance.model.words import (
 )
 
 
+BUILT_IN_PROMPTS: tuple[PromptName, ...] = ("music", "beep")
+"""Prompts that are there without being in the plan: hold music, the sign to speak. A prompt of that name replaces it."""
+
+
 class LinePlan(Value, frozen=True, kw_only=True):
     name: LineName
     flow: FlowName
@@ -46,7 +50,7 @@ class QueuePlan(Value, frozen=True, kw_only=True):
     capacity: int = 50
     """Most tickets waiting at once; the next one overflows."""
     needs_staff: bool = True
-    """Overflows at once while nobody who could take the call is signed in; otherwise callers wait for somebody to come."""
+    """Overflows at once while nobody signed in could take the call; otherwise callers wait for somebody to come."""
     misses: int = 2
     """Unanswered offers in a row after which the agent goes on break."""
     excluded_ms: Ms = 30_000
