@@ -35,7 +35,8 @@ class Switchboard:
             self._waiting.setdefault(call.line, deque()).append(call)
         self._traffic = traffic
         self._next_arrival = next(traffic, None)
-        self._started: Ms | None = None
+        self._started: Ms = 0
+        """At the first wake()."""
         self._traffic_started: Ms | None = None
         self.open_tracks: OpenTracks = lambda _: NoTracks()
         self.wall_ms: Callable[[], Ms] = lambda: 0
@@ -72,7 +73,7 @@ class Switchboard:
 
     def wake(self, now: Ms) -> list[SubscriberLine]:
         """Returns the lines that had something to do: each is to be served, and line_was_served() told so."""
-        self._started = now if self._started is None else self._started
+        self._started = self._started or now
         woken = [self.lines[name] for name, due in self._dues.items() if due is not None and due <= now]
         for line in woken:
             line.wake(now)
@@ -87,9 +88,9 @@ class Switchboard:
         self._dues[line.name] = line.next_wake()
 
     def _next_look(self, now: Ms) -> Ms | None:
-        dues = [(self._started or now) + queue[0].at_ms for queue in self._waiting.values() if queue]
+        dues = [self._started + queue[0].at_ms for queue in self._waiting.values() if queue]
         if self._next_arrival is not None:
-            dues.append((self._traffic_started or now) + self._next_arrival.at_ms)
+            dues.append(now if self._traffic_started is None else self._traffic_started + self._next_arrival.at_ms)
         return max(min(dues), now + RETRY_MS) if dues else None
 
     def stop(self, now: Ms) -> None:
@@ -97,11 +98,10 @@ class Switchboard:
             line.stop(now)
 
     def _connect_waiting(self, now: Ms) -> None:
-        started = self._started or 0
         for name, queue in self._waiting.items():
             wanted = [self.lines[name]] if name else list(self.lines.values())
             for line in wanted:
-                if queue and started + queue[0].at_ms <= now and line.ready(now):
+                if queue and self._started + queue[0].at_ms <= now and line.ready(now):
                     self._begin(line, queue.popleft(), now)
 
     def _connect_traffic(self, now: Ms) -> None:

@@ -9,7 +9,7 @@ from appliance.pretend.piece_clock import LONGEST_CATCH_UP_MS, PieceClock
 def test_ten_minutes_are_exactly_so_many_pieces(piece_ms: int, phase: int) -> None:
     clock = PieceClock(piece_ms=piece_ms, phase_ms=phase)
     clock.start(1_000)
-    pieces = sum(clock.take_due(now) for now in range(1_000, 601_001))
+    pieces = sum(clock.take_due(now) for now in range(1_000, 601_001, 5))
     assert pieces == 600_000 // piece_ms
     assert clock.slips == 0
 

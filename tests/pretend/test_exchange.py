@@ -1,0 +1,178 @@
+"""The exchange as a process: options, a call through pyserial, unplugging, stopping."""
+
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import serial
+
+from appliance.pretend.exchange import main
+from appliance.pretend.report import Ended, decode_outcomes
+from appliance.pretend.script import (
+    HangUp,
+    HangUpHow,
+    Listen,
+    PretendCall,
+    Script,
+    Tone,
+    Unplug,
+    WaitTone,
+    encode_script,
+)
+from appliance.pretend.sines import sines
+from appliance.sound.codecs import ulaw_encode
+from appliance.sound.wav import from_bytes
+
+PROGRAM = "import sys; from appliance.pretend.exchange import main; sys.exit(main(sys.argv[1:]))"
+
+
+class Running:
+    def __init__(self, folder: Path, calls: tuple[PretendCall, ...], *options: str) -> None:
+        self.ports, self.report = folder / "ports", folder / "report"
+        script = folder / "script.json"
+        script.write_bytes(encode_script(Script(call=calls)))
+        given = ["--dir", str(self.ports), "--script", str(script), "--report", str(self.report), *options]
+        self.process = subprocess.Popen([sys.executable, "-c", PROGRAM, *given], stderr=subprocess.PIPE)
+        self.say_until("modems")
+
+    def say_until(self, word: str) -> None:
+        assert self.process.stderr is not None
+        for line in self.process.stderr:
+            if word in line.decode():
+                return
+        pytest.fail(f"ended without saying {word}")
+
+    def stop(self) -> list[Any]:
+        self.process.send_signal(signal.SIGTERM)
+        assert self.process.wait(5) == 0
+        return list(decode_outcomes(self.report.read_bytes()))
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Any]:
+    started: list[Running] = []
+
+    def begin(*calls: PretendCall, options: tuple[str, ...] = ()) -> Running:
+        started.append(Running(tmp_path, calls, "--lines", "2", "--ring-period-ms", "500", *options))
+        return started[-1]
+
+    yield begin
+    for running in started:
+        running.process.kill()
+        running.process.wait()
+        if running.process.stderr:
+            running.process.stderr.close()
+
+
+def _ask(host: serial.Serial, command: bytes, answer: bytes = b"OK\r\n") -> bytes:
+    host.write(command)
+    return host.read_until(answer)
+
+
+def _answer(host: serial.Serial) -> None:
+    assert _ask(host, b"ATE0+VCID=1\r").endswith(b"OK\r\n")
+    assert host.read_until(b"RING\r\n").endswith(b"RING\r\n")
+    assert _ask(host, b"AT+FCLASS=8;+VSM=131,8000;+VLS=1;+VTR\r", b"CONNECT\r\n").endswith(b"CONNECT\r\n")
+
+
+def test_a_call_from_ring_to_report(start: Any, tmp_path: Path) -> None:
+    call = PretendCall(
+        line="line1", number="123", steps=(WaitTone(hz=700), Tone(hz=440, ms=300), HangUp(how=HangUpHow.LOOP_BREAK))
+    )
+    running = start(call, options=("--heard", str(tmp_path / "heard")))
+    with serial.Serial(str(running.ports / "line1"), timeout=5, exclusive=True) as host:
+        _answer(host)
+        tone = ulaw_encode(sines((700.0,), 2_000, -12.0)).replace(b"\x10", b"\x10\x10")
+        began = time.monotonic()
+        host.write(tone)
+        stream = host.read_until(b"\x10l")
+        assert stream.endswith(b"\x10l")
+        # 8000 bytes a second from a true clock: as many as time has passed, give or take half a second of a busy machine.
+        assert len(stream) == pytest.approx((time.monotonic() - began) * 8_000, abs=4_000)
+        assert _ask(host, b"\x10\x03").endswith(b"\x10\x03\r\nOK\r\n")
+        assert _ask(host, b"ATH\r") == b"\r\nOK\r\n"
+    running.say_until("script done")
+    (outcome,) = running.stop()
+    assert (outcome.ended, outcome.number, outcome.line) == (Ended.SCRIPT_DONE, "123", "line1")
+    assert abs(outcome.released_ms - time.monotonic_ns() // 1_000_000) < 5_000
+    assert abs(outcome.released_ms + outcome.wall_offset_ms - time.time() * 1_000) < 5_000
+    said = from_bytes(Path(outcome.said_wav).read_bytes())
+    assert len(said) == outcome.samples
+    spoken = outcome.steps[1]
+    part = said[spoken.began_sample : spoken.ended_sample].astype(float)
+    assert round(int(np.argmax(np.abs(np.fft.rfft(part)))) * 8_000 / len(part)) == 440
+    assert not list(running.ports.iterdir())
+
+
+def test_a_host_that_dies_leaves_the_modem_streaming_and_the_next_one_finds_old_samples(start: Any) -> None:
+    running = start(PretendCall(line="line2", steps=(Tone(hz=440, ms=60_000),)), options=("--family", "cx930xx"))
+    port = str(running.ports / "line2")
+    with serial.Serial(port, timeout=5) as host:
+        _answer(host)
+    with serial.Serial(port, timeout=5) as host:
+        host.write(b"AT\r")
+        assert b"OK" not in host.read(2_000)
+        assert _ask(host, b"\x10\x03\x10^\x10!\rAT\r", b"\x10\x03\r\nOK\r\n\r\nOK\r\n").endswith(b"OK\r\n\r\nOK\r\n")
+        assert _ask(host, b"ATZ\r") == b"\r\nOK\r\n"
+    (outcome,) = running.stop()
+    assert outcome.ended is Ended.BOX_HUNG_UP
+
+
+def test_unplugged_and_plugged_in_again_under_the_same_name(start: Any) -> None:
+    running = start(PretendCall(line="line1", steps=(Listen(ms=100), Unplug(back_after_ms=200))))
+    port = running.ports / "line1"
+    with serial.Serial(str(port), timeout=5) as host:
+        _answer(host)
+        with pytest.raises((OSError, serial.SerialException)):
+            host.read(1_000_000)  # a dead port is not a quiet port
+    running.say_until("unplugged")
+    deadline = time.monotonic() + 5
+    while not port.exists() and time.monotonic() < deadline:
+        pass
+    with serial.Serial(str(port), timeout=5) as host:
+        assert _ask(host, b"AT\r") == b"AT\r\r\nOK\r\n"
+    assert [outcome.ended for outcome in running.stop()] == [Ended.UNPLUGGED]
+
+
+def test_it_stops_by_itself_when_all_is_done(start: Any) -> None:
+    running = start(PretendCall(patience_rings=1, steps=(HangUp(),)), options=("--exit-when-done",))
+    with serial.Serial(str(running.ports / "line1"), timeout=5) as host:
+        _ask(host, b"ATE0\r")
+        assert running.process.wait(10) == 0
+    assert [outcome.ended for outcome in decode_outcomes(running.report.read_bytes())] == [Ended.GAVE_UP_RINGING]
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["--lines", "99"], "--lines 99 is outside 1 to 64"),
+        (["--misbehave", "line1=sulks"], "'sulks' is not one of echoes_late"),
+        (["--misbehave", "line9=stalls"], "there is no line9; --lines 4 makes line1 to line4"),
+        (["--script", "nowhere.toml"], "nowhere.toml: No such file"),
+        (["--traffic", "-1"], "--traffic -1 is outside"),
+    ],
+)
+def test_options_that_make_no_sense_are_one_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], options: list[str], told: str
+) -> None:
+    assert main(["--dir", str(tmp_path / "ports"), *options]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert told in line
+
+
+def test_a_missing_sound_file_is_told_at_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "s.toml").write_text('[[call]]\nsteps = [{do = "say", wav = "hello.wav"}]\n')
+    assert main(["--dir", str(tmp_path / "ports"), "--script", str(tmp_path / "s.toml")]) == 2
+    assert "hello.wav" in capsys.readouterr().err
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "file").touch()
+    assert main(["--dir", str(tmp_path / "file" / "ports")]) == 1
+    assert "must be writable" in capsys.readouterr().err
