@@ -1,5 +1,6 @@
 """All prompts of a plan as samples: spoken from text or read from WAV files. One that fails is a tone, and is told."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from appliance.drivers.errors import DriverFault
@@ -10,8 +11,8 @@ from appliance.sound import tones, wav
 from appliance.sound.frames import Samples
 from appliance.sound.music import hold_music
 
-MUSIC: PromptName = "music"
-"""Is there without being in the plan; a prompt of that name in the plan takes its place."""
+BUILT_IN: dict[PromptName, Callable[[], Samples]] = {"music": hold_music, "beep": tones.beep}
+"""model.plan.BUILT_IN_PROMPTS."""
 
 LARGEST_FILE = 64_000_000
 """Bytes; more than six minutes of studio sound. Larger ones would fill a small computer's memory."""
@@ -20,12 +21,12 @@ LARGEST_FILE = 64_000_000
 def load_prompts(
     plan: Plan, *, base_dir: Path, speech: Speech, language: str
 ) -> tuple[dict[PromptName, Samples], tuple[str, ...]]:
-    """Every prompt of the plan and MUSIC, and one sentence for each that fell back to a tone.
+    """Every prompt of the plan, those built in, and one sentence for each that fell back to a tone.
 
     Files are named from base_dir on; texts are spoken by `language` where the prompt names none. Slow: not for the
     event loop.
     """
-    prompts: dict[PromptName, Samples] = {MUSIC: hold_music()}
+    prompts = {name: make() for name, make in BUILT_IN.items()}
     faults: list[str] = []
     for prompt in plan.prompts:
         try:
@@ -46,8 +47,8 @@ def _loaded(prompt: PromptPlan, base_dir: Path, speech: Speech, language: str) -
         return speech.samples(prompt.text, prompt.language or language)
     if prompt.file:
         return _from_file(base_dir / prompt.file)
-    if prompt.name == MUSIC:
-        return hold_music()
+    if prompt.name in BUILT_IN:
+        return BUILT_IN[prompt.name]()
     raise DriverFault("neither text nor file is given; write one of them")
 
 
