@@ -8,6 +8,8 @@ from aiohttp import ClientSession
 
 from appliance.control.server import ControlServer
 from appliance.model.snapshot import Snapshot
+from appliance.model.states import AgentActivity, AgentStatus, CallState, LampPattern, LineState, Outcome
+from appliance.web.assets import Assets
 from appliance.web.pages import Pages
 from tests.control.house import QUIET
 from tests.web.reached import reached
@@ -116,3 +118,20 @@ async def test_every_answer_keeps_the_page_to_itself(http: ClientSession) -> Non
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert headers["Referrer-Policy"] == "no-referrer"
         assert headers["Server"] == "Callbox"
+
+
+def test_the_page_has_a_word_for_every_state_of_the_model() -> None:
+    words = Assets().files["words.js"].content.decode()
+    for state in (*LineState, *CallState, *AgentActivity, *Outcome, *LampPattern):
+        assert f'"{state.value}": ' in words or f"  {state.value}: " in words or f" {state.value}: " in words, state
+    for status in AgentStatus:
+        assert status is AgentStatus.READY or f'"{status.value}": ' in words
+
+
+def test_every_icon_that_is_asked_for_is_drawn() -> None:
+    files = {name: asset.content.decode() for name, asset in Assets().files.items()}
+    drawn = set(re.findall(r"^  ([a-z]+): \[", files["icons.js"], re.MULTILINE))
+    asked = set(re.findall(r'face\("[^"]*", "[a-z]+", "([a-z]+)"\)', files["words.js"]))
+    asked |= {name for text in files.values() for name in re.findall(r'icon\("([a-z]+)"\)', text)}
+    assert asked <= drawn
+    assert len(asked) > 15

@@ -22,7 +22,7 @@ class Announcer extends HTMLElement {
     const spoken = this.#waiting.slice(-MOST_AT_ONCE);
     const left = this.#waiting.length - spoken.length;
     this.#waiting = [];
-    if (left) spoken.push(`and ${left} more changes`);
+    if (left) spoken.push(`and ${count(left, "more change", "more changes")}`);
     if (spoken.length) this.append(make("p", "", spoken.join(". ")));
     while (this.children.length > MOST_KEPT) this.firstChild.remove();
     this.#timer = spoken.length ? setTimeout(() => this.#speak(), PAUSE_MS) : null;

@@ -24,8 +24,6 @@ const PATHS = {
 
 const SVG = "http://www.w3.org/2000/svg";
 
-export const ICONS = new Set(Object.keys(PATHS));
-
 class Icon extends HTMLElement {
   static observedAttributes = ["name"];
 

@@ -59,15 +59,23 @@ function trouble() {
 
 const sentence = (text) => text.charAt(0).toUpperCase() + text.slice(1) + (text.endsWith(".") ? "" : ".");
 
-function showLink() {
+// What the page says of itself: kind, icon, the words in the corner; title and words of the banner, if there is one.
+function condition() {
   const wrong = trouble();
-  wrong ? freeze() : thaw();
-  document.body.toggleAttribute("data-stale", wrong !== null);
-  link(wrong ? "stale" : state.draining ? "draining" : "live", wrong ? "trouble" : state.draining ? "wait" : "live",
-    wrong ? `Stale since ${timeOfDay(wrong.since)}` : state.draining ? "Stopping" : "Live");
-  if (wrong) banner("stale", "trouble", `Stale since ${timeOfDay(wrong.since)}.`, `${wrong.reason} This page recovers by itself.`);
-  else if (state.draining) banner("draining", "wait", "The box is stopping.", "New calls are not answered; conversations may end.");
-  else banner(null);
+  const words = wrong && `${wrong.reason} This page recovers by itself.`;
+  if (wrong && !state.lines) return ["stale", "trouble", "No box", "No box to show yet.", words];
+  if (wrong) return ["stale", "trouble", `Stale since ${timeOfDay(wrong.since)}`, `Stale since ${timeOfDay(wrong.since)}.`, words];
+  if (state.draining) return ["draining", "wait", "Stopping", "The box is stopping.", "New calls are not answered; conversations may end."];
+  return ["live", "live", "Live"];
+}
+
+function showLink() {
+  const [kind, name, corner, title, words] = condition();
+  kind === "stale" ? freeze() : thaw();
+  document.body.toggleAttribute("data-stale", kind === "stale");
+  find("main").hidden = !state.lines;
+  link(kind, name, corner);
+  banner(title ? kind : null, name, title, words);
 }
 
 function link(kind, name, words) {
