@@ -14,7 +14,7 @@ const shown = (ms) => (ms === null ? "–" : duration(ms));
 
 class Calls extends HTMLElement {
   #body = make("tbody");
-  #empty = make("div", "empty", icon("idle"), make("p", "", make("strong", "", "No calls yet"), make("span", "", "Ring one of the lines: the call appears here once it has ended.")));
+  #empty = make("div", "empty", icon("ringing"), make("p", "", make("strong", "", "No calls yet"), make("span", "", "Ring one of the lines: the call appears here once it has ended.")));
   #table = make("table", "", head(), this.#body);
 
   connectedCallback() {

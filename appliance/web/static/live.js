@@ -73,7 +73,7 @@ function showLink() {
   const [kind, name, corner, title, words] = condition();
   kind === "stale" ? freeze() : thaw();
   document.body.toggleAttribute("data-stale", kind === "stale");
-  find("main").hidden = !state.lines;
+  find("main").hidden = find("cb-summary").hidden = !state.lines;
   link(kind, name, corner);
   banner(title ? kind : null, name, title, words);
 }
