@@ -152,7 +152,7 @@ def test_a_program_gets_the_words_after_its_name(capsys: pytest.CaptureFixture[s
 
 @pytest.mark.parametrize("words", [["--help"], ["calls", "--help"], ["status", "--socket", "/nowhere"]])
 def test_starts_within_150_ms(words: list[str]) -> None:
-    """In processor time, which does not count what else this machine is busy with; the first of some tries that does."""
+    """In processor time, which leaves out what else this machine is busy with; the first of some tries that does."""
     took: list[float] = []
     while not took or (min(took) >= 0.15 and len(took) < 20):
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
