@@ -1,1 +1,275 @@
 """The composition root of the core process: knows everybody, decides nothing."""
+
+import asyncio
+import gc
+import logging
+import secrets
+from collections.abc import Callable, Coroutine, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from appliance import __version__
+from appliance.core.engine import Engine
+from appliance.core.routing import IMPLEMENTATION
+from appliance.drivers.lamps import Lamps
+from appliance.drivers.line import LineDriver
+from appliance.drivers.registry import load_driver, open_options
+from appliance.drivers.sound.prompts import load_prompts
+from appliance.drivers.sound.speech import Speech
+from appliance.drivers.sound.tone_plans import load_tone_plan
+from appliance.drivers.station import Station
+from appliance.model import events
+from appliance.model.events import Event
+from appliance.model.records import CallRecord, TimelineNote
+from appliance.model.settings import Settings
+from appliance.model.snapshot import Snapshot
+from appliance.model.words import AgentName, CallId, LineName, PromptName
+from appliance.runtime import clock, watch
+from appliance.runtime.ears import event_of, keep_block
+from appliance.runtime.hands import Hands
+from appliance.runtime.heart import Heart
+from appliance.runtime.keeper import Keeper
+from appliance.runtime.legs import line_leg, station_leg
+from appliance.runtime.lookup import Lookup
+from appliance.runtime.priority import go_first
+from appliance.runtime.pump import Pump
+from appliance.runtime.scribe import Scribe
+from appliance.runtime.systemd import Notifier
+from appliance.sound.desk import Desk
+from appliance.sound.frames import Samples
+from appliance.sound.recorders import Block
+from appliance.sound.reports import Report
+from appliance.store.database import RunStart
+from appliance.store.sound_files import SoundFiles
+from appliance.store.writer import StoreWriter
+
+BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+
+SETTLE_S = 20.0
+"""READY waits so long, at the most, for every line to be on-hook or known to be out of order."""
+
+log = logging.getLogger(__name__)
+
+
+class App:
+    """The running box; what the control socket calls Box. Built by `open_app`, lives from start() to close()."""
+
+    def __init__(
+        self, settings: Settings, *, lamps: Lamps, prompts: Mapping[PromptName, Samples], notifier: Notifier
+    ) -> None:
+        """Opens the store and wires everything together; nothing runs yet. Raises StoreRefused and DriverFault."""
+        loop = asyncio.get_running_loop()
+        self.name = settings.box.name
+        self._settings = settings
+        self._notifier = notifier
+        self._on_change: list[Callable[[], None]] = []
+        self._on_finished: list[Callable[[CallRecord], None]] = []
+        self._on_notice: list[Callable[[str], None]] = []
+        self._tasks: list[asyncio.Task[None]] = []
+        self._rested = asyncio.Event()
+        state_dir = Path(settings.box.state_dir)
+        self._writer = StoreWriter.open(
+            state_dir / "callbox.db",
+            RunStart(
+                boot_id=BOOT_ID.read_text().strip(), utc_ms=clock.utc_ms(), now=clock.now_ms(), program=__version__
+            ),
+            deliver=loop.call_soon_threadsafe,
+            tell=self._notice,
+        )
+        self._files = SoundFiles(state_dir, self._writer, deliver=loop.call_soon_threadsafe, tell=self._notice)
+        self._lookup = Lookup(state_dir / "callbox.db")
+        self._lamps = lamps
+        tones = load_tone_plan(settings.sound.country)
+        self._pump = Pump(
+            Desk(tones, (settings.sound.hang_up_silence_ms,)), report=self._reported, recorded=self._recorded
+        )
+        self._lines = {name: self._keep_line(name) for name in settings.lines}
+        self._stations = {name: self._keep_station(name) for name in settings.stations}
+        self._hands = Hands(
+            lines=self._lines,
+            stations=self._stations,
+            lamps=lamps,
+            pump=self._pump,
+            sound_files=self._files,
+            prompts=prompts,
+            submit=self.submit,
+            utc_ms=clock.utc_ms,
+            rest=self._rested.set,
+        )
+        scribe = Scribe(self._writer, self._finished)
+        self._heart = Heart(Engine(), clock.now_ms, write=scribe.write, perform=self._hands.perform)
+        self._heart.after_step = self._changed
+
+    async def start(self) -> None:
+        """Every modem on-hook or out of order, then READY."""
+        recovery = self._writer.recovery
+        for sentence in recovery.sentences:
+            self._notice(sentence)
+        started = events.BoxStarted(
+            plan=self._settings.plan,
+            first_call=recovery.first_call,
+            seed=secrets.randbits(63),
+            last_calls=await self._lookup.calls(20, None),
+        )
+        self.submit(started)
+        self.submit(clock.struck())
+        self._spawn(watch.strike_clock(self.submit), "clock")
+        for line in self._lines.values():
+            self._spawn(line.keep(), "line")
+        for station in self._stations.values():
+            self._spawn(station.keep(), "station")
+        with suppress(TimeoutError):
+            async with asyncio.timeout(SETTLE_S):
+                await asyncio.gather(*(keeper.settled() for keeper in self._lines.values()))
+        gc.collect()
+        gc.freeze()  # what is there now stays: no collection walks it again while calls are up
+        self._spawn(watch.feed_watchdog(self._notifier, self._pump, self._writer), "watchdog")
+        self._notifier.ready()
+        log.info("ready: %s; routing by %s", watch.status_line(self.snapshot()), IMPLEMENTATION)
+
+    def drain(self) -> None:
+        """No new calls; conversations may end within the limit; then rested() returns."""
+        self._notifier.stopping()
+        self.submit(events.DrainBegan(self._settings.box.drain_ms))
+
+    async def rested(self) -> None:
+        """Returns when draining is over."""
+        await self._rested.wait()
+
+    async def close(self) -> None:
+        """Every modem on-hook, everything on the disk, everything let go."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._heart.stop()
+        self._pump.stop()
+        self._lamps.close()
+        await asyncio.to_thread(self._files.close)
+        self._lookup.close()
+        await asyncio.to_thread(self._writer.close, clock.now_ms())
+
+    def submit(self, event: Event) -> None:
+        self._heart.submit(event)
+
+    def snapshot(self) -> Snapshot:
+        return msgspec.structs.replace(self._heart.snapshot(), now=clock.now_ms(), utc_ms=clock.utc_ms())
+
+    def on_change(self, callback: Callable[[], None]) -> None:
+        self._on_change.append(callback)
+
+    def on_finished(self, callback: Callable[[CallRecord], None]) -> None:
+        self._on_finished.append(callback)
+
+    def on_notice(self, callback: Callable[[str], None]) -> None:
+        self._on_notice.append(callback)
+
+    async def calls(self, limit: int, before: CallId | None) -> tuple[CallRecord, ...]:
+        return await self._lookup.calls(limit, before)
+
+    async def explain(self, call: CallId) -> tuple[CallRecord, tuple[TimelineNote, ...]] | None:
+        return await self._lookup.explain(call)
+
+    def stats(self) -> dict[str, float]:
+        pump, health = self._pump.counts, self._writer.health()
+        return {
+            "sound_ticks": pump.ticks,
+            "sound_ticks_skipped": pump.skipped,
+            "sound_tick_latest_ms": pump.latest_ms,
+            "frames_late": self._pump.late_frames,
+            "frames_lost": self._pump.lost_frames,
+            "rows_written": health.written,
+            "rows_waiting": health.waiting,
+            "rows_lost": health.lost,
+        }
+
+    def _keep_line(self, name: LineName) -> Keeper[LineDriver]:
+        leg = line_leg(name)
+
+        def report(event: Event) -> None:
+            if isinstance(event, events.LineAnswered):
+                self._pump.open(leg, detect=True)
+            self.submit(event)
+
+        def down(reason: str) -> None:
+            self.submit(events.LineFailed(name, reason))
+            self._pump.close(leg)
+
+        def make() -> LineDriver:
+            choice = self._settings.lines[name]
+            way = load_driver("line", choice.driver)
+            driver: LineDriver = way.Driver(name, open_options(choice, way.Options), report, self._pump.buffer(leg))
+            return driver
+
+        return Keeper(name, make, up=lambda modem: self.submit(events.LineReady(name, modem)), down=down)
+
+    def _keep_station(self, name: AgentName) -> Keeper[Station]:
+        def make() -> Station:
+            choice = self._settings.stations[name]
+            way = load_driver("station", choice.driver)
+            options = open_options(choice, way.Options)
+            driver: Station = way.Driver(name, options, self.submit, self._pump.buffer(station_leg(name)))
+            return driver
+
+        def up(_: str) -> None:
+            if any(agent.name == name and agent.ready_at_start for agent in self._settings.plan.agents):
+                self.submit(events.AgentSignedIn(name))
+
+        return Keeper(name, make, up=up, down=lambda reason: self.submit(events.StationLost(name, reason)))
+
+    def _spawn(self, work: Coroutine[Any, Any, None], name: str) -> None:
+        task = asyncio.get_running_loop().create_task(work, name=name)
+        task.add_done_callback(_log_failure)
+        self._tasks.append(task)
+
+    def _reported(self, report: Report) -> None:
+        event = event_of(report)
+        if event is not None:
+            self.submit(event)
+
+    def _recorded(self, block: Block) -> None:
+        keep_block(self._files, self._hands.call_of_message, block)
+
+    def _changed(self) -> None:
+        if self._notifier.listening:
+            self._notifier.status(watch.status_line(self._heart.snapshot()))
+        for callback in self._on_change:
+            callback()
+
+    def _finished(self, record: CallRecord) -> None:
+        for callback in self._on_finished:
+            callback(record)
+
+    def _notice(self, sentence: str) -> None:
+        log.warning("%s", sentence)
+        for callback in self._on_notice:
+            callback(sentence)
+
+
+def _log_failure(task: asyncio.Task[None]) -> None:
+    """A task of the box ends only when it is cancelled; anything else is our fault and must be seen."""
+    if not task.cancelled() and (fault := task.exception()) is not None:
+        log.error("the task %s failed", task.get_name(), exc_info=fault)
+
+
+async def open_app(settings: Settings, notifier: Notifier) -> App:
+    """The app with its lamps and prompts. Raises StoreRefused and DriverFault."""
+    lamps = _open_lamps(settings)
+    speech = Speech(Path(settings.box.cache_dir))
+    prompts, faults = await asyncio.to_thread(
+        load_prompts, settings.plan, base_dir=Path("/"), speech=speech, language=settings.box.language
+    )
+    for fault in faults:
+        log.warning("%s", fault)
+    log.info("sound: %s", go_first())  # before the store's threads start: they hold the interpreter's lock now and then
+    return App(settings, lamps=lamps, prompts=prompts, notifier=notifier)
+
+
+def _open_lamps(settings: Settings) -> Lamps:
+    """The lamps of the settings. Raises DriverFault: what cannot light up is said before the first call, not in it."""
+    names = tuple(lamp.name for lamp in settings.plan.lamps)
+    way = load_driver("lamps", settings.lamps.driver)
+    lamps: Lamps = way.Driver(open_options(settings.lamps, way.Options), names)
+    return lamps

@@ -89,15 +89,16 @@ def _unknown_names(value: Value, place: Place, names: Mapping[str, Iterable[str]
 
 
 def _leaves(value: Any) -> Iterator[tuple[tuple[str, ...], str]]:
+    """The names in a field, each with the keys that lead to it; what could not be read is passed over."""
     match value:
         case str():
             yield (), value
         case tuple():
             for number, name in enumerate(value, 1):
-                yield (str(number),), name
+                yield from (((str(number), *keys), leaf) for keys, leaf in _leaves(name))
         case dict():
             for key, name in value.items():
-                yield (key,), name
+                yield from (((key, *keys), leaf) for keys, leaf in _leaves(name))
 
 
 def _own_sense(entry: Entry) -> Iterator[str]:

@@ -1,1 +1,81 @@
-"""The core process: the app behind its control socket."""
+"""The core process: the app behind its control socket. `callbox run` starts it; systemd watches it."""
+
+import argparse
+import asyncio
+import logging
+import signal
+import sys
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Any
+
+from appliance.app import open_app
+from appliance.config import DEFAULT_FILE, SettingsFault
+from appliance.control.server import AlreadyRuns, BadPlace, serve
+from appliance.drivers.check import checked
+from appliance.drivers.errors import DriverFault
+from appliance.model.settings import Settings
+from appliance.runtime.systemd import Notifier
+from appliance.store.faults import StoreFault
+
+SOCKET = "control.sock"
+
+log = logging.getLogger(__name__)
+
+
+def main(argv: list[str]) -> int:
+    """Runs the box until SIGTERM or SIGINT and a drain, or a second one. Returns 0, or 1 with a sentence why not."""
+    arguments = _arguments(argv)
+    logging.basicConfig(
+        level=arguments.log_level.upper(), format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr
+    )
+    try:
+        asyncio.run(_run(checked(arguments.config).settings))
+    except SettingsFault as fault:
+        sys.stderr.write(f"{fault}\n")
+        return 1
+    except (StoreFault, DriverFault, AlreadyRuns, BadPlace) as fault:
+        sys.stderr.write(f"callbox: {fault}\n")
+        return 1
+    return 0
+
+
+async def _run(settings: Settings) -> None:
+    notifier = Notifier()
+    app = await open_app(settings, notifier)
+    try:
+        door = await serve(app, Path(settings.box.run_dir) / SOCKET)
+        try:
+            asked = _asked_to_stop()
+            await app.start()
+            await asked.wait()
+            log.info("asked to stop: no new calls; conversations may go on for %d s", settings.box.drain_ms // 1_000)
+            asked.clear()
+            app.drain()
+            await _first_of(app.rested(), asked.wait())
+        finally:
+            await door.close()
+    finally:
+        await app.close()
+    log.info("stopped: every line is on-hook")
+
+
+def _asked_to_stop() -> asyncio.Event:
+    asked, loop = asyncio.Event(), asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, asked.set)
+    return asked
+
+
+async def _first_of(*waits: Coroutine[Any, Any, object]) -> None:
+    tasks = [asyncio.create_task(wait) for wait in waits]
+    await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    for task in tasks:
+        task.cancel()
+
+
+def _arguments(argv: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="callbox run", description="Runs the box: lines, engine, sound and store.")
+    parser.add_argument("--config", type=Path, default=DEFAULT_FILE, metavar="FILE", help=f"default: {DEFAULT_FILE}")
+    parser.add_argument("--log-level", default="info", choices=("debug", "info", "warning", "error"))
+    return parser.parse_args(argv)

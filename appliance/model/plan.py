@@ -15,9 +15,8 @@ from appliance.model.words import (
     Value,
 )
 
-
 BUILT_IN_PROMPTS: tuple[PromptName, ...] = ("music", "beep")
-"""Prompts that are there without being in the plan: hold music, the sign to speak. A prompt of that name replaces it."""
+"""There without being in the plan: hold music, the sign to speak. A prompt of that name replaces it."""
 
 
 class LinePlan(Value, frozen=True, kw_only=True):

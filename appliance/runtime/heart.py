@@ -1,4 +1,4 @@
-"""The heart: stamps events with the time, has the engine decide, writes it down, has it done. One at a time, in order."""
+"""The heart: stamps events with the time, has the engine decide, writes it down, has it done. One after the other."""
 
 import asyncio
 import logging
@@ -86,7 +86,7 @@ class Heart:
         try:
             actions = self._engine.wake(now) if event is None else self._engine.handle(event, now)
         except Exception:
-            # Our fault. The calls that are up matter more than a clean stop; the journal shows the step without actions.
+            # Our fault. The calls that are up matter more than a clean stop; the journal has the step, without actions.
             log.exception("the engine failed on %r at %d", event, now)
             actions = ()
         self._write(now, event, actions)
@@ -102,5 +102,5 @@ class Heart:
             self._timer = None
         due = self._engine.next_wake()
         if due is not None:
-            # Half a millisecond late on purpose: the loop may fire a hair early, and our clock counts whole ones.
+            # Half a millisecond late on purpose: the loop may fire a hair early; our clock counts whole ones.
             self._timer = asyncio.get_running_loop().call_at(due / 1_000 + 0.0005, self._wake)

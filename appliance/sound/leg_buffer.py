@@ -5,7 +5,7 @@ from collections import deque
 import numpy as np
 
 from appliance.model.words import Value
-from appliance.sound.frames import FRAME_SAMPLES, SILENCE, Frame
+from appliance.sound.frames import FRAME_SAMPLES, Frame
 
 HEARD_BOUND = 5
 """Frames. 100 ms bridges a late timer of a busy machine (measured: 126 ms at worst, rare); more would be heard."""
@@ -119,10 +119,9 @@ class LegBuffer:
         """Driver: a frame came in from the far end."""
         self._heard.put(frame)
 
-    def to_say(self) -> Frame:
-        """Driver: the next frame for the far end; silence when there is none."""
-        frame = self._to_say.take()
-        return SILENCE if frame is None else frame
+    def to_say(self) -> Frame | None:
+        """Driver: the next frame for the far end; None when it has not come yet."""
+        return self._to_say.take()
 
     def take_heard(self) -> Frame | None:
         """Pump: the next frame for the desk; None when none came in time."""

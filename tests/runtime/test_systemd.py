@@ -14,7 +14,7 @@ from appliance.runtime.systemd import Notifier
 def manager(tmp_path: Path) -> Iterator[socket.socket]:
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as wire:
         wire.bind(str(tmp_path / "notify"))
-        wire.setblocking(False)
+        wire.settimeout(0)
         yield wire
 
 

@@ -17,8 +17,11 @@ class SoundPort(Protocol):
     def heard(self, frame: Frame) -> None:
         """A frame came in from the far end."""
 
-    def to_say(self) -> Frame:
-        """The next frame for the far end, silence when there is none; called at the hardware's pace, once per frame."""
+    def to_say(self) -> Frame | None:
+        """The next frame for the far end, at the hardware's pace; None when it has not come yet.
+
+        Whoever has some sound in hand asks again a little later, others say silence.
+        """
 
 
 class LineDriver(Protocol):

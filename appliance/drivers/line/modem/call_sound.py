@@ -8,12 +8,14 @@ import numpy as np
 from appliance.drivers.line import SoundPort
 from appliance.drivers.line.modem.families import CodecName
 from appliance.sound.codecs import CODECS
-from appliance.sound.frames import FRAME_SAMPLES, SILENCE
+from appliance.sound.frames import FRAME_SAMPLES, SILENCE, Frame
 
 LEAD_IN: Final = 2
 """Frames written at once when the stream opens: 40 ms ahead. A modem takes 20–60 ms; with less it underruns."""
 MOST_EXTRA: Final = 3
 """Frames added, one for each underrun the modem tells; beyond them the added delay would be worse than the gap."""
+MOST_OWED: Final = 1
+"""Frames that may come late: the modem has LEAD_IN in hand and plays on. More, and it would run dry first."""
 QUIET_FRAMES: Final = 25
 """After 500 ms of saying nothing the modem hears the line alone."""
 
@@ -26,6 +28,8 @@ class CallSound:
         self._write = write
         self._rest = b""
         self._extra = 0
+        self._owed = 0
+        """Frames heard for which none was said yet."""
         self._quiet = QUIET_FRAMES
         self.underruns = 0
 
@@ -37,6 +41,7 @@ class CallSound:
     def begin(self) -> None:
         """The stream is open: gives the modem its lead."""
         self._rest = b""
+        self._owed = 0
         self._write(self._encode(SILENCE) * (LEAD_IN + self._extra))
 
     def hear(self, coded: bytes) -> None:
@@ -60,9 +65,22 @@ class CallSound:
             self._write(self._encode(SILENCE))
 
     def _say(self, frames: int) -> None:
-        said = [self._sound.to_say() for _ in range(frames)]
-        if all(frame is SILENCE or not frame.any() for frame in said):
-            self._quiet = min(self._quiet + frames, QUIET_FRAMES)
-        else:
+        """A frame that is late eats into the modem's lead instead of making a gap; it is said when it comes."""
+        said = self._there(self._owed + frames)
+        self._owed += frames - len(said)
+        while self._owed > MOST_OWED + self._extra:
+            said.append(SILENCE)
+            self._owed -= 1
+        if any(frame is not SILENCE and frame.any() for frame in said):
             self._quiet = 0
-        self._write(self._encode(said[0] if frames == 1 else np.concatenate(said)))
+        else:
+            self._quiet = min(self._quiet + frames, QUIET_FRAMES)
+        if said:
+            self._write(self._encode(said[0] if len(said) == 1 else np.concatenate(said)))
+
+    def _there(self, wanted: int) -> list[Frame]:
+        """At most so many frames, those that have come."""
+        said: list[Frame] = []
+        while len(said) < wanted and (frame := self._sound.to_say()) is not None:
+            said.append(frame)
+        return said

@@ -1,0 +1,63 @@
+"""Gathers what is known of each call, from both sides, once everything is over."""
+
+from pathlib import Path
+
+import msgspec
+
+from appliance.demo.judge import Evidence, HeardByAgent
+from appliance.demo.site import Place
+from appliance.drivers.station.notebook import Conversation
+from appliance.model.records import CallRecord
+from appliance.pretend.report import PretendOutcome, decode_outcomes
+from appliance.store.reader import StoreReader
+
+SAME_RING_MS = 1_500
+"""The exchange's first ring and the box's are one, told over a wire and within this time."""
+
+
+def gather(place: Place) -> list[Evidence]:
+    """One for each call of the exchange, in the order of their rings."""
+    outcomes = sorted(read_outcomes(place), key=lambda outcome: outcome.call)
+    conversations = _conversations(place.conversations)
+    with StoreReader(place.state / "callbox.db") as store:
+        records = store.calls(1_000)
+        return [_evidence(place, outcome, _record_of(outcome, records), conversations, store) for outcome in outcomes]
+
+
+def read_outcomes(place: Place) -> list[PretendOutcome]:
+    """Those the exchange has written so far."""
+    return list(decode_outcomes(place.report.read_bytes())) if place.report.exists() else []
+
+
+def _record_of(outcome: PretendOutcome, records: tuple[CallRecord, ...]) -> CallRecord | None:
+    rang = outcome.first_ring_ms
+    if rang is None:
+        return None
+    near = [record for record in records if record.line == outcome.line and abs(record.rang_ms - rang) < SAME_RING_MS]
+    return min(near, key=lambda record: abs(record.rang_ms - rang), default=None)
+
+
+def _evidence(
+    place: Place,
+    outcome: PretendOutcome,
+    record: CallRecord | None,
+    conversations: dict[int, Conversation],
+    store: StoreReader,
+) -> Evidence:
+    if record is None:
+        return Evidence(outcome=outcome, record=None)
+    talk = conversations.get(record.call)
+    return Evidence(
+        outcome=outcome,
+        record=record,
+        by_agent=HeardByAgent(talk.agent, place.heard_by_agents / talk.heard_wav) if talk is not None else None,
+        recordings=tuple(place.state / row.file for row in store.recordings(10, call=record.call)),
+        messages=tuple(place.state / row.file for row in store.messages(10, call=record.call)),
+    )
+
+
+def _conversations(file: Path) -> dict[int, Conversation]:
+    if not file.exists():
+        return {}
+    lines = file.read_bytes().splitlines()
+    return {talk.call: talk for talk in (msgspec.json.decode(line, type=Conversation) for line in lines)}

@@ -1,0 +1,179 @@
+"""`callbox demo`: the box, the pages and a pretend exchange full of callers, all as processes of their own.
+
+With --headless the calls of a script are played as fast as the lines allow, and each is judged: ended as its script
+says, the greeting as its file, caller and agent have heard each other, the recording has both; then the journal is
+replayed. Exit code 0 means all of it held.
+"""
+
+import argparse
+import asyncio
+import signal
+import sys
+import tempfile
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+from appliance.config import load
+from appliance.control.client import NoBox, connect
+from appliance.control.schema import GetSnapshot, SnapshotReply
+from appliance.demo import calls, evidence, site, table
+from appliance.demo.judge import judge
+from appliance.demo.processes import Child, DemoFault
+from appliance.drivers.sound.speech import Speech
+from appliance.pretend.script import encode_script
+
+START_S = 30.0
+"""Prompts made for the first time take a few seconds on a small computer."""
+
+AGES = 5_000
+"""Callers of a demonstration without an end: more than it will ever run."""
+
+CALM_GAP_MS = 6_000
+"""Between callers of the demonstration to look at: four lines are mostly busy, the queue is sometimes empty."""
+
+
+def main(argv: list[str]) -> int:
+    """Plays until all calls are over, or Ctrl-C. Returns 0, or 1 when a call or its sound was wrong."""
+    arguments = _arguments(argv)
+    with tempfile.TemporaryDirectory(prefix="callbox-demo-") as temporary:
+        folder = arguments.keep.resolve() if arguments.keep is not None else Path(temporary) / "demo"
+        try:
+            return asyncio.run(_play(arguments, folder))
+        except DemoFault as fault:
+            sys.stderr.write(f"callbox demo: {fault}\n")
+            return 1
+
+
+async def _play(arguments: argparse.Namespace, folder: Path) -> int:
+    headless = arguments.headless
+    place = site.Place(
+        folder=folder,
+        lines=arguments.lines or (8 if headless else 4),
+        web_port=arguments.port,
+        lamps="off" if headless else "console",
+    )
+    if place.folder.exists() and any(place.folder.iterdir()):
+        raise DemoFault(f"{place.folder} is not empty; give --keep a new folder")
+    site.write(place)
+    count = arguments.calls or (40 if headless else AGES)
+    script = calls.script(count, arguments.seed, gap_ms=0 if headless else CALM_GAP_MS)
+    place.script.write_bytes(encode_script(script))
+    async with AsyncExitStack() as stack:
+        exchange, box = await _start(stack, place, headless=headless)
+        if not headless:
+            await _show(stack, place, (exchange, box))
+            return 0
+        await _watch(place, exchange, box, count)
+        await _settled(place)
+    return await _report(place)
+
+
+async def _start(stack: AsyncExitStack, place: site.Place, *, headless: bool) -> tuple[Child, Child]:
+    """The exchange first, so that the box finds its modems."""
+    exchange = await _child(
+        stack,
+        place,
+        "pretend",
+        [
+            *("--dir", f"{place.ports}", "--lines", f"{place.lines}", "--script", f"{place.script}"),
+            *("--heard", f"{place.heard}", "--report", f"{place.report}"),
+            *("--ring-period-ms", "2000", "--drift-ppm", "100"),
+        ],
+    )
+    exchange.like_hardware()
+    await _until(place.ports.joinpath(f"line{place.lines}").exists, exchange, "its ports")
+    box = await _child(stack, place, "run", ["--config", f"{place.config}"], to_terminal=not headless)
+    await _until(place.socket.exists, box, "its control socket")
+    return exchange, box
+
+
+async def _child(
+    stack: AsyncExitStack, place: site.Place, name: str, arguments: list[str], *, to_terminal: bool = False
+) -> Child:
+    child = await Child.start(name, arguments, None if to_terminal else place.folder / f"{name}.log")
+    stack.push_async_callback(child.stop)
+    return child
+
+
+async def _until(there: Callable[[], bool], child: Child, what: str) -> None:
+    """Waits for what a process makes when it is up."""
+    for _ in range(int(START_S / 0.05)):
+        if there():
+            return
+        if not child.running:
+            raise child.fault()
+        await asyncio.sleep(0.05)
+    raise DemoFault(f"callbox {child.name} did not make {what} within {START_S:.0f} s")
+
+
+async def _show(stack: AsyncExitStack, place: site.Place, running: tuple[Child, ...]) -> None:
+    """The demonstration to look at: ends with Ctrl-C, or when the exchange has no more callers."""
+    web = await _child(stack, place, "web", ["--config", f"{place.config}"])
+    _say(f"Callbox plays at http://127.0.0.1:{place.web_port}/ – Ctrl-C ends it. Files: {place.folder}")
+    ends = {asyncio.create_task(child.ended()): child for child in (*running, web)}
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    stopped = asyncio.create_task(stop.wait())
+    done, _ = await asyncio.wait({stopped, *ends}, return_when=asyncio.FIRST_COMPLETED)
+    if stopped not in done:
+        raise ends[next(iter(done & ends.keys()))].fault()
+
+
+async def _watch(place: site.Place, exchange: Child, box: Child, count: int) -> None:
+    """Tells how far it is until every caller has hung up."""
+    told = -1
+    while (over := len(evidence.read_outcomes(place))) < count:
+        for child in (exchange, box):
+            if not child.running:
+                raise child.fault()
+        if over != told:
+            told = over
+            sys.stderr.write(f"\r{over} of {count} calls are over")
+            sys.stderr.flush()
+        await asyncio.sleep(0.2)
+    sys.stderr.write(f"\r{count} of {count} calls are over\n")
+
+
+async def _settled(place: site.Place) -> None:
+    """Waits until the box, too, has no call and no conversation any more."""
+    try:
+        client = await connect(place.socket, "callbox demo")
+        for _ in range(100):
+            reply = await client.ask(GetSnapshot())
+            if isinstance(reply, SnapshotReply) and not reply.snapshot.calls:
+                break
+            await asyncio.sleep(0.1)
+        await client.close()
+    except NoBox as fault:
+        raise DemoFault(str(fault)) from fault
+
+
+async def _report(place: site.Place) -> int:
+    """The table, the sum of it, and the replay; 0 when all of it holds."""
+    plan = load(place.config).plan
+    text = next(prompt.text for prompt in plan.prompts if prompt.name == "welcome")
+    greeting = Speech(place.cache).samples(text, load(place.config).box.language)
+    verdicts = [judge(each, greeting) for each in evidence.gather(place)]
+    _say("\n".join([table.heading(), *map(table.row, verdicts), table.summary(verdicts)]))
+    replay = await Child.start("replay", [f"{place.state / 'callbox.db'}"], None)
+    replayed = await replay.ended()
+    return 1 if replayed or any(verdict.faults for verdict in verdicts) else 0
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def _arguments(argv: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="callbox demo", description="Plays simulated calls through the whole box.")
+    add = parser.add_argument
+    add("--headless", action="store_true", help="no pages: play the calls, judge each, exit 1 if one was wrong")
+    add("--calls", type=int, metavar="N", help="how many callers; default: 40 with --headless, otherwise no end")
+    add("--seed", type=int, default=1, metavar="S", help="the same seed, the same callers (default: 1)")
+    add("--lines", type=int, metavar="N", help="default: 4, with --headless 8")
+    add("--port", type=int, default=8080, help="of the pages (default: 8080)")
+    add("--keep", type=Path, metavar="DIR", help="keep all files here, the sound of every wire among them")
+    return parser.parse_args(argv)

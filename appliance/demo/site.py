@@ -1,0 +1,149 @@
+"""The settings of the demonstration, as the files an admin would write: the shipped house, who and what is in it."""
+
+import shutil
+from importlib.resources import as_file, files
+from pathlib import Path
+
+from appliance.model.words import Value
+
+AGENT_LEVEL_DBM0 = -12.0
+
+RESTS = "dora"
+"""On a break all the time: callers who want her wait in vain."""
+
+ABSENT = "carla"
+"""Signed in and never answers."""
+
+BUSY = ("anna", "ben", "emil", "finn", "greta", "hugo", "ida", "jon")
+"""Who sells, as many of them as there is work for."""
+
+
+class Place(Value, frozen=True, kw_only=True):
+    """Where a demonstration keeps its things; everything is below one folder."""
+
+    folder: Path
+    lines: int
+    web_port: int
+    lamps: str
+    """Name of the lamps' driver."""
+
+    @property
+    def config(self) -> Path:
+        return self.folder / "appliance.toml"
+
+    @property
+    def ports(self) -> Path:
+        return self.folder / "ports"
+
+    @property
+    def state(self) -> Path:
+        return self.folder / "state"
+
+    @property
+    def cache(self) -> Path:
+        return self.folder / "cache"
+
+    @property
+    def socket(self) -> Path:
+        return self.folder / "run" / "control.sock"
+
+    @property
+    def heard(self) -> Path:
+        """What the modems heard and the callers said."""
+        return self.folder / "heard"
+
+    @property
+    def heard_by_agents(self) -> Path:
+        return self.folder / "heard-by-agents"
+
+    @property
+    def conversations(self) -> Path:
+        return self.folder / "conversations.jsonl"
+
+    @property
+    def report(self) -> Path:
+        return self.folder / "report.jsonl"
+
+    @property
+    def script(self) -> Path:
+        return self.folder / "script.json"
+
+    @property
+    def sellers(self) -> tuple[str, ...]:
+        return BUSY[: max(2, self.lines // 2)]
+
+
+def write(place: Place) -> None:
+    """All files of the settings."""
+    site = place.folder / "site"
+    for folder in (site, place.state, place.socket.parent, place.cache):
+        folder.mkdir(parents=True, exist_ok=True)
+    with as_file(files("appliance.demo") / "site") as shipped:
+        for file in shipped.glob("*.toml"):
+            shutil.copy(file, site / file.name)
+    place.config.write_text(_main(place))
+    (site / "lines.toml").write_text("\n".join(_line(place, number) for number in range(1, place.lines + 1)))
+    (site / "agents.toml").write_text("\n".join(_agents(place)))
+
+
+AGENT_HZ = {name: 560 + 45 * number for number, name in enumerate(BUSY)}
+"""Each agent's own marked tone; told apart by 45 Hz, and clear of the callers'."""
+
+
+def _main(place: Place) -> str:
+    return f"""
+[box]
+name = "Harbour Cycles"
+state_dir = "{place.state}"
+cache_dir = "{place.cache}"
+run_dir = "{place.socket.parent}"
+drain = "5 s"
+
+[web]
+port = {place.web_port}
+
+[sound]
+country = "us"
+hang_up_silence = "5 s"
+
+[lamps]
+driver = "{place.lamps}"
+"""
+
+
+def _line(place: Place, number: int) -> str:
+    return f"""
+[[line]]
+name = "line{number}"
+flow = "main"
+ring_gap = "3 s"
+driver = "voice_modem"
+options = {{ port = "{place.ports}/line{number}" }}
+
+[[lamp]]
+name = "line{number}"
+line = "line{number}"
+"""
+
+
+def _agents(place: Place) -> list[str]:
+    sellers = [_agent(place, name, "sales = 1", f"talk = '12 s', tone_hz = {AGENT_HZ[name]}") for name in place.sellers]
+    absent = _agent(place, ABSENT, "workshop = 1", "never_answers = true")
+    rests = _agent(place, RESTS, "repairs = 1", "signs_in = false")
+    return [*sellers, absent, rests]
+
+
+def _agent(place: Place, name: str, skill: str, script: str) -> str:
+    return f"""
+[[agent]]
+name = "{name}"
+skills = {{ {skill} }}
+wrap_up = "1 s"
+station = "pretend"
+
+[agent.options]
+report = "{place.conversations}"
+heard = "{place.heard_by_agents}"
+level_dbm0 = {AGENT_LEVEL_DBM0}
+{script.replace(", ", chr(10))}
+"""
