@@ -1,10 +1,10 @@
 """What tables say of one another: every name must be one there is, and what they say together must make sense."""
 
 import os
-import pathlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
@@ -116,7 +116,7 @@ def _own_sense(entry: Entry) -> Iterator[str]:
 def _prompt(prompt: PromptPlan, table: Table) -> Iterator[str]:
     if bool(prompt.text.strip()) == bool(prompt.file):
         yield table.place.lacks('has no sound or two; give exactly one of "text" and "file"')
-    elif prompt.file and not pathlib.Path(prompt.file).is_file():
+    elif prompt.file and not Path(prompt.file).is_file():
         problem = f"no such file; expected a WAV file, a relative path starts at {table.folder}"
         yield table.place.at("file").wrong(table.body["file"], problem)
 
@@ -135,10 +135,18 @@ def _shared_ports(entries: Iterable[Entry]) -> Iterator[str]:
         port = (entry.value.options or {}).get("port") if isinstance(entry.value, LineTable) else None
         if not isinstance(port, str):
             continue
-        first = taken.setdefault(os.path.realpath(port), entry)  # two links may lead to one device
+        first = taken.setdefault(_device(port), entry)
         if first is not entry:
             problem = f"is the port of {first.table.place.where}; a modem serves one line"
             yield entry.table.place.at("options", "port").wrong(port, problem)
+
+
+def _device(port: str) -> str:
+    """Two links may lead to one device."""
+    try:
+        return os.path.realpath(port)
+    except (OSError, ValueError):  # no path at all, or links that go in circles: the driver will say so
+        return port
 
 
 def _skills(entries: Iterable[Entry]) -> Iterator[str]:
