@@ -208,6 +208,7 @@ class Modem:
         """Callers have asked allowed()."""
         self.state, effects = move(self.state, entry)
         self.effects.extend((now, effect) for effect in effects)
+        self._registers.off_hook = self.off_hook
         if Effect.STREAM_OPENED in effects:
             self._open_stream(now)
         if Effect.STREAM_CLOSED in effects and self.stream is not None:

@@ -3,37 +3,52 @@
 from appliance.model.words import Ms
 
 LONGEST_CATCH_UP_MS = 500
-"""A process kept from running for longer begins anew: a burst larger than this would not fit any buffer on the way."""
+"""A process kept from running for longer begins anew: nobody makes up for so much without being heard."""
 
 
 class PieceClock:
-    """Pieces fall due at phase + k * piece * 1e6 / (1e6 + ppm), whole milliseconds, from power-on for ever."""
+    """Pieces fall due at phase + k * piece * 1e6 / (1e6 + ppm), whole milliseconds, from power-on for ever.
+
+    A real modem is never late. This one is when its process is kept from running; the pieces missed then follow at half
+    their usual distance instead of all at once, so that a host that answers each piece with one can keep up, and in the
+    long run none is lost.
+    """
 
     def __init__(self, *, piece_ms: int, phase_ms: Ms = 0, ppm: int = 0) -> None:
         self.piece_ms = piece_ms
         self._phase = phase_ms
         self._rate = 1_000_000 + ppm
         self._next = 0
-        self.slips = 0
-        """Times the clock began anew because nobody ticked it."""
+        self._not_before: Ms = 0
+        self.latest_ms: Ms = 0
+        """How late the latest piece was since start()."""
 
     def start(self, now: Ms) -> None:
         """The next piece is the first one that ends after `now`."""
+        self.latest_ms = 0
+        self._begin_anew(now)
+
+    def _begin_anew(self, now: Ms) -> None:
+        self._not_before = now
         self._next = (now - self._phase) * self._rate // (self.piece_ms * 1_000_000) + 1
-        while self.due() <= now:
+        while self._ideal() <= now:
             self._next += 1
 
-    def due(self) -> Ms:
+    def _ideal(self) -> Ms:
         return self._phase + self._next * self.piece_ms * 1_000_000 // self._rate
 
-    def take_due(self, now: Ms) -> int:
-        """Pieces due at `now` that were not taken yet."""
-        if now - self.due() > LONGEST_CATCH_UP_MS:
-            self.slips += 1
-            self.start(now)
-            return 0
-        count = 0
-        while self.due() <= now:
-            self._next += 1
-            count += 1
-        return count
+    def due(self) -> Ms:
+        return max(self._ideal(), self._not_before)
+
+    def take(self, now: Ms) -> bool:
+        """True when the next piece is due: it is taken."""
+        ideal = self._ideal()
+        if now < max(ideal, self._not_before):
+            return False
+        self.latest_ms = max(self.latest_ms, now - ideal)
+        if now - ideal > LONGEST_CATCH_UP_MS:
+            self._begin_anew(now)
+            return False
+        self._next += 1
+        self._not_before = now + self.piece_ms // 2
+        return True

@@ -27,6 +27,7 @@ class RecordDraft:
         self.steps: tuple[StepTimes, ...] = ()
         self.heard_wav = self.said_wav = ""
         self.samples = 0
+        self.latest_piece_ms: Ms = 0
         self.counts = StreamCounts()
 
     def ring(self, now: Ms) -> None:
@@ -65,6 +66,7 @@ class RecordDraft:
             heard_wav=self.heard_wav,
             said_wav=self.said_wav,
             samples=self.samples,
+            latest_piece_ms=self.latest_piece_ms,
             underruns=self.counts.underruns,
             missing_samples=self.counts.missing_samples,
             overruns=self.counts.overruns,

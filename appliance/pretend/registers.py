@@ -46,6 +46,8 @@ class Registers:
     def __init__(self, family: Family) -> None:
         self._family = family
         self.last_identity: CallerIdentity | None = None
+        self.off_hook = False
+        """Told by the modem; what +VLS? answers."""
         self._prefixes: dict[str, Doing] = {
             "+FCLASS=": self._set_class,
             "+VCID=": self._set_caller_id,
@@ -63,6 +65,7 @@ class Registers:
             "+VRX": lambda: self._stream(Input.BEGIN_RECORD),
             "+VSM=?": lambda: Answer(lines=family.format_listing),
             "+FCLASS?": lambda: _told(self.fclass),
+            "+VLS?": lambda: _told(int(self.off_hook)),
             "+VCID?": lambda: _told(self.caller_id_form),
             "+VCID=?": lambda: _told("(0-2)"),
             "+GCI?": lambda: _told(f"+GCI: {self.country}"),

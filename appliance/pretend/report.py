@@ -75,6 +75,10 @@ class PretendOutcome(Value, frozen=True, kw_only=True):
     """What the caller, then the exchange, said to the box."""
     samples: int = 0
     """Of line sound, off-hook to on-hook: the length of the files."""
+    latest_piece_ms: Ms = 0
+    """How late the exchange itself was with a piece, at most: well above 20, the machine was too busy, and gaps and
+    underruns may be the exchange's own.
+    """
     underruns: int = 0
     """Times the modem ran out of the box's samples in mid-stream."""
     missing_samples: int = 0

@@ -166,9 +166,8 @@ class SubscriberLine:
         if self._busy_due is not None and now >= self._busy_due:
             self.modem.tell("b", now)
             self._busy_due = now + 4_000
-        if self.modem.off_hook:
-            for _ in range(self._clock.take_due(now)):
-                self._piece(now)
+        if self.modem.off_hook and self._clock.take(now):
+            self._piece(now)
 
     def _enter(self, entry: LineInput) -> None:
         self.state = move(self.state, entry)
@@ -231,8 +230,6 @@ class SubscriberLine:
     # Sound
 
     def _piece(self, now: Ms) -> None:
-        if not self.modem.off_hook:  # hung up, or unplugged, in an earlier piece of this wake
-            return
         connected = self.state is LineState.CONNECTED and self._caller is not None
         caller = self._caller if connected else None
         said = caller.say(self._piece_samples) if caller else self._exchange_says()
@@ -277,6 +274,7 @@ class SubscriberLine:
         if draft is None:
             return
         self._tracks.close()
+        draft.latest_piece_ms = self._clock.latest_ms if draft.off_hook_ms is not None else 0
         draft.counts = self.modem.counts.since(self._counted)
         draft.steps = tuple(self._caller.step_times) if self._caller else ()
         draft.heard_wav, draft.said_wav, draft.samples = self._tracks.heard_wav, self._tracks.said_wav, self._samples

@@ -36,6 +36,8 @@ BOTH = [
     ("AT+VTR\r", "\r\nERROR\r\n"),
     ("AT+FCLASS=8\rAT+VTR\r", "\r\nOK\r\n\r\nERROR\r\n"),
     ("AT+VLS=1\r", "\r\nERROR\r\n"),
+    ("AT+VLS?\r", "\r\n0\r\n\r\nOK\r\n"),
+    ("AT+FCLASS=8;+VLS=1;+VLS?;+VLS=0;+VLS?\r", "\r\n1\r\n\r\n0\r\n\r\nOK\r\n"),
     ("ATH\r", "\r\nOK\r\n"),
     ("AT+VRID=0\r", "\r\nERROR\r\n"),
     ("ATQ1\rAT\rATQ0\r", "\r\nOK\r\n"),

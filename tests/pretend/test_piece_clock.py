@@ -1,5 +1,7 @@
 """Pieces fall due at the modem's own pace, shown with invented times."""
 
+from itertools import pairwise
+
 import pytest
 
 from appliance.pretend.piece_clock import LONGEST_CATCH_UP_MS, PieceClock
@@ -9,16 +11,16 @@ from appliance.pretend.piece_clock import LONGEST_CATCH_UP_MS, PieceClock
 def test_ten_minutes_are_exactly_so_many_pieces(piece_ms: int, phase: int) -> None:
     clock = PieceClock(piece_ms=piece_ms, phase_ms=phase)
     clock.start(1_000)
-    pieces = sum(clock.take_due(now) for now in range(1_000, 601_001, 5))
+    pieces = sum(clock.take(now) for now in range(1_000, 601_001, 5))
     assert pieces == 600_000 // piece_ms
-    assert clock.slips == 0
+    assert clock.latest_ms < 5
 
 
 @pytest.mark.parametrize("ppm", [-100, 100])
 def test_a_crystal_that_is_off_gains_or_loses(ppm: int) -> None:
     clock = PieceClock(piece_ms=20, ppm=ppm)
     clock.start(0)
-    pieces = sum(clock.take_due(now) for now in range(0, 1_000_001, 7))
+    pieces = sum(clock.take(now) for now in range(0, 1_000_001, 7))
     assert pieces == pytest.approx(50_000 * (1 + ppm / 1e6), abs=1)
 
 
@@ -27,15 +29,26 @@ def test_pieces_are_never_early_and_never_two_at_once_when_ticked_in_time() -> N
     clock.start(50)
     due = clock.due()
     assert due == 63
-    assert clock.take_due(due - 1) == 0
-    assert clock.take_due(due) == 1
+    assert not clock.take(due - 1)
+    assert clock.take(due)
+    assert not clock.take(due)
     assert clock.due() == 83
 
 
-def test_what_was_missed_is_made_up_for_up_to_half_a_second() -> None:
+def test_what_was_missed_follows_at_half_the_distance_until_none_is_missing() -> None:
     clock = PieceClock(piece_ms=20)
     clock.start(0)
-    assert clock.take_due(400) == 20
-    assert clock.take_due(400 + LONGEST_CATCH_UP_MS + 21) == 0
-    assert clock.slips == 1
-    assert clock.due() > 400 + LONGEST_CATCH_UP_MS + 20
+    taken = [now for now in range(200, 801) if clock.take(now)]
+    assert taken[:3] == [200, 210, 220]
+    assert len(taken) == 800 // 20
+    assert min(b - a for a, b in pairwise(taken)) == 10
+    assert clock.latest_ms == 180
+
+
+def test_more_than_half_a_second_is_not_made_up_for() -> None:
+    clock = PieceClock(piece_ms=20)
+    clock.start(0)
+    late = 20 + LONGEST_CATCH_UP_MS + 1
+    assert not clock.take(late)
+    assert clock.latest_ms == LONGEST_CATCH_UP_MS + 1
+    assert late < clock.due() <= late + 20
