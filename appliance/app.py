@@ -11,7 +11,6 @@ from typing import Any
 
 import msgspec
 
-from appliance import __version__
 from appliance.core.engine import Engine
 from appliance.core.routing import IMPLEMENTATION
 from appliance.drivers.lamps import Lamps
@@ -28,12 +27,13 @@ from appliance.model.settings import Settings
 from appliance.model.snapshot import Snapshot
 from appliance.model.words import AgentName, CallId, LineName, PromptName
 from appliance.runtime import clock, watch
+from appliance.runtime.archive import Archive
 from appliance.runtime.ears import event_of, keep_block
 from appliance.runtime.hands import Hands
 from appliance.runtime.heart import Heart
 from appliance.runtime.keeper import Keeper
 from appliance.runtime.legs import line_leg, station_leg
-from appliance.runtime.lookup import Lookup
+from appliance.runtime.listeners import Listeners
 from appliance.runtime.priority import go_first
 from appliance.runtime.pump import Pump
 from appliance.runtime.scribe import Scribe
@@ -42,11 +42,6 @@ from appliance.sound.desk import Desk
 from appliance.sound.frames import Samples
 from appliance.sound.recorders import Block
 from appliance.sound.reports import Report
-from appliance.store.database import RunStart
-from appliance.store.sound_files import SoundFiles
-from appliance.store.writer import StoreWriter
-
-BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
 SETTLE_S = 20.0
 """READY waits so long, at the most, for every line to be on-hook or known to be out of order."""
@@ -61,31 +56,16 @@ class App:
         self, settings: Settings, *, lamps: Lamps, prompts: Mapping[PromptName, Samples], notifier: Notifier
     ) -> None:
         """Opens the store and wires everything together; nothing runs yet. Raises StoreRefused and DriverFault."""
-        loop = asyncio.get_running_loop()
         self.name = settings.box.name
         self._settings = settings
         self._notifier = notifier
-        self._on_change: list[Callable[[], None]] = []
-        self._on_finished: list[Callable[[CallRecord], None]] = []
-        self._on_notice: list[Callable[[str], None]] = []
+        self._listeners = Listeners()
         self._tasks: list[asyncio.Task[None]] = []
         self._rested = asyncio.Event()
-        state_dir = Path(settings.box.state_dir)
-        self._writer = StoreWriter.open(
-            state_dir / "callbox.db",
-            RunStart(
-                boot_id=BOOT_ID.read_text().strip(), utc_ms=clock.utc_ms(), now=clock.now_ms(), program=__version__
-            ),
-            deliver=loop.call_soon_threadsafe,
-            tell=self._notice,
-        )
-        self._files = SoundFiles(state_dir, self._writer, deliver=loop.call_soon_threadsafe, tell=self._notice)
-        self._lookup = Lookup(state_dir / "callbox.db")
+        self._archive = Archive(Path(settings.box.state_dir), self._listeners.notice)
         self._lamps = lamps
-        tones = load_tone_plan(settings.sound.country)
-        self._pump = Pump(
-            Desk(tones, (settings.sound.hang_up_silence_ms,)), report=self._reported, recorded=self._recorded
-        )
+        desk = Desk(load_tone_plan(settings.sound.country), (settings.sound.hang_up_silence_ms,))
+        self._pump = Pump(desk, report=self._reported, recorded=self._recorded)
         self._lines = {name: self._keep_line(name) for name in settings.lines}
         self._stations = {name: self._keep_station(name) for name in settings.stations}
         self._hands = Hands(
@@ -93,26 +73,26 @@ class App:
             stations=self._stations,
             lamps=lamps,
             pump=self._pump,
-            sound_files=self._files,
+            sound_files=self._archive.sound_files,
             prompts=prompts,
             submit=self.submit,
             utc_ms=clock.utc_ms,
             rest=self._rested.set,
         )
-        scribe = Scribe(self._writer, self._finished)
+        scribe = Scribe(self._archive.writer, self._listeners.finished)
         self._heart = Heart(Engine(), clock.now_ms, write=scribe.write, perform=self._hands.perform)
         self._heart.after_step = self._changed
 
     async def start(self) -> None:
         """Every modem on-hook or out of order, then READY."""
-        recovery = self._writer.recovery
+        recovery = self._archive.writer.recovery
         for sentence in recovery.sentences:
-            self._notice(sentence)
+            self._listeners.notice(sentence)
         started = events.BoxStarted(
             plan=self._settings.plan,
             first_call=recovery.first_call,
             seed=secrets.randbits(63),
-            last_calls=await self._lookup.calls(20, None),
+            last_calls=await self._archive.lookup.calls(20, None),
         )
         self.submit(started)
         self.submit(clock.struck())
@@ -126,7 +106,7 @@ class App:
                 await asyncio.gather(*(keeper.settled() for keeper in self._lines.values()))
         gc.collect()
         gc.freeze()  # what is there now stays: no collection walks it again while calls are up
-        self._spawn(watch.feed_watchdog(self._notifier, self._pump, self._writer), "watchdog")
+        self._spawn(watch.feed_watchdog(self._notifier, self._pump, self._archive.writer), "watchdog")
         self._notifier.ready()
         log.info("ready: %s; routing by %s", watch.status_line(self.snapshot()), IMPLEMENTATION)
 
@@ -147,9 +127,8 @@ class App:
         self._heart.stop()
         self._pump.stop()
         self._lamps.close()
-        await asyncio.to_thread(self._files.close)
-        self._lookup.close()
-        await asyncio.to_thread(self._writer.close, clock.now_ms())
+        await self._archive.close()
+        log.info("sound: %s", ", ".join(f"{name} {value:g}" for name, value in self._sound_figures().items()))
 
     def submit(self, event: Event) -> None:
         self._heart.submit(event)
@@ -158,31 +137,33 @@ class App:
         return msgspec.structs.replace(self._heart.snapshot(), now=clock.now_ms(), utc_ms=clock.utc_ms())
 
     def on_change(self, callback: Callable[[], None]) -> None:
-        self._on_change.append(callback)
+        self._listeners.on_change.append(callback)
 
     def on_finished(self, callback: Callable[[CallRecord], None]) -> None:
-        self._on_finished.append(callback)
+        self._listeners.on_finished.append(callback)
 
     def on_notice(self, callback: Callable[[str], None]) -> None:
-        self._on_notice.append(callback)
+        self._listeners.on_notice.append(callback)
 
     async def calls(self, limit: int, before: CallId | None) -> tuple[CallRecord, ...]:
-        return await self._lookup.calls(limit, before)
+        return await self._archive.lookup.calls(limit, before)
 
     async def explain(self, call: CallId) -> tuple[CallRecord, tuple[TimelineNote, ...]] | None:
-        return await self._lookup.explain(call)
+        return await self._archive.lookup.explain(call)
 
     def stats(self) -> dict[str, float]:
-        pump, health = self._pump.counts, self._writer.health()
+        health = self._archive.writer.health()
+        rows = {"rows_written": health.written, "rows_waiting": health.waiting, "rows_lost": health.lost}
+        return {**self._sound_figures(), **rows}
+
+    def _sound_figures(self) -> dict[str, float]:
+        counts = self._pump.counts
         return {
-            "sound_ticks": pump.ticks,
-            "sound_ticks_skipped": pump.skipped,
-            "sound_tick_latest_ms": pump.latest_ms,
+            "sound_ticks": counts.ticks,
+            "sound_ticks_skipped": counts.skipped,
+            "sound_tick_latest_ms": round(counts.latest_ms, 1),
             "frames_late": self._pump.late_frames,
             "frames_lost": self._pump.lost_frames,
-            "rows_written": health.written,
-            "rows_waiting": health.waiting,
-            "rows_lost": health.lost,
         }
 
     def _keep_line(self, name: LineName) -> Keeper[LineDriver]:
@@ -230,22 +211,12 @@ class App:
             self.submit(event)
 
     def _recorded(self, block: Block) -> None:
-        keep_block(self._files, self._hands.call_of_message, block)
+        keep_block(self._archive.sound_files, self._hands.call_of_message, block)
 
     def _changed(self) -> None:
         if self._notifier.listening:
             self._notifier.status(watch.status_line(self._heart.snapshot()))
-        for callback in self._on_change:
-            callback()
-
-    def _finished(self, record: CallRecord) -> None:
-        for callback in self._on_finished:
-            callback(record)
-
-    def _notice(self, sentence: str) -> None:
-        log.warning("%s", sentence)
-        for callback in self._on_notice:
-            callback(sentence)
+        self._listeners.changed()
 
 
 def _log_failure(task: asyncio.Task[None]) -> None:

@@ -11,14 +11,13 @@ from typing import Any
 
 from appliance.app import open_app
 from appliance.config import DEFAULT_FILE, SettingsFault
+from appliance.control.place import socket_of
 from appliance.control.server import AlreadyRuns, BadPlace, serve
 from appliance.drivers.check import checked
 from appliance.drivers.errors import DriverFault
 from appliance.model.settings import Settings
 from appliance.runtime.systemd import Notifier
 from appliance.store.faults import StoreFault
-
-SOCKET = "control.sock"
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +43,7 @@ async def _run(settings: Settings) -> None:
     notifier = Notifier()
     app = await open_app(settings, notifier)
     try:
-        door = await serve(app, Path(settings.box.run_dir) / SOCKET)
+        door = await serve(app, socket_of(settings))
         try:
             asked = _asked_to_stop()
             await app.start()

@@ -11,8 +11,8 @@ from appliance.model.words import Value
 from appliance.pretend.kinds import with_steps
 from appliance.pretend.script import KindChoices, PretendCall, Script
 
-CALLER_HZ = 1_020
-"""The test frequency of ITU-T O.131, and part of no tone of an exchange."""
+CALLER_HZ = 1_000
+"""Part of no tone of an exchange; a multiple of 50 Hz, so that a frame more or less is seamless in it."""
 
 CALLER_DBM0 = -15.0
 TALK_MS = 2_500

@@ -86,8 +86,8 @@ def write(place: Place) -> None:
     (site / "agents.toml").write_text("\n".join(_agents(place)))
 
 
-AGENT_HZ = {name: 560 + 45 * number for number, name in enumerate(BUSY)}
-"""Each agent's own marked tone; told apart by 45 Hz, and clear of the callers'."""
+AGENT_HZ = {name: 550 + 50 * number for number, name in enumerate(BUSY)}
+"""Each agent's own marked tone; told apart by 50 Hz, clear of the callers'; multiples of 50 Hz as theirs."""
 
 
 def _main(place: Place) -> str:

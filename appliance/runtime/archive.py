@@ -1,0 +1,34 @@
+"""The archive: everything the core process writes down and looks up, opened and closed as one."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+from appliance import __version__
+from appliance.runtime import clock
+from appliance.runtime.lookup import Lookup
+from appliance.store.database import RunStart
+from appliance.store.sound_files import SoundFiles
+from appliance.store.writer import StoreWriter
+
+BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+DATABASE_NAME = "callbox.db"
+
+
+class Archive:
+    def __init__(self, state_dir: Path, tell: Callable[[str], None]) -> None:
+        """Opens, checks and recovers the store. Must be called in the event loop's thread. Raises StoreRefused."""
+        deliver = asyncio.get_running_loop().call_soon_threadsafe
+        database = state_dir / DATABASE_NAME
+        start = RunStart(
+            boot_id=BOOT_ID.read_text().strip(), utc_ms=clock.utc_ms(), now=clock.now_ms(), program=__version__
+        )
+        self.writer = StoreWriter.open(database, start, deliver=deliver, tell=tell)
+        self.sound_files = SoundFiles(state_dir, self.writer, deliver=deliver, tell=tell)
+        self.lookup = Lookup(database)
+
+    async def close(self) -> None:
+        """Sound first: its rows follow it. What waits is written; a run that ends so has stopped properly."""
+        await asyncio.to_thread(self.sound_files.close)
+        self.lookup.close()
+        await asyncio.to_thread(self.writer.close, clock.now_ms())
