@@ -27,7 +27,7 @@ cdef class DigitDetector:
     cdef float lanes[SEGMENTS][LANES]
     cdef float energy[SEGMENTS]
     cdef int newest
-    cdef int candidate  # key index 0..15, -1 none
+    cdef int candidate       # key index 0..15, -1 none
     cdef int hits
     cdef int pure_hits
     cdef int misses
@@ -35,12 +35,14 @@ cdef class DigitDetector:
     cdef bint steady         # of the last window: the tones stand where they stood 5 ms before
     cdef float low_offset_hz
     cdef float high_offset_hz
-    cdef int down       # key index that was reported and is still held, -1 none
+    cdef int down            # key index that was reported and is still held, -1 none
 
     cdef int hear_frame(self, const short *frame) noexcept nogil
     cdef void add_segment(self, const float *segment) noexcept nogil
     cdef int window_digit(self) noexcept nogil
     cdef Tone strongest(self, int first_bin) noexcept nogil
+    cdef void turn_per_hop(self, int b, float *step) noexcept nogil
+    cdef float power_in_phase(self, int b, const float *step) noexcept nogil
     cdef int count_hit(self, int key) noexcept nogil
 
 cdef class ToneTable:

@@ -173,9 +173,9 @@ cdef class DigitDetector:
     cdef Tone strongest(self, int first_bin) noexcept nogil:
         # Of four neighbouring frequencies. Zero power when the tone there is too far from the frequency.
         cdef Tone tone
-        cdef float best = -1, power, step_re = 0, step_im = 0, length, re, im, turned
-        cdef float sum_re, sum_im, rotation_re, rotation_im, bins
-        cdef int b, j, at, before
+        cdef float best = -1, power, length, re, im, bins
+        cdef float step[2]
+        cdef int b, j
         tone.bin = first_bin
         tone.power = tone.offset_hz = 0
         for b in range(first_bin, first_bin + 4):
@@ -186,39 +186,49 @@ cdef class DigitDetector:
                 best = power
                 tone.bin = b
         b = tone.bin
-        # How far the tone turned from segment to segment, beyond what its nominal frequency turns: that is its offset.
-        for j in range(1, SEGMENTS):
-            at = (self.newest + 1 + j) % SEGMENTS
-            before = (self.newest + j) % SEGMENTS
-            re = self.lanes[at][b] * self.lanes[before][b] + self.lanes[at][8 + b] * self.lanes[before][8 + b]
-            im = self.lanes[at][8 + b] * self.lanes[before][b] - self.lanes[at][b] * self.lanes[before][8 + b]
-            step_re += re
-            step_im += im
-        length = sqrtf(step_re * step_re + step_im * step_im)
+        self.turn_per_hop(b, step)
+        length = sqrtf(step[0] * step[0] + step[1] * step[1])
         if length <= 0:
             return tone
-        step_re /= length
-        step_im /= length
-        tone.offset_hz = atan2f(
-            step_im * TURN[b] + step_re * TURN[8 + b], step_re * TURN[b] - step_im * TURN[8 + b]
-        ) * (8000 / (2 * pi * HOP))
+        step[0] /= length
+        step[1] /= length
+        # Beyond what the nominal frequency turns in a hop: that is the tone's offset.
+        re = step[0] * TURN[b] - step[1] * TURN[8 + b]
+        im = step[1] * TURN[b] + step[0] * TURN[8 + b]
+        tone.offset_hz = atan2f(im, re) * (8000 / (2 * pi * HOP))
         if tone.offset_hz > MOST_OFFSET * DTMF_HZ[b] or tone.offset_hz < -MOST_OFFSET * DTMF_HZ[b]:
             return tone
-        # The four segments, turned back by that much, add up in phase only for one steady tone.
-        sum_re = sum_im = 0
-        rotation_re, rotation_im = 1, 0
-        for j in range(SEGMENTS):
-            at = (self.newest + 1 + j) % SEGMENTS
-            sum_re += self.lanes[at][b] * rotation_re - self.lanes[at][8 + b] * rotation_im
-            sum_im += self.lanes[at][b] * rotation_im + self.lanes[at][8 + b] * rotation_re
-            turned = rotation_re * step_re + rotation_im * step_im
-            rotation_im = rotation_im * step_re - rotation_re * step_im
-            rotation_re = turned
         # A Hann window of 10 ms passes a tone x hundreds of Hz beside its middle with 1 - 0.645 x^2 (first terms).
         bins = tone.offset_hz / 100
         length = WINDOW_WEIGHT * (1 - 0.645 * bins * bins)
-        tone.power = 2 * (sum_re * sum_re + sum_im * sum_im) / (length * length)
+        tone.power = 2 * self.power_in_phase(b, step) / (length * length)
         return tone
+
+    cdef void turn_per_hop(self, int b, float *step) noexcept nogil:
+        # How far the tone turned from segment to segment, as a sum of complex quotients.
+        cdef int j
+        cdef const float *now
+        cdef const float *before = self.lanes[(self.newest + 1) % SEGMENTS]
+        step[0] = step[1] = 0
+        for j in range(1, SEGMENTS):
+            now = self.lanes[(self.newest + 1 + j) % SEGMENTS]
+            step[0] += now[b] * before[b] + now[8 + b] * before[8 + b]
+            step[1] += now[8 + b] * before[b] - now[b] * before[8 + b]
+            before = now
+
+    cdef float power_in_phase(self, int b, const float *step) noexcept nogil:
+        # The four segments, each turned back by so many steps, add up in phase only for one steady tone.
+        cdef float sum_re = 0, sum_im = 0, back_re = 1, back_im = 0, turned
+        cdef const float *lanes
+        cdef int j
+        for j in range(SEGMENTS):
+            lanes = self.lanes[(self.newest + 1 + j) % SEGMENTS]
+            sum_re += lanes[b] * back_re - lanes[8 + b] * back_im
+            sum_im += lanes[b] * back_im + lanes[8 + b] * back_re
+            turned = back_re * step[0] + back_im * step[1]
+            back_im = back_im * step[0] - back_re * step[1]
+            back_re = turned
+        return sum_re * sum_re + sum_im * sum_im
 
     cdef int count_hit(self, int key) noexcept nogil:
         # Returns the key when it has been down long enough for the first time, else -1.

@@ -31,7 +31,7 @@ class QueueCounts(Value, frozen=True, kw_only=True):
     frames: int = 0
     """Put in."""
     late: int = 0
-    """Takes that found nothing although sound was flowing: a silent frame was heard instead."""
+    """Times the taker ran dry although sound was flowing; asking again before the next frame comes is the same time."""
     dropped: int = 0
     """Frames thrown away because the queue was full."""
     squeezed: int = 0
@@ -50,6 +50,7 @@ class FrameQueue:
         self._bound = bound
         self._frames: deque[Frame] = deque()
         self._flowing = False
+        self._dry = False
         self._spare = bound
         """Fewest frames left over since the last squeeze or late frame."""
         self._patience = self._takes_left = CALM_TAKES
@@ -68,6 +69,7 @@ class FrameQueue:
         if not self._frames:
             self._run_dry()
             return None
+        self._dry = False
         frame = self._frames.popleft()
         self._spare = min(self._spare, len(self._frames))
         self._takes_left -= 1
@@ -78,7 +80,7 @@ class FrameQueue:
     def clear(self) -> None:
         """A new conversation starts with nothing old in it; an empty queue is not late before the next put."""
         self._frames.clear()
-        self._flowing = False
+        self._flowing = self._dry = False
         self._be_patient(CALM_TAKES)
 
     @property
@@ -91,7 +93,8 @@ class FrameQueue:
         return QueueCounts(frames=self._put, late=self._late, dropped=self._dropped, squeezed=self._squeezed)
 
     def _run_dry(self) -> None:
-        if self._flowing:
+        if self._flowing and not self._dry:
+            self._dry = True
             self._late += 1
             self._be_patient(min(max(2 * self._patience, WARY_TAKES), LONGEST_TAKES))
 

@@ -44,7 +44,8 @@ def delays_ms(*, speaker_phase: float, listener_phase: float, drift_ppm: float, 
             speaker.put_to_say(frames["speaker"])
             step = 20 * (turn + 1) + late_ms * chance.exponential() - now
         else:
-            number = int(listener.to_say()[0])
+            frame = listener.to_say()
+            number = 0 if frame is None else int(frame[0])
             if number in spoken_at:
                 delays.append(now - spoken_at[number])
         heapq.heappush(due, (now + max(step, 0.01), order, what, turn + 1))
