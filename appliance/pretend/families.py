@@ -47,7 +47,7 @@ class Family(Value, frozen=True, kw_only=True):
     caller_id_spaces: bool
     """DATE = 0321 or DATE=0504."""
     digits_told_in: frozenset[str]
-    """States of modem_machine.State, by value, in which the modem tells digits it detects itself."""
+    """States of modem_machine.PretendModemState, by value, in which the modem tells digits it detects itself."""
     digits_between_marks: bool
     """DLE / DLE 5 DLE 5 DLE ~, the digit each 70 ms (IS-101), or DLE 5 once."""
     transmit_buffer_bytes: int

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from enum import Enum
-from types import MappingProxyType
 
 
-class LineState(Enum):
+class ExchangeLineState(Enum):
+    UNPLUGGED = "unplugged"
     FREE = "free"
     RINGING = "ringing"
     CONNECTED = "connected"
@@ -14,7 +14,6 @@ class LineState(Enum):
     """The box is still off-hook and hears the exchange's tone, or nothing."""
     SEIZED = "seized"
     """Off-hook without a call: dial tone."""
-    UNPLUGGED = "unplugged"
 
 
 class LineInput(Enum):
@@ -27,24 +26,18 @@ class LineInput(Enum):
     PLUGGED_IN = "plugged in"
 
 
-_S, _I = LineState, LineInput
+_S, _I = ExchangeLineState, LineInput
 
-TABLE: Mapping[tuple[LineState, LineInput], LineState] = MappingProxyType(
-    {
-        (_S.FREE, _I.CALL_BEGAN): _S.RINGING,
-        (_S.FREE, _I.BOX_OFF_HOOK): _S.SEIZED,
-        (_S.RINGING, _I.BOX_OFF_HOOK): _S.CONNECTED,
-        (_S.RINGING, _I.CALLER_GAVE_UP): _S.FREE,
-        (_S.CONNECTED, _I.CALLER_HUNG_UP): _S.CALLER_GONE,
-        (_S.CONNECTED, _I.BOX_ON_HOOK): _S.FREE,
-        (_S.CALLER_GONE, _I.BOX_ON_HOOK): _S.FREE,
-        (_S.SEIZED, _I.BOX_ON_HOOK): _S.FREE,
-        (_S.UNPLUGGED, _I.PLUGGED_IN): _S.FREE,
-        **{(state, _I.PLUG_PULLED): _S.UNPLUGGED for state in _S if state is not _S.UNPLUGGED},
-    }
-)
+TABLE: Mapping[ExchangeLineState, Mapping[LineInput, ExchangeLineState]] = {
+    _S.UNPLUGGED: {_I.PLUGGED_IN: _S.FREE},
+    _S.FREE: {_I.CALL_BEGAN: _S.RINGING, _I.BOX_OFF_HOOK: _S.SEIZED, _I.PLUG_PULLED: _S.UNPLUGGED},
+    _S.RINGING: {_I.BOX_OFF_HOOK: _S.CONNECTED, _I.CALLER_GAVE_UP: _S.FREE, _I.PLUG_PULLED: _S.UNPLUGGED},
+    _S.CONNECTED: {_I.CALLER_HUNG_UP: _S.CALLER_GONE, _I.BOX_ON_HOOK: _S.FREE, _I.PLUG_PULLED: _S.UNPLUGGED},
+    _S.CALLER_GONE: {_I.BOX_ON_HOOK: _S.FREE, _I.PLUG_PULLED: _S.UNPLUGGED},
+    _S.SEIZED: {_I.BOX_ON_HOOK: _S.FREE, _I.PLUG_PULLED: _S.UNPLUGGED},
+}
 
 
-def move(state: LineState, entry: LineInput) -> LineState:
+def move(state: ExchangeLineState, entry: LineInput) -> ExchangeLineState:
     """Raises KeyError for a pair that does not exist: a fault of the exchange."""
-    return TABLE[state, entry]
+    return TABLE[state][entry]

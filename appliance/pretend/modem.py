@@ -10,7 +10,7 @@ from appliance.pretend.command_line import LONGEST_LINE, BadCommandLine, command
 from appliance.pretend.families import Family
 from appliance.pretend.host_output import HostOutput
 from appliance.pretend.misbehaviour import STALL_MS, Habits
-from appliance.pretend.modem_machine import Effect, Input, State, allowed, move
+from appliance.pretend.modem_machine import LOOP_OPEN, Effect, Input, PretendModemState, allowed, move
 from appliance.pretend.registers import ERROR, Answer, Registers
 from appliance.pretend.sines import sines
 from appliance.pretend.voice_stream import DigitWatch, SilenceWatch, StreamCounts, VoiceStream
@@ -28,7 +28,7 @@ class Modem:
     def __init__(self, family: Family, habits: Habits | None = None) -> None:
         self.family = family
         self.habits = habits or Habits()
-        self.state = State.UNPLUGGED
+        self.state = PretendModemState.UNPLUGGED
         self.stream: VoiceStream | None = None
         self.effects: list[tuple[Ms, Effect]] = []
         """What happened to hook and stream, with the time; whoever owns the modem takes it from here."""
@@ -92,7 +92,7 @@ class Modem:
     def _work(self, now: Ms) -> None:
         """Takes from the input what can be taken now."""
         while self._input and now >= max(self._busy_until, self._stalled_until):
-            if self.state is State.DATA_ANSWER:
+            if self.state is PretendModemState.DATA_ANSWER:
                 self._input.clear()
                 self._stop_data_answer(now)
             elif self.stream is not None:
@@ -166,7 +166,7 @@ class Modem:
         return answer
 
     def _result_word(self) -> str:
-        if self.state is State.DATA_ANSWER:
+        if self.state is PretendModemState.DATA_ANSWER:
             return ""  # NO CARRIER comes later
         return "CONNECT" if self.stream else "OK"
 
@@ -199,7 +199,7 @@ class Modem:
 
     def tell(self, code: str, now: Ms) -> None:
         """An event, behind a DLE; told in voice class only."""
-        if self._registers.voice and self.state is not State.UNPLUGGED:
+        if self._registers.voice and self.state is not PretendModemState.UNPLUGGED:
             self._send(b"\x10" + code.encode(), now)
 
     # Hook and plug
@@ -216,13 +216,13 @@ class Modem:
             self.stream = None
         if Effect.WENT_OFF_HOOK in effects:
             self._digits = DigitWatch(between_marks=self.family.digits_between_marks)
-            self._given_up_at = now + DATA_ANSWER_MS if self.state is State.DATA_ANSWER else None
+            self._given_up_at = now + DATA_ANSWER_MS if self.state is PretendModemState.DATA_ANSWER else None
         if Effect.WENT_ON_HOOK in effects:
             self._given_up_at = None
             self._tones.clear()
 
     def _open_stream(self, now: Ms) -> None:
-        plays, records = self.state is not State.RECORDING, self.state is not State.PLAYING
+        plays, records = self.state is not PretendModemState.RECORDING, self.state is not PretendModemState.PLAYING
         self.stream = VoiceStream(self.family, self._registers.sample_format, plays=plays, records=records)
         self._silence = SilenceWatch(self._registers.silence_tenths)
         self.last_host_ms = now
@@ -242,12 +242,8 @@ class Modem:
     # The line's side
 
     @property
-    def on_hook(self) -> bool:
-        return self.state in (State.ON_HOOK, State.RINGING)
-
-    @property
     def off_hook(self) -> bool:
-        return self.state not in (State.ON_HOOK, State.RINGING, State.UNPLUGGED)
+        return self.state not in LOOP_OPEN
 
     def ring(self, now: Ms) -> None:
         if not allowed(self.state, Input.RING_BEGAN):

@@ -5,10 +5,9 @@ A pair that is not in the table does not exist for a modem in that state: the co
 
 from collections.abc import Mapping
 from enum import Enum
-from types import MappingProxyType
 
 
-class State(Enum):
+class PretendModemState(Enum):
     UNPLUGGED = "unplugged"
     ON_HOOK = "on-hook"
     RINGING = "ringing"
@@ -47,45 +46,57 @@ class Effect(Enum):
     STREAM_CLOSED = "stream closed"
 
 
-_KEEP: tuple[Effect, ...] = ()
+_S, _I = PretendModemState, Input
 
-_STREAMS = (State.DUPLEX, State.PLAYING, State.RECORDING)
+_STREAM_ROW = {_I.END_STREAM: _S.OFF_HOOK, _I.POWER_OFF: _S.UNPLUGGED}
 
-TABLE: Mapping[tuple[State, Input], tuple[State, tuple[Effect, ...]]] = MappingProxyType(
-    {
-        (State.UNPLUGGED, Input.POWER_ON): (State.ON_HOOK, _KEEP),
-        (State.ON_HOOK, Input.POWER_OFF): (State.UNPLUGGED, _KEEP),
-        (State.ON_HOOK, Input.RING_BEGAN): (State.RINGING, _KEEP),
-        (State.ON_HOOK, Input.SEIZE): (State.OFF_HOOK, (Effect.WENT_OFF_HOOK,)),
-        (State.ON_HOOK, Input.ANSWER_DATA): (State.DATA_ANSWER, (Effect.WENT_OFF_HOOK,)),
-        (State.ON_HOOK, Input.RELEASE): (State.ON_HOOK, _KEEP),
-        (State.RINGING, Input.POWER_OFF): (State.UNPLUGGED, _KEEP),
-        (State.RINGING, Input.RING_BEGAN): (State.RINGING, _KEEP),
-        (State.RINGING, Input.RING_STOPPED): (State.ON_HOOK, _KEEP),
-        (State.RINGING, Input.SEIZE): (State.OFF_HOOK, (Effect.WENT_OFF_HOOK,)),
-        (State.RINGING, Input.ANSWER_DATA): (State.DATA_ANSWER, (Effect.WENT_OFF_HOOK,)),
-        (State.RINGING, Input.RELEASE): (State.RINGING, _KEEP),
-        (State.OFF_HOOK, Input.POWER_OFF): (State.UNPLUGGED, (Effect.WENT_ON_HOOK,)),
-        (State.OFF_HOOK, Input.SEIZE): (State.OFF_HOOK, _KEEP),
-        (State.OFF_HOOK, Input.RELEASE): (State.ON_HOOK, (Effect.WENT_ON_HOOK,)),
-        (State.OFF_HOOK, Input.BEGIN_DUPLEX): (State.DUPLEX, (Effect.STREAM_OPENED,)),
-        (State.OFF_HOOK, Input.BEGIN_PLAY): (State.PLAYING, (Effect.STREAM_OPENED,)),
-        (State.OFF_HOOK, Input.BEGIN_RECORD): (State.RECORDING, (Effect.STREAM_OPENED,)),
-        (State.DATA_ANSWER, Input.POWER_OFF): (State.UNPLUGGED, (Effect.WENT_ON_HOOK,)),
-        (State.DATA_ANSWER, Input.RELEASE): (State.ON_HOOK, (Effect.WENT_ON_HOOK,)),
-        **{(stream, Input.END_STREAM): (State.OFF_HOOK, (Effect.STREAM_CLOSED,)) for stream in _STREAMS},
-        **{
-            (stream, Input.POWER_OFF): (State.UNPLUGGED, (Effect.STREAM_CLOSED, Effect.WENT_ON_HOOK))
-            for stream in _STREAMS
-        },
-    }
-)
+TABLE: Mapping[PretendModemState, Mapping[Input, PretendModemState]] = {
+    _S.UNPLUGGED: {_I.POWER_ON: _S.ON_HOOK},
+    _S.ON_HOOK: {
+        _I.RING_BEGAN: _S.RINGING,
+        _I.SEIZE: _S.OFF_HOOK,
+        _I.ANSWER_DATA: _S.DATA_ANSWER,
+        _I.RELEASE: _S.ON_HOOK,
+        _I.POWER_OFF: _S.UNPLUGGED,
+    },
+    _S.RINGING: {
+        _I.RING_BEGAN: _S.RINGING,
+        _I.RING_STOPPED: _S.ON_HOOK,
+        _I.SEIZE: _S.OFF_HOOK,
+        _I.ANSWER_DATA: _S.DATA_ANSWER,
+        _I.RELEASE: _S.RINGING,
+        _I.POWER_OFF: _S.UNPLUGGED,
+    },
+    _S.OFF_HOOK: {
+        _I.SEIZE: _S.OFF_HOOK,
+        _I.RELEASE: _S.ON_HOOK,
+        _I.BEGIN_DUPLEX: _S.DUPLEX,
+        _I.BEGIN_PLAY: _S.PLAYING,
+        _I.BEGIN_RECORD: _S.RECORDING,
+        _I.POWER_OFF: _S.UNPLUGGED,
+    },
+    _S.DATA_ANSWER: {_I.RELEASE: _S.ON_HOOK, _I.POWER_OFF: _S.UNPLUGGED},
+    _S.DUPLEX: _STREAM_ROW,
+    _S.PLAYING: _STREAM_ROW,
+    _S.RECORDING: _STREAM_ROW,
+}
+
+STREAMS = frozenset({_S.DUPLEX, _S.PLAYING, _S.RECORDING})
+LOOP_OPEN = frozenset({_S.UNPLUGGED, _S.ON_HOOK, _S.RINGING})
+"""No current flows in the line: to the exchange, on-hook."""
 
 
-def allowed(state: State, entry: Input) -> bool:
-    return (state, entry) in TABLE
+def allowed(state: PretendModemState, entry: Input) -> bool:
+    return entry in TABLE[state]
 
 
-def move(state: State, entry: Input) -> tuple[State, tuple[Effect, ...]]:
-    """The next state and what it does to the line. Raises KeyError for a pair that does not exist."""
-    return TABLE[state, entry]
+def move(state: PretendModemState, entry: Input) -> tuple[PretendModemState, tuple[Effect, ...]]:
+    """The next state and what that does to stream and line, in order. Raises KeyError: ask allowed() first."""
+    after = TABLE[state][entry]
+    happened = (
+        (Effect.STREAM_CLOSED, state in STREAMS and after not in STREAMS),
+        (Effect.WENT_ON_HOOK, state not in LOOP_OPEN and after in LOOP_OPEN),
+        (Effect.WENT_OFF_HOOK, state in LOOP_OPEN and after not in LOOP_OPEN),
+        (Effect.STREAM_OPENED, state not in STREAMS and after in STREAMS),
+    )
+    return after, tuple(effect for effect, true in happened if true)

@@ -13,9 +13,9 @@ from appliance.pretend.caller import Caller, Gone
 from appliance.pretend.caller_id import CallerIdentity
 from appliance.pretend.caller_steps import Sounds
 from appliance.pretend.exchange_tones import CountryTones, TonePlayer
-from appliance.pretend.line_machine import LineInput, LineState, move
+from appliance.pretend.line_machine import ExchangeLineState, LineInput, move
 from appliance.pretend.modem import Modem
-from appliance.pretend.modem_machine import Effect, State
+from appliance.pretend.modem_machine import Effect, PretendModemState
 from appliance.pretend.piece_clock import PieceClock
 from appliance.pretend.record_draft import RecordDraft
 from appliance.pretend.report import Ended, HungUpBy, PretendOutcome
@@ -64,7 +64,7 @@ class SubscriberLine:
     def __init__(self, name: LineName, modem: Modem, clock: PieceClock, habits: LineHabits) -> None:
         self.name = name
         self.modem = modem
-        self.state = LineState.UNPLUGGED
+        self.state = ExchangeLineState.UNPLUGGED
         self.finished: list[PretendOutcome] = []
         """Records of calls that are over; whoever owns the line puts its own list here."""
         self.replug_at: Ms | None = 0
@@ -89,7 +89,7 @@ class SubscriberLine:
 
     @property
     def plugged(self) -> bool:
-        return self.state is not LineState.UNPLUGGED
+        return self.state is not ExchangeLineState.UNPLUGGED
 
     def plug_in(self, now: Ms) -> None:
         self._enter(LineInput.PLUGGED_IN)
@@ -115,8 +115,8 @@ class SubscriberLine:
     def ready(self, now: Ms) -> bool:
         """Whether a call may begin: on-hook, set up by a box, and given a moment of peace."""
         return (
-            self.state is LineState.FREE
-            and self.modem.state is State.ON_HOOK
+            self.state is ExchangeLineState.FREE
+            and self.modem.state is PretendModemState.ON_HOOK
             and self.modem.commands_done > 0
             and now - self._free_since >= self._habits.pause_ms
             and now - self.modem.last_host_ms >= QUIET_BEFORE_CALL_MS
@@ -221,7 +221,7 @@ class SubscriberLine:
     def _box_on_hook(self, now: Ms) -> None:
         if self._draft is not None:
             self._draft.released_ms = now
-            if self.state is LineState.CONNECTED and self._caller is not None:
+            if self.state is ExchangeLineState.CONNECTED and self._caller is not None:
                 self._draft.hang_up(HungUpBy.BOX, now)
                 self._draft.ended = self._caller.released(now, self._samples)
         self._enter(LineInput.BOX_ON_HOOK)
@@ -230,7 +230,7 @@ class SubscriberLine:
     # Sound
 
     def _piece(self, now: Ms) -> None:
-        connected = self.state is LineState.CONNECTED and self._caller is not None
+        connected = self.state is ExchangeLineState.CONNECTED and self._caller is not None
         caller = self._caller if connected else None
         said = caller.say(self._piece_samples) if caller else self._exchange_says()
         sent, heard = self.modem.piece(said, caller.key if caller else "", now)
@@ -247,7 +247,7 @@ class SubscriberLine:
         return self._tone.next(self._piece_samples) if self._tone else np.zeros(self._piece_samples, np.int16)
 
     def _after_caller(self, now: Ms) -> None:
-        gone = self._caller.gone if self._caller and self.state is LineState.CONNECTED else None
+        gone = self._caller.gone if self._caller and self.state is ExchangeLineState.CONNECTED else None
         if gone is None or self._draft is None:
             return
         self._draft.ended, self._draft.failure = gone.ended, gone.failure

@@ -6,7 +6,7 @@ import pytest
 
 from appliance.pretend.exchange_tones import COUNTRIES
 from appliance.pretend.families import FAMILIES
-from appliance.pretend.line_machine import LineState
+from appliance.pretend.line_machine import ExchangeLineState
 from appliance.pretend.misbehaviour import Habits, parse
 from appliance.pretend.modem import Modem
 from appliance.pretend.piece_clock import PieceClock
@@ -104,7 +104,7 @@ class Bench:
 
     @property
     def free(self) -> bool:
-        return self.line.state is LineState.FREE
+        return self.line.state is ExchangeLineState.FREE
 
 
 MakeBench = Callable[..., Bench]

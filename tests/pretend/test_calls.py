@@ -8,7 +8,7 @@ import pytest
 
 from appliance.model.caller import Presentation
 from appliance.pretend.kinds import with_steps
-from appliance.pretend.line_machine import LineState
+from appliance.pretend.line_machine import ExchangeLineState
 from appliance.pretend.report import Ended, HungUpBy, PretendOutcome, decode_outcomes, encode_outcome
 from appliance.pretend.script import (
     HangUp,
@@ -92,7 +92,7 @@ def test_a_served_caller_and_the_record_of_it(bench: Any) -> None:
     prompt, agent = _pieces(300, 1_500), _pieces(700, 1_000)
     host.voice = iter([*prompt, *repeat(SILENCE, 100), *_pieces(350, 500), *agent, *repeat(SILENCE, 1_000)])
     host.answer()
-    host.until(lambda: host.line.state is LineState.CALLER_GONE)
+    host.until(lambda: host.line.state is ExchangeLineState.CALLER_GONE)
     host.send(b"\x10\x03", 500)
     host.at("+VLS=0")
     outcome = host.outcome
@@ -147,7 +147,7 @@ def test_a_wait_in_vain_is_in_the_record(bench: Any, steps: Any, failure: str) -
     host.ring(PretendCall(steps=(*steps, Listen(ms=3_600_000))))
     host.voice = repeat(SILENCE)
     host.answer()
-    host.until(lambda: host.line.state is LineState.CALLER_GONE)
+    host.until(lambda: host.line.state is ExchangeLineState.CALLER_GONE)
     host.send(b"\x10\x03")
     host.at("H")
     assert (host.outcome.ended, host.outcome.failure) == (Ended.NOT_HEARD, failure)
@@ -190,7 +190,7 @@ def test_other_ways_to_be_gone(bench: Any, how: HangUpHow) -> None:
     told = host.run(5_000)
     assert (b"\x10l" in told) == (how is HangUpHow.LOOP_BREAK)
     assert not np.concatenate(host.tracks.said).any()
-    assert host.line.state is LineState.CALLER_GONE
+    assert host.line.state is ExchangeLineState.CALLER_GONE
 
 
 def test_a_modem_that_tells_busy_does_so_every_four_seconds(bench: Any) -> None:
@@ -231,7 +231,7 @@ def test_a_box_that_answers_after_the_caller_gave_up_hears_dial_tone(bench: Any)
     host.ring(PretendCall(patience_rings=1, steps=(HangUp(),)))
     host.until(lambda: host.free)
     host.at("+FCLASS=8;+VLS=1")
-    assert host.line.state is LineState.SEIZED
+    assert host.line.state is ExchangeLineState.SEIZED
 
 
 def test_keys_are_heard_as_dtmf_of_the_level_and_length_asked_for(bench: Any) -> None:

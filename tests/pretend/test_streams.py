@@ -8,7 +8,7 @@ import pytest
 
 from appliance.pretend.families import CX930XX, FAMILIES, USR5637
 from appliance.pretend.modem import Modem
-from appliance.pretend.modem_machine import State
+from appliance.pretend.modem_machine import PretendModemState
 from appliance.pretend.script import HangUp, HangUpHow, Listen, Press, PretendCall, Say, Step, Tone
 from appliance.pretend.sines import sines
 from appliance.pretend.voice_stream import DigitWatch, SilenceWatch
@@ -72,9 +72,9 @@ def test_sample_0x10_is_doubled_towards_the_host_and_halved_from_it(bench: Any) 
 def test_the_familys_exit_ends_the_stream_and_another_does_not(bench: Any, family: str) -> None:
     host = _talking(bench, family)
     host.send(WRONG_EXITS[family], 200)
-    assert host.modem.state is State.DUPLEX
+    assert host.modem.state is PretendModemState.DUPLEX
     assert host.send(EXITS[family], 200).endswith(b"\x10\x03\r\nOK\r\n")
-    assert host.modem.state is State.OFF_HOOK
+    assert host.modem.state is PretendModemState.OFF_HOOK
     assert host.at("+VLS=0") == b"\r\nOK\r\n"
 
 
@@ -127,7 +127,7 @@ def test_a_host_that_does_not_fetch_loses_samples_and_the_modem_stays_small(benc
 def test_playing_alone_holds_the_host_back_instead_of_dropping(bench: Any) -> None:
     host = bench("usr5637")
     host.ring(PretendCall(steps=(Listen(ms=LONG),)))
-    host.until(lambda: host.modem.state is State.RINGING)
+    host.until(lambda: host.modem.state is PretendModemState.RINGING)
     assert host.at("+FCLASS=8;+VSM=131,8000;+VLS=1;+VTX").endswith(b"\r\nCONNECT\r\n")
     sent = 0
     while sent < 20_000:
@@ -143,7 +143,7 @@ def test_playing_alone_holds_the_host_back_instead_of_dropping(bench: Any) -> No
 def test_recording_alone_and_its_ways_out(bench: Any, family: str, leave: bytes) -> None:
     host = bench(family)
     host.ring(PretendCall(steps=(Listen(ms=LONG),)))
-    host.until(lambda: host.modem.state is State.RINGING)
+    host.until(lambda: host.modem.state is PretendModemState.RINGING)
     host.at("+FCLASS=8;+VSM=131,8000;+VLS=1;+VRX", 100)
     assert len(host.run(1_000)) == 8_000
     assert host.send(leave).endswith(b"\x10\x03\r\nOK\r\n")
@@ -152,7 +152,7 @@ def test_recording_alone_and_its_ways_out(bench: Any, family: str, leave: bytes)
 def test_silence_is_told_when_asked_for(bench: Any) -> None:
     host = bench("usr5637")
     host.ring(PretendCall(steps=(Listen(ms=3_000), Tone(hz=440, ms=1_000), Listen(ms=LONG))))
-    host.until(lambda: host.modem.state is State.RINGING)
+    host.until(lambda: host.modem.state is PretendModemState.RINGING)
     host.at("+FCLASS=8;+VSM=131,8000;+VSD=128,20;+VLS=1;+VTR", 0)
     told = host.run(8_000)
     assert told.count(b"\x10s") == 1
@@ -196,7 +196,7 @@ def test_a_modem_left_streaming_goes_on_and_its_first_answer_is_old_samples(benc
     host = _talking(bench, "usr5637", Tone(hz=440, ms=LONG))
     host.run(100)
     assert b"OK" not in host.at("", 1_000)  # AT in mid-stream is sound
-    assert host.modem.state is State.DUPLEX
+    assert host.modem.state is PretendModemState.DUPLEX
     resync = host.send(b"\x10\x03\x10^\x10!\rATE0\r", 500)
     assert resync.endswith(b"\r\nOK\r\n")
     assert host.at("Z", 500).endswith(b"\r\nOK\r\n")
@@ -217,7 +217,7 @@ def test_tones_of_the_modem_are_heard_on_the_line(bench: Any) -> None:
 def test_answering_as_data_ends_with_no_carrier(bench: Any) -> None:
     host = bench()
     host.ring(PretendCall(steps=(Listen(ms=LONG),)))
-    host.until(lambda: host.modem.state is State.RINGING)
+    host.until(lambda: host.modem.state is PretendModemState.RINGING)
     assert host.at("A") == b""
     assert host.run(60_000).endswith(b"\r\nNO CARRIER\r\n")
     assert host.free
@@ -236,5 +236,5 @@ def test_a_file_is_said_sample_for_sample(bench: Any) -> None:
 
 def test_unplugged_modems_have_no_way_to_stream() -> None:
     modem = Modem(USR5637)
-    assert modem.state is State.UNPLUGGED
+    assert modem.state is PretendModemState.UNPLUGGED
     assert not modem.off_hook
