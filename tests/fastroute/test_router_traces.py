@@ -9,6 +9,8 @@ from _fastroute.router import Router
 from tests.oracle.router import OracleRouter
 
 Question = tuple[object, ...]
+ABOUT_A_TICKET = {"offer_ticket", "give_back", "readmit", "withdraw"}
+"""Their first argument is a ticket; that of the others is an agent."""
 
 
 def questions(seed: int, *, agents: int, skills: int, steps: int, busy: float) -> list[Question]:
@@ -50,18 +52,33 @@ def questions(seed: int, *, agents: int, skills: int, steps: int, busy: float) -
 
 
 def answers(router: Router | OracleRouter, asked: list[Question]) -> list[object]:
+    """What it says to each question, and after a match also why, and how the agent stands."""
     told: list[object] = []
     for name, *arguments in asked:
         try:
             told.append(getattr(router, str(name))(*arguments))
         except RouterFault as fault:
             told.append(type(fault))
-    return [*told, router.waiting(), router.ready()]
+        told.append((router.waiting(), router.ready()))
+        if name in ABOUT_A_TICKET and isinstance(told[-2], int):
+            told += [router.decision(arguments[0]), standing(router, told[-2])]
+        elif name not in ABOUT_A_TICKET:
+            told.append(standing(router, arguments[0]))
+            told.append(router.decision(told[-3]) if isinstance(told[-3], int) else None)
+    return told
 
 
-@pytest.mark.parametrize("busy", [0.2, 0.4, 0.7])
-def test_a_thousand_short_days(busy: float) -> None:
-    for seed in range(1000):
+def standing(router: Router | OracleRouter, agent: object) -> object:
+    if isinstance(router, OracleRouter):
+        who = router.agents[agent]
+        return who.state, who.since, who.ticket
+    report = router.explain_agent(agent)
+    return report.state, report.since, report.ticket
+
+
+@pytest.mark.parametrize("busy", [0.2, 0.45, 0.7])
+def test_two_thousand_short_days(busy: float) -> None:
+    for seed in range(700):
         asked = questions(seed, agents=1 + seed % 6, skills=1 + seed % 4, steps=40, busy=busy)
         assert answers(Router(), asked) == answers(OracleRouter(), asked)
 
