@@ -5,7 +5,7 @@ from collections import deque
 import numpy as np
 
 from appliance.model.words import Value
-from appliance.sound.frames import FRAME_SAMPLES, Frame
+from appliance.sound.frames import FRAME_SAMPLES, SILENCE, Frame
 
 HEARD_BOUND = 5
 """Frames. 100 ms bridges a late timer of a busy machine (measured: 126 ms at worst, rare); more would be heard."""
@@ -31,7 +31,7 @@ class QueueCounts(Value, frozen=True, kw_only=True):
     frames: int = 0
     """Put in."""
     late: int = 0
-    """Times the taker ran dry although sound was flowing; asking again before the next frame comes is the same time."""
+    """Takes that found nothing although sound was flowing: a silent frame was heard instead."""
     dropped: int = 0
     """Frames thrown away because the queue was full."""
     squeezed: int = 0
@@ -50,7 +50,6 @@ class FrameQueue:
         self._bound = bound
         self._frames: deque[Frame] = deque()
         self._flowing = False
-        self._dry = False
         self._spare = bound
         """Fewest frames left over since the last squeeze or late frame."""
         self._patience = self._takes_left = CALM_TAKES
@@ -69,7 +68,6 @@ class FrameQueue:
         if not self._frames:
             self._run_dry()
             return None
-        self._dry = False
         frame = self._frames.popleft()
         self._spare = min(self._spare, len(self._frames))
         self._takes_left -= 1
@@ -80,7 +78,7 @@ class FrameQueue:
     def clear(self) -> None:
         """A new conversation starts with nothing old in it; an empty queue is not late before the next put."""
         self._frames.clear()
-        self._flowing = self._dry = False
+        self._flowing = False
         self._be_patient(CALM_TAKES)
 
     @property
@@ -93,8 +91,7 @@ class FrameQueue:
         return QueueCounts(frames=self._put, late=self._late, dropped=self._dropped, squeezed=self._squeezed)
 
     def _run_dry(self) -> None:
-        if self._flowing and not self._dry:
-            self._dry = True
+        if self._flowing:
             self._late += 1
             self._be_patient(min(max(2 * self._patience, WARY_TAKES), LONGEST_TAKES))
 
@@ -122,9 +119,14 @@ class LegBuffer:
         """Driver: a frame came in from the far end."""
         self._heard.put(frame)
 
-    def to_say(self) -> Frame | None:
-        """Driver: the next frame for the far end; None when it has not come yet."""
-        return self._to_say.take()
+    def to_say(self) -> Frame:
+        """Driver: the next frame for the far end; silence when there is none."""
+        frame = self._to_say.take()
+        return SILENCE if frame is None else frame
+
+    def to_say_if_there(self) -> Frame | None:
+        """Driver with sound in hand: the next frame, or None when it has not come yet, which is not late."""
+        return self._to_say.take() if self._to_say.depth else None
 
     def take_heard(self) -> Frame | None:
         """Pump: the next frame for the desk; None when none came in time."""

@@ -28,6 +28,9 @@ class CountingPort:
         self.listened += 1
         return SILENCE
 
+    def to_say_if_there(self) -> Frame | None:
+        return self.to_say()
+
 
 class Bench:
     """A station with everything around it invented; `answer` makes its agent take the offer that rings."""

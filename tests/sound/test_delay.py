@@ -45,7 +45,7 @@ def delays_ms(*, speaker_phase: float, listener_phase: float, drift_ppm: float, 
             step = 20 * (turn + 1) + late_ms * chance.exponential() - now
         else:
             frame = listener.to_say()
-            number = 0 if frame is None else int(frame[0])
+            number = int(frame[0])
             if number in spoken_at:
                 delays.append(now - spoken_at[number])
         heapq.heappush(due, (now + max(step, 0.01), order, what, turn + 1))

@@ -168,24 +168,20 @@ def test_never_beyond_the_bound_and_every_frame_is_accounted_for(puts):
 
 def test_a_leg_has_nothing_to_say_before_the_desk_gave_it():
     leg = LegBuffer()
-    assert leg.to_say() is None
+    assert leg.to_say() is SILENCE
     assert leg.to_say_counts.late == 0
     leg.put_to_say(numbered(5))
-    said = leg.to_say()
-    assert said is not None
-    assert int(said[0]) == 5
-
-
-def test_asking_again_and_again_for_a_late_frame_is_late_once():
-    leg = LegBuffer()
-    leg.put_to_say(SILENCE)
-    leg.to_say()
-    assert [leg.to_say() for _ in range(10)] == [None] * 10
+    assert int(leg.to_say()[0]) == 5
+    assert leg.to_say() is SILENCE
     assert leg.to_say_counts.late == 1
-    leg.put_to_say(SILENCE)
-    assert leg.to_say() is not None
-    assert leg.to_say() is None
-    assert leg.to_say_counts.late == 2
+
+
+def test_who_has_sound_in_hand_may_ask_again_and_it_is_not_late():
+    leg = LegBuffer()
+    leg.put_to_say(numbered(5))
+    asked = [leg.to_say_if_there() for _ in range(3)]
+    assert [frame is not None for frame in asked] == [True, False, False]
+    assert leg.to_say_counts.late == 0
 
 
 def test_a_leg_keeps_its_two_ways_apart_and_forgets_between_calls():

@@ -17,11 +17,11 @@ class SoundPort(Protocol):
     def heard(self, frame: Frame) -> None:
         """A frame came in from the far end."""
 
-    def to_say(self) -> Frame | None:
-        """The next frame for the far end, at the hardware's pace; None when it has not come yet.
+    def to_say(self) -> Frame:
+        """The next frame for the far end, at the hardware's pace; silence when there is none, counted as late."""
 
-        Whoever has some sound in hand asks again a little later, others say silence.
-        """
+    def to_say_if_there(self) -> Frame | None:
+        """The same, for hardware with sound in hand: None when there is none yet, to be asked again later."""
 
 
 class LineDriver(Protocol):

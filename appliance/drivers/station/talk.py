@@ -5,7 +5,7 @@ from appliance.drivers.station.ear import Ear
 from appliance.drivers.station.mouth import Mouth
 from appliance.drivers.station.notebook import Conversation
 from appliance.model.words import AgentName, CallId, Ms
-from appliance.sound.frames import FRAME_MS, SILENCE
+from appliance.sound.frames import FRAME_MS
 
 FRAME_S = FRAME_MS / 1_000
 
@@ -73,5 +73,4 @@ class Talk:
         if self._first_said_ms is None:
             self._first_said_ms = now
         self._sound.heard(self._mouth.say())
-        frame = self._sound.to_say()
-        self.ear.hear(SILENCE if frame is None else frame, now)
+        self.ear.hear(self._sound.to_say(), now)

@@ -132,6 +132,9 @@ class Ears:
     def to_say(self) -> Frame:
         return self.saying
 
+    def to_say_if_there(self) -> Frame | None:
+        return self.saying
+
 
 @dataclass
 class Rig:

@@ -69,7 +69,7 @@ class CallSound:
         said = self._there(self._owed + frames)
         self._owed += frames - len(said)
         while self._owed > MOST_OWED + self._extra:
-            said.append(SILENCE)
+            said.append(self._sound.to_say())
             self._owed -= 1
         if any(frame is not SILENCE and frame.any() for frame in said):
             self._quiet = 0
@@ -81,6 +81,6 @@ class CallSound:
     def _there(self, wanted: int) -> list[Frame]:
         """At most so many frames, those that have come."""
         said: list[Frame] = []
-        while len(said) < wanted and (frame := self._sound.to_say()) is not None:
+        while len(said) < wanted and (frame := self._sound.to_say_if_there()) is not None:
             said.append(frame)
         return said
