@@ -14,6 +14,12 @@ AUDIBLE_DBM0 = -45.0
 KEPT_FRAMES = 3_000
 """One minute of sound is kept for the file and the pitch, 1 MB; what comes later is still measured."""
 
+MOST_ONSETS = 4_000
+"""An hour of one a second; those that come later are not written down."""
+
+ONSET_SILENCE_MS = 100
+"""What begins after a shorter silence was not silent on purpose: that silence is a hole."""
+
 _BLOCK_SAMPLES = 20
 _BLOCK_MS = 2.5
 """How finely gaps are told: a tone above 400 Hz has a whole period in a block."""
@@ -33,6 +39,10 @@ class Heard(Value, frozen=True, kw_only=True):
     """Of what was audible."""
     longest_gap_ms: float = 0.0
     """Longest silence between two audible moments."""
+    holes: int = 0
+    """Silences shorter than ONSET_SILENCE_MS between two audible moments: something was lost there."""
+    onsets_ms: tuple[float, ...] = ()
+    """CLOCK_MONOTONIC of each first sample after silence: when its frame was taken, and its place within the frame."""
     hertz: float = 0.0
     """The loudest frequency."""
     tone_share: float = 0.0
@@ -40,8 +50,9 @@ class Heard(Value, frozen=True, kw_only=True):
 
 
 class Ear:
-    def __init__(self) -> None:
+    def __init__(self, most_kept: int = KEPT_FRAMES) -> None:
         self.kept: list[Frame] = []
+        self._most_kept = most_kept
         self._threshold = power_of_dbm0(AUDIBLE_DBM0)
         self._frames = 0
         self._blocks = 0
@@ -51,18 +62,20 @@ class Ear:
         self._silent = 0
         """Blocks since the last audible one."""
         self._longest = 0
+        self._holes = 0
+        self._onsets: list[float] = []
 
     def hear(self, frame: Frame, now: Ms) -> None:
         blocks = frame.reshape(-1, _BLOCK_SAMPLES).astype(np.float32)
         power = np.einsum("ij,ij->i", blocks, blocks) / _BLOCK_SAMPLES
         audible = power > self._threshold
-        self._count_gaps(audible)
+        self._count_gaps(audible, frame, now)
         if audible.any() and self._first_ms is None:
             self._first_ms = now
         self._frames += 1
         self._blocks += int(audible.sum())
         self._power += float(power[audible].sum())
-        if len(self.kept) < KEPT_FRAMES:
+        if len(self.kept) < self._most_kept:
             self.kept.append(frame)
 
     def judge(self) -> Heard:
@@ -74,6 +87,8 @@ class Ear:
             first_audible_ms=self._first_ms,
             level_dbm0=round(dbm0_of_power(self._power / self._blocks), 2) if self._blocks else FLOOR_DBM0,
             longest_gap_ms=self._longest * _BLOCK_MS,
+            holes=self._holes,
+            onsets_ms=tuple(self._onsets),
             hertz=round(hertz, 1),
             tone_share=round(share, 3),
         )
@@ -81,16 +96,30 @@ class Ear:
     def sound(self) -> Samples:
         return np.concatenate(self.kept) if self.kept else np.zeros(0, np.int16)
 
-    def _count_gaps(self, audible: npt.NDArray[np.bool_]) -> None:
-        if audible.all() and not self._silent:
-            return
+    def _count_gaps(self, audible: npt.NDArray[np.bool_], frame: Frame, now: Ms) -> None:
         begun = self._first_ms is not None
-        for block in audible:
-            if block:
+        if begun and audible.all() and not self._silent:
+            return
+        if not audible.any():
+            self._silent += len(audible) if begun else 0
+            return
+        for block, loud in enumerate(audible):
+            if loud and not (begun and self._silent * _BLOCK_MS < ONSET_SILENCE_MS):
+                self._note_onset(frame, block, now)
+            elif loud and self._silent:
+                self._holes += 1
+            if loud:
                 self._longest = max(self._longest, self._silent)
                 self._silent, begun = 0, True
             elif begun:
                 self._silent += 1
+
+    def _note_onset(self, frame: Frame, block: int, now: Ms) -> None:
+        """To the sample: the first one as loud as its block has to be on average."""
+        if len(self._onsets) < MOST_ONSETS:
+            start = block * _BLOCK_SAMPLES
+            loud = np.abs(frame[start : start + _BLOCK_SAMPLES].astype(np.int32)) >= np.sqrt(self._threshold)
+            self._onsets.append(round(now + (start + int(loud.argmax())) * 1_000 / RATE, 3))
 
 
 def pitch(samples: Samples) -> tuple[float, float]:

@@ -26,6 +26,8 @@ class Conversation(Value, frozen=True, kw_only=True):
     """agent or box: who ended it here; box also when the caller hung up."""
     said_hz: int
     said_dbm0: float
+    bursts_ms: tuple[Ms, ...] = ()
+    """When the first frame of each burst was handed to the box; its first sample was spoken 20 ms before."""
     said_frames: int
     skipped_frames: int
     """Neither said nor heard, because the machine was too late for them."""

@@ -14,6 +14,7 @@ import msgspec
 from appliance.drivers.errors import DriverFault
 from appliance.drivers.line import Report, SoundPort
 from appliance.drivers.station.ear import Ear
+from appliance.drivers.station.mouth import Mouth
 from appliance.drivers.station.notebook import Conversation, Notebook
 from appliance.drivers.station.script_machine import AgentState, Move, ScriptMachine
 from appliance.drivers.station.talk import Talk
@@ -29,6 +30,7 @@ from appliance.model.events import (
     WrapUpEnded,
 )
 from appliance.model.words import AgentName, CallId, Ms, Value
+from appliance.sound.frames import FRAME_MS
 
 MOST_UNWRITTEN = 16
 """Conversations that wait to be written; more than any disk falls behind by. The oldest is dropped and counted."""
@@ -57,10 +59,16 @@ class Options(Value, frozen=True, kw_only=True):
     """Of the tone it speaks with, hertz."""
     level_dbm0: Annotated[float, msgspec.Meta(ge=-40.0, le=0.0)] = -10.0
     """Of that tone."""
+    speaks_ms: Annotated[Ms, msgspec.Meta(ge=FRAME_MS)] | None = None
+    """Speaks in bursts so long, so that each can be recognised where it arrives; without it, without a pause."""
+    pauses_ms: Ms = 500
+    """Between bursts."""
     report: str = ""
     """File to which a line of JSON is added for each conversation; empty for none."""
     heard: str = ""
-    """Folder for a WAV of what it heard in each conversation, its first minute; empty for none."""
+    """Folder for a WAV of what it heard in each conversation; empty for none."""
+    kept_ms: Annotated[Ms, msgspec.Meta(ge=1_000, le=600_000)] = 60_000
+    """So much of what it heard is kept for that WAV and for the pitch, 16 kB a second."""
 
 
 class Driver:
@@ -152,7 +160,8 @@ class Driver:
 
     def _new_talk(self, call: CallId) -> Talk:
         options = self._options
-        return Talk(self._name, call, hertz=options.tone_hz, dbm0=options.level_dbm0, sound=self._sound)
+        mouth = Mouth(options.tone_hz, options.level_dbm0, speaks_ms=options.speaks_ms, pauses_ms=options.pauses_ms)
+        return Talk(self._name, call, mouth=mouth, ear=Ear(options.kept_ms // FRAME_MS), sound=self._sound)
 
     def _now_ms(self) -> Ms:
         return int(self._timers.time() * 1_000)

@@ -1,7 +1,7 @@
 """One conversation of a pretend agent: its own 20 ms clock, what it says and hears by it, and the record of it."""
 
 from appliance.drivers.line import SoundPort
-from appliance.drivers.station.ear import Ear
+from appliance.drivers.station.ear import MOST_ONSETS, Ear
 from appliance.drivers.station.mouth import Mouth
 from appliance.drivers.station.notebook import Conversation
 from appliance.model.words import AgentName, CallId, Ms
@@ -16,13 +16,13 @@ MOST_LATE_FRAMES = 5
 class Talk:
     """From the offer to the end; frame n is due at n × 20 ms after the connection, however late the frames before."""
 
-    def __init__(self, agent: AgentName, call: CallId, *, hertz: int, dbm0: float, sound: SoundPort) -> None:
-        self.ear = Ear()
+    def __init__(self, agent: AgentName, call: CallId, *, mouth: Mouth, ear: Ear, sound: SoundPort) -> None:
+        self.ear = ear
         self.call = call
         self._agent = agent
-        self._hertz, self._dbm0 = hertz, dbm0
         self._sound = sound
-        self._mouth = Mouth(hertz, dbm0)
+        self._mouth = mouth
+        self._bursts: list[Ms] = []
         self.rung_ms: Ms | None = None
         self.accepted_ms: Ms | None = None
         self._first_said_ms: Ms | None = None
@@ -60,8 +60,9 @@ class Talk:
             first_said_ms=self._first_said_ms,
             ended_ms=now,
             ended_by=ended_by,
-            said_hz=self._hertz,
-            said_dbm0=self._dbm0,
+            said_hz=self._mouth.hertz,
+            said_dbm0=self._mouth.dbm0,
+            bursts_ms=tuple(self._bursts),
             said_frames=self._said,
             skipped_frames=self._skipped,
             worst_late_ms=round(self._worst_late_s * 1_000, 1),
@@ -73,4 +74,6 @@ class Talk:
         if self._first_said_ms is None:
             self._first_said_ms = now
         self._sound.heard(self._mouth.say())
+        if self._mouth.began and len(self._bursts) < MOST_ONSETS:
+            self._bursts.append(now)
         self.ear.hear(self._sound.to_say(), now)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from appliance.drivers.station.ear import KEPT_FRAMES, Ear, pitch
+from appliance.drivers.station.ear import KEPT_FRAMES, MOST_ONSETS, Ear, Heard, pitch
 from appliance.sound.frames import SILENCE, Samples
 from appliance.sound.levels import peak_of_sine
 
@@ -51,3 +51,35 @@ def test_one_minute_is_kept_and_the_rest_is_still_measured() -> None:
         ear.hear(SILENCE, number * 20)
     assert len(ear.kept) == KEPT_FRAMES
     assert ear.judge().frames == KEPT_FRAMES + 50
+
+
+def burst_ear(sound: Samples) -> Heard:
+    ear = Ear()
+    for number, frame in enumerate(sound.reshape(-1, 160)):
+        ear.hear(frame, 5_000 + number * 20)
+    return ear.judge()
+
+
+def test_each_sound_after_silence_is_an_onset_told_to_the_sample() -> None:
+    sound = np.zeros(16_000, np.int16)
+    for start in (1_003, 4_567, 9_000):
+        sound[start : start + 1_600] = sine(1_000, 0.2, -12)
+    heard = burst_ear(sound)
+    assert heard.onsets_ms == pytest.approx([5_000 + start / 8 for start in (1_003, 4_567, 9_000)], abs=0.26)
+    assert heard.holes == 0
+
+
+def test_a_short_silence_is_a_hole_and_no_onset() -> None:
+    sound = sine(1_000, 1, -12)
+    sound[3_200:3_360] = 0
+    heard = burst_ear(sound)
+    assert len(heard.onsets_ms) == heard.holes == 1
+
+
+def test_onsets_are_bounded() -> None:
+    ear, loud = Ear(most_kept=50), sine(1_000, 0.02, -12)
+    for number in range((MOST_ONSETS + 5) * 6):
+        ear.hear(loud if number % 6 == 0 else SILENCE, number * 20)
+    heard = ear.judge()
+    assert len(heard.onsets_ms) == MOST_ONSETS
+    assert len(ear.kept) == 50
