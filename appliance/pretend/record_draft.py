@@ -16,6 +16,7 @@ class RecordDraft:
         self.wall_offset_ms = wall_offset_ms
         self.first_ring_ms: Ms | None = None
         self.rings = 0
+        self.identified_ms: Ms | None = None
         self.off_hook_ms: Ms | None = None
         self.stream_open_ms: Ms | None = None
         self.stream_open_sample: int | None = None
@@ -55,6 +56,7 @@ class RecordDraft:
             began_ms=self.began_ms,
             first_ring_ms=self.first_ring_ms,
             rings=self.rings,
+            identified_ms=self.identified_ms,
             off_hook_ms=self.off_hook_ms,
             stream_open_ms=self.stream_open_ms,
             stream_open_sample=self.stream_open_sample,

@@ -57,6 +57,8 @@ class PretendOutcome(Value, frozen=True, kw_only=True):
     """The exchange connected the caller to the line."""
     first_ring_ms: Ms | None = None
     rings: int = 0
+    identified_ms: Ms | None = None
+    """Caller id was sent."""
     off_hook_ms: Ms | None = None
     """The box's answer command was on the wire."""
     stream_open_ms: Ms | None = None

@@ -193,6 +193,8 @@ class SubscriberLine:
         self._identity_due = None
         if self._identity is not None:
             self.modem.identify(self._identity, now)
+            if self._draft is not None:
+                self._draft.identified_ms = now
 
     # Hook
 

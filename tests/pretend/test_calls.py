@@ -52,6 +52,14 @@ def test_caller_id_comes_before_the_first_ring_where_the_exchange_does_so(bench:
     assert host.run(1_000) == ID_LINES + b"\r\nRING\r\n"
 
 
+def test_the_record_tells_when_caller_id_was_sent(bench: Any) -> None:
+    host = bench()
+    host.at("+VCID=1")
+    host.ring(PretendCall(number="5550101", patience_rings=1))
+    host.run(5_000)
+    assert host.outcome.identified_ms == host.outcome.first_ring_ms + 500
+
+
 def test_raw_caller_id_is_one_line_of_hexadecimal(bench: Any) -> None:
     host = bench("cx930xx")
     host.at("+VCID=2")
