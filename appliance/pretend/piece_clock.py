@@ -2,16 +2,17 @@
 
 from appliance.model.words import Ms
 
-LONGEST_CATCH_UP_MS = 500
-"""A process kept from running for longer begins anew: nobody makes up for so much without being heard."""
+LONGEST_CATCH_UP_MS = 20
+"""One frame. Kept from running for longer – the whole machine is, then, mostly – the modem's time has stood still: to
+make up for it would be a burst that no modem sends, and a box that stood still as well would hear it as a gap."""
 
 
 class PieceClock:
     """Pieces fall due at phase + k * piece * 1e6 / (1e6 + ppm), whole milliseconds, from power-on for ever.
 
-    A real modem is never late. This one is when its process is kept from running; the pieces missed then follow at half
-    their usual distance instead of all at once, so that a host that answers each piece with one can keep up, and in the
-    long run none is lost.
+    A real modem is never late. This one is when its process is kept from running. A piece or two missed then follow at
+    half their usual distance instead of all at once, so that a host that answers each piece with one can keep up; a
+    longer time is left out, on the same grid, and told by latest_ms.
     """
 
     def __init__(self, *, piece_ms: int, phase_ms: Ms = 0, ppm: int = 0) -> None:

@@ -14,7 +14,7 @@ from appliance.sound.reports import LegName, Report
 FRAME_S = FRAME_MS / 1_000
 
 TOO_LATE_S = 0.2
-"""Behind by more than this the ticks that were missed are skipped: catching up would only fill the buffers."""
+"""Behind by more than this, ticks are left out in any case: to make up for them would only fill the buffers."""
 
 log = logging.getLogger(__name__)
 
@@ -98,7 +98,7 @@ class Pump:
         loop = asyncio.get_running_loop()
         late = loop.time() - self._due
         self._latest_s = max(self._latest_s, late)
-        if late > TOO_LATE_S:
+        if late > TOO_LATE_S or (late > FRAME_S and not self._far_ends_went_on()):
             missed = int(late / FRAME_S)
             self._skipped += missed
             self._due += missed * FRAME_S
@@ -109,6 +109,14 @@ class Pump:
             log.exception("a tick of the sound pump failed")
         self._due += FRAME_S
         self._timer = loop.call_at(self._due, self._tick) if self.desk.busy else None
+
+    def _far_ends_went_on(self) -> bool:
+        """Whether sound came in while this process was late. If not, the whole machine stood still, and so may we.
+
+        Ticks made up for then would find nothing and play silence into every conversation.
+        """
+        with_sound = sum(buffer.depth[0] > 0 for buffer in self._open.values())
+        return 2 * with_sound > len(self._open)
 
     def _move_frames(self) -> None:
         tick = self.desk.tick({leg: buffer.take_heard() for leg, buffer in self._open.items()})
