@@ -99,16 +99,21 @@ def _rest_anyway(house: House, _: str) -> None:
 
 
 def _rest_when_drained(house: House) -> None:
-    if not house.draining or house.calls:
+    """Nobody waits for callers who only ring: they are not answered any more, and the next one may ring already."""
+    if not house.draining or not all(call.machine.allows(CallTrigger.ANSWER) for call in house.calls.values()):
         return
     if not any(line.machine.allows(LineTrigger.RELEASED) for line in house.lines.values()):
         _rest(house)
 
 
 def _rest(house: House) -> None:
-    if not house.rested:
-        house.rested = True
-        house.do(Rest())
+    if house.rested:
+        return
+    for call in list(house.calls.values()):
+        house.note(call.id, "The box stopped before anybody answered")
+        calls.end(house, call, calls.BOX)
+    house.rested = True
+    house.do(Rest())
 
 
 def _prompts_ended(house: House, event: events.PromptsEnded) -> None:

@@ -75,8 +75,8 @@ def input_missing(house: House, call_id: CallId) -> None:
 
 def message_ended(house: House, call: Call, token: Token, spoken: Ms) -> None:
     """The recording is over; "thank you" waits until it is on disk."""
-    step = call.now_at
-    if token != call.token or not isinstance(step, TakeMessage):
+    step = _message_step(call)
+    if token != call.token or step is None:
         return
     if spoken >= step.least_ms:
         house.do(KeepMessage(call=call.id, box=step.box, caller=call.record.caller))
@@ -87,24 +87,29 @@ def message_ended(house: House, call: Call, token: Token, spoken: Ms) -> None:
 
 
 def message_kept(house: House, call: Call) -> None:
-    step = call.now_at
-    if isinstance(step, TakeMessage):
+    step = _message_step(call)
+    if step is not None:
         call.message_kept = True
         house.note(call.id, "The message is kept")
         _after_message(house, call, step.then)
 
 
 def message_lost(house: House, call: Call, reason: str) -> None:
-    step = call.now_at
-    if isinstance(step, TakeMessage):
+    step = _message_step(call)
+    if step is not None:
         house.note(call.id, f"The message could not be kept: {reason}")
         _after_message(house, call, step.on_nothing_kept or step.then)
 
 
+def _message_step(call: Call) -> TakeMessage | None:
+    """The step while its message is recorded or stored; news of a message come too late, or wrongly, at other times."""
+    step = call.now_at if call.machine.allows(CallTrigger.RECORDED) else None
+    return step if isinstance(step, TakeMessage) else None
+
+
 def _after_message(house: House, call: Call, then: StepName) -> None:
-    if call.machine.allows(CallTrigger.RECORDED):
-        call.machine.do(CallTrigger.RECORDED, house.now)
-        house.continue_at(call, then)
+    call.machine.do(CallTrigger.RECORDED, house.now)
+    house.continue_at(call, then)
 
 
 def _ignore(*_: object) -> None:

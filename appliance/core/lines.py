@@ -42,7 +42,7 @@ def failed(house: House, name: LineName, reason: str) -> None:
 
 def rang(house: House, name: LineName) -> None:
     line = house.lines.get(name)
-    if line is None or not line.machine.allows(LineTrigger.RANG):
+    if line is None or house.rested or not line.machine.allows(LineTrigger.RANG):
         return
     line.machine.do(LineTrigger.RANG, house.now)
     call = _call_of(house, line)
