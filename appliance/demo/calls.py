@@ -66,27 +66,25 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
 )
 
 
-def script(count: int, seed: int, *, gap_ms: int = 0) -> Script:
-    """`count` callers drawn by their shares, every kind at least once when there is room; the same for the same seed.
-
-    With `gap_ms` they ring at random, so far apart on average; without, as soon as a line is free.
-    """
+def drawn(count: int, seed: int) -> tuple[str, ...]:
+    """`count` kinds by their shares, every kind at least once when there is room; the same for the same seed."""
     chance = random.Random(seed)  # noqa: S311 – a script must come out the same each time
-    names = _drawn(count, chance)
-    at_ms = 0
-    calls = []
-    for number, name in enumerate(names):
-        at_ms += round(chance.expovariate(1 / gap_ms)) if gap_ms else 0
-        calls.append(_call(name, at_ms, number))
-    return Script(call=tuple(calls))
-
-
-def _drawn(count: int, chance: random.Random) -> list[str]:
     each_once = list(KINDS)[:count]
     weights = [kind.share for kind in KINDS.values()]
     names = each_once + chance.choices(list(KINDS), weights, k=count - len(each_once))
     chance.shuffle(names)
-    return names
+    return tuple(names)
+
+
+def script(kinds: tuple[str, ...], *, seed: int = 0, gap_ms: int = 0) -> Script:
+    """One caller of each kind, in this order: as soon as a line is free, or at random so far apart on average."""
+    chance = random.Random(seed)  # noqa: S311 – as above
+    at_ms = 0
+    calls = []
+    for number, name in enumerate(kinds):
+        at_ms += round(chance.expovariate(1 / gap_ms)) if gap_ms else 0
+        calls.append(_call(name, at_ms, number))
+    return Script(call=tuple(calls))
 
 
 def _call(name: str, at_ms: int, number: int) -> PretendCall:

@@ -50,12 +50,24 @@ class ToneFigures(Value, frozen=True):
     length_ms: Ms
 
 
+STOOD_STILL_MS = 25
+"""The exchange runs before everything else and needs a quarter of a core: if it was later than that, the machine stood
+still, and what was heard meanwhile says nothing about the box."""
+
+
 class Verdict(Value, frozen=True, kw_only=True):
     evidence: Evidence
     likeness: float | None = None
     caller_to_agent: ToneFigures | None = None
     agent_to_caller: ToneFigures | None = None
     faults: tuple[str, ...] = ()
+    sound_only: bool = False
+    """The call ended as it should; all faults are in its sound."""
+
+    @property
+    def spoiled(self) -> bool:
+        """Wrong by the machine's doing: to be played again."""
+        return self.sound_only and self.evidence.outcome.latest_piece_ms > STOOD_STILL_MS
 
 
 def judge(evidence: Evidence, greeting: Samples) -> Verdict:
@@ -63,14 +75,15 @@ def judge(evidence: Evidence, greeting: Samples) -> Verdict:
     record = evidence.record
     if record is None:
         return Verdict(evidence=evidence, faults=("is not in the record",))
-    verdict = Verdict(evidence=evidence, faults=tuple(_wrong_record(record, evidence.outcome, expected)))
+    wrong = tuple(_wrong_record(record, evidence.outcome, expected))
+    verdict = Verdict(evidence=evidence, faults=wrong)
     if expected.prompt_heard:
         verdict = _with_prompt(verdict, greeting)
     if expected.talks:
         verdict = _with_talk(verdict, record)
     if expected.leaves_message:
         verdict = _with_message(verdict)
-    return verdict
+    return msgspec.structs.replace(verdict, sound_only=bool(verdict.faults) and not wrong)
 
 
 def _wrong_record(record: CallRecord, outcome: PretendOutcome, expected: Expected) -> Iterator[str]:

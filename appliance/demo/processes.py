@@ -55,6 +55,10 @@ class Child:
             os.sched_setscheduler(self._process.pid, os.SCHED_RR, os.sched_param(1))
 
     @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @property
     def running(self) -> bool:
         return self._process.returncode is None
 

@@ -18,13 +18,13 @@ BUSY = ("anna", "ben", "emil", "finn", "greta", "hugo", "ida", "jon")
 """Who sells, as many of them as there is work for."""
 
 
-class Place(Value, frozen=True, kw_only=True):
+class Place(Value, frozen=True):
     """Where a demonstration keeps its things; everything is below one folder."""
 
     folder: Path
     lines: int
-    web_port: int
-    lamps: str
+    web_port: int = 8080
+    lamps: str = "console"
     """Name of the lamps' driver."""
 
     @property

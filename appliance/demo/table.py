@@ -43,19 +43,27 @@ def row(verdict: Verdict) -> str:
         prompt="-" if verdict.likeness is None else f"{verdict.likeness:.3f}",
         heard=_tone(verdict.caller_to_agent),
         said=_tone(verdict.agent_to_caller),
-        ok="ok" if not verdict.faults else "WRONG",
+        ok=_said(verdict),
     )
     return "\n".join([first, *(f"      ! {fault}" for fault in verdict.faults)])
 
 
+def _said(verdict: Verdict) -> str:
+    if verdict.spoiled:
+        return f"machine stood still {verdict.evidence.outcome.latest_piece_ms} ms"
+    return "WRONG" if verdict.faults else "ok"
+
+
 def summary(verdicts: list[Verdict]) -> str:
-    wrong = sum(bool(verdict.faults) for verdict in verdicts)
+    spoiled = sum(verdict.spoiled for verdict in verdicts)
+    wrong = sum(bool(verdict.faults) for verdict in verdicts) - spoiled
     records = [verdict.evidence.record for verdict in verdicts if verdict.evidence.record is not None]
     lasted = sum(record.ended_ms or 0 for record in records)
     began = min((record.rang_ms for record in records), default=0)
     took = max((record.rang_ms + (record.ended_ms or 0) for record in records), default=0) - began
     return (
-        f"{len(verdicts)} calls, {len(verdicts) - wrong} as their scripts say, {wrong} wrong; "
+        f"{len(verdicts)} calls: {len(verdicts) - wrong - spoiled} as their scripts say, {wrong} wrong, "
+        f"{spoiled} spoiled by the machine; "
         f"played in {_seconds(took)}, one after the other they take {_seconds(lasted)}"
     )
 
