@@ -81,6 +81,9 @@ drain = "{drain}"
 [web]
 port = {port}
 
+[sound]
+hang_up_silence = "5 s"
+
 [lamps]
 driver = "off"
 """

@@ -28,13 +28,13 @@ START_S = 40.0
 LOOK_AGAIN_S = 0.02
 
 
-def callbox(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+def callbox(*words: str, limit_s: float = 60, **environment: str) -> subprocess.CompletedProcess[str]:
     """One command to its end: what it printed, and its exit code."""
     return subprocess.run(
         [sys.executable, "-m", "appliance", *words],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=limit_s,
         check=False,
         env={**os.environ, **environment},
     )
