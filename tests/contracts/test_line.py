@@ -15,6 +15,7 @@ from appliance.drivers.line import LineDriver
 from appliance.drivers.line.voice_modem import Driver, Options
 from appliance.model.events import Event, LineAnswered, LineRang, LineReleased
 from appliance.sound.frames import FRAME_SAMPLES
+from tests.drivers.line.jumping_time import pass_s
 from tests.drivers.line.scripted_modem import Ears, ScriptedModem, cx93001, make_rig, usr5637
 
 
@@ -38,7 +39,7 @@ class Line:
     async def until(self, true: Callable[[], object]) -> None:
         async with asyncio.timeout(10):
             while not true():
-                await asyncio.sleep(0.001)
+                await pass_s(0.001)
 
     async def answered(self) -> None:
         self.driver.answer(1)

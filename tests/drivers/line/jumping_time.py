@@ -43,3 +43,11 @@ def in_jumping_time(test: Callable[..., Coroutine[Any, Any, None]]) -> Callable[
             runner.run(test(*args, **kwargs))
 
     return run
+
+
+async def pass_s(seconds: float) -> None:
+    """So much of the loop's time goes by; on a JumpingLoop none of ours does."""
+    loop = asyncio.get_running_loop()
+    over = loop.create_future()
+    loop.call_later(seconds, over.set_result, None)
+    await over

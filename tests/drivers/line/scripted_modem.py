@@ -11,6 +11,7 @@ from appliance.drivers.line.voice_modem import Driver, Options
 from appliance.drivers.wire.memory import MemoryWire, memory_pair
 from appliance.model.events import Event
 from appliance.sound.frames import SILENCE, Frame
+from tests.drivers.line.jumping_time import pass_s
 
 USR_FORMATS = (
     '128,"8-BIT LINEAR",(7200,8000,11025)|129,"16-BIT LINEAR",(8000)|130,"8-BIT ALAW",(8000)|131,"8-BIT ULAW",(8000)'
@@ -164,7 +165,7 @@ class Rig:
             while not true():
                 if self.serving and self.serving.done():
                     await self.serving
-                await asyncio.sleep(0.01)
+                await pass_s(0.01)
 
     async def settle(self) -> None:
         """Lets everything already sent arrive."""

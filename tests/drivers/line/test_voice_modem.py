@@ -20,7 +20,7 @@ from appliance.model.events import (
 from appliance.model.states import DigitSource, HangUpCause
 from appliance.sound.codecs import ulaw_decode, ulaw_encode
 from appliance.sound.frames import SILENCE
-from tests.drivers.line.jumping_time import in_jumping_time
+from tests.drivers.line.jumping_time import in_jumping_time, pass_s
 from tests.drivers.line.scripted_modem import Kind, count, cx93001, make_rig, usr5637
 
 KINDS = pytest.mark.parametrize("kind", [usr5637, cx93001])
@@ -110,9 +110,9 @@ async def test_rings_and_the_caller_are_told_the_caller_once() -> None:
     await rig.ready()
     rig.modem.say("RING")
     rig.modem.say("DATE = 0321", "TIME = 1405", "NMBR = 5045551234", "NAME = DOE JOHN")
-    await asyncio.sleep(2)
+    await pass_s(2)
     rig.modem.say("RING", "NMBR = 5045551234", "NAME = DOE JOHN")
-    await asyncio.sleep(2)
+    await pass_s(2)
     assert rig.events == [LineRang("line1"), CallerIdentified("line1", doe()), LineRang("line1")]
     await rig.done()
 
@@ -123,9 +123,9 @@ async def test_the_caller_before_the_first_ring_and_again_for_the_next_call() ->
     await rig.ready()
     for _ in range(2):
         rig.modem.say("NMBR = 5045551234", "NAME = DOE JOHN")
-        await asyncio.sleep(1)
+        await pass_s(1)
         rig.modem.say("RING")
-        await asyncio.sleep(20)
+        await pass_s(20)
     assert rig.events == [CallerIdentified("line1", doe()), LineRang("line1")] * 2
     await rig.done()
 
@@ -136,7 +136,7 @@ async def test_a_ring_told_twice_at_once_is_one_ring() -> None:
     await rig.ready()
     for _ in range(2):
         rig.modem.say("RING", "RING")
-        await asyncio.sleep(4)
+        await pass_s(4)
     assert rig.events == [LineRang("line1")] * 2
     await rig.done()
 
@@ -146,9 +146,9 @@ async def test_a_number_taken_back_is_told() -> None:
     rig = make_rig()
     await rig.ready()
     rig.modem.say("NMBR = 5045551234")
-    await asyncio.sleep(1)
+    await pass_s(1)
     rig.modem.say("NMBR = O")
-    await asyncio.sleep(1)
+    await pass_s(1)
     assert [event.caller.presentation for event in rig.events if isinstance(event, CallerIdentified)] == [
         Presentation.GIVEN,
         Presentation.OUT_OF_AREA,
@@ -171,13 +171,13 @@ async def test_a_whole_call(kind: Kind, cut: int) -> None:
     coded = ulaw_encode(TONE)
     for _ in range(10):
         rig.wire.write(coded.replace(b"\x10", b"\x10\x10"))
-        await asyncio.sleep(0.02)
+        await pass_s(0.02)
     assert len(rig.ears.heard_frames) == 10
     assert all(np.array_equal(frame, ulaw_decode(coded)) for frame in rig.ears.heard_frames)
     assert bytes(rig.modem.said) == QUIET * LEAD_IN + coded * 10
     rig.modem.event("/55~")
     rig.modem.event("l")
-    await asyncio.sleep(0.5)
+    await pass_s(0.5)
     rig.driver.hang_up()
     await rig.until(lambda: LineReleased("line1") in rig.events)
     assert rig.events == [
@@ -262,7 +262,7 @@ async def test_a_caller_who_waits_is_not_this_call() -> None:
     rig.modem.event("wR")
     rig.wire.write(b"\x10XNMBR = 5550000\r\n\x10.")
     rig.modem.sound(30)
-    await asyncio.sleep(0.9)
+    await pass_s(0.9)
     assert rig.events == []
     await rig.done()
 
@@ -362,7 +362,7 @@ async def test_hanging_up_while_the_modem_is_stuck_in_answering() -> None:
     await rig.ready()
     rig.modem.once["AT+VLS=1"] = ""
     rig.driver.answer(1)
-    await asyncio.sleep(1)
+    await pass_s(1)
     rig.driver.hang_up()
     await rig.until(lambda: rig.events == [LineReleased("line1")])
     await rig.done()
@@ -438,7 +438,7 @@ async def test_the_same_driver_may_be_prepared_again_after_close() -> None:
 async def test_an_idle_line_sets_no_timer() -> None:
     rig = make_rig()
     await rig.ready()
-    await asyncio.sleep(60)
+    await pass_s(60)
     assert rig.driver._link._timer is None
     await rig.done()
 
