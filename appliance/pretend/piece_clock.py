@@ -17,16 +17,19 @@ class PieceClock:
 
     def __init__(self, *, piece_ms: int, phase_ms: Ms = 0, ppm: int = 0) -> None:
         self.piece_ms = piece_ms
+        self.ppm = ppm
         self._phase = phase_ms
         self._rate = 1_000_000 + ppm
         self._next = 0
         self._not_before: Ms = 0
         self.latest_ms: Ms = 0
         """How late the latest piece was since start()."""
+        self.slips = 0
+        """Times since start() that the modem's time stood still."""
 
     def start(self, now: Ms) -> None:
         """The next piece is the first one that ends after `now`."""
-        self.latest_ms = 0
+        self.latest_ms = self.slips = 0
         self._begin_anew(now)
 
     def _begin_anew(self, now: Ms) -> None:
@@ -48,6 +51,7 @@ class PieceClock:
             return False
         self.latest_ms = max(self.latest_ms, now - ideal)
         if now - ideal > LONGEST_CATCH_UP_MS:
+            self.slips += 1
             self._begin_anew(now)
             return False
         self._next += 1

@@ -29,6 +29,7 @@ class RecordDraft:
         self.heard_wav = self.said_wav = ""
         self.samples = 0
         self.latest_piece_ms: Ms = 0
+        self.clock_ppm = self.clock_slips = 0
         self.counts = StreamCounts()
 
     def ring(self, now: Ms) -> None:
@@ -69,6 +70,8 @@ class RecordDraft:
             said_wav=self.said_wav,
             samples=self.samples,
             latest_piece_ms=self.latest_piece_ms,
+            clock_ppm=self.clock_ppm,
+            clock_slips=self.clock_slips,
             underruns=self.counts.underruns,
             missing_samples=self.counts.missing_samples,
             overruns=self.counts.overruns,

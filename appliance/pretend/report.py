@@ -81,6 +81,10 @@ class PretendOutcome(Value, frozen=True, kw_only=True):
     """How late the exchange itself was with a piece, at most: well above 20, the machine was too busy, and gaps and
     underruns may be the exchange's own.
     """
+    clock_ppm: int = 0
+    """How much faster than the machine's clock the modem's runs."""
+    clock_slips: int = 0
+    """Times it stood still because the exchange was too late; sound and time are off against each other by so much."""
     underruns: int = 0
     """Times the modem ran out of the box's samples in mid-stream."""
     missing_samples: int = 0

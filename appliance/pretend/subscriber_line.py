@@ -276,7 +276,9 @@ class SubscriberLine:
         if draft is None:
             return
         self._tracks.close()
-        draft.latest_piece_ms = self._clock.latest_ms if draft.off_hook_ms is not None else 0
+        draft.clock_ppm = self._clock.ppm
+        if draft.off_hook_ms is not None:
+            draft.latest_piece_ms, draft.clock_slips = self._clock.latest_ms, self._clock.slips
         draft.counts = self.modem.counts.since(self._counted)
         draft.steps = tuple(self._caller.step_times) if self._caller else ()
         draft.heard_wav, draft.said_wav, draft.samples = self._tracks.heard_wav, self._tracks.said_wav, self._samples

@@ -51,4 +51,5 @@ def test_a_longer_time_is_left_out_and_the_grid_stays() -> None:
     late = 20 + LONGEST_CATCH_UP_MS + 1
     assert not clock.take(late)
     assert clock.latest_ms == LONGEST_CATCH_UP_MS + 1
+    assert clock.slips == 1
     assert late < clock.due() <= late + 20
