@@ -1,5 +1,6 @@
 """Gathers what is known of each call, from both sides, once everything is over."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -8,6 +9,7 @@ from appliance.demo.judge import Evidence, HeardByAgent
 from appliance.demo.site import Place
 from appliance.drivers.station.notebook import Conversation
 from appliance.model.records import CallRecord
+from appliance.model.words import Ms
 from appliance.pretend.report import PretendOutcome, decode_outcomes
 from appliance.store.reader import StoreReader
 
@@ -21,12 +23,31 @@ def gather(place: Place) -> list[Evidence]:
     conversations = _conversations(place.conversations)
     with StoreReader(place.state / "callbox.db") as store:
         records = store.calls(1_000)
-        return [_evidence(place, outcome, _record_of(outcome, records), conversations, store) for outcome in outcomes]
+        gathered = [_evidence(place, each, _record_of(each, records), conversations, store) for each in outcomes]
+    return [msgspec.structs.replace(each, late_ms=latest_beside(each.outcome, outcomes)) for each in gathered]
 
 
 def read_outcomes(place: Place) -> list[PretendOutcome]:
     """Those the exchange has written so far."""
     return list(decode_outcomes(place.report.read_bytes())) if place.report.exists() else []
+
+
+def latest_beside(outcome: PretendOutcome, others: Sequence[PretendOutcome]) -> Ms:
+    """How late the exchange was at most with a piece of any call that was up beside this one, itself included.
+
+    All lines have one process and one timer: when it was late for one, it was not there for the others.
+    """
+    began, ended = _span(outcome)
+    beside = (other for other in others if _span(other)[0] <= ended and _span(other)[1] >= began)
+    return max(other.latest_piece_ms for other in (outcome, *beside))
+
+
+def _span(outcome: PretendOutcome) -> tuple[Ms, Ms]:
+    """While there was sound. Of a call that was never answered a moment, of an unplugged one until its last step."""
+    began = outcome.off_hook_ms or outcome.began_ms
+    return began, outcome.released_ms or outcome.hung_up_ms or max(
+        (step.ended_ms for step in outcome.steps), default=began
+    )
 
 
 def _record_of(outcome: PretendOutcome, records: tuple[CallRecord, ...]) -> CallRecord | None:

@@ -39,6 +39,8 @@ class Evidence(Value, frozen=True, kw_only=True):
     by_agent: HeardByAgent | None = None
     recordings: tuple[Path, ...] = ()
     messages: tuple[Path, ...] = ()
+    late_ms: Ms = 0
+    """How late the exchange was at most while this call was up."""
 
 
 class ToneFigures(Value, frozen=True):
@@ -67,7 +69,7 @@ class Verdict(Value, frozen=True, kw_only=True):
     @property
     def spoiled(self) -> bool:
         """Wrong by the machine's doing: to be played again."""
-        return self.sound_only and self.evidence.outcome.latest_piece_ms > STOOD_STILL_MS
+        return self.sound_only and self.evidence.late_ms > STOOD_STILL_MS
 
 
 def judge(evidence: Evidence, greeting: Samples) -> Verdict:

@@ -50,7 +50,7 @@ def row(verdict: Verdict) -> str:
 
 def _said(verdict: Verdict) -> str:
     if verdict.spoiled:
-        return f"machine stood still {verdict.evidence.outcome.latest_piece_ms} ms"
+        return f"machine stood still {verdict.evidence.late_ms} ms"
     return "WRONG" if verdict.faults else "ok"
 
 
