@@ -18,7 +18,6 @@ from appliance.model.actions import Action, Rest
 from appliance.model.events import Event
 from appliance.model.plan import Plan
 from appliance.model.snapshot import Snapshot
-from appliance.model.states import HangUpCause
 from appliance.model.words import LineName, Ms
 
 REST_AT_LATEST_MS = 5_000
@@ -89,8 +88,8 @@ def _drain(house: House, event: events.DrainBegan) -> None:
 
 def _drain_limit(house: House, _: str) -> None:
     """Conversations have had their time."""
-    for call in list(house.calls.values()):
-        calls.end(house, call, calls.BOX, HangUpCause.TIME_LIMIT)
+    for call in list(house.calls):
+        flows.limit_reached(house, call)
     house.alarms.set(("rest", ""), house.now + REST_AT_LATEST_MS)
 
 
@@ -110,8 +109,9 @@ def _rest(house: House) -> None:
     if house.rested:
         return
     for call in list(house.calls.values()):
-        house.note(call.id, "The box stopped before anybody answered")
-        calls.end(house, call, calls.BOX)
+        if call.machine.allows(CallTrigger.ANSWER):
+            house.note(call.id, "The box stopped before anybody answered")
+        calls.end(house, call, calls.BOX, call.record.cause)
     house.rested = True
     house.do(Rest())
 

@@ -36,7 +36,8 @@ def run(house: House) -> None:
 
 def enter(house: House, call: Call, name: StepName) -> None:
     if call.caller_gone:
-        calls.end(house, call, calls.BOX if call.lost else calls.CALLER, call.record.cause)
+        by_box = call.lost or call.record.cause is HangUpCause.TIME_LIMIT
+        calls.end(house, call, calls.BOX if by_box else calls.CALLER, call.record.cause)
         return
     call.step, call.repeats, call.collected = name, 0, ""
     call.note_down(path=(*call.record.path, name))
@@ -268,8 +269,18 @@ def _hang_up(house: House, call: Call, _: HangUp) -> None:
 
 
 def limit_reached(house: House, call_id: CallId) -> None:
-    """Longer than a menu, or a conversation, may last: a stuck line ends here at the latest."""
-    calls.end(house, house.calls[call_id], calls.BOX, HangUpCause.TIME_LIMIT)
+    """Longer than a menu, or a conversation, may last: a stuck line ends here at the latest.
+
+    What a caller has spoken of a message so far is kept, as after a hang-up.
+    """
+    call = house.calls[call_id]
+    if not call.machine.allows(CallTrigger.RECORDED) or call.caller_gone:
+        calls.end(house, call, calls.BOX, HangUpCause.TIME_LIMIT)
+        return
+    call.caller_gone = True
+    call.note_down(cause=HangUpCause.TIME_LIMIT)
+    house.do(FinishMessage(call.line, call.token))
+    calls.release_line(house, call)
 
 
 def _press_in_hang_up(house: House, call: Call, _: HangUp, digit: Digit) -> None:
