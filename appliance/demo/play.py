@@ -37,18 +37,21 @@ CALM_GAP_MS = 6_000
 
 
 def main(argv: list[str]) -> int:
-    """Plays until all calls are over, or Ctrl-C. Returns 0, or 1 when a call or its sound was wrong."""
+    """Plays until all calls are over, Ctrl-C or SIGTERM. Returns 0, or 1 when a call or its sound was wrong."""
     arguments = _arguments(argv)
     with tempfile.TemporaryDirectory(prefix="callbox-demo-") as temporary:
         folder = arguments.keep.resolve() if arguments.keep is not None else Path(temporary) / "demo"
         try:
             return asyncio.run(_play(arguments, folder))
+        except asyncio.CancelledError:
+            return 128 + signal.SIGTERM
         except DemoFault as fault:
             sys.stderr.write(f"callbox demo: {fault}\n")
             return 1
 
 
 async def _play(arguments: argparse.Namespace, folder: Path) -> int:
+    _leave_nobody_behind()
     if folder.exists() and any(folder.iterdir()):
         raise DemoFault(f"{folder} is not empty; give --keep a new folder")
     if not arguments.headless:
@@ -68,6 +71,13 @@ async def _play(arguments: argparse.Namespace, folder: Path) -> int:
         _say(f"Played again: {len(kinds)} calls whose sound this machine spoiled by standing still.")
     _say(f"This machine stands still too often to judge sound by: {len(kinds)} calls left after {MOST_ROUNDS} rounds.")
     return 1
+
+
+def _leave_nobody_behind() -> None:
+    """Told to stop in the middle, the demonstration stops its processes first."""
+    this = asyncio.current_task()
+    if this is not None:
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, this.cancel)
 
 
 async def _play_to_look_at(arguments: argparse.Namespace, folder: Path) -> None:
@@ -130,7 +140,7 @@ async def _until(there: Callable[[], bool], child: Child, what: str) -> None:
 
 
 async def _show(stack: AsyncExitStack, place: site.Place, running: tuple[Child, ...]) -> None:
-    """The demonstration to look at: ends with Ctrl-C, or when the exchange has no more callers."""
+    """The demonstration to look at: goes on, also without callers, until Ctrl-C or SIGTERM."""
     web = await _child(stack, place, "web", ["--config", f"{place.config}"])
     _say(f"Callbox plays at http://127.0.0.1:{place.web_port}/ – Ctrl-C ends it. Files: {place.folder}")
     ends = {asyncio.create_task(child.ended()): child for child in (*running, web)}

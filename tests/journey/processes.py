@@ -29,15 +29,18 @@ LOOK_AGAIN_S = 0.02
 
 
 def callbox(*words: str, limit_s: float = 60, **environment: str) -> subprocess.CompletedProcess[str]:
-    """One command to its end: what it printed, and its exit code."""
-    return subprocess.run(
-        [sys.executable, "-m", "appliance", *words],
-        capture_output=True,
-        text=True,
-        timeout=limit_s,
-        check=False,
-        env={**os.environ, **environment},
-    )
+    """One command to its end: what it printed, and its exit code. One that takes too long is asked to stop."""
+    command = [sys.executable, "-m", "appliance", *words]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, **environment}
+    ) as process:
+        try:
+            said, complained = process.communicate(timeout=limit_s)
+        except subprocess.TimeoutExpired:
+            process.terminate()
+            said, complained = process.communicate()
+            pytest.fail(f"not over within {limit_s:.0f} s: {' '.join(words)}\n{said}{complained}")
+    return subprocess.CompletedProcess(command, process.returncode, said, complained)
 
 
 def clock_ms() -> int:

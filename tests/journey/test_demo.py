@@ -1,11 +1,14 @@
 """The demonstration without pages: every kind of caller, each call judged by its record and by its sound."""
 
 import re
+import signal
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from appliance.demo.calls import KINDS
-from tests.journey.processes import callbox
+from tests.journey.processes import Running, callbox
 
 pytestmark = pytest.mark.journey
 
@@ -21,7 +24,18 @@ def test_every_kind_of_call_ends_as_its_script_says_and_sounds_right() -> None:
     assert {kind for kind in KINDS if f" {kind} " in played.stdout} == set(KINDS)
 
 
-def test_a_folder_with_something_in_it_is_left_alone(tmp_path) -> None:
+def test_told_to_stop_it_leaves_no_process_behind(tmp_path: Path, keep: Callable[[Running], Running]) -> None:
+    folder = tmp_path / "demo"
+    demo = Running("demo", ["--headless", "--calls", "2", "--keep", str(folder)], tmp_path / "demo.log")
+    keep(demo)
+    socket = folder / "round-1" / "run" / "control.sock"
+    demo.wait_until(socket.exists, "its box is up")
+    assert demo.asked_to_stop() == 128 + signal.SIGTERM
+    assert not socket.exists()
+    assert not any((folder / "round-1" / "ports").iterdir())
+
+
+def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "letter").touch()
     refused = callbox("demo", "--headless", "--calls", "1", "--keep", str(tmp_path))
     assert refused.returncode == 1
