@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from appliance.model.caller import Caller
 from appliance.model.records import CallRecord, TimelineNote
 from appliance.model.snapshot import AgentView, CallView, LineView, QueueView, Snapshot
-from appliance.model.states import AgentActivity, AgentStatus, LineState, Outcome
+from appliance.model.states import AgentActivity, AgentStatus, CallState, LineState, Outcome
 from appliance.model.words import Ms, Value
 
 GAP = "  "
@@ -195,7 +195,8 @@ def _line_row(line: LineView, calls: dict[int, CallView], now: Ms) -> Sequence[s
     if call is None:
         what = line.fault if line.state is LineState.OUT_OF_ORDER else line.modem
         return line.name, line.state.value, duration(now - line.since), what
-    whom = f"with {call.agent}" if call.agent else call.queue or call.step
+    nearness = "to" if call.state is CallState.OFFERED else "with"
+    whom = f"{nearness} {call.agent}" if call.agent else call.queue or call.step
     what = ", ".join(part for part in (caller_text(call.caller), whom, f"call {call.call}") if part)
     return line.name, call.state.value, duration(now - call.since), what
 

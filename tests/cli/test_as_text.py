@@ -1,5 +1,6 @@
 """Text for a terminal: aligned, never wider than it, and nothing a terminal would obey."""
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,7 +18,7 @@ from appliance.control.as_text import (
 )
 from appliance.model.caller import Caller, Presentation
 from appliance.model.records import TimelineNote
-from appliance.model.states import Outcome
+from appliance.model.states import CallState, Outcome
 from tests.control.house import BUSY, QUIET, record
 
 HOSTILE = Caller(name="\x1b[2J\x1b]0;owned\x07\r\nroot#", presentation=Presentation.GIVEN)
@@ -92,3 +93,9 @@ def test_status_says_who_does_what() -> None:
     assert "carla  on break" in text
     assert "emil   signed out      -" in text
     assert "No" not in "\n".join(status("Box", QUIET, 80))
+
+
+def test_a_call_that_is_offered_is_not_with_anybody_yet() -> None:
+    offered = msgspec.structs.replace(BUSY.calls[1], state=CallState.OFFERED, agent="ben")
+    text = "\n".join(status("Box", msgspec.structs.replace(BUSY, calls=(offered,)), 200))
+    assert "to ben, call 42" in text

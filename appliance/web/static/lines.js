@@ -49,7 +49,8 @@ class LineKey extends HTMLElement {
 // With whom, or where in the journey; why, when the line is out of order.
 function detail(line, call) {
   if (!call) return line.state === "out of order" ? line.fault : line.modem;
-  if (call.agent) return [`with ${properName(call.agent)}`, call.queue].filter(Boolean).join(" · ");
+  const nearness = call.state === "offered" ? "to" : "with";
+  if (call.agent) return [`${nearness} ${properName(call.agent)}`, call.queue].filter(Boolean).join(" · ");
   return call.queue ?? call.step;
 }
 
