@@ -32,10 +32,14 @@ class Engine:
 
     def handle(self, event: Event, now: Ms) -> tuple[Action, ...]:
         """First what was due at or before `now`, then the event. Raises TimeWentBack."""
-        self._wake(now)
-        HANDLERS[type(event)](self._house, event)
-        self._settle()
-        return self._house.take_actions()
+        try:
+            self._wake(now)
+            HANDLERS[type(event)](self._house, event)
+            self._settle()
+            return self._house.take_actions()
+        except Exception:
+            self._house.take_actions()  # half a step: it must not come out with the next one
+            raise
 
     def next_wake(self) -> Ms | None:
         """When wake() is wanted if nothing happens before."""

@@ -1,5 +1,6 @@
 """Flows: what each kind of step does when entered, when a key is pressed, when its prompts end, when time is up."""
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -14,24 +15,27 @@ from appliance.model.words import CallId, Digit, Ms, PromptName, StepName, Token
 PERSON = "0"
 PERSON_IN_COLLECT = "*"
 
-MOST_STEPS_AT_ONCE = 100
-"""Steps entered within one instant; a flow that needs more goes round in circles, and the checker has missed it."""
+KEPT_AT_LATEST_MS = 30_000
+"""A store that has not said by then whether the message is kept does not hold the call open."""
+
+MOST_STEPS_AT_ONCE = 1_000
+"""Steps one call enters within one instant. A checked flow enters each at most once for every key typed ahead; one that
+needs more goes round in circles, and the checker has missed it."""
 
 
 def run(house: House) -> None:
     """Enters the steps that calls are to continue at, until every call waits for something."""
-    for _ in range(MOST_STEPS_AT_ONCE):
-        continuation = house.take_continuation()
-        if continuation is None:
-            return
-        call = house.calls.get(continuation[0])
-        if call is not None:
-            enter(house, call, continuation[1])
-    for call in list(house.calls.values()):
-        house.note(call.id, "The flow goes round in circles; see callbox check")
+    entered: Counter[CallId] = Counter()
     while (continuation := house.take_continuation()) is not None:
-        if continuation[0] in house.calls:
-            calls.end(house, house.calls[continuation[0]], calls.BOX)
+        call = house.calls.get(continuation[0])
+        if call is None:
+            continue
+        entered[call.id] += 1
+        if entered[call.id] > MOST_STEPS_AT_ONCE:
+            house.note(call.id, "The flow goes round in circles; see callbox check")
+            calls.end(house, call, calls.BOX)
+        else:
+            enter(house, call, continuation[1])
 
 
 def enter(house: House, call: Call, name: StepName) -> None:
@@ -39,7 +43,7 @@ def enter(house: House, call: Call, name: StepName) -> None:
         by_box = call.lost or call.record.cause is HangUpCause.TIME_LIMIT
         calls.end(house, call, calls.BOX if by_box else calls.CALLER, call.record.cause)
         return
-    call.step, call.repeats, call.collected = name, 0, ""
+    call.step, call.repeats, call.collected, call.leaving = name, 0, "", False
     call.note_down(path=(*call.record.path, name))
     step = call.now_at
     ENTER[type(step)](house, call, step)
@@ -143,11 +147,10 @@ def _press_in_say(house: House, call: Call, _: Say, digit: Digit) -> None:
 
 
 def _enter_question(house: House, call: Call, step: Ask | Collect) -> None:
-    """Digits typed ahead answer it unheard; otherwise it is asked."""
+    """Digits typed ahead answer it unheard, and no more of them than it takes; otherwise it is asked."""
     while call.typed_ahead:
-        digit = call.typed_ahead.pop(0)
-        PRESS[type(step)](house, call, step, digit)
-        if isinstance(step, Ask) or not call.collected:
+        PRESS[type(step)](house, call, step, call.typed_ahead.pop(0))
+        if call.leaving or call.repeats:
             return
     if not call.collected:
         _put_question(house, call, step, step.prompts)
@@ -277,10 +280,17 @@ def limit_reached(house: House, call_id: CallId) -> None:
     if not call.machine.allows(CallTrigger.RECORDED) or call.caller_gone:
         calls.end(house, call, calls.BOX, HangUpCause.TIME_LIMIT)
         return
-    call.caller_gone = True
     call.note_down(cause=HangUpCause.TIME_LIMIT)
-    house.do(FinishMessage(call.line, call.token))
+    finish_message(house, call)
     calls.release_line(house, call)
+
+
+def finish_message(house: House, call: Call) -> None:
+    """The caller is gone while speaking: what there is of the message is kept, then the call ends."""
+    if not call.caller_gone:
+        call.caller_gone = True
+        house.alarms.set(("menu_limit", call.id), house.now + KEPT_AT_LATEST_MS)
+        house.do(FinishMessage(call.line, call.token))
 
 
 def _press_in_hang_up(house: House, call: Call, _: HangUp, digit: Digit) -> None:

@@ -64,6 +64,8 @@ class Call:
     repeats: int = 0
     """Spent of the present step's budget."""
     collected: str = ""
+    leaving: bool = False
+    """The present step is over; the next one is entered within the same instant."""
     typed_ahead: list[Digit] = field(default_factory=list)
     pressed: bool = False
     """The caller has pressed a key at least once."""
@@ -152,6 +154,7 @@ class House:
 
     def continue_at(self, call: Call, step: StepName) -> None:
         """The call goes on at that step once the present one is wholly left."""
+        call.leaving = True
         self._continuations.append((call.id, step))
 
     def take_continuation(self) -> tuple[CallId, StepName] | None:
@@ -199,8 +202,8 @@ class House:
             else:
                 machine = LineMachine(line_machine.TABLE, LineState.OUT_OF_ORDER, self.now)
                 self.lines[name] = Line(plan, machine)
-        for name in [name for name, line in self.lines.items() if name not in wanted and line.call is None]:
-            del self.lines[name]
+        for name in self.lines.keys() - wanted.keys():
+            self.forget_line_if_gone(name)
 
     def _adopt_agents(self, plans: Iterable[AgentPlan]) -> None:
         wanted = {plan.name: plan for plan in plans}
@@ -215,6 +218,17 @@ class House:
                 )
         for name in self.agents.keys() - wanted.keys():
             self.forget_if_gone(name)
+
+    def limit_menu(self, call: Call) -> None:
+        """From now on the box alone has the caller, for so long at the most."""
+        line = self.line_of(call)
+        if line is not None:
+            self.alarms.set(("menu_limit", call.id), self.now + line.plan.menu_limit_ms)
+
+    def forget_line_if_gone(self, name: LineName) -> None:
+        """A line that the plan does not have any more goes once its call is over."""
+        if self.lines[name].call is None and all(plan.name != name for plan in self.plan.lines):
+            del self.lines[name]
 
     def new_call(self, record: CallRecord, flow: Flow) -> Call:
         call = Call(record, CallMachine(call_machine.TABLE, CallState.RINGING, self.now), flow)

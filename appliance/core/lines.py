@@ -4,7 +4,7 @@ from appliance.core import calls, flows, queues
 from appliance.core.call_machine import CallTrigger
 from appliance.core.house import Call, House, Line
 from appliance.core.line_machine import LineTrigger
-from appliance.model.actions import AnswerLine, FinishMessage
+from appliance.model.actions import AnswerLine
 from appliance.model.caller import Caller
 from appliance.model.flow import Flow
 from appliance.model.states import DigitSource, HangUpCause
@@ -31,11 +31,12 @@ def failed(house: House, name: LineName, reason: str) -> None:
     call = _call_of(house, line)
     house.alarms.cancel(("ring_gap", name))
     line.call = None
+    house.forget_line_if_gone(name)
     if call is None:
         return
     call.lost = reason
     if call.machine.allows(CallTrigger.RECORDED):
-        _finish_message(house, call)
+        flows.finish_message(house, call)
     else:
         calls.end(house, call, calls.BOX)
 
@@ -84,7 +85,7 @@ def answered(house: House, name: LineName) -> None:
     call.machine.do(CallTrigger.ANSWERED, house.now)
     call.note_down(answered_ms=house.now - call.record.rang_ms)
     house.note(call.id, f"Answered at ring {line.rings}")
-    house.alarms.set(("menu_limit", call.id), house.now + line.plan.menu_limit_ms)
+    house.limit_menu(call)
     house.continue_at(call, call.flow.start)
 
 
@@ -96,7 +97,7 @@ def hung_up(house: House, name: LineName, cause: HangUpCause) -> None:
         return
     if call.machine.allows(CallTrigger.RECORDED):
         call.note_down(cause=cause)
-        _finish_message(house, call)
+        flows.finish_message(house, call)
         calls.release_line(house, call)
     else:
         calls.end(house, call, calls.CALLER, cause)
@@ -107,6 +108,7 @@ def released(house: House, name: LineName) -> None:
     if line is not None and line.machine.allows(LineTrigger.RELEASED):
         line.machine.do(LineTrigger.RELEASED, house.now)
         line.rings = 0
+        house.forget_line_if_gone(name)
 
 
 def ringing_stopped(house: House, name: LineName) -> None:
@@ -123,11 +125,8 @@ def ringing_stopped(house: House, name: LineName) -> None:
 
 def station_lost(house: House, call: Call, name: str, reason: str) -> None:
     """The agent's station went away in mid-conversation: the caller goes back into the queue, at the old place."""
-    line = house.line_of(call)
     call.machine.do(CallTrigger.LOSE_STATION, house.now)
     house.note(call.id, f"{name}'s station was lost ({reason}): back into the queue")
-    if line is not None:
-        house.alarms.set(("menu_limit", call.id), house.now + line.plan.menu_limit_ms)
     queues.return_to(house, call)
 
 
@@ -140,12 +139,6 @@ def _answer_if_due(house: House, line: Line, call: Call) -> None:
     line.machine.do(LineTrigger.ANSWER, house.now)
     call.machine.do(CallTrigger.ANSWER, house.now)
     house.do(AnswerLine(line.plan.name, call.id))
-
-
-def _finish_message(house: House, call: Call) -> None:
-    if not call.caller_gone:
-        call.caller_gone = True
-        house.do(FinishMessage(call.line, call.token))
 
 
 def _call_of(house: House, line: Line) -> Call | None:

@@ -84,7 +84,7 @@ def lose_agent(house: House, agent: Agent) -> None:
         return
     call = house.calls[agent.call]
     _take_back(house, call, agent, WithdrawReason.STATION)
-    _give_back(house, call, agent)
+    _give_back(house, call, agent, missed=False)
 
 
 def withdraw(house: House, call: Call, reason: WithdrawReason) -> None:
@@ -121,13 +121,13 @@ def _let_go(house: House, call: Call, agent: Agent) -> None:
     agent.call = agent.token = call.agent = None
 
 
-def _give_back(house: House, call: Call, agent: Agent) -> None:
+def _give_back(house: House, call: Call, agent: Agent, *, missed: bool = True) -> None:
     """The ticket keeps its due time; this agent is not asked again for a while; both may match anew at once."""
     name = agent.plan.name
     house.alarms.cancel(("offer", call.id))
     _let_go(house, call, agent)
     call.machine.do(CallTrigger.GIVE_BACK, house.now)
-    call.note_down(misses=call.record.misses + 1)
+    call.note_down(misses=call.record.misses + missed)
     house.alarms.set(("include", call.id, name), house.now + _queue_of(call).excluded_ms)
     hold_out(house, house.routing.give_back(call.id, name, house.now))
     if agent.activity.allows(ActivityTrigger.OFFER):

@@ -22,8 +22,7 @@ def join(house: House, call: Call, step: Queue) -> None:
         return
     call.queue = queue
     call.machine.do(CallTrigger.ENQUEUE, house.now)
-    house.alarms.set(("max_wait", call.id), house.now + queue.max_wait_ms)
-    house.do(PlayMusic(call.line, queue.music))
+    _wait(house, call, queue)
     match = house.routing.enqueue(call.id, queue.name, call.waiting_since, house.now)
     if match is None:
         house.note(call.id, house.routing.explain(call.id))
@@ -60,16 +59,29 @@ def leave(house: House, call: Call, reason: WithdrawReason) -> None:
     if call.machine.state not in WITH_TICKET:
         return
     house.alarms.cancel(("max_wait", call.id))
+    house.limit_menu(call)
     offers.withdraw(house, call, reason)
 
 
 def return_to(house: House, call: Call) -> None:
     """Back into the queue after the agent's station was lost, with the old place in line."""
-    if call.queue is None:
+    step = call.now_at
+    if call.queue is None or not isinstance(step, Queue):
         return
-    house.alarms.set(("max_wait", call.id), house.now + call.queue.max_wait_ms)
-    house.do(PlayMusic(call.line, call.queue.music))
+    if house.queue(call.queue.name) is None:
+        call.machine.do(CallTrigger.LEAVE_QUEUE, house.now)
+        house.limit_menu(call)
+        _overflow(house, call, step, "the queue is gone from the plan")
+        return
+    _wait(house, call, call.queue)
     offers.hold_out(house, house.routing.enqueue(call.id, call.queue.name, call.waiting_since, house.now))
+
+
+def _wait(house: House, call: Call, queue: QueuePlan) -> None:
+    """With music, and for as long as the queue allows: the limit of menus begins anew after it."""
+    house.alarms.cancel(("menu_limit", call.id))
+    house.alarms.set(("max_wait", call.id), house.now + queue.max_wait_ms)
+    house.do(PlayMusic(call.line, queue.music))
 
 
 def _refusal(house: House, step: Queue, queue: QueuePlan | None) -> str:

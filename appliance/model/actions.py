@@ -84,7 +84,6 @@ class WithdrawReason(Enum):
     CALLER_GONE = "caller gone"
     LEFT = "caller left the queue"
     STATION = "station lost"
-    DRAINING = "box is stopping"
 
 
 class WithdrawOffer(Value, frozen=True):

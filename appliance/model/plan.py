@@ -27,7 +27,7 @@ class LinePlan(Value, frozen=True, kw_only=True):
     ring_gap_ms: Ms = 7_000
     """No ring for so long: the caller has given up."""
     menu_limit_ms: Ms = 600_000
-    """Longest time in flows, messages and queues without a person; a stuck line never lasts longer."""
+    """Longest time with the box alone, queues apart: each has its own longest wait. A stuck line never lasts longer."""
     talk_limit_ms: Ms = 14_400_000
     """Longest conversation."""
 
@@ -49,7 +49,7 @@ class QueuePlan(Value, frozen=True, kw_only=True):
     capacity: int = 50
     """Most tickets waiting at once; the next one overflows."""
     needs_staff: bool = True
-    """Overflows at once while nobody signed in could take the call; otherwise callers wait for somebody to come."""
+    """Who comes while nobody signed in could take the call overflows at once; otherwise they wait all the same."""
     misses: int = 2
     """Unanswered offers in a row after which the agent goes on break."""
     excluded_ms: Ms = 30_000

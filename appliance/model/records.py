@@ -22,7 +22,9 @@ class CallRecord(Value, frozen=True, kw_only=True):
     offered_ms: Ms | None = None
     """First offer."""
     talk_began_ms: Ms | None = None
+    """Of the first conversation; a lost station makes a second one."""
     talk_ended_ms: Ms | None = None
+    """Of the last conversation."""
     ended_ms: Ms | None = None
     """The call was over for the business; None while it is open."""
     queue: QueueName | None = None

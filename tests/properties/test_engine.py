@@ -110,3 +110,27 @@ def test_every_bridge_and_recording_that_begins_ends(history: list[tuple[int, Ev
     done = [type(action) for answer in answers for action in answer]
     assert done.count(actions.Join) == done.count(actions.Part)
     assert done.count(actions.StartRecording) == done.count(actions.StopRecording)
+
+
+@given(st.text("0123456789*#", max_size=20), st.sampled_from([0, 90, 400, 6_000]))
+@settings(max_examples=200, deadline=None)
+def test_keys_may_be_typed_ahead_of_every_question(keys: str, gap: int) -> None:
+    """Whatever is typed while the greeting plays, in whatever rhythm: the call goes on, and ends when the caller does."""
+    engine = Engine()
+    engine.handle(events.BoxStarted(plan=SHOP, first_call=1, seed=1), 0)
+    for event in (*READY, events.LineRang("line1"), events.CallerIdentified("line1", KNOWN)):
+        engine.handle(event, 0)
+    engine.handle(events.ClockStruck(utc_ms=1, date="2026-11-23", day=0, minute=720), 0)
+    engine.handle(events.LineAnswered("line1"), 0)
+    now = 0
+    for key in keys:
+        now += gap
+        engine.handle(events.DigitPressed("line1", key, DigitSource.HOST), now)
+        holds_together(engine)
+    for token in range(1, 60):
+        now += 1_000
+        engine.handle(events.PromptsEnded("line1", token), now)
+        holds_together(engine)
+    engine.handle(events.LineHungUp("line1", HangUpCause.LOOP_BREAK), now)
+    engine.wake(now + 3_600_000)
+    assert not engine.snapshot().calls
