@@ -42,6 +42,7 @@ from appliance.sound.desk import Desk
 from appliance.sound.frames import Samples
 from appliance.sound.recorders import Block
 from appliance.sound.reports import Report
+from appliance.store.faults import StoreFault
 
 SETTLE_S = 20.0
 """READY waits so long, at the most, for every line to be on-hook or known to be out of order."""
@@ -92,7 +93,7 @@ class App:
             plan=self._settings.plan,
             first_call=recovery.first_call,
             seed=secrets.randbits(63),
-            last_calls=await self._archive.lookup.calls(20, None),
+            last_calls=await self._last_calls(),
         )
         self.submit(started)
         self.submit(clock.struck())
@@ -109,6 +110,14 @@ class App:
         self._spawn(watch.feed_watchdog(self._notifier, self._pump, self._archive.writer), "watchdog")
         self._notifier.ready()
         log.info("ready: %s; routing by %s", watch.status_line(self.snapshot()), IMPLEMENTATION)
+
+    async def _last_calls(self) -> tuple[CallRecord, ...]:
+        """For the pages; a store that cannot be read does not keep the phones from being answered."""
+        try:
+            return await self._archive.lookup.calls(20, None)
+        except StoreFault as fault:
+            self._listeners.notice(str(fault))
+            return ()
 
     def drain(self) -> None:
         """No new calls; conversations may end within the limit; then rested() returns."""

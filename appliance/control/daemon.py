@@ -56,7 +56,7 @@ async def _run(settings: Settings) -> None:
             await door.close()
     finally:
         await app.close()
-    log.info("stopped: every line is on-hook")
+    log.info("stopped")
 
 
 def _asked_to_stop() -> asyncio.Event:

@@ -47,7 +47,9 @@ def main(argv: list[str]) -> int:
             return 128 + signal.SIGTERM
         except DemoFault as fault:
             sys.stderr.write(f"callbox demo: {fault}\n")
-            return 1
+        except OSError as fault:
+            sys.stderr.write(f"callbox demo: {fault.filename}: {fault.strerror}; --keep needs a folder to write to\n")
+        return 1
 
 
 async def _play(arguments: argparse.Namespace, folder: Path) -> int:
@@ -187,13 +189,28 @@ def _say(text: str) -> None:
     sys.stdout.flush()
 
 
+def _from(least: int, most: int) -> Callable[[str], int]:
+    def whole_number(text: str) -> int:
+        if not text.isdecimal() or not least <= int(text) <= most:
+            message = f"{text!r}: expected a whole number from {least} to {most}"
+            raise argparse.ArgumentTypeError(message)
+        return int(text)
+
+    return whole_number
+
+
 def _arguments(argv: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="callbox demo", description="Plays simulated calls through the whole box.")
     add = parser.add_argument
     add("--headless", action="store_true", help="no pages: play the calls, judge each, exit 1 if one was wrong")
-    add("--calls", type=int, metavar="N", help="how many callers; default: 40 with --headless, otherwise no end")
+    add(
+        "--calls",
+        type=_from(1, 10_000),
+        metavar="N",
+        help="how many callers; default: 40 with --headless, otherwise no end",
+    )
     add("--seed", type=int, default=1, metavar="S", help="the same seed, the same callers (default: 1)")
-    add("--lines", type=int, metavar="N", help="default: 4, with --headless 8")
-    add("--port", type=int, default=8080, help="of the pages (default: 8080)")
+    add("--lines", type=_from(1, 64), metavar="N", help="default: 4, with --headless 8")
+    add("--port", type=_from(1, 65_535), default=8080, help="of the pages (default: 8080)")
     add("--keep", type=Path, metavar="DIR", help="keep all files here, the sound of every wire among them")
     return parser.parse_args(argv)

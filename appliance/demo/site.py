@@ -127,10 +127,15 @@ line = "line{number}"
 
 
 def _agents(place: Place) -> list[str]:
-    sellers = [_agent(place, name, "sales = 1", f"talk = '12 s', tone_hz = {AGENT_HZ[name]}") for name in place.sellers]
+    sellers = [_agent(place, name, "sales = 1", _speaks(AGENT_HZ[name])) for name in place.sellers]
     absent = _agent(place, ABSENT, "workshop = 1", "never_answers = true")
     rests = _agent(place, RESTS, "repairs = 1", "signs_in = false")
     return [*sellers, absent, rests]
+
+
+def _speaks(hz: int) -> str:
+    """Says something at first, then listens: an end that nobody tells is found by the silence of both."""
+    return f"talk = '15 s', speaks = '4 s', pauses = '1 min', tone_hz = {hz}"
 
 
 def _agent(place: Place, name: str, skill: str, script: str) -> str:

@@ -30,7 +30,7 @@ class SoundSettings(Value, frozen=True, kw_only=True):
     country: str = "us"
     """Call-progress tones: a file of firmware_config/tones."""
     hang_up_silence_ms: Ms = 60_000
-    """In a conversation: nothing heard from the caller for so long ends the call."""
+    """In a conversation: nothing heard from either end for so long ends the call."""
 
 
 class DriverChoice(Value, frozen=True, kw_only=True):

@@ -84,6 +84,7 @@ class Hands:
     def _record_message(self, action: actions.RecordMessage) -> None:
         leg = line_leg(action.line)
         if not self._pump.is_open(leg):
+            self._submit(events.MessageEnded(action.line, action.token, 0))
             return
         self._messages[action.token] = action.call
         self._sound_files.begin(SoundKind.MESSAGE, action.call)
@@ -123,7 +124,9 @@ class Hands:
 
     def _join(self, action: actions.Join) -> None:
         driver, line, station = self._station(action.agent), line_leg(action.line), station_leg(action.agent)
-        if driver is None or not self._pump.is_open(line):
+        if not self._pump.is_open(line):
+            return  # the line is gone; the event that says so is on its way
+        if driver is None:
             self._submit(events.StationLost(action.agent, "it went away as it was answered"))
             return
         self._pump.open(station, detect=False)

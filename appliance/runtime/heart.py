@@ -89,7 +89,10 @@ class Heart:
             # Our fault. The calls that are up matter more than a clean stop; the journal has the step, without actions.
             log.exception("the engine failed on %r at %d", event, now)
             actions = ()
-        self._write(now, event, actions)
+        try:
+            self._write(now, event, actions)
+        except Exception:
+            log.exception("could not write down %r at %d", event, now)
         for action in actions:
             try:
                 self._perform(action)

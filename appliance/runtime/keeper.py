@@ -50,10 +50,13 @@ class Keeper(Generic[D]):
 
     async def keep(self) -> None:
         """Runs until cancelled; then the driver is closed, its line on-hook."""
-        patience, loop = Patience(), asyncio.get_running_loop()
+        patience, loop, told = Patience(), asyncio.get_running_loop(), ""
         while True:
             started = loop.time()
-            self._down(await self._why_it_failed())
+            why = await self._why_it_failed()
+            log.log(logging.DEBUG if why == told else logging.WARNING, "%s", why)
+            told = why
+            self._down(why)
             self._settled.set()
             await asyncio.sleep(patience.after(loop.time() - started))
 
@@ -68,7 +71,6 @@ class Keeper(Generic[D]):
             self._settled.set()
             await driver.serve()
         except DriverFault as fault:
-            log.warning("%s", fault)
             return str(fault)
         except Exception as fault:
             log.exception("%s: the driver failed", self._name)

@@ -63,8 +63,8 @@ class Leg:
             message.hear(self.frame, loud=self.ear.loud, tone=self.ear.tone)
 
     def _watch_silence(self, thresholds_ms: tuple[Ms, ...], reports: list[Report]) -> None:
-        if self.ear.loud:
-            self._silent_ms = 0
+        if self.ear.loud or (self.peer is not None and self.peer.ear.loud):
+            self._silent_ms = 0  # while the other end speaks, this one listens
             return
         before = self._silent_ms
         self._silent_ms += FRAME_MS

@@ -32,7 +32,7 @@ class HangUpToneHeard(Value, frozen=True):
 
 
 class SilenceHeard(Value, frozen=True):
-    """A joined leg was silent for one of the desk's thresholds. Told once per threshold and silence."""
+    """A joined leg and its peer were silent for one of the desk's thresholds. Told once per threshold and silence."""
 
     leg: LegName
     ms: Ms

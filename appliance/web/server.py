@@ -36,12 +36,19 @@ def main(argv: list[str]) -> int:
     return 0
 
 
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65_535:
+        message = f"{text!r}: expected a port from 0 to 65535"
+        raise argparse.ArgumentTypeError(message)
+    return int(text)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="callbox web", description="Serves the pages of a running box.")
     parser.add_argument("--config", metavar="FILE", help="the box's settings (default: /etc/callbox/appliance.toml)")
     parser.add_argument("--socket", metavar="PATH", help="the box's control socket (default: from the settings)")
     parser.add_argument("--address", help="address to listen on (default: from the settings)")
-    parser.add_argument("--port", type=int, help="port to listen on, 0 for any free one (default: from the settings)")
+    parser.add_argument("--port", type=_port, help="port to listen on, 0 for any free one (default: from the settings)")
     parser.add_argument(
         "--host",
         action="append",

@@ -5,7 +5,7 @@ from typing import Final
 from appliance.model.caller import Caller
 from appliance.model.words import Ms
 
-RING_GAP_MS: Final[Ms] = 8_000
+RING_GAP_MS: Final[Ms] = 6_500
 """Longest time between two rings of one call; the longest cadence is 6 s (ITU-T E.180: period up to 6 s)."""
 
 SAME_RING_MS: Final[Ms] = 500
