@@ -1,6 +1,6 @@
 """What one measurement comes to: every figure of the table, by its name."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 
 import msgspec
@@ -8,6 +8,7 @@ import msgspec
 from benchmarks.live import calls
 from benchmarks.live.calls import Call
 from benchmarks.live.marks import Passage, Spread, spread
+from benchmarks.live.probe import Lateness
 from benchmarks.live.run import Gathered, Measured
 
 
@@ -24,6 +25,10 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     accepted_to_caller_ear: Spread | None
     caller_to_agent: Spread | None
     agent_to_caller: Spread | None
+    caller_to_agent_in_box: Spread | None
+    """From the last sample of a frame leaving the modem."""
+    agent_to_caller_in_box: Spread | None
+    """From a frame handed over by the agent to it being written to the modem."""
     marks_lost: int
     holes_agents: int
     """All that the agents heard in their last conversation, also before and after the time measured."""
@@ -47,6 +52,8 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     exchange_slips: int
     """Times the machine kept the exchange from running for so long that a modem's clock stood still."""
     foreign: float
+    stolen: float
+    machine_late: Lateness
 
     @property
     def core_per_line(self) -> float:
@@ -61,6 +68,8 @@ def figures(gathered: Gathered, agents_alone: float) -> Figures:
     began, ended = measured.began_ms, measured.ended_ms
     to_agent = [calls.caller_to_agent(call, began, ended) for call in last]
     to_caller = [calls.agent_to_caller(call, began, ended) for call in last]
+    in_modem = [call.piece_ms for call in last]
+    outside = [calls.CAPTURE_MS + call.wire_to_ear_ms for call in last]
     return Figures(
         lines=gathered.load.lines,
         ring_to_answer=_over(every, calls.ring_to_answer_ms),
@@ -72,6 +81,8 @@ def figures(gathered: Gathered, agents_alone: float) -> Figures:
         accepted_to_caller_ear=_over(every, calls.accepted_to_caller_ear_ms),
         caller_to_agent=_delays(to_agent),
         agent_to_caller=_delays(to_caller),
+        caller_to_agent_in_box=_delays(to_agent, in_modem),
+        agent_to_caller_in_box=_delays(to_caller, outside),
         marks_lost=sum(each.lost for each in (*to_agent, *to_caller)),
         holes_agents=sum(call.talk.heard.holes for call in last),
         holes_callers=sum(calls.holes_for_caller(call, began, ended) for call in last),
@@ -91,6 +102,8 @@ def figures(gathered: Gathered, agents_alone: float) -> Figures:
         exchange_latest_ms=max((call.outcome.latest_piece_ms for call in every), default=0),
         exchange_slips=sum(call.outcome.clock_slips for call in every),
         foreign=measured.foreign,
+        stolen=measured.stolen,
+        machine_late=measured.machine,
     )
 
 
@@ -98,8 +111,10 @@ def _over(every: Iterable[Call], of: Callable[[Call], float | None]) -> Spread |
     return spread([value for call in every if (value := of(call)) is not None])
 
 
-def _delays(passages: list[Passage]) -> Spread | None:
-    return spread(list(chain.from_iterable(each.delays_ms for each in passages)))
+def _delays(passages: Sequence[Passage], less: Sequence[float] = ()) -> Spread | None:
+    """Of all calls together; of each call so much `less`."""
+    per_call = zip(passages, less or [0.0] * len(passages), strict=True)
+    return spread([delay - part for each, part in per_call for delay in each.delays_ms])
 
 
 def _counted(measured: Measured, name: str) -> float:

@@ -1,6 +1,7 @@
 """One measurement: the processes started, watched while every line talks, ended; what they wrote, gathered."""
 
 import asyncio
+import sys
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
@@ -20,7 +21,8 @@ from appliance.model.states import CallState, LineState
 from appliance.pretend.report import PretendOutcome
 from appliance.store.reader import StoreReader
 from benchmarks.live import place as house
-from benchmarks.live.usage import Cost, Usage, cost, machine_busy_s, usage
+from benchmarks.live.probe import Lateness, lateness
+from benchmarks.live.usage import Cost, Usage, cost, machine_busy_s, stolen_s, usage
 
 START_S = 30.0
 CALM_S = 2.0
@@ -43,6 +45,9 @@ class Measured(msgspec.Struct, frozen=True, kw_only=True):
     web: Cost | None = None
     foreign: float
     """What the rest of the machine did meanwhile, in percent of one core."""
+    stolen: float
+    """What the machine below this one kept for others, in percent of one core."""
+    machine: Lateness
 
 
 class Gathered(msgspec.Struct, frozen=True, kw_only=True):
@@ -169,11 +174,11 @@ async def _measure(running: Processes, seconds: int) -> Measured:
     if running.web is not None:
         pids.append(running.web.pid)
     stats_before = await running.stats()
-    began, own, busy, before = time.monotonic(), time.process_time(), machine_busy_s(), [usage(pid) for pid in pids]
-    await asyncio.sleep(seconds)
+    busy, stolen, began, before = machine_busy_s(), stolen_s(), time.monotonic(), [usage(pid) for pid in pids]
+    machine = await _probed(seconds)
     ended, after = time.monotonic(), [usage(pid) for pid in pids]
     costs = [cost(first, last, ended - began) for first, last in zip(before, after, strict=True)]
-    busy_share = 100 * (machine_busy_s() - busy - (time.process_time() - own)) / (ended - began)
+    share = 100 / (ended - began)
     return Measured(
         began_ms=began * 1_000,
         ended_ms=ended * 1_000,
@@ -183,8 +188,22 @@ async def _measure(running: Processes, seconds: int) -> Measured:
         stats_after=await running.stats(),
         exchange=costs[1],
         web=costs[2] if len(costs) > 2 else None,
-        foreign=max(busy_share - sum(each.total for each in costs), 0.0),
+        foreign=max((machine_busy_s() - busy) * share - sum(each.total for each in costs), 0.0),
+        stolen=(stolen_s() - stolen) * share,
+        machine=machine,
     )
+
+
+async def _probed(seconds: int) -> Lateness:
+    """Lets that time pass and watches the machine meanwhile."""
+    command = (sys.executable, "-m", "benchmarks.live.probe")
+    probe = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
+    try:
+        await asyncio.sleep(seconds)
+    finally:
+        probe.terminate()
+        said, _ = await probe.communicate()
+    return lateness(said.decode())
 
 
 def _gather(place: Place, load: house.Load, measured: Measured) -> Gathered:

@@ -82,6 +82,8 @@ ROWS: tuple[Row, ...] = (
     _times("accepted → caller hears the agent, ms", lambda f: f.accepted_to_caller_ear),
     _times("mouth to ear, caller → agent, ms", lambda f: f.caller_to_agent, 80),
     _times("mouth to ear, agent → caller, ms", lambda f: f.agent_to_caller, 80),
+    _times("… from the modem to the agent's ear, ms", lambda f: f.caller_to_agent_in_box),
+    _times("… from the agent's hand-over to the modem, ms", lambda f: f.agent_to_caller_in_box),
     _number("bursts that never arrived", lambda f: f.marks_lost, at_most=0),
     _number("frames lost", lambda f: f.frames_lost, at_most=0),
     _number("frames late", lambda f: f.frames_late),
@@ -99,7 +101,13 @@ ROWS: tuple[Row, ...] = (
     _number("pretend exchange: processor", lambda f: f.exchange, " %", digits=1),
     _number("pretend exchange: latest piece of sound", lambda f: f.exchange_latest_ms, " ms"),
     _number("pretend exchange: times a modem's clock stood still", lambda f: f.exchange_slips),
-    _number("everything else on the machine: processor", lambda f: f.foreign, " %", digits=1),
+    _number("the machine: processor for everything else", lambda f: f.foreign, " %", digits=1),
+    _number("the machine: processor taken by the host below it", lambda f: f.stolen, " %", digits=1),
+    Row(
+        "the machine: how late it wakes an idle real-time program, ms",
+        lambda f: f"{f.machine_late.p99:.1f} · {f.machine_late.most:.0f}",
+    ),
+    _number("… times later than a frame", lambda f: f.machine_late.beyond_a_frame),
 )
 
 

@@ -51,8 +51,13 @@ def cost(before: Usage, after: Usage, elapsed_s: float) -> Cost:
 
 def machine_busy_s() -> float:
     """Processor time that all cores have worked since the start, by whomever; one tick (10 ms) fine."""
-    user, nice, system, _, _, irq, soft, stolen = map(int, (PROC / "stat").read_text().split(maxsplit=9)[1:9])
-    return (user + nice + system + irq + soft + stolen) / 100
+    user, nice, system, _, _, irq, soft = map(int, (PROC / "stat").read_text().split(maxsplit=8)[1:8])
+    return (user + nice + system + irq + soft) / 100
+
+
+def stolen_s() -> float:
+    """Processor time that the machine below this one kept for others, over all cores, since the start."""
+    return int((PROC / "stat").read_text().split(maxsplit=9)[8]) / 100
 
 
 def load_average() -> float:

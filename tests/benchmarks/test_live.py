@@ -10,6 +10,7 @@ from appliance.sound.frames import RATE
 from benchmarks.live.figures import Figures
 from benchmarks.live.marks import LineClock, Spread, heard_in, passage, spread
 from benchmarks.live.place import MOST_ROUNDS, Load, script
+from benchmarks.live.probe import Lateness
 from benchmarks.live.readme import replaced
 from benchmarks.live.table import Conditions, text
 from benchmarks.live.usage import Usage, cost
@@ -90,6 +91,7 @@ def invented(lines: int, delay_ms: float, lost: int) -> Figures:
     times = Spread(p50=20, p99=delay_ms, most=delay_ms, count=100)
     kinds = Figures.__annotations__
     fields = {name: times if "Spread" in str(kinds[name]) else 0 for name in Figures.__struct_fields__}
+    fields["machine_late"] = Lateness(0.1, 2.0, 0)
     return Figures(**{**fields, "lines": lines, "frames_lost": lost, "core_main": 40.0, "agents_alone": 16.0})
 
 
