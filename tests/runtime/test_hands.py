@@ -1,0 +1,256 @@
+"""The hands do each action of the engine: on invented lines, stations and lamps, a real desk and a real store."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, get_args
+
+import numpy as np
+import pytest
+import pytest_asyncio
+
+from appliance.drivers.errors import DriverFault
+from appliance.model import actions, events
+from appliance.model.actions import Action, WithdrawReason
+from appliance.model.caller import Caller
+from appliance.model.events import Event
+from appliance.model.states import LampPattern
+from appliance.runtime.hands import Hands
+from appliance.runtime.keeper import Keeper
+from appliance.runtime.legs import line_leg, station_leg
+from appliance.sound.frames import FRAME_SAMPLES
+from appliance.store.reader import StoreReader
+from appliance.store.sound_files import SoundFiles
+from appliance.store.sound_kind import SoundKind
+from appliance.store.writer import StoreWriter
+from tests.runtime.conftest import HeardPump
+from tests.store.invented import record
+
+LINE, STATION = line_leg("line1"), station_leg("anna")
+SPOKEN = np.full(FRAME_SAMPLES, 4_000, np.int16)
+OFFER = actions.OfferCall(agent="anna", token=7, call=1, caller=Caller(), queue="sales", waited_ms=0)
+RECORD = actions.RecordMessage(line="line1", call=1, token=5, longest_ms=60_000, silence_ms=4_000)
+
+
+class Peer:
+    """A line or a station, always up, that writes down what it is told."""
+
+    def __init__(self) -> None:
+        self.told: list[Any] = []
+
+    async def prepare(self) -> str:
+        return "invented"
+
+    async def serve(self) -> None:
+        await asyncio.Event().wait()
+
+    async def close(self) -> None:
+        return
+
+    def answer(self, call: int) -> None:
+        self.told.append(f"answer {call}")
+
+    def hang_up(self) -> None:
+        self.told.append("hang up")
+
+    def ring(self, offer: actions.OfferCall) -> None:
+        self.told.append(offer)
+
+    def withdraw(self, withdrawal: actions.WithdrawOffer) -> None:
+        self.told.append(withdrawal)
+
+    def connect(self, call: int) -> None:
+        self.told.append(f"connect {call}")
+
+    def disconnect(self) -> None:
+        self.told.append("disconnect")
+
+
+class Lamps:
+    def __init__(self) -> None:
+        self.shown: list[tuple[str, LampPattern]] = []
+
+    def show(self, lamp: str, pattern: LampPattern) -> None:
+        if lamp == "broken":
+            fault = "lamps invented: broken: no light"
+            raise DriverFault(fault)
+        self.shown.append((lamp, pattern))
+
+    def close(self) -> None:
+        return
+
+
+@dataclass
+class House:
+    """The hands with all they hold."""
+
+    line: Peer
+    station: Peer
+    lamps: Lamps
+    pump: HeardPump
+    files: SoundFiles
+    hands: Hands
+    submitted: list[Event] = field(default_factory=list)
+    came: asyncio.Event = field(default_factory=asyncio.Event)
+    rested: list[str] = field(default_factory=list)
+
+    def do(self, *wanted: Action) -> None:
+        for action in wanted:
+            self.hands.perform(action)
+
+    def submit(self, event: Event) -> None:
+        self.submitted.append(event)
+        self.came.set()
+
+
+def keeper(peer: Peer) -> Keeper[Peer]:
+    return Keeper("invented", lambda: peer, up=lambda _: None, down=lambda _: None)
+
+
+@pytest_asyncio.fixture
+async def house(tmp_path: Path, pump: HeardPump, writer: StoreWriter) -> AsyncIterator[House]:
+    line, station, lamps = Peer(), Peer(), Lamps()
+    lines, stations = {"line1": keeper(line), "line2": keeper(Peer())}, {"anna": keeper(station), "ben": keeper(Peer())}
+    kept = [asyncio.create_task(each.keep()) for each in (lines["line1"], stations["anna"])]
+    await asyncio.gather(lines["line1"].settled(), stations["anna"].settled())
+    files = SoundFiles(tmp_path, writer, deliver=asyncio.get_running_loop().call_soon_threadsafe)
+    prompts = {"hello": SPOKEN, "music": SPOKEN}
+    house: House
+    hands = Hands(
+        lines=lines,  # type: ignore[arg-type]
+        stations=stations,  # type: ignore[arg-type]
+        lamps=lamps,
+        pump=pump,
+        sound_files=files,
+        prompts=prompts,
+        submit=lambda event: house.submit(event),  # noqa: PLW0108 – the house is made after its hands
+        utc_ms=lambda: 77,
+        rest=lambda: house.rested.append("rest"),
+    )
+    house = House(line, station, lamps, pump, files, hands)
+    yield house
+    pump.stop()
+    files.close()
+    for task in kept:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+def test_there_is_a_hand_for_every_action() -> None:
+    assert set(Hands._DOES) == set(get_args(Action))
+
+
+async def test_lines_answer_and_hang_up(house: House) -> None:
+    house.do(actions.AnswerLine("line1", 3))
+    house.pump.open(LINE, detect=True)
+    house.do(actions.HangUpLine("line1"))
+    assert house.line.told == ["answer 3", "hang up"]
+    assert not house.pump.is_open(LINE)
+
+
+async def test_a_line_that_is_down_is_not_told(house: House) -> None:
+    house.do(actions.AnswerLine("line2", 3), actions.HangUpLine("line2"))
+    assert house.submitted == []
+
+
+async def test_prompts_and_music_sound_on_an_open_line_only(house: House) -> None:
+    play = actions.PlayPrompts("line1", ("hello", "hello"), 4)
+    house.do(play, actions.PlayMusic("line1", "music"), actions.StopSound("line1"))
+    house.pump.open(LINE, detect=False)
+    house.do(play)
+    frames = [house.pump.desk.tick({}).frames[LINE] for _ in range(3)]
+    assert [frame.any() for frame in frames] == [True, True, False]
+    house.do(actions.PlayMusic("line1", "music"))
+    assert all(house.pump.desk.tick({}).frames[LINE].any() for _ in range(5))
+    house.do(actions.StopSound("line1"))
+    assert not house.pump.desk.tick({}).frames[LINE].any()
+
+
+async def test_offers_ring_and_are_withdrawn(house: House) -> None:
+    withdrawal = actions.WithdrawOffer("anna", 7, WithdrawReason.EXPIRED)
+    house.do(OFFER, withdrawal)
+    assert house.station.told == [OFFER, withdrawal]
+
+
+async def test_an_offer_to_a_station_that_is_not_there_is_told_back(house: House) -> None:
+    house.do(actions.OfferCall(agent="ben", token=7, call=1, caller=Caller(), queue="sales", waited_ms=0))
+    house.do(actions.WithdrawOffer("ben", 7, WithdrawReason.EXPIRED), actions.Part("line1", "ben"))
+    assert house.submitted == [events.StationLost("ben", "nothing is there to ring")]
+
+
+async def test_joined_they_hear_each_other_are_recorded_and_parted(house: House, tmp_path: Path) -> None:
+    house.pump.open(LINE, detect=False)
+    house.do(actions.Join("line1", "anna", 1), actions.StartRecording("line1", "anna", 1))
+    tick = house.pump.desk.tick({LINE: SPOKEN})
+    assert np.array_equal(tick.frames[STATION], SPOKEN)
+    assert len(tick.recorded) == 1
+    house.do(actions.StopRecording(1), actions.Part("line1", "anna"))
+    assert house.station.told == ["connect 1", "disconnect"]
+    assert not house.pump.is_open(STATION)
+    assert house.pump.desk.tick({LINE: SPOKEN}).recorded == ()
+
+
+async def test_a_station_that_went_away_as_it_answered_is_told_back(house: House) -> None:
+    house.pump.open(LINE, detect=False)
+    house.do(actions.Join("line1", "ben", 1))
+    assert house.submitted == [events.StationLost("ben", "it went away as it was answered")]
+
+
+async def test_nobody_is_joined_with_a_line_that_has_gone(house: House) -> None:
+    house.do(actions.Join("line1", "anna", 1))
+    assert house.station.told == []
+    assert not house.pump.is_open(STATION)
+
+
+async def test_a_message_is_kept_with_what_is_known_of_it(house: House, tmp_path: Path, writer: StoreWriter) -> None:
+    writer.put(record(1))
+    house.pump.open(LINE, detect=False)
+    house.do(RECORD)
+    assert house.hands.call_of_message(5) == 1
+    assert house.pump.desk.tick({LINE: SPOKEN}).reports == ()
+    house.do(actions.FinishMessage("line1", 5))
+    (over,) = house.pump.desk.tick({}).reports
+    assert over.leg == LINE
+    house.files.write(SoundKind.MESSAGE, 1, SPOKEN)
+    house.do(actions.KeepMessage(call=1, box="general", caller=Caller("5551234")))
+    assert house.hands.call_of_message(5) is None
+    await asyncio.wait_for(house.came.wait(), 20)
+    assert house.submitted == [events.MessageKept(1)]
+    with StoreReader(tmp_path / "callbox.db") as store:
+        (message,) = store.messages()
+    assert (message.call, message.box, message.caller.number, message.taken_utc_ms) == (1, "general", "5551234", 77)
+
+
+async def test_a_message_of_nothing_is_told_as_lost(house: House) -> None:
+    house.pump.open(LINE, detect=False)
+    house.do(RECORD, actions.KeepMessage(call=1, box="general", caller=Caller()))
+    await asyncio.wait_for(house.came.wait(), 20)
+    (lost,) = house.submitted
+    assert isinstance(lost, events.MessageLost)
+    assert "empty" in lost.reason
+
+
+async def test_a_dropped_message_leaves_nothing(house: House, tmp_path: Path) -> None:
+    house.do(RECORD)
+    assert house.hands.call_of_message(5) is None  # no sound comes from a line that is not open
+    house.pump.open(LINE, detect=False)
+    house.do(RECORD, actions.DropMessage(1))
+    assert house.hands.call_of_message(5) is None
+    house.files.close()
+    assert list((tmp_path / "messages").rglob("*.wav*")) == []
+
+
+async def test_lamps_light_and_a_broken_one_stops_nobody(house: House, caplog: pytest.LogCaptureFixture) -> None:
+    house.do(actions.SetLamp("broken", LampPattern.ON), actions.SetLamp("front", LampPattern.FAST))
+    assert house.lamps.shown == [("front", LampPattern.FAST)]
+    assert "no light" in caplog.text
+
+
+async def test_rest_is_passed_on_and_what_is_written_already_is_left(house: House) -> None:
+    closed = record(1)
+    house.do(actions.OpenCall(closed), actions.CloseCall(closed), actions.Note(1, 0, "Rang"), actions.Rest())
+    assert house.rested == ["rest"]
+    assert house.submitted == []

@@ -1,0 +1,47 @@
+"""The scribe: every step into the journal, its actions into rows; a call is finished when it is on the disk."""
+
+import threading
+from pathlib import Path
+
+from appliance.model.actions import CloseCall, HangUpLine, Note, OpenCall
+from appliance.model.events import LineReleased
+from appliance.model.records import CallRecord
+from appliance.model.states import Outcome
+from appliance.runtime.scribe import Scribe
+from appliance.store.reader import StoreReader
+from appliance.store.writer import StoreWriter
+from tests.store.invented import record
+
+
+def test_a_call_from_its_first_row_to_its_last(tmp_path: Path, writer: StoreWriter) -> None:
+    finished: list[CallRecord] = []
+    told = threading.Event()
+
+    def tell(call: CallRecord) -> None:
+        finished.append(call)
+        told.set()
+
+    scribe = Scribe(writer, tell)
+    closed = record(1, outcome=Outcome.MISSED, ended_ms=500)
+    scribe.write(10, LineReleased("line1"), (OpenCall(record(1)), Note(1, 0, "Rang on line1")))
+    scribe.write(20, None, ())
+    scribe.write(30, None, (Note(1, 500, "The caller hung up"), HangUpLine("line1"), CloseCall(closed)))
+    assert told.wait(20)
+    assert finished == [closed]
+    with StoreReader(tmp_path / "callbox.db") as store:
+        assert store.call(1) == closed
+        assert [note.text for note in store.timeline(1)] == ["Rang on line1", "The caller hung up"]
+        assert [(each.seq, each.step.now, len(each.step.actions)) for each in store.steps(1)] == [
+            (1, 10, 2),
+            (2, 20, 0),
+            (3, 30, 3),
+        ]
+
+
+def test_a_call_that_the_database_refuses_is_not_told_as_finished(writer: StoreWriter) -> None:
+    finished: list[CallRecord] = []
+    scribe = Scribe(writer, finished.append)
+    scribe.write(10, None, (CloseCall(record(2**70, outcome=Outcome.MISSED, ended_ms=1)),))
+    scribe.write(20, None, (CloseCall(record(2, outcome=Outcome.MISSED, ended_ms=1)),))
+    assert writer.flush()
+    assert [call.call for call in finished] == [2]
