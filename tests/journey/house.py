@@ -54,7 +54,7 @@ name = "{name}"
 skills = {{ sales = 1 }}
 wrap_up = "200 ms"
 station = "pretend"
-options = {{ answers_after = "200 ms", tone_hz = {hz} }}
+options = {{ answers_after = "200 ms", speaks = "3 s", pauses = "1 min", tone_hz = {hz} }}
 """
 
 LINE = """
