@@ -14,6 +14,7 @@ from benchmarks.live.probe import Lateness
 from benchmarks.live.readme import replaced
 from benchmarks.live.table import Conditions, text
 from benchmarks.live.usage import Usage, cost
+from benchmarks.parts import Report, Stats, Timed, table
 
 
 def tone(ms: int) -> np.ndarray:
@@ -105,3 +106,9 @@ def test_the_table_says_which_numbers_of_lines_missed_which_aim() -> None:
     assert by_name["mouth to ear, caller → agent, ms"][-1].strip() == "**no**: 32"
     assert by_name["resident memory"][-1].strip() == "yes"
     assert by_name["core per talking line, without pretend agents"][0].strip() == "3.00 %"
+
+
+def test_the_parts_are_shown_in_readable_units() -> None:
+    stats = Stats(median=1.234e-6, q1=1.1e-6, q3=2e-3, min=9e-9, rounds=7)
+    report = Report([Timed("test_a_tick[32]", "benchmarks/bench_x.py::test_a_tick[32]", stats)])
+    assert table(report).splitlines()[-1] == "| a tick[32] | 1.23 µs | 1.1 µs – 2 ms | 9 ns | 7 |"
