@@ -71,6 +71,7 @@ class Hands:
     def _play_prompts(self, action: actions.PlayPrompts) -> None:
         leg = line_leg(action.line)
         if self._pump.is_open(leg):
+            self._pump.cut(leg)
             self._pump.desk.play(leg, tuple(self._prompts[name] for name in action.prompts), action.token)
 
     def _play_music(self, action: actions.PlayMusic) -> None:
@@ -129,6 +130,7 @@ class Hands:
         if driver is None:
             self._submit(events.StationLost(action.agent, "it went away as it was answered"))
             return
+        self._pump.cut(line, heard=True)
         self._pump.open(station, detect=False)
         self._pump.desk.join(line, station)
         driver.connect(action.call)

@@ -62,6 +62,17 @@ class Pump:
         if self._open.pop(leg, None) is not None:
             self.desk.remove_leg(leg)
 
+    def cut(self, leg: LegName, *, heard: bool = False) -> None:
+        """What is played on the leg changes now: the moment to lose a surplus of its buffer. Harmless if closed.
+
+        With `heard`, also of what comes in: nobody has listened to it so far.
+        """
+        buffer = self._open.get(leg)
+        if buffer is not None:
+            buffer.cut_to_say()
+            if heard:
+                buffer.cut_heard()
+
     def is_open(self, leg: LegName) -> bool:
         return leg in self._open
 

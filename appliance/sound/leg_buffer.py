@@ -22,6 +22,9 @@ WARY_TAKES = 500
 LONGEST_TAKES = 15_000
 """The same (5 min) when frames keep coming late after every squeeze; each calm spell takes a quarter off."""
 
+WATCHED_TAKES = 5
+"""100 ms: a frame left over at each of so many takes is one too many, where it can go unheard."""
+
 _FADE_IN = (np.arange(FRAME_SAMPLES) + 0.5) / FRAME_SAMPLES
 
 
@@ -81,6 +84,15 @@ class FrameQueue:
         self._flowing = False
         self._be_patient(CALM_TAKES)
 
+    def cut(self) -> None:
+        """The sound changes here in any case: what was left over at every take lately goes at once, without a fade."""
+        if self._patience - self._takes_left < WATCHED_TAKES:
+            return
+        for _ in range(min(self._spare, len(self._frames))):
+            self._frames.popleft()
+            self._squeezed += 1
+        self._be_patient(self._patience)
+
     @property
     def depth(self) -> int:
         """Frames waiting now."""
@@ -135,6 +147,14 @@ class LegBuffer:
     def put_to_say(self, frame: Frame) -> None:
         """Pump: a frame the desk made."""
         self._to_say.put(frame)
+
+    def cut_to_say(self) -> None:
+        """Pump: what is played changes with the next frame, so that a surplus may go unheard."""
+        self._to_say.cut()
+
+    def cut_heard(self) -> None:
+        """Pump: somebody begins to listen with the next frame, so that a surplus may go unheard."""
+        self._heard.cut()
 
     def clear(self) -> None:
         """Between two calls: forgets what is queued, keeps the counts."""

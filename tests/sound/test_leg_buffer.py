@@ -184,6 +184,28 @@ def test_who_has_sound_in_hand_may_ask_again_and_it_is_not_late():
     assert leg.to_say_counts.late == 0
 
 
+def test_a_surplus_goes_at_once_where_the_sound_changes_anyway():
+    leg = LegBuffer()
+    leg.put_to_say(numbered(0))
+    for number in range(1, 11):
+        leg.put_to_say(numbered(number))
+        leg.to_say()
+    assert leg.depth[1] == 1
+    leg.cut_to_say()
+    leg.put_to_say(numbered(99))
+    assert int(leg.to_say()[0]) == 99
+
+
+def test_a_cut_takes_nothing_that_is_needed():
+    leg = LegBuffer()
+    for number in range(10):
+        leg.put_to_say(numbered(number))
+        assert int(leg.to_say()[0]) == number
+    leg.put_to_say(numbered(10))
+    leg.cut_to_say()
+    assert int(leg.to_say()[0]) == 10
+
+
 def test_a_leg_keeps_its_two_ways_apart_and_forgets_between_calls():
     leg = LegBuffer()
     leg.heard(numbered(1))
