@@ -191,6 +191,9 @@ class Listener:
 
     def __init__(self, box: Box) -> None:
         self.told: list[Told] = []
+        self.kill_when_told = threading.Event()
+        """Set: the next call that is told as finished is the box's last word."""
+        self._box = box
         self._client = box.client()
         self._client.ask(Subscribe())
         self._thread = threading.Thread(target=self._listen, daemon=True)
@@ -209,6 +212,9 @@ class Listener:
     def _listen(self) -> None:
         try:
             with self._client:
-                self.told.extend(self._client.told())
+                for told in self._client.told():
+                    self.told.append(told)
+                    if isinstance(told, CallFinished) and self.kill_when_told.is_set():
+                        self._box.process.kill()
         except NoBox:
             return

@@ -3,6 +3,7 @@
 import random
 import shutil
 from collections.abc import Callable, Iterator
+from enum import Enum
 from itertools import pairwise
 from pathlib import Path
 
@@ -41,17 +42,34 @@ def callers(chance: random.Random) -> Iterator[PretendCall]:
                 yield talks(line, ms) if flow == "talk" else leaves_letter(line, ms)
 
 
-class Life:
-    """One start of the box, and its end: so long after it was ready, or before that when `early`."""
+class Ends(Enum):
+    """When a life of the box ends: between so many seconds and so many."""
 
-    def __init__(self, house: House, lasts_s: float, *, early: bool) -> None:
+    WHENEVER = (0.2, 3.8)
+    """Seconds after it was ready."""
+    WHEN_TOLD = (0.1, 2.0)
+    """Seconds after it was ready, and then at the moment it tells that a call is finished."""
+    EARLY = (0.2, 2.01)
+    """Seconds after it was started; most often before it is ready."""
+
+
+ENDS = (Ends.WHENEVER, Ends.WHEN_TOLD, Ends.WHENEVER, Ends.EARLY)
+
+
+class Life:
+    """One start of the box, and its end."""
+
+    def __init__(self, house: House, ends: Ends, after_s: float) -> None:
         self.box = Box(house)
         self.ready_ms: int | None = None
         self.told: dict[CallId, CallRecord] = {}
-        if self.box.is_ready(lasts_s if early else START_S):
+        if self.box.is_ready(after_s if ends is Ends.EARLY else START_S):
             self.ready_ms = clock_ms()
             listener = Listener(self.box)
-            assert not self.box.ends_within(0 if early else lasts_s), self.box.said
+            assert not self.box.ends_within(0 if ends is Ends.EARLY else after_s), self.box.said
+            if ends is Ends.WHEN_TOLD:
+                listener.kill_when_told.set()
+                self.box.ends_within(START_S)
             self.box.kill()
             self.told = {told.call.call: told.call for told in listener.until_the_end()}
         self.box.kill()
@@ -148,8 +166,8 @@ def test_killed_at_random_moments(tmp_path: Path, keep: Callable[..., Exchange])
     told: dict[CallId, CallRecord] = {}
     lives: list[Life] = []
     for number in range(KILLS):
-        early = number % 4 == 3
-        lives.append(Life(house, chance.uniform(0.2, 2.0 if early else 3.8), early=early))
+        ends = ENDS[number % len(ENDS)]
+        lives.append(Life(house, ends, chance.uniform(*ends.value)))
         told.update(lives[-1].told)
         check_as_left(house, tmp_path / f"left-{number}", told)
     log = stopped_properly(house)
@@ -164,6 +182,6 @@ def test_killed_at_random_moments(tmp_path: Path, keep: Callable[..., Exchange])
     for run in runs:
         assert replay.main([str(house.database), "--run", str(run.run), "--quiet"]) == replay.SAME
     off_hook = check_hooks(exchange, lives)
-    # Measured with this seed: 44 calls told, 15 messages, 66 calls cut, 33 modems off-hook. Fewer would prove little.
+    # Some fifty calls told, fifteen messages, sixty cut calls: fewer by far would prove little.
     assert len(told) >= 15
     assert min(cut, off_hook, len(messages)) >= 5
