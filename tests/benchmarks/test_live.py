@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from appliance.pretend.script import decode_script, encode_script
 from appliance.sound.frames import RATE
-from benchmarks.live.figures import Figures
+from benchmarks.live.figures import Figures, Reached, Sound
 from benchmarks.live.marks import LineClock, Spread, heard_in, passage, spread
 from benchmarks.live.place import MOST_ROUNDS, Load, script
 from benchmarks.live.probe import Lateness
@@ -90,10 +90,12 @@ def test_the_readme_keeps_all_but_its_section() -> None:
 
 def invented(lines: int, delay_ms: float, lost: int) -> Figures:
     times = Spread(p50=20, p99=delay_ms, most=delay_ms, count=100)
-    kinds = Figures.__annotations__
-    fields = {name: times if "Spread" in str(kinds[name]) else 0 for name in Figures.__struct_fields__}
-    fields["machine_late"] = Lateness(0.1, 2.0, 0)
-    return Figures(**{**fields, "lines": lines, "frames_lost": lost, "core_main": 40.0, "agents_alone": 16.0})
+    reached = Reached(**dict.fromkeys(Reached.__struct_fields__, times))
+    sound = Sound(**{name: times if "_to_" in name else 0 for name in Sound.__struct_fields__})
+    counted = dict.fromkeys(Figures.__struct_fields__, 0) | {"frames_lost": lost, "machine_late": Lateness(0.1, 2.0, 0)}
+    return Figures(
+        **{**counted, "lines": lines, "reached": reached, "sound": sound, "core_main": 40.0, "agents_alone": 16.0}
+    )
 
 
 def test_the_table_says_which_numbers_of_lines_missed_which_aim() -> None:
