@@ -115,7 +115,7 @@ def test_every_bridge_and_recording_that_begins_ends(history: list[tuple[int, Ev
 @given(st.text("0123456789*#", max_size=20), st.sampled_from([0, 90, 400, 6_000]))
 @settings(max_examples=200, deadline=None)
 def test_keys_may_be_typed_ahead_of_every_question(keys: str, gap: int) -> None:
-    """Whatever is typed while the greeting plays, in whatever rhythm: the call goes on, and ends when the caller does."""
+    """Whatever is typed while the greeting plays, in whatever rhythm: the call ends when the caller does."""
     engine = Engine()
     engine.handle(events.BoxStarted(plan=SHOP, first_call=1, seed=1), 0)
     for event in (*READY, events.LineRang("line1"), events.CallerIdentified("line1", KNOWN)):

@@ -198,10 +198,22 @@ async def test_one_frame_is_said_per_frame_heard_however_they_come() -> None:
     rig = make_rig()
     await rig.answered()
     rig.modem.said.clear()
-    for size in (1, 159, 160, 320, 100, 60, 500, 140):
+    for size in (1, 159, 160, 320, 100, 60, 300, 200, 140):
         rig.wire.write(b"\xff" * size)
         await rig.settle()
     assert len(rig.modem.said) == 160 * len(rig.ears.heard_frames) == 1_440
+    await rig.done()
+
+
+@in_jumping_time
+async def test_what_a_modem_played_of_its_own_while_it_was_dry_is_not_made_up_for() -> None:
+    rig = make_rig()
+    await rig.answered()
+    rig.modem.said.clear()
+    rig.wire.write(b"\xff" * 160 * 10)
+    await rig.settle()
+    assert len(rig.ears.heard_frames) == 10
+    assert len(rig.modem.said) == 160 * LEAD_IN
     await rig.done()
 
 

@@ -14,8 +14,8 @@ LEAD_IN: Final = 2
 """Frames written at once when the stream opens: 40 ms ahead. A modem takes 20–60 ms; with less it underruns."""
 MOST_EXTRA: Final = 3
 """Frames added, one for each underrun the modem tells; beyond them the added delay would be worse than the gap."""
-MOST_OWED: Final = 1
-"""Frames that may come late: the modem has LEAD_IN in hand and plays on. More, and it would run dry first."""
+LEAST_AHEAD: Final = 1
+"""Frames the modem must have in hand: a late frame eats into the lead down to this before silence is put in."""
 QUIET_FRAMES: Final = 25
 """After 500 ms of saying nothing the modem hears the line alone."""
 
@@ -28,8 +28,8 @@ class CallSound:
         self._write = write
         self._rest = b""
         self._extra = 0
-        self._owed = 0
-        """Frames heard for which none was said yet."""
+        self._ahead = 0
+        """Frames the modem has in hand, as far as what was heard and said tells."""
         self._quiet = QUIET_FRAMES
         self.underruns = 0
 
@@ -41,8 +41,8 @@ class CallSound:
     def begin(self) -> None:
         """The stream is open: gives the modem its lead."""
         self._rest = b""
-        self._owed = 0
-        self._write(self._encode(SILENCE) * (LEAD_IN + self._extra))
+        self._ahead = LEAD_IN + self._extra
+        self._write(self._encode(SILENCE) * self._ahead)
 
     def hear(self, coded: bytes) -> None:
         """Samples from the modem, any number; every 160th makes a frame heard and a frame said."""
@@ -62,15 +62,19 @@ class CallSound:
         self.underruns += 1
         if self._extra < MOST_EXTRA:
             self._extra += 1
+            self._ahead += 1
             self._write(self._encode(SILENCE))
 
     def _say(self, frames: int) -> None:
-        """A frame that is late eats into the modem's lead instead of making a gap; it is said when it comes."""
-        said = self._there(self._owed + frames)
-        self._owed += frames - len(said)
-        while self._owed > MOST_OWED + self._extra:
+        """A frame that is late eats into the modem's lead instead of making a gap; it is said when it comes.
+
+        A modem that ran dry has played silence of its own: to make up for that would only delay all that follows.
+        """
+        self._ahead = max(self._ahead - frames, 0)
+        said = self._there(LEAD_IN + self._extra - self._ahead)
+        while self._ahead + len(said) < LEAST_AHEAD:
             said.append(self._sound.to_say())
-            self._owed -= 1
+        self._ahead += len(said)
         if any(frame is not SILENCE and frame.any() for frame in said):
             self._quiet = 0
         else:
