@@ -68,10 +68,6 @@ def read_opening(written: str) -> tuple[int, int]:
     return start, end
 
 
-def write_opening(start: int, end: int) -> str:
-    return f"{start // 60:02}:{start % 60:02}-{end // 60:02}:{end % 60:02}"
-
-
 def _unit(word: str) -> int:
     if word in UNITS:
         return UNITS[word]

@@ -3,10 +3,9 @@
 from pathlib import Path
 
 from appliance.control.errors import BadSettings
-from appliance.model.settings import Settings
+from appliance.model.settings import DATABASE_NAME, Settings
 
 SOCKET_NAME = "control.sock"
-DATABASE_NAME = "callbox.db"
 DEFAULT_FILE = Path("/etc/callbox/appliance.toml")
 
 

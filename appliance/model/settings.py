@@ -5,6 +5,9 @@ from typing import Any
 from appliance.model.plan import Plan
 from appliance.model.words import AgentName, LineName, Ms, Value
 
+DATABASE_NAME = "callbox.db"
+"""Below state_dir."""
+
 
 class BoxSettings(Value, frozen=True, kw_only=True):
     name: str = "Callbox"

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from appliance import __version__
+from appliance.model.settings import DATABASE_NAME
 from appliance.runtime import clock
 from appliance.runtime.lookup import Lookup
 from appliance.store.database import RunStart
@@ -12,7 +13,6 @@ from appliance.store.sound_files import SoundFiles
 from appliance.store.writer import StoreWriter
 
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
-DATABASE_NAME = "callbox.db"
 
 
 class Archive:

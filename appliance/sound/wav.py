@@ -25,7 +25,7 @@ class WavFault(Exception):
 
 
 def header(channels: int, data_bytes: int = 0) -> bytes:
-    """The 44 bytes before 16-bit samples at 8 kHz. A recording starts with 0 and is put right with length_fixes."""
+    """The 44 bytes before 16-bit samples at 8 kHz. A recording starts with 0 and gets a new header at its end."""
     frame_bytes = 2 * channels
     return struct.pack(
         "<4sI4s4sIHHIIHH4sI",
@@ -33,11 +33,6 @@ def header(channels: int, data_bytes: int = 0) -> bytes:
         b"fmt ", 16, _PCM, channels, RATE, RATE * frame_bytes, frame_bytes, 16,
         b"data", data_bytes,
     )  # fmt: skip
-
-
-def length_fixes(data_bytes: int) -> tuple[tuple[int, bytes], tuple[int, bytes]]:
-    """(offset, bytes) to write over a header of ours once the length is known."""
-    return (4, struct.pack("<I", HEADER_BYTES - 8 + data_bytes)), (40, struct.pack("<I", data_bytes))
 
 
 def to_bytes(samples: npt.NDArray[np.int16]) -> bytes:
