@@ -10,6 +10,9 @@ from appliance.protocol.errors import ModemFault
 QUIET_MS: Final[Ms] = 300
 """A block is over when no field came for so long; its fields follow each other within 50 ms, order not fixed."""
 
+_WHOLE_SET: Final = frozenset({"DATE", "TIME", "NMBR", "NAME"})
+"""With these a formatted block has told its caller; other fields (DDN_NMBR: the number called) say nothing of him."""
+
 LONGEST_NAME: Final = 50
 """EN 300 659-3 §5.4.3; Bellcore allows 15."""
 LONGEST_NUMBER: Final = 20
@@ -36,17 +39,18 @@ _NUMBER, _NO_NUMBER, _NAME, _NO_NAME = 0x02, 0x04, 0x07, 0x08
 class CallerIdBlock:
     """Gathers the lines of one block; any field may be absent or come twice, the last one holds.
 
-    A second `NMBR = O` after a real number is the network taking the number back, so it holds as well.
+    A second `NMBR = O` after a real number is the network taking the number back, so it holds as well, told or not.
     """
 
     def __init__(self) -> None:
         self._fields: dict[str, str] = {}
         self._raw: Caller | None = None
+        self._told: Caller | None = None
         self._due: Ms | None = None
 
     @property
     def due(self) -> Ms | None:
-        """When the block counts as complete; None while there is none."""
+        """When the block is over; None while there is none."""
         return self._due
 
     def take(self, line: str, now: Ms) -> bool:
@@ -62,10 +66,22 @@ class CallerIdBlock:
         self._due = now + QUIET_MS
         return True
 
-    def finish(self) -> Caller:
-        """The caller the block told of; the next block begins."""
+    def complete(self) -> Caller | None:
+        """The caller as soon as nothing that tells of him can be missing; None when it is not so, or no news."""
+        whole = self._raw is not None or self._fields.keys() >= _WHOLE_SET
+        return self._news() if whole else None
+
+    def finish(self) -> Caller | None:
+        """The caller of a block that is over, None when complete() told him; the next block begins."""
+        caller = self._news()
+        self._fields, self._raw, self._told, self._due = {}, None, None, None
+        return caller
+
+    def _news(self) -> Caller | None:
         caller = self._raw or caller_from(self._fields.get("NMBR", ""), self._fields.get("NAME", ""))
-        self._fields, self._raw, self._due = {}, None, None
+        if caller == self._told:
+            return None
+        self._told = caller
         return caller
 
 

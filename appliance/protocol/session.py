@@ -10,6 +10,7 @@ It never raises for anything a modem says; OurFault means that it was asked for 
 from collections import deque
 from typing import Final
 
+from appliance.model.caller import Caller
 from appliance.model.signals import (
     CallerId,
     CommandTimedOut,
@@ -152,7 +153,7 @@ class AtSession:
         """Does what is due at or before now, and returns what to write."""
         self._now = now
         if self._caller.due is not None and self._caller.due <= now:
-            self._tell_caller()
+            self._tell_caller(self._caller.finish())
         if self._reply and self._reply.due <= now:
             self._time_out()
         due = self._step_due()
@@ -269,7 +270,7 @@ class AtSession:
         ]
 
     def _kept(self, signal: Signal) -> bool:
-        return isinstance(signal, ComplexEvent) and self._caller.take(signal.text, self._now)
+        return isinstance(signal, ComplexEvent) and self._of_caller(signal.text)
 
     # Text
 
@@ -336,12 +337,12 @@ class AtSession:
         self._made.append(reply.done(result, line))
 
     def _comes_by_itself(self, line: str, reply: CommandReply) -> bool:
-        if line.startswith(_BACKGROUND) or is_call_result(line) or self._caller.take(line, self._now):
+        if line.startswith(_BACKGROUND) or is_call_result(line) or self._of_caller(line):
             return True
         return line[0] in "+^" and ":" in line and not reply.claims(line)
 
     def _unasked_line(self, line: str, raw: bytes) -> None:
-        if self._caller.take(line, self._now):
+        if self._of_caller(line):
             return
         word, _, cadence = line.partition(" ")
         if word in {"RING", "+CRING:"} or line == NUMERIC_RING:
@@ -353,11 +354,19 @@ class AtSession:
 
     def _ring(self, cadence: str) -> None:
         if self._caller.due is not None:
-            self._tell_caller()
+            self._tell_caller(self._caller.finish())
         self._made.append(Ring(cadence))
 
-    def _tell_caller(self) -> None:
-        self._made.append(CallerId(self._caller.finish()))
+    def _of_caller(self, line: str) -> bool:
+        """Whether the line tells of the caller; it is kept until all of him is told, or nothing follows."""
+        taken = self._caller.take(line, self._now)
+        if taken:
+            self._tell_caller(self._caller.complete())
+        return taken
+
+    def _tell_caller(self, caller: Caller | None) -> None:
+        if caller is not None:
+            self._made.append(CallerId(caller))
 
 
 def _is_text(raw: bytes) -> bool:

@@ -13,6 +13,9 @@ GIVEN = Presentation.GIVEN
 DOE = Caller(number="5045551234", name="DOE JOHN", presentation=GIVEN)
 
 
+WHOLE = ("DATE = 0321", "TIME = 1405", "NMBR = 5045551234", "NAME = DOE JOHN")
+
+
 def with_checksum(message: bytes) -> bytes:
     return message + bytes([-sum(message) & 0xFF])
 
@@ -34,6 +37,11 @@ def told_of(lines: list[str]) -> list[Signal]:
     return told + list(iter(session.next_signal, None))
 
 
+def heard(session: AtSession, line: str, now: int) -> list[Signal]:
+    session.receive(f"\r\n{line}\r\n".encode("latin-1"), now)
+    return list(iter(session.next_signal, None))
+
+
 @pytest.mark.parametrize(
     ("lines", "caller"),
     [
@@ -50,6 +58,8 @@ def told_of(lines: list[str]) -> list[Signal]:
         (["NMBR = 5045551234", "NMBR = O"], Caller("", "", Presentation.OUT_OF_AREA)),
         (["DDN_NMBR= 18001", "NMBR = 5045551234", "NAME = DOE JOHN"], DOE),
         (["NAME = MÜLLER", "NMBR = 5045551234"], Caller("5045551234", "MÜLLER", GIVEN)),
+        (["DATE = 0321", "TIME = 1405", "NMBR = 5045551234", "NAME = DOE JOHN", "DDN_NMBR = 18001"], DOE),
+        (["DATE = 0321", "TIME = 1405", "NMBR = P", "NAME = P"], Caller("", "", Presentation.WITHHELD)),
         (["MESG = 060130", "NMBR = 5045551234", "NAME = DOE JOHN"], DOE),
         ([mdmf((1, b"03211405"), (2, b"5045551234"), (7, b"DOE JOHN")).hex().upper()], DOE),
         (["MESG = " + mdmf((7, b"DOE JOHN"), (2, b"5045551234")).hex()], DOE),
@@ -70,6 +80,52 @@ def test_the_block_is_over_when_nothing_follows_or_the_next_ring_comes() -> None
     session.receive(b"\r\nRING\r\n", 150)
     assert list(iter(session.next_signal, None)) == [CallerId(Caller("5551234", "", GIVEN)), Ring()]
     assert session.next_wake() is None
+
+
+@given(st.permutations(WHOLE))
+def test_a_whole_block_is_told_with_its_last_line_in_whatever_order(lines: list[str]) -> None:
+    session = AtSession()
+    for line in lines[:-1]:
+        assert heard(session, line, 0) == []
+    assert heard(session, lines[-1], 40) == [CallerId(DOE)]
+    session.wake(40 + QUIET_MS)
+    assert session.next_signal() is None
+    assert session.next_wake() is None
+
+
+@pytest.mark.parametrize("missing", WHOLE)
+def test_a_block_that_lacks_a_field_waits_for_it(missing: str) -> None:
+    session = AtSession()
+    for line in ("DDN_NMBR = 18001", *(line for line in WHOLE if line != missing)):
+        assert heard(session, line, 0) == []
+    session.wake(QUIET_MS - 1)
+    assert session.next_signal() is None
+    session.wake(QUIET_MS)
+    assert isinstance(session.next_signal(), CallerId)
+
+
+def test_a_raw_message_that_is_whole_is_told_at_once_and_once() -> None:
+    session = AtSession()
+    line = mdmf((2, b"5045551234"), (7, b"DOE JOHN")).hex()
+    assert heard(session, line, 0) == [CallerId(DOE)]
+    assert heard(session, line, 100) == []
+
+
+def test_what_follows_a_told_block_belongs_to_it_and_only_news_is_told() -> None:
+    """Fields of no use, repetitions, and a number that the network takes back after all."""
+    session = AtSession()
+    assert [heard(session, line, 0) for line in WHOLE][-1] == [CallerId(DOE)]
+    assert heard(session, "DDN_NMBR = 18001", 100) == []
+    assert heard(session, "NMBR = 5045551234", 200) == []
+    assert heard(session, "NMBR = O", 300) == [CallerId(Caller("", "DOE JOHN", Presentation.OUT_OF_AREA))]
+    assert heard(session, "RING", 400) == [Ring()]
+
+
+def test_the_same_caller_is_told_again_for_the_next_call() -> None:
+    session = AtSession()
+    for now in (0, 10_000):
+        assert [heard(session, line, now) for line in WHOLE][-1] == [CallerId(DOE)]
+        session.wake(now + QUIET_MS)
 
 
 def test_fields_of_one_call_are_gone_with_the_next() -> None:

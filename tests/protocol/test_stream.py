@@ -371,6 +371,7 @@ JUNK = st.lists(
             b"ERROR",
             b"RING",
             b"NMBR = ",
+            b"\r\nDATE = 1\r\nTIME = 1\r\nNMBR = 1\r\nNAME = X\r\n",
             b"5",
             b"X",
             b".",
