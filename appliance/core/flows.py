@@ -250,6 +250,7 @@ def _message_begins(house: House, call: Call, step: TakeMessage) -> None:
             token=call.token,
             longest_ms=step.longest_ms,
             silence_ms=step.silence_ms,
+            box=step.box,
         )
     )
 

@@ -45,6 +45,8 @@ class RecordMessage(Value, frozen=True, kw_only=True):
     token: Token
     longest_ms: Ms
     silence_ms: Ms
+    box: str = ""
+    """Whose message box it is for, so that a message cut by a kill can go there; empty in journals that do not say."""
 
 
 class FinishMessage(Value, frozen=True):

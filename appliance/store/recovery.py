@@ -71,7 +71,7 @@ def _open_calls(connection: apsw.Connection, run: int) -> list[CallRecord]:
 
 def _close(connection: apsw.Connection, run: int, record: CallRecord, end: tuple[Ms, Outcome]) -> CallRecord:
     last_now, outcome = end
-    for step in _steps_of(connection, run, record.call):
+    for step in steps_of(connection, record.call):
         record = learned(record, step)
     ended_ms = max(last_now - record.rang_ms, 0)
     record = msgspec.structs.replace(record, ended_ms=ended_ms, outcome=outcome, hung_up="box")
@@ -84,10 +84,10 @@ def _close(connection: apsw.Connection, run: int, record: CallRecord, end: tuple
     return record
 
 
-def _steps_of(connection: apsw.Connection, run: int, call: CallId) -> Iterator[Step]:
+def steps_of(connection: apsw.Connection, call: CallId) -> Iterator[Step]:
+    """The steps that concern a call, in order, as far as they can be read."""
     rows = connection.execute(
-        "SELECT now, event, actions FROM journal_calls NATURAL JOIN journal WHERE call = ? AND run = ? ORDER BY seq",
-        (call, run),
+        "SELECT now, event, actions FROM journal_calls NATURAL JOIN journal WHERE call = ? ORDER BY run, seq", (call,)
     )
     found: list[Any] = rows.fetchall()
     for row in found:

@@ -4,11 +4,13 @@ from pathlib import Path
 
 import apsw
 
+from appliance.model.actions import RecordMessage
 from appliance.model.caller import Caller
 from appliance.model.records import MessageRecord, RecordingRecord
 from appliance.model.words import CallId
 from appliance.sound.wav import HEADER_BYTES
 from appliance.store.columns import call_of as record_of
+from appliance.store.recovery import steps_of
 from appliance.store.rows import CALL_COLUMNS, statements
 from appliance.store.sound_kind import SoundKind, call_of
 from appliance.store.wav_file import PART, finish_part, length_ms
@@ -65,7 +67,13 @@ def _add_row(
     else:
         taken = int(path.stat().st_mtime * 1000)
         row = MessageRecord(
-            call=call, box="", caller=_caller(connection, call), taken_utc_ms=taken, file=file, length_ms=ms, cut=cut
+            call=call,
+            box=_box(connection, call),
+            caller=_caller(connection, call),
+            taken_utc_ms=taken,
+            file=file,
+            length_ms=ms,
+            cut=cut,
         )
     for statement in statements(0, 0, row):
         connection.execute(statement.sql, statement.bindings)
@@ -75,3 +83,9 @@ def _caller(connection: apsw.Connection, call: CallId) -> Caller:
     columns = ", ".join(CALL_COLUMNS.split())
     row = connection.execute(f"SELECT {columns} FROM calls WHERE call = ?", (call,)).fetchone()  # noqa: S608 – constants
     return Caller() if row is None else record_of(row).caller
+
+
+def _box(connection: apsw.Connection, call: CallId) -> str:
+    """Of the last message that was begun in the call: those before are kept or dropped, or it would not have begun."""
+    actions = [action for step in steps_of(connection, call) for action in step.actions]
+    return next((action.box for action in reversed(actions) if isinstance(action, RecordMessage)), "")

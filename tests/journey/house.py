@@ -21,6 +21,7 @@ on_overflow = "message"
 [flow.steps.message]
 step = "take_message"
 prompts = ["beep"]
+box = "letters"
 silence = "1 s"
 least = "300 ms"
 then = "bye"
@@ -35,6 +36,7 @@ start = "message"
 [flow.steps.message]
 step = "take_message"
 prompts = ["beep"]
+box = "letters"
 silence = "1 s"
 least = "300 ms"
 then = "bye"

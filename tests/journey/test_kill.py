@@ -177,6 +177,7 @@ def test_killed_at_random_moments(tmp_path: Path, keep: Callable[..., Exchange])
         messages = kept_messages(store)
         for call in messages:
             check_message(house, store, call)
+        assert {message.box for message in store.messages(1_000)} == {"letters"}  # the cut ones too
         runs = store.runs()
     assert [run.ended for run in runs] == ["stopped", *["killed"] * (len(runs) - 2), "stopped"]
     for run in runs:

@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from appliance.core.engine import Engine
-from appliance.model.actions import Action, AnswerLine, HangUpLine, Note, OpenCall
+from appliance.model.actions import Action, AnswerLine, HangUpLine, Note, OpenCall, RecordMessage
 from appliance.model.caller import Caller, Presentation
 from appliance.model.events import (
     BoxStarted,
@@ -43,6 +44,19 @@ class Answering:
         return (AnswerLine("line1", 1),)
 
 
+class Deciding:
+    """Answers the same to everything."""
+
+    def __init__(self, actions: tuple[Action, ...]) -> None:
+        self._actions = actions
+
+    def handle(self, event: Event, now: int) -> tuple[Action, ...]:
+        return self._actions
+
+    def wake(self, now: int) -> tuple[Action, ...]:
+        return self._actions
+
+
 STEPS = (
     Step(1_000, LineRang("line1"), OPENED),
     Step(2_500, None, (AnswerLine("line1", 1),)),
@@ -77,6 +91,18 @@ def test_actions_missing_or_too_many_differ_too():
     lines = list(verdict_lines(compare(Answering(), numbered(Step(1_000, LineRang("line1"), OPENED[:1])))))
     assert lines[2].startswith("    both     open call")
     assert lines[3] == "    now      note: call 1, at ms 0, text The line rang."
+
+
+def test_a_journal_that_does_not_say_the_box_of_a_recording_says_nothing_against_it():
+    record = RecordMessage(line="line1", call=1, token=5, longest_ms=9_000, silence_ms=900)
+    kept = msgspec.structs.replace(record, box="night")
+    deciding = Deciding((AnswerLine("line1", 1), kept))
+    assert compare(deciding, numbered(Step(1, None, (AnswerLine("line1", 1), record)))).failure is None
+    other = Step(1, None, (AnswerLine("line1", 1), msgspec.structs.replace(record, box="day")))
+    assert compare(deciding, numbered(other)).failure is not None
+    later = Step(1, None, (HangUpLine("line1"), record))
+    lines = list(verdict_lines(compare(deciding, numbered(later))))
+    assert lines[-1] == "    both     record message: line line1, call 1, token 5, longest ms 9000, silence ms 900"
 
 
 def test_a_gap_in_the_journal_proves_nothing_behind_it():

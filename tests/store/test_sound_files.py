@@ -206,13 +206,16 @@ def test_names_are_made_here_and_read_back(tmp_path):
 def test_what_a_killed_run_recorded_is_finished_listed_and_told(open_writer, path):
     program = f"""
         import os, pathlib, signal, numpy as np
+        from appliance.model.actions import RecordMessage
+        from appliance.store.rows import Step
         from appliance.store.sound_files import SoundFiles
         from appliance.store.sound_kind import SoundKind
         from appliance.store.writer import StoreWriter
         from tests.store.invented import START, record
         path = pathlib.Path({str(path)!r})
         writer = StoreWriter.open(path, START)
-        writer.put(record(1), record(2))
+        asked = [RecordMessage(line="line1", call=2, token=1, longest_ms=1, silence_ms=1, box=box) for box in "ab"]
+        writer.put(record(1), record(2), *(Step(1, None, (action,)) for action in asked))
         writer.flush()
         sound = SoundFiles(path.parent, writer)
         sound.begin(SoundKind.RECORDING, 1)
@@ -235,8 +238,8 @@ def test_what_a_killed_run_recorded_is_finished_listed_and_told(open_writer, pat
         assert reader.recordings(call=1) == (
             RecordingRecord(call=1, file="recordings/0/call-1-1.wav", length_ms=2_000, cut=True),
         )
-        assert [(m.call, m.caller, m.length_ms, m.cut) for m in reader.messages()] == [
-            (2, record(2).caller, 1_000, True)
+        assert [(m.call, m.box, m.caller, m.length_ms, m.cut) for m in reader.messages()] == [
+            (2, "b", record(2).caller, 1_000, True)
         ]
         assert reader.recordings(call=3)[0].cut is False
         assert reader.call(1).recorded
