@@ -7,7 +7,7 @@ import apsw
 import msgspec
 
 from appliance.model.actions import Join, OfferCall
-from appliance.model.events import LineAnswered
+from appliance.model.events import CallerIdentified, LineAnswered
 from appliance.model.records import CallRecord, TimelineNote
 from appliance.model.states import Outcome
 from appliance.model.words import CallId, Ms, Value
@@ -98,8 +98,10 @@ def steps_of(connection: apsw.Connection, call: CallId) -> Iterator[Step]:
 
 
 def learned(record: CallRecord, step: Step) -> CallRecord:
-    """What the journal knows of an open call beyond its first row: answered, offered, joined."""
+    """What the journal knows of an open call beyond its first row: its caller, answered, offered, joined."""
     at_ms = step.now - record.rang_ms
+    if isinstance(step.event, CallerIdentified) and step.event.line == record.line:
+        record = msgspec.structs.replace(record, caller=step.event.caller)
     if isinstance(step.event, LineAnswered) and step.event.line == record.line and record.answered_ms is None:
         record = msgspec.structs.replace(record, answered_ms=at_ms)
     for action in step.actions:

@@ -8,16 +8,18 @@ import msgspec
 import pytest
 
 from appliance.model.actions import Join, OfferCall, OpenCall
-from appliance.model.caller import Caller
-from appliance.model.events import LineAnswered, LineRang, OfferAccepted
+from appliance.model.caller import Caller, Presentation
+from appliance.model.events import CallerIdentified, LineAnswered, LineRang, OfferAccepted
 from appliance.model.states import Outcome
 from appliance.store.reader import StoreReader
 from appliance.store.rows import Step
 from tests.store.invented import START, record
 
+LOVELACE = Caller("5550199", "Lovelace", Presentation.GIVEN)
 RANG = record(1, rang_ms=10_000)
 JOURNEY = (
     Step(10_000, LineRang("line1"), (OpenCall(RANG),)),
+    Step(11_000, CallerIdentified("line1", LOVELACE), ()),
     Step(12_000, LineAnswered("line1"), ()),
     Step(20_000, None, (OfferCall(agent="anna", token=3, call=1, caller=Caller(), queue="sales", waited_ms=1_500),)),
     Step(24_000, OfferAccepted("anna", 3), (Join("line1", "anna", 1),)),
@@ -56,7 +58,7 @@ def killed(open_writer, path):
     ],
 )
 def test_the_boot_id_tells_a_kill_from_a_power_cut(killed, open_writer, path, boot, outcome, why, ended):
-    killed(5)
+    killed(6)
     recovery = open_writer(msgspec.structs.replace(START, boot_id=boot)).recovery
     (cut,) = recovery.cut
     assert (cut.outcome, cut.ended_ms, cut.hung_up) == (outcome, 50_000, "box")
@@ -70,15 +72,16 @@ def test_the_boot_id_tells_a_kill_from_a_power_cut(killed, open_writer, path, bo
 
 
 def test_what_the_journal_knows_beyond_the_first_row_is_in_the_record(killed, open_writer):
-    killed(5)
+    killed(6)
     (cut,) = open_writer().recovery.cut
     assert (cut.answered_ms, cut.asked_person_ms, cut.offered_ms) == (2_000, 8_500, 10_000)
+    assert cut.caller == LOVELACE
     assert (cut.talk_began_ms, cut.talk_ended_ms, cut.queue, cut.agent) == (14_000, 50_000, "sales", "anna")
 
 
 @pytest.mark.parametrize(
     ("steps", "doing"),
-    [(1, "was ringing"), (2, "was being served by the box"), (3, "was waiting in sales"), (4, "was talking with anna")],
+    [(2, "was ringing"), (3, "was being served by the box"), (4, "was waiting in sales"), (5, "was talking with anna")],
 )
 def test_the_sentence_says_what_the_caller_was_doing(killed, open_writer, steps, doing):
     killed(steps)
