@@ -14,6 +14,7 @@ import pytest
 
 from appliance.cli import PROGRAMS, main
 from appliance.control.server import ControlServer, serve
+from appliance.control.socket_file import SocketFile
 from appliance.model.records import TimelineNote
 from appliance.store.database import RunStart
 from appliance.store.writer import StoreWriter
@@ -35,7 +36,7 @@ async def path() -> AsyncIterator[Path]:
 
 @pytest.fixture
 async def server(box: InventedBox, path: Path) -> AsyncIterator[ControlServer]:
-    server = await serve(box, path)
+    server = await serve(box, SocketFile(path))
     yield server
     await server.close()
 

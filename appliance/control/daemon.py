@@ -6,13 +6,15 @@ import logging
 import signal
 import sys
 from collections.abc import Coroutine
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from appliance.app import open_app
 from appliance.config import DEFAULT_FILE, SettingsFault
 from appliance.control.place import socket_of
-from appliance.control.server import AlreadyRuns, BadPlace, serve
+from appliance.control.server import serve
+from appliance.control.socket_file import AlreadyRuns, BadPlace, SocketFile
 from appliance.drivers.check import checked
 from appliance.drivers.errors import DriverFault
 from appliance.model.settings import Settings
@@ -29,7 +31,9 @@ def main(argv: list[str]) -> int:
         level=arguments.log_level.upper(), format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr
     )
     try:
-        asyncio.run(_run(checked(arguments.config).settings))
+        settings = checked(arguments.config).settings
+        with closing(SocketFile(socket_of(settings))) as place:  # first: a second box is refused with nothing touched
+            asyncio.run(_run(settings, place))
     except SettingsFault as fault:
         sys.stderr.write(f"{fault}\n")
         return 1
@@ -39,11 +43,11 @@ def main(argv: list[str]) -> int:
     return 0
 
 
-async def _run(settings: Settings) -> None:
+async def _run(settings: Settings, place: SocketFile) -> None:
     notifier = Notifier()
     app = await open_app(settings, notifier)
     try:
-        door = await serve(app, socket_of(settings))
+        door = await serve(app, place)
         try:
             asked = _asked_to_stop()
             await app.start()

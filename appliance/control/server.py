@@ -1,17 +1,14 @@
-"""The control socket, inside: `serve(box, path)` answers every client until it is closed."""
+"""The control socket, inside: `serve(box, place)` answers every client until it is closed."""
 
 import asyncio
 import logging
-from pathlib import Path
 
 from appliance.control.answers import Answers, Box
 from appliance.control.framing import JsonPart, pack
 from appliance.control.publisher import Publisher
 from appliance.control.schema import Answered, CallFinished, Notice, Problem, to_json
 from appliance.control.session import Session
-from appliance.control.socket_file import AlreadyRuns, BadPlace, SocketFile
-
-__all__ = ["AlreadyRuns", "BadPlace", "Box", "ControlServer", "serve"]
+from appliance.control.socket_file import SocketFile
 
 MOST_CLIENTS = 32
 """The web is one client and each terminal one more; whoever leaks connections must not eat the box's descriptors."""
@@ -19,9 +16,9 @@ MOST_CLIENTS = 32
 log = logging.getLogger(__name__)
 
 
-async def serve(box: Box, path: Path) -> "ControlServer":
-    """Opens the socket at `path`, mode 0660, in place of a dead one's. Raises AlreadyRuns and BadPlace."""
-    server = ControlServer(box, SocketFile(path))
+async def serve(box: Box, place: SocketFile) -> "ControlServer":
+    """Opens the socket, mode 0660, in place of a dead one's. Raises BadPlace."""
+    server = ControlServer(box, place)
     await server.start()
     return server
 
@@ -40,10 +37,10 @@ class ControlServer:
         box.on_notice(lambda text: self._publisher.tell(Notice(text)))
 
     async def start(self) -> None:
-        self._server = await asyncio.start_unix_server(self._welcome, sock=self._file.socket)
+        self._server = await asyncio.start_unix_server(self._welcome, sock=self._file.listen())
 
     async def close(self) -> None:
-        """Lets every client go and removes the socket. Never raises."""
+        """Lets every client go and the place with them. Never raises."""
         if self._server is not None:
             self._server.close()
         self._publisher.close()

@@ -23,27 +23,40 @@ class BadPlace(Exception):
 
 
 class SocketFile:
-    """A listening Unix stream socket at `path`, held by a lock beside it until close()."""
+    """The place of a Unix stream socket at `path`, held by a lock beside it until close()."""
 
     def __init__(self, path: Path) -> None:
-        """Raises AlreadyRuns and BadPlace."""
+        """Takes the place, or finds it taken; nobody can connect yet. Raises AlreadyRuns and BadPlace."""
         if len(os.fsencode(path)) > LONGEST_PATH:
             sentence = f"{path}: a socket's path has at most {LONGEST_PATH} bytes; choose a shorter [box] run_dir"
             raise BadPlace(sentence)
-        self.path = path
+        self._path = path
+        self._socket: socket.socket | None = None
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._lock = _take_lock(path)
-            self.socket = _bind(path)
         except OSError as fault:
-            sentence = f"{path}: cannot make the control socket ({fault.strerror}); check [box] run_dir and its rights"
-            raise BadPlace(sentence) from fault
+            raise _bad_place(path, fault) from fault
+
+    def listen(self) -> socket.socket:
+        """The socket, in place of a dead one's; clients can connect. Raises BadPlace."""
+        try:
+            self._socket = _bind(self._path)
+        except OSError as fault:
+            raise _bad_place(self._path, fault) from fault
+        return self._socket
 
     def close(self) -> None:
         """Removes the socket; the lock's file stays, so that nobody locks a file that is already gone."""
-        self.path.unlink(missing_ok=True)
-        self.socket.close()
+        if self._socket is not None:
+            self._path.unlink(missing_ok=True)
+            self._socket.close()
+            self._socket = None  # closed again, it must not remove the socket of whoever has the place by then
         self._lock.close()
+
+
+def _bad_place(path: Path, fault: OSError) -> BadPlace:
+    return BadPlace(f"{path}: cannot make the control socket ({fault.strerror}); check [box] run_dir and its rights")
 
 
 def _take_lock(path: Path) -> IO[bytes]:

@@ -11,6 +11,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from appliance.control.server import ControlServer, serve
+from appliance.control.socket_file import SocketFile
 from appliance.web.feed import Feed
 from appliance.web.pages import Pages, PagesOptions
 from tests.control.house import BUSY, InventedBox
@@ -58,7 +59,7 @@ class Site:
         await self.server.close()
 
     async def start_box(self) -> None:
-        self.server = await serve(self.box, self.path)
+        self.server = await serve(self.box, SocketFile(self.path))
 
 
 @pytest_asyncio.fixture(loop_scope="package")
@@ -67,7 +68,7 @@ async def site() -> AsyncIterator[Site]:
         path = Path(folder) / "control.sock"
         box = InventedBox(BUSY)
         pages = Pages(PagesOptions(socket=str(path), port=0), feed=Feed(path, (0.05,)))
-        site = Site(box, path, pages, await serve(box, path))
+        site = Site(box, path, pages, await serve(box, SocketFile(path)))
         site.port = await pages.start()
         yield site
         await pages.close()

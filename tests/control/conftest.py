@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from appliance.control.server import ControlServer, serve
+from appliance.control.socket_file import SocketFile
 from tests.control.house import InventedBox
 
 
@@ -24,6 +25,6 @@ async def path() -> AsyncIterator[Path]:
 
 @pytest.fixture
 async def server(box: InventedBox, path: Path) -> AsyncIterator[ControlServer]:
-    server = await serve(box, path)
+    server = await serve(box, SocketFile(path))
     yield server
     await server.close()

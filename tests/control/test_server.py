@@ -14,7 +14,8 @@ from appliance.control.client import Client, NoBox, Refused, connect
 from appliance.control.framing import Deframer, JsonPart, SoundPart, pack
 from appliance.control.outbox import MOST_WAITING, Full, Outbox
 from appliance.control.schema import Answered, Asked, Happened, Hello, Problem, read_from_box, to_json
-from appliance.control.server import MOST_CLIENTS, AlreadyRuns, BadPlace, ControlServer, serve
+from appliance.control.server import MOST_CLIENTS, ControlServer, serve
+from appliance.control.socket_file import AlreadyRuns, BadPlace, SocketFile
 from appliance.model import events
 from appliance.model.snapshot import Snapshot
 from tests.control.house import BUSY, QUIET, InventedBox, record
@@ -228,14 +229,14 @@ async def test_only_user_and_group_may_come_in(server: ControlServer, path: Path
 
 async def test_a_second_box_is_refused_with_the_first_ones_pid(server: ControlServer, path: Path) -> None:
     with pytest.raises(AlreadyRuns, match=rf"callbox already runs here \(pid {os.getpid()}\)"):
-        await serve(InventedBox(), path)
+        await serve(InventedBox(), SocketFile(path))
     await (await connect(path, "test")).close()
 
 
 async def test_another_program_that_answers_there_is_not_thrown_out(path: Path) -> None:
     stranger = await asyncio.start_unix_server(lambda _reader, writer: writer.close(), path)
     with pytest.raises(AlreadyRuns, match=f"pid {os.getpid()}"):
-        await serve(InventedBox(), path)
+        await serve(InventedBox(), SocketFile(path))
     stranger.close()
 
 
@@ -243,13 +244,31 @@ async def test_a_box_that_is_only_starting_counts_as_running(path: Path) -> None
     with path.with_name("control.sock.lock").open("ab") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         with pytest.raises(AlreadyRuns, match="only starting or stopping"):
-            await serve(InventedBox(), path)
+            await serve(InventedBox(), SocketFile(path))
+
+
+async def test_a_taken_place_refuses_others_before_anybody_can_connect(path: Path) -> None:
+    place = SocketFile(path)
+    with pytest.raises(AlreadyRuns, match="only starting or stopping"):
+        SocketFile(path)
+    assert not path.exists()
+    place.close()
+    SocketFile(path).close()
+
+
+async def test_a_place_closed_twice_leaves_the_next_ones_socket_alone(path: Path) -> None:
+    server = await serve(InventedBox(), place := SocketFile(path))
+    await server.close()
+    after = await serve(InventedBox(), SocketFile(path))
+    place.close()
+    await (await connect(path, "test")).close()
+    await after.close()
 
 
 async def test_a_dead_socket_is_replaced(path: Path) -> None:
     with socket.socket(socket.AF_UNIX) as dead:
         dead.bind(str(path))
-    server = await serve(InventedBox(), path)
+    server = await serve(InventedBox(), SocketFile(path))
     await (await connect(path, "test")).close()
     await server.close()
     assert not path.exists()
@@ -257,7 +276,7 @@ async def test_a_dead_socket_is_replaced(path: Path) -> None:
 
 async def test_places_that_cannot_be_have_their_sentences(tmp_path: Path) -> None:
     with pytest.raises(BadPlace, match="at most 107 bytes"):
-        await serve(InventedBox(), tmp_path / ("x" * 108))
+        await serve(InventedBox(), SocketFile(tmp_path / ("x" * 108)))
     (tmp_path / "file").write_text("")
     with pytest.raises(BadPlace, match="check \\[box\\] run_dir"):
-        await serve(InventedBox(), Path("/dev/null/control.sock"))
+        await serve(InventedBox(), SocketFile(Path("/dev/null/control.sock")))

@@ -126,6 +126,23 @@ def test_the_pages_process_tells_health_and_snapshot(place: Place) -> None:
     assert b"Journey" in place.fetch("/")
 
 
+def test_a_second_box_in_the_same_place_is_refused_with_nothing_of_its_own_touched(
+    place: Place, tmp_path: Path
+) -> None:
+    second = House(folder=tmp_path)
+    second.write()
+    own, taken = f'run_dir = "{second.socket.parent}"', f'run_dir = "{place.house.socket.parent}"'
+    second.config.write_text(second.config.read_text().replace(own, taken))
+    before = sorted(tmp_path.rglob("*"))
+    done = callbox("run", "--config", str(second.config))
+    assert done.returncode == 1
+    assert done.stderr == (
+        f"callbox: {place.house.socket}: callbox already runs here (pid {place.box.process.pid}); "
+        "stop it first, or choose another [box] run_dir\n"
+    )
+    assert sorted(tmp_path.rglob("*")) == before
+
+
 def test_without_the_box_pages_say_so_and_commands_read_the_store(place: Place) -> None:
     place.box.kill()
     place.web.wait_until(lambda: _sick(place), "the pages know that the box is gone")

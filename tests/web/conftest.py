@@ -8,6 +8,7 @@ import pytest
 from aiohttp import ClientSession
 
 from appliance.control.server import ControlServer, serve
+from appliance.control.socket_file import SocketFile
 from appliance.web.feed import Feed
 from appliance.web.gate import Limits
 from appliance.web.pages import Pages, PagesOptions
@@ -29,7 +30,7 @@ async def path() -> AsyncIterator[Path]:
 
 @pytest.fixture
 async def server(box: InventedBox, path: Path) -> AsyncIterator[ControlServer]:
-    server = await serve(box, path)
+    server = await serve(box, SocketFile(path))
     yield server
     await server.close()
 

@@ -11,6 +11,7 @@ from aiohttp import ClientSession, ClientWebSocketResponse, WSMsgType
 from appliance.control.framing import Deframer, JsonPart, pack
 from appliance.control.schema import Answered, Hello, SnapshotReply, Subscribe, Welcome, read_asked, to_json
 from appliance.control.server import ControlServer, serve
+from appliance.control.socket_file import SocketFile
 from appliance.model.snapshot import Snapshot
 from appliance.web.board import SNAPSHOT_PARTS, message, parts_of
 from appliance.web.feed import Feed, Gone
@@ -81,7 +82,7 @@ async def test_a_box_that_goes_is_told_and_comes_back(
         gone = (await until(socket, "gone"))["gone"]
         assert gone["since_utc_ms"] > 0
         assert "closed the connection" in gone["reason"]
-        again = await serve(InventedBox(BUSY), path)
+        again = await serve(InventedBox(BUSY), SocketFile(path))
         back = await until(socket, "lines")
         assert (back["gone"], len(back["lines"])) == (None, 6)
         await again.close()
