@@ -2,17 +2,21 @@
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from appliance.config.dump import dump
 from appliance.config.errors import SettingsFault
 from appliance.config.loading import DEFAULT_FILE, Loaded, load_with_tables
+from appliance.config.nearest import hint
 from appliance.config.places import Place
 from appliance.drivers.errors import DriverFault
 from appliance.drivers.registry import load_driver, open_options
+from appliance.drivers.sound.speech import PROGRAM
 from appliance.drivers.sound.tone_plans import load_tone_plan
-from appliance.model.settings import DriverChoice, Settings
+from appliance.drivers.sound.voices import installed_voices, speaks
+from appliance.model.plan import PromptPlan
+from appliance.model.settings import BoxSettings, DriverChoice, Settings
 from appliance.model.words import Value
 
 _KINDS = {"line": ("line", "driver"), "agent": ("station", "station"), "lamps": ("lamps", "driver")}
@@ -23,7 +27,7 @@ def main(argv: list[str]) -> int:
     """Says every fault of the settings, or that there is none. Returns 0, or 1 when there are faults."""
     config = _arguments("check", argv).config
     try:
-        settings = checked(config).settings
+        settings = checked(config, voice_faults).settings
     except SettingsFault as fault:
         return _refuse(fault)
     sys.stdout.write(f"settings are sound: {summary(settings)}\n")
@@ -41,10 +45,14 @@ def show_config(argv: list[str]) -> int:
     return 0
 
 
-def checked(main_file: Path) -> Loaded:
-    """The settings with everything checked that can be without touching a device. Raises SettingsFault."""
+def checked(main_file: Path, *more: Callable[[Loaded], Iterable[str]]) -> Loaded:
+    """The settings with everything checked that can be without touching a device, and more. Raises SettingsFault."""
     loaded = load_with_tables(main_file, choice_faults)
-    faults = (*wiring_faults(loaded.settings), *sound_faults(loaded))
+    faults = (
+        *wiring_faults(loaded.settings),
+        *sound_faults(loaded),
+        *(fault for faults_of in more for fault in faults_of(loaded)),
+    )
     if faults:
         raise SettingsFault(faults)
     return loaded
@@ -68,11 +76,31 @@ def sound_faults(loaded: Loaded) -> Iterator[str]:
         yield f"{files[0]}: {fault}" if files else str(fault)
 
 
+def voice_faults(loaded: Loaded, program: str = PROGRAM) -> Iterator[str]:
+    """Voices that espeak-ng lacks. Asked only when people check: a box plays a tone for what it cannot speak."""
+    if not any(prompt.text for prompt in loaded.settings.plan.prompts):
+        return
+    try:
+        voices = installed_voices(program)
+    except DriverFault as fault:
+        yield str(fault)
+        return
+    for entry in loaded.entries:
+        voice = entry.value.language if isinstance(entry.value, BoxSettings | PromptPlan) else ""
+        if voice and not speaks(voices, voice):
+            yield entry.table.place.at("language").wrong(
+                voice, f"espeak-ng has no such voice; {hint(voice, sorted(voices))}"
+            )
+
+
 def choice_faults(table: str, choice: DriverChoice) -> Iterator[str]:
     """What is wrong with the driver that a table (line, agent, lamps) chooses, and with its options."""
     kind, option = _KINDS[table]
     try:
-        open_options(choice, load_driver(kind, choice.driver).Options)
+        way = load_driver(kind, choice.driver)
+        options = open_options(choice, way.Options)
+        for name, problem in way.option_faults(options) if way.option_faults else ():
+            yield Place(choice.place, ("options", name)).wrong(getattr(options, name), problem)
     except DriverFault as fault:
         yield Place(choice.place, (option,)).lacks(str(fault))
     except SettingsFault as fault:

@@ -37,6 +37,8 @@ class Way(NamedTuple):
     """The class, built as the contract of its kind says."""
     Options: type[Value]
     """The settings it declares."""
+    option_faults: Callable[[Any], Iterable[tuple[str, str]]] | None = None
+    """Option and what is wrong with it, as only the driver can know without a device. May raise DriverFault."""
     wiring_faults: Callable[[Any, Iterable[str]], tuple[str, ...]] | None = None
     """Of lamps: what in the options does not fit the names of the lamps there are."""
 
@@ -51,7 +53,12 @@ def load_driver(kind: str, name: str) -> Way:
     except ImportError as fault:
         who = f'the {kind} driver "{name}"'
         raise missing_library(who, fault) from fault
-    return Way(module.Driver, module.Options, getattr(module, "wiring_faults", None))
+    return Way(
+        module.Driver,
+        module.Options,
+        option_faults=getattr(module, "option_faults", None),
+        wiring_faults=getattr(module, "wiring_faults", None),
+    )
 
 
 def available(kind: str) -> tuple[str, ...]:

@@ -1,11 +1,14 @@
 """`callbox check` and `callbox show-config`, as a technician runs them."""
 
+import shutil
 import tomllib
 from pathlib import Path
 
 import pytest
 
-from appliance.drivers.check import main, show_config
+from appliance.drivers.check import checked, main, show_config, voice_faults
+
+needs_espeak = pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="needs Debian's espeak-ng")
 
 GPIO = """
 [lamps]
@@ -55,6 +58,72 @@ def test_a_country_without_tones_is_a_fault(tmp_path: Path, capsys: pytest.Captu
     told = capsys.readouterr().err
     assert told.startswith('appliance.toml: [sound] country = "usa": no such file of tones in ')
     assert 'did you mean "us"?' in told
+
+
+LINE = """
+[[line]]
+name = "front"
+flow = "main"
+driver = "voice_modem"
+options = { port = "/dev/null", family = "usr5367" }
+[[flow]]
+name = "main"
+start = "bye"
+[flow.steps.bye]
+step = "hang_up"
+"""
+
+
+def test_a_modem_family_that_is_none_is_a_fault(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(write(tmp_path, LINE)) == 1
+    assert capsys.readouterr().err.splitlines()[0] == (
+        'appliance.toml: [[line]] 1 "front" options.family = "usr5367": no such modem family; did you mean "usr5637"?'
+    )
+
+
+@pytest.mark.parametrize("family", ["auto", "cx930xx"])
+def test_modem_families_and_auto_are_sound(tmp_path: Path, family: str) -> None:
+    assert main(write(tmp_path, LINE.replace("usr5367", family))) == 0
+
+
+SPOKEN = """
+[box]
+language = "{box}"
+[[prompt]]
+name = "hello"
+text = "Hello"
+[[prompt]]
+name = "hallo"
+text = "Hallo"
+language = "{prompt}"
+"""
+
+
+@needs_espeak
+def test_voices_that_espeak_ng_lacks_are_faults(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(write(tmp_path, SPOKEN.format(box="xx", prompt="germn"))) == 1
+    box, prompt, _ = capsys.readouterr().err.splitlines()
+    assert box.startswith('appliance.toml: [box] language = "xx": espeak-ng has no such voice; ')
+    assert prompt == (
+        'appliance.toml: [[prompt]] 2 "hallo" language = "germn": espeak-ng has no such voice; did you mean "german"?'
+    )
+
+
+@needs_espeak
+def test_voices_that_espeak_ng_has_are_sound(tmp_path: Path) -> None:
+    assert main(write(tmp_path, SPOKEN.format(box="en-us+f3", prompt="de"))) == 0
+
+
+def test_without_espeak_ng_check_says_so_once_and_the_box_runs_all_the_same(tmp_path: Path) -> None:
+    config = Path(write(tmp_path, SPOKEN.format(box="en", prompt="de"))[1])
+    assert list(voice_faults(checked(config), program="no-such-program")) == [
+        "no-such-program is not installed, so no text can be spoken; apt install espeak-ng"
+    ]
+
+
+def test_nobody_asks_for_voices_when_nothing_is_spoken(tmp_path: Path) -> None:
+    config = Path(write(tmp_path, '[box]\nlanguage = "xx"\n')[1])
+    assert list(voice_faults(checked(config), program="no-such-program")) == []
 
 
 def test_show_config_tells_drivers_defaults_as_well(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

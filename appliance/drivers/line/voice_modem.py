@@ -2,17 +2,17 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Final, TypeAlias
 
 from appliance.drivers.errors import DriverFault
 from appliance.drivers.line import Report, SoundPort
 from appliance.drivers.line.modem.call_sound import CallSound
-from appliance.drivers.line.modem.families import QuirkName
+from appliance.drivers.line.modem.families import AUTO, QuirkName, load_families, no_such_family
 from appliance.drivers.line.modem.incoming_call import IncomingCall
 from appliance.drivers.line.modem.link import Link
 from appliance.drivers.line.modem.modem_machine import ModemMachine, ModemState, Move
-from appliance.drivers.line.modem.preparing import AUTO, Modem, go_on_hook, prepare_modem
+from appliance.drivers.line.modem.preparing import Modem, go_on_hook, prepare_modem
 from appliance.drivers.wire import Wire
 from appliance.drivers.wire.serial_port import SerialPort
 from appliance.model.caller import Caller
@@ -61,6 +61,13 @@ class Options(Value, frozen=True, kw_only=True):
     """Hardware flow control."""
     country: str = ""
     """T.35 country code in hex for AT+GCI (B5 USA, B4 United Kingdom, 3D France); empty keeps the modem's own."""
+
+
+def option_faults(options: Options) -> Iterator[tuple[str, str]]:
+    """Option and what is wrong with it. Raises DriverFault when the families cannot be read."""
+    families = load_families()
+    if options.family not in {AUTO, *families}:
+        yield "family", no_such_family(families, options.family)
 
 
 class Driver:

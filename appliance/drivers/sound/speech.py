@@ -20,15 +20,15 @@ RULE = "1"
 LONGEST_TEXT = 4_000
 """Characters; about four minutes of speech. A longer prompt is a mistake."""
 
-_PROGRAM = "espeak-ng"
-_VOICE = re.compile(r"[a-z][a-z0-9-]{1,30}(\+[a-z][a-z0-9]{0,15})?", re.IGNORECASE)
+PROGRAM = "espeak-ng"
+VOICE = re.compile(r"[a-z][a-z0-9-]{1,30}(\+[a-z][a-z0-9]{0,15})?", re.IGNORECASE)
 _TIMEOUT_S = 30.0
 
 
 class Speech:
     """Makes samples of text. Slow (0.1 s and more a prompt): not for the event loop."""
 
-    def __init__(self, cache_dir: Path, program: str = _PROGRAM) -> None:
+    def __init__(self, cache_dir: Path, program: str = PROGRAM) -> None:
         self._cache_dir = cache_dir
         self._program = program
 
@@ -56,9 +56,7 @@ class Speech:
         return samples
 
     def _run(self, text: str, voice: str) -> bytes:
-        program = shutil.which(self._program)
-        if program is None:
-            raise MissingLibrary(f"{self._program} is not installed, so no text can be spoken; apt install espeak-ng")
+        program = whole_path(self._program)
         try:
             # The text goes in by a pipe: it can neither be an option nor meet a shell.
             ended = subprocess.run(  # noqa: S603 - the voice matched a pattern, there is no shell
@@ -79,10 +77,18 @@ class Speech:
         return ended.stdout
 
 
+def whole_path(program: str) -> str:
+    """Raises MissingLibrary."""
+    path = shutil.which(program)
+    if path is None:
+        raise MissingLibrary(f"{program} is not installed, so no text can be spoken; apt install espeak-ng")
+    return path
+
+
 def _check(text: str, voice: str) -> None:
     if not text.strip() or len(text) > LONGEST_TEXT:
         raise DriverFault(f"a text of {len(text)} characters; expected 1 to {LONGEST_TEXT}")
-    if not _VOICE.fullmatch(voice):
+    if not VOICE.fullmatch(voice):
         raise DriverFault(f'"{voice}" is no name of a voice; espeak-ng --voices lists them, en is one')
 
 

@@ -69,7 +69,7 @@ def test_quirks_are_known_by_name() -> None:
     ("was", "becomes", "sentence"),
     [
         ("hang_up = [", "hang_upp = [", 'generic.toml: hang_upp: no such option; did you mean "hang_up"?'),
-        ("title = ", "zzz = 1\ntitle = ", "generic.toml: zzz: no such option; expected one of answer, "),
+        ("title = ", "zzz = 1\ntitle = ", 'generic.toml: zzz: no such option; there is "title", "says", '),
         (
             '{ send = "ATH" }',
             '{ sent = "ATH" }',

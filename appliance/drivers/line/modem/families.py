@@ -3,8 +3,7 @@
 import re
 import sys
 import tomllib
-from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
+from collections.abc import Mapping
 from enum import Enum
 from functools import cache
 from pathlib import Path
@@ -12,11 +11,14 @@ from typing import Final, Literal, TypeAlias
 
 import msgspec
 
+from appliance.config.nearest import hint
 from appliance.drivers.errors import DriverFault
 from appliance.model.words import Ms, Value
 from appliance.protocol import Exit
 
 GENERIC: Final = "generic"
+AUTO: Final = "auto"
+"""The family goes by what the modem says of itself."""
 
 CodecName: TypeAlias = Literal["ulaw", "alaw", "u8", "s8"]
 """A name of appliance.sound.codecs; one byte per sample, as the shared 30 kB/s of these modems allow."""
@@ -124,9 +126,14 @@ def choose_family(families: Mapping[str, Family], identity: str) -> str:
 def family_named(families: Mapping[str, Family], name: str, place: str) -> Family:
     """Raises DriverFault with the nearest name."""
     if name not in families:
-        fault = f'{place}: family = "{name}": no such modem family; {_nearest(name, ("auto", *families))}'
+        fault = f'{place}: family = "{name}": {no_such_family(families, name)}'
         raise DriverFault(fault)
     return families[name]
+
+
+def no_such_family(families: Mapping[str, Family], name: str) -> str:
+    """The end of a sentence about a name that is none."""
+    return f"no such modem family; {hint(name, (AUTO, *families))}"
 
 
 def _load(path: Path) -> Family:
@@ -150,13 +157,7 @@ _KEYS: Final = tuple(field for part in (Family, Step, ExitStep, CodecOffer, Quir
 def _explained(text: str) -> str:
     """The text of msgspec as one of our sentences."""
     if unknown := _UNKNOWN_FIELD.match(text):
-        return f"{unknown[2] + ': ' if unknown[2] else ''}{unknown[1]}: no such option; {_nearest(unknown[1], _KEYS)}"
+        return f"{unknown[2] + ': ' if unknown[2] else ''}{unknown[1]}: no such option; {hint(unknown[1], _KEYS)}"
     if missing := _MISSING_FIELD.match(text):
         return f"{missing[2] + ': ' if missing[2] else ''}{missing[1]} is missing; generic.toml shows every option"
     return text.replace("`$.", "`")
-
-
-def _nearest(word: str, known: Iterable[str]) -> str:
-    names = tuple(known)
-    near = get_close_matches(word, names, n=1, cutoff=0.5)
-    return f'did you mean "{near[0]}"?' if near else f"expected one of {', '.join(sorted(set(names)))}"

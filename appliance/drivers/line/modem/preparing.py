@@ -5,6 +5,7 @@ from typing import Final
 
 from appliance.drivers.errors import DriverFault
 from appliance.drivers.line.modem.families import (
+    AUTO,
     GENERIC,
     CodecName,
     Family,
@@ -16,8 +17,6 @@ from appliance.drivers.line.modem.families import (
 from appliance.drivers.line.modem.link import Link
 from appliance.drivers.line.modem.voice_formats import choose_format, read_format
 from appliance.model.words import Value
-
-AUTO: Final = "auto"
 
 _IDENTITY: Final = ("ATI", "ATI3", "AT+FMI?", "AT+FMM?", "AT+GMM")
 _SPOKEN: Final = {"ulaw": "mu-law", "alaw": "A-law", "u8": "8-bit unsigned", "s8": "8-bit signed"}
