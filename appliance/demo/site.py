@@ -9,7 +9,7 @@ from appliance.model.words import Value
 AGENT_LEVEL_DBM0 = -12.0
 
 RESTS = "dora"
-"""On a break all the time: callers who want her wait in vain."""
+"""Never signs in: callers who want her wait in vain."""
 
 ABSENT = "carla"
 """Signed in and never answers."""
@@ -129,7 +129,7 @@ line = "line{number}"
 def _agents(place: Place) -> list[str]:
     sellers = [_agent(place, name, "sales = 1", _speaks(AGENT_HZ[name])) for name in place.sellers]
     absent = _agent(place, ABSENT, "workshop = 1", "never_answers = true")
-    rests = _agent(place, RESTS, "repairs = 1", "signs_in = false")
+    rests = _agent(place, RESTS, "repairs = 1", "")
     return [*sellers, absent, rests]
 
 
@@ -145,6 +145,7 @@ name = "{name}"
 skills = {{ {skill} }}
 wrap_up = "1 s"
 station = "pretend"
+ready_at_start = {str(name != RESTS).lower()}
 
 [agent.options]
 report = "{place.conversations}"

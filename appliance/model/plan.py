@@ -1,6 +1,7 @@
 """The plan: every setting that decides something. The engine gets it in an event, so the journal holds it too."""
 
 from appliance.model.flow import Flow
+from appliance.model.policy import Capacity, Relaxation, RoutingPlan, Strategy
 from appliance.model.states import LampPattern
 from appliance.model.words import (
     AgentName,
@@ -40,10 +41,27 @@ class QueuePlan(Value, frozen=True, kw_only=True):
     """Answer target; with the arrival it makes the ticket's due time."""
     head_start_ms: Ms = 0
     """Priority: how much earlier its tickets are due."""
+    band: int = 0
+    """Strict priority: tickets of a higher band are served before all of a lower one; 0 has none."""
+    top_after_ms: Ms = 120_000
+    """After so long a ticket of a lower band joins the highest one there is, so that nobody starves."""
+    strategy: Strategy | None = None
+    """None: the house's."""
+    tiers: dict[AgentName, int] = {}
+    """Agent → tier in this queue, smaller first; who is not named has the agent's own."""
+    prefer_last_agent_ms: Ms = 0
+    """The agent who last spoke with the caller's number is waited for so long. 0: not at all; when ready they come
+    first all the same."""
+    relax: tuple[Relaxation, ...] = ()
+    """In the order of their times."""
+    load: int = 1
+    """How heavy its calls are, for the strategy lighter_next."""
     offer_ms: Ms = 15_000
     """How long an agent is rung."""
     max_wait_ms: Ms = 600_000
     """Longest wait before the ticket overflows."""
+    keep_place_ms: Ms = 120_000
+    """Who rings again from the same number so soon after the connection broke while waiting has the old place."""
     short_ms: Ms = 5_000
     """Hanging up within this time counts as short-abandoned."""
     capacity: int = 50
@@ -51,9 +69,23 @@ class QueuePlan(Value, frozen=True, kw_only=True):
     needs_staff: bool = True
     """Who comes while nobody signed in could take the call overflows at once; otherwise they wait all the same."""
     misses: int = 2
-    """Unanswered offers in a row after which the agent goes on break."""
+    """Unanswered offers in a row after which the agent goes on break; 0 never."""
+    misses_busy: int = 2
+    """The same for offers that found the agent's phone busy."""
+    misses_declined: int = 0
+    """The same for declined offers."""
+    misses_unreachable: int = 1
+    """The same for offers that did not reach the agent's phone at all."""
     excluded_ms: Ms = 30_000
     """After an unanswered or declined offer the ticket is not held out to the same agent for so long."""
+    announce_every_ms: Ms = 0
+    """How often the caller is told how long it may take; 0 never."""
+    announce_percentile: int = 80
+    """Of so many in a hundred callers the announced wait shall be enough."""
+    announce_minutes: dict[str, PromptName] = {}
+    """Whole minutes → what says so. A wait is rounded up to the next of them; longer than the last is not told."""
+    announce_next: PromptName | None = None
+    """Said to who is first in line and has been told all there is to tell, or has waited longer than told."""
     music: PromptName = "music"
     record: bool = True
     """Conversations are recorded, caller and agent in separate channels."""
@@ -63,10 +95,15 @@ class AgentPlan(Value, frozen=True, kw_only=True):
     name: AgentName
     skills: dict[SkillName, int] = {}
     """Skill → level 1–5."""
+    tier: int = 0
+    """Smaller first: a higher tier is asked only when nobody of a lower one is ready. A queue may say otherwise."""
+    position: int | None = None
+    """Place in the list for the strategy linear, smaller first; None: as in the plan, after those who have one."""
+    capacity: Capacity = Capacity()
     wrap_up_ms: Ms = 5_000
     """Time for notes after a conversation."""
     ready_at_start: bool = False
-    """Signed in when the box starts."""
+    """Signed in as soon as the station is there: when the box starts, and when the station comes back."""
 
 
 class Opening(Value, frozen=True, kw_only=True):
@@ -111,6 +148,7 @@ class PromptPlan(Value, frozen=True, kw_only=True):
 
 
 class Plan(Value, frozen=True, kw_only=True):
+    routing: RoutingPlan = RoutingPlan()
     lines: tuple[LinePlan, ...] = ()
     flows: tuple[Flow, ...] = ()
     queues: tuple[QueuePlan, ...] = ()

@@ -190,6 +190,7 @@ _AGENT = """
 name = "agent{number}"
 wrap_up = "500 ms"
 station = "pretend"
+ready_at_start = true
 
 [agent.options]
 answers_after = "500 ms"

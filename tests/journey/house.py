@@ -55,6 +55,7 @@ AGENT = """
 name = "{name}"
 skills = {{ sales = 1 }}
 wrap_up = "200 ms"
+ready_at_start = true
 station = "pretend"
 options = {{ answers_after = "200 ms", speaks = "3 s", pauses = "1 min", tone_hz = {hz} }}
 """

@@ -22,7 +22,6 @@ from appliance.drivers.timers import Timer, Timers
 from appliance.model.actions import OfferCall, WithdrawOffer, WithdrawReason
 from appliance.model.events import (
     AgentHungUp,
-    AgentSignedIn,
     BreakBegan,
     BreakEnded,
     OfferAccepted,
@@ -53,8 +52,6 @@ class Options(Value, frozen=True, kw_only=True):
     break_reason: str = "coffee"
     returns_after_ms: Ms | None = None
     """Says it is back, so long after an offer it let expire; without it the box's break for such agents lasts."""
-    signs_in: bool = True
-    """Signs in when the box starts."""
     tone_hz: Annotated[int, msgspec.Meta(ge=100, le=3_400)] = 600
     """Of the tone it speaks with, hertz."""
     level_dbm0: Annotated[float, msgspec.Meta(ge=-40.0, le=0.0)] = -10.0
@@ -98,8 +95,6 @@ class Driver:
         await asyncio.to_thread(self._notebook.open)
 
     async def serve(self) -> None:
-        if self._options.signs_in:
-            self._report(AgentSignedIn(self._name))
         while True:
             await asyncio.to_thread(self._notebook.keep, *await self._unwritten.get())
             self._unwritten.task_done()

@@ -15,7 +15,6 @@ from appliance.model.actions import OfferCall, WithdrawOffer, WithdrawReason
 from appliance.model.caller import Caller
 from appliance.model.events import (
     AgentHungUp,
-    AgentSignedIn,
     BreakBegan,
     BreakEnded,
     Event,
@@ -233,15 +232,6 @@ async def test_a_line_is_written_for_each_conversation_while_it_serves(tmp_path:
     assert report.read_bytes().count(b"\n") == 2
     serving.cancel()
     await bench.agent.close()
-    assert bench.events[0] == AgentSignedIn("anna")
-
-
-async def test_an_absent_agent_signs_nobody_in() -> None:
-    bench = Bench(Options(signs_in=False))
-    serving = asyncio.create_task(bench.agent.serve())
-    await asyncio.sleep(0)
-    serving.cancel()
-    assert bench.events == []
 
 
 async def test_conversations_nobody_writes_are_bounded_and_the_oldest_goes(tmp_path: Path) -> None:
