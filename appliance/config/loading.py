@@ -14,6 +14,7 @@ from appliance.config.tables import LISTS, SINGLE, AgentTable, HoursTable, Lamps
 from appliance.core.flow_checker import check_flow
 from appliance.model.flow import Flow
 from appliance.model.plan import AgentPlan, LampPlan, LinePlan, Plan, PromptPlan, QueuePlan
+from appliance.model.policy import RoutingPlan
 from appliance.model.settings import BoxSettings, DriverChoice, Settings, SoundSettings, WebSettings
 from appliance.model.words import Value
 
@@ -104,6 +105,7 @@ def _settings(entries: tuple[Entry, ...]) -> Settings:
         lines={line.name: choice for line, choice in _choices(entries, LineTable)},
         stations={agent.name: choice for agent, choice in _choices(entries, AgentTable)},
         plan=Plan(
+            routing=_single(entries, RoutingPlan),
             lines=tuple(_as_kind(line, LinePlan) for line in _all(entries, LineTable)),
             flows=_all(entries, Flow),
             queues=_all(entries, QueuePlan),

@@ -13,6 +13,7 @@ from appliance.config.documents import Table
 from appliance.config.friendly import read_opening
 from appliance.config.nearest import hint
 from appliance.config.places import Place
+from appliance.config.routing_sense import check_routing
 from appliance.config.tables import DAYS, AgentTable, HoursTable, LineTable
 from appliance.config.toml_text import shown
 from appliance.model.flow import Flow
@@ -24,7 +25,11 @@ REFERENCES: dict[str, str] = {
     "queue": "queue",
     "line": "line",
     "hours": "hours",
+    "queues": "queue",
+    "agents": "agent",
     "music": "prompt",
+    "announce_minutes": "prompt",
+    "announce_next": "prompt",
     "prompts": "prompt",
     "invalid_prompts": "prompt",
     "no_input_prompts": "prompt",
@@ -61,6 +66,8 @@ def check_references(entries: Iterable[Entry], tables: Iterable[Table]) -> list[
     for entry in entries:
         faults += _dangling(entry, names)
         faults += _own_sense(entry) if entry.sound else ()
+        if entry.sound:
+            faults += check_routing(entry.value, entry.table.place, names["agent"])
     faults += _shared_ports(entries)
     faults += _skills(entries)
     return faults
@@ -80,10 +87,15 @@ def _dangling(entry: Entry, names: Mapping[str, Iterable[str]]) -> Iterator[str]
 def _unknown_names(value: Value, place: Place, names: Mapping[str, Iterable[str]]) -> Iterator[str]:
     for field in msgspec.structs.fields(value):
         kind = REFERENCES.get(field.name)
+        inside = getattr(value, field.name)
+        if kind is None and isinstance(inside, tuple):
+            for number, part in enumerate(inside, 1):
+                if isinstance(part, Value):
+                    yield from _unknown_names(part, place.at(field.name, str(number)), names)
         if kind is None or (kind == "step" and kind not in names):
             continue
         known = tuple(names.get(kind, ()))
-        for keys, name in _leaves(getattr(value, field.name)):
+        for keys, name in _leaves(inside):
             if name not in known:
                 yield place.at(field.name, *keys).wrong(name, f"no such {kind}; {hint(name, known)}")
 

@@ -10,6 +10,7 @@ from appliance.config.tables import DAYS, AgentTable, HoursTable
 from appliance.core.flow_checker import DIGITS, LONGEST_NUMBER, MOST_REPEATS
 from appliance.model.flow import Ask, Collect, Flow, Queue, TakeMessage
 from appliance.model.plan import AgentPlan, HoursPlan, LampPlan, LinePlan, PromptPlan, QueuePlan
+from appliance.model.policy import Capacity, Relaxation, RoutingPlan
 from appliance.model.settings import BoxSettings, SoundSettings, WebSettings
 
 Rule = Callable[[Any], str]
@@ -17,6 +18,8 @@ Rule = Callable[[Any], str]
 
 _NAME = re.compile(r"\w[\w .-]{0,39}")
 _MINUTE, _HOUR, _DAY = 60_000, 3_600_000, 86_400_000
+MOST_MINUTES = 240
+"""Nobody stays on the line who is told to wait longer."""
 
 
 def whole(least: int, most: int) -> Rule:
@@ -47,6 +50,11 @@ def date(value: str) -> str:
     return "" if well_formed else 'expected a date of the calendar, such as "2026-12-25"'
 
 
+def minutes(value: str) -> str:
+    whole_number = value.isascii() and value.isdecimal() and not value.startswith("0")
+    return "" if whole_number and int(value) <= MOST_MINUTES else f"expected whole minutes, 1 to {MOST_MINUTES}"
+
+
 def opening(value: str) -> str:
     try:
         read_opening(value)
@@ -60,6 +68,13 @@ _WAIT = lasting(200, _MINUTE, '"200 ms" to "60 s"')
 _RINGING = lasting(1_000, 2 * _MINUTE, '"1 s" to "2 min"')
 _TALK = lasting(1_000, _DAY, '"1 s" to "24 h"')
 _LEVEL = whole(1, 5)
+_TIER = whole(0, 9)
+_MISSES = whole(0, 100)
+
+
+def now_and_then(value: int) -> str:
+    return "" if value == 0 or 10_000 <= value <= _HOUR else 'expected "0 s" for never, or "10 s" to "1 h"'
+
 
 RULES: dict[tuple[type, str], Rule] = {
     (BoxSettings, "name"): filled,
@@ -72,6 +87,10 @@ RULES: dict[tuple[type, str], Rule] = {
     (WebSettings, "port"): whole(1, 65_535),
     (SoundSettings, "country"): filled,
     (SoundSettings, "hang_up_silence_ms"): lasting(5_000, _HOUR, '"5 s" to "1 h"'),
+    (RoutingPlan, "late_every"): whole(0, 100),
+    (RoutingPlan, "seed"): whole(0, 2**62),
+    (Relaxation, "after_ms"): lasting(1_000, _DAY, '"1 s" to "24 h"'),
+    (Relaxation, "need"): _LEVEL,
     (LinePlan, "name"): name,
     (LinePlan, "rings"): whole(1, 20),
     (LinePlan, "ring_gap_ms"): lasting(1_000, _MINUTE, '"1 s" to "60 s"'),
@@ -94,14 +113,31 @@ RULES: dict[tuple[type, str], Rule] = {
     (QueuePlan, "need"): _LEVEL,
     (QueuePlan, "target_ms"): lasting(1_000, _HOUR, '"1 s" to "1 h"'),
     (QueuePlan, "head_start_ms"): lasting(0, _HOUR, '"0 s" to "1 h"'),
+    (QueuePlan, "band"): whole(0, 9),
+    (QueuePlan, "top_after_ms"): _TALK,
+    (QueuePlan, "tiers"): _TIER,
+    (QueuePlan, "prefer_last_agent_ms"): lasting(0, _HOUR, '"0 s" to "1 h"'),
+    (QueuePlan, "load"): whole(1, 100),
     (QueuePlan, "offer_ms"): _RINGING,
     (QueuePlan, "max_wait_ms"): _TALK,
+    (QueuePlan, "keep_place_ms"): lasting(0, _HOUR, '"0 s" to "1 h"'),
     (QueuePlan, "short_ms"): _SHORT,
     (QueuePlan, "capacity"): whole(1, 1_000),
-    (QueuePlan, "misses"): whole(1, 100),
+    (QueuePlan, "misses"): _MISSES,
+    (QueuePlan, "misses_busy"): _MISSES,
+    (QueuePlan, "misses_declined"): _MISSES,
+    (QueuePlan, "misses_unreachable"): _MISSES,
     (QueuePlan, "excluded_ms"): lasting(0, _HOUR, '"0 s" to "1 h"'),
+    (QueuePlan, "announce_every_ms"): now_and_then,
+    (QueuePlan, "announce_percentile"): whole(50, 99),
     (AgentPlan, "name"): name,
     (AgentPlan, "skills"): _LEVEL,
+    (AgentPlan, "tier"): _TIER,
+    (AgentPlan, "position"): whole(0, 9_999),
+    (Capacity, "voice"): whole(0, 1),
+    (Capacity, "text"): whole(0, 20),
+    (Capacity, "message"): whole(0, 20),
+    (Capacity, "callback"): whole(0, 20),
     (AgentPlan, "wrap_up_ms"): lasting(0, _HOUR, '"0 s" to "1 h"'),
     (AgentTable, "station"): filled,
     (HoursPlan, "name"): name,
@@ -119,6 +155,8 @@ KEY_RULES: dict[tuple[type, str], Rule] = {
     (Queue, "keys"): digit,
     (Flow, "steps"): name,
     (QueuePlan, "need"): name,
+    (QueuePlan, "announce_minutes"): minutes,
+    (Relaxation, "need"): name,
     (AgentPlan, "skills"): name,
 }
 """Of the keys of a field that is a table."""

@@ -5,6 +5,7 @@ from typing import Any
 from appliance.config.friendly import read_opening
 from appliance.model.flow import Flow
 from appliance.model.plan import AgentPlan, HoursPlan, LampPlan, LinePlan, Opening, PromptPlan, QueuePlan
+from appliance.model.policy import RoutingPlan
 from appliance.model.settings import BoxSettings, SoundSettings, WebSettings
 from appliance.model.words import HoursName, Value
 
@@ -51,6 +52,7 @@ SINGLE: dict[str, type[Value]] = {
     "box": BoxSettings,
     "web": WebSettings,
     "sound": SoundSettings,
+    "routing": RoutingPlan,
     "lamps": LampsTable,
 }
 """[name], once in all files together."""

@@ -7,6 +7,7 @@ import msgspec
 from appliance.config.references import REFERENCES
 from appliance.config.tables import LISTS
 from appliance.model.flow import Step
+from appliance.model.policy import Relaxation
 
 OWN_TEXT = {
     "name",
@@ -21,12 +22,12 @@ OWN_TEXT = {
     "driver",
     "options",
 }
-OWN_TABLES = {"need", "skills", "steps", "options"}
+OWN_TABLES = {"need", "skills", "tiers", "steps", "options"}
 DAYS = {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}
 
 
 def test_every_text_of_the_plan_is_a_name_of_something_or_known_as_plain_text() -> None:
-    for value in (*LISTS.values(), *get_args(Step)):
+    for value in (*LISTS.values(), *get_args(Step), Relaxation):
         for field in msgspec.structs.fields(value):
             if "str" in str(field.type) and field.name not in OWN_TEXT | OWN_TABLES | DAYS:
                 assert field.name in REFERENCES, f"{value.__name__}.{field.name}"
