@@ -167,20 +167,23 @@ def _skills(entries: Iterable[Entry]) -> Iterator[str]:
     agents = [entry.value for entry in entries if isinstance(entry.value, AgentTable)]
     for entry in entries:
         if isinstance(entry.value, QueuePlan) and entry.sound:
-            yield from _unmet_need(entry.value, entry.table.place, agents)
+            skills = [agent.skills for agent in agents]
+            yield from _unmet_need(entry.value.need, entry.table.place.at("need"), skills)
+            for number, step in enumerate(entry.value.relax, 1):
+                if step.narrows and step.need is not None:  # an easier need is met by whoever met the one before
+                    yield from _unmet_need(step.need, entry.table.place.at("relax", str(number), "need"), skills)
 
 
-def _unmet_need(queue: QueuePlan, place: Place, agents: list[AgentTable]) -> Iterator[str]:
-    skills = [agent.skills for agent in agents]
-    unmet = [skill for skill, level in queue.need.items() if _best(skill, skills) < level]
+def _unmet_need(need: Mapping[str, int], place: Place, skills: list[dict[str, int]]) -> Iterator[str]:
+    unmet = [skill for skill, level in need.items() if _best(skill, skills) < level]
     for skill in unmet:
-        level, best = queue.need[skill], _best(skill, skills)
+        level, best = need[skill], _best(skill, skills)
         others = dict.fromkeys(name for held in skills for name in held if name != skill)
         advice = f"the best is {best}" if best else hint(skill, others, "no agent has any skill")
-        yield place.at("need", skill).wrong(level, f"nobody has skill {shown(skill)} at level {level}; {advice}")
-    together = any(all(held.get(skill, 0) >= level for skill, level in queue.need.items()) for held in skills)
-    if not together and not unmet and queue.need:
-        yield place.at("need").wrong(queue.need, "nobody has all of these skills together; give them to one agent")
+        yield place.at(skill).wrong(level, f"nobody has skill {shown(skill)} at level {level}; {advice}")
+    together = any(all(held.get(skill, 0) >= level for skill, level in need.items()) for held in skills)
+    if not together and not unmet and need:
+        yield place.wrong(need, "nobody has all of these skills together; give them to one agent")
 
 
 def _best(skill: str, skills: Iterable[Mapping[str, int]]) -> int:

@@ -16,14 +16,14 @@ FOLDER = Path(__file__).parents[2] / "firmware_config"
 def test_the_example_site_is_sound(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--config", str(FOLDER / "appliance.toml")]) == 0
     assert capsys.readouterr().out == (
-        "settings are sound: 4 lines, 3 agents, 2 queues, 2 flows, 13 prompts, 7 lamps\n"
+        "settings are sound: 4 lines, 3 agents, 2 queues, 2 flows, 18 prompts, 7 lamps\n"
     )
 
 
 def test_every_prompt_of_the_example_is_said_somewhere() -> None:
     settings = checked(FOLDER / "appliance.toml").settings
-    flows = (FOLDER / "site" / "flows.toml").read_text()
-    assert [prompt.name for prompt in settings.plan.prompts if f'"{prompt.name}"' not in flows] == []
+    said = "".join((FOLDER / "site" / f"{file}.toml").read_text() for file in ("flows", "queues"))
+    assert [prompt.name for prompt in settings.plan.prompts if f'"{prompt.name}"' not in said] == []
 
 
 def test_no_two_pretend_agents_sound_the_same() -> None:
