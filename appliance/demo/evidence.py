@@ -21,7 +21,7 @@ def gather(place: Place) -> list[Evidence]:
     """One for each call of the exchange, in the order of their rings."""
     outcomes = sorted(read_outcomes(place), key=lambda outcome: outcome.call)
     conversations = _conversations(place.conversations)
-    with StoreReader(place.state / "callbox.db") as store:
+    with StoreReader(place.database) as store:
         records = store.calls(1_000)
         gathered = [_evidence(place, each, _record_of(each, records), conversations, store) for each in outcomes]
     return [msgspec.structs.replace(each, late_ms=latest_beside(each.outcome, outcomes)) for each in gathered]

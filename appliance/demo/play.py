@@ -64,7 +64,7 @@ async def _play(arguments: argparse.Namespace, folder: Path) -> int:
         place = site.Place(folder / f"round-{number + 1}", lines=arguments.lines or 8, lamps="off")
         verdicts = await _play_and_judge(place, kinds)
         _say("\n".join([table.heading(), *map(table.row, verdicts), table.summary(verdicts)]))
-        replay = await Child.start("replay", [f"{place.state / 'callbox.db'}"], None)
+        replay = await Child.start("replay", [f"{place.database}"], None)
         if await replay.ended() or any(verdict.faults and not verdict.spoiled for verdict in verdicts):
             return 1
         kinds = tuple(verdict.evidence.outcome.kind for verdict in verdicts if verdict.spoiled)

@@ -4,7 +4,7 @@ import shutil
 from importlib.resources import as_file, files
 from pathlib import Path
 
-from appliance.model.words import Value
+from appliance.demo.layout import Layout
 
 AGENT_LEVEL_DBM0 = -12.0
 
@@ -18,34 +18,13 @@ BUSY = ("anna", "ben", "emil", "finn", "greta", "hugo", "ida", "jon")
 """Who sells, as many of them as there is work for."""
 
 
-class Place(Value, frozen=True):
-    """Where a demonstration keeps its things; everything is below one folder."""
+class Place(Layout, frozen=True):
+    """The folder of a demonstration, and how large its house is."""
 
-    folder: Path
     lines: int
     web_port: int = 8080
     lamps: str = "console"
     """Name of the lamps' driver."""
-
-    @property
-    def config(self) -> Path:
-        return self.folder / "appliance.toml"
-
-    @property
-    def ports(self) -> Path:
-        return self.folder / "ports"
-
-    @property
-    def state(self) -> Path:
-        return self.folder / "state"
-
-    @property
-    def cache(self) -> Path:
-        return self.folder / "cache"
-
-    @property
-    def socket(self) -> Path:
-        return self.folder / "run" / "control.sock"
 
     @property
     def heard(self) -> Path:
@@ -61,29 +40,20 @@ class Place(Value, frozen=True):
         return self.folder / "conversations.jsonl"
 
     @property
-    def report(self) -> Path:
-        return self.folder / "report.jsonl"
-
-    @property
-    def script(self) -> Path:
-        return self.folder / "script.json"
-
-    @property
     def sellers(self) -> tuple[str, ...]:
         return BUSY[: max(2, self.lines // 2)]
 
 
 def write(place: Place) -> None:
     """All files of the settings."""
-    site = place.folder / "site"
-    for folder in (site, place.state, place.socket.parent, place.cache):
-        folder.mkdir(parents=True, exist_ok=True)
+    place.make_folders()
     with as_file(files("appliance.demo") / "site") as shipped:
         for file in shipped.glob("*.toml"):
-            shutil.copy(file, site / file.name)
+            shutil.copy(file, place.site / file.name)
     place.config.write_text(_main(place))
-    (site / "lines.toml").write_text("\n".join(_line(place, number) for number in range(1, place.lines + 1)))
-    (site / "agents.toml").write_text("\n".join(_agents(place)))
+    lines = (_line(place, number) for number in range(1, place.lines + 1))
+    (place.site / "lines.toml").write_text("\n".join(lines))
+    (place.site / "agents.toml").write_text("\n".join(_agents(place)))
 
 
 AGENT_HZ = {name: 550 + 50 * number for number, name in enumerate(BUSY)}

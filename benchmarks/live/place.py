@@ -66,9 +66,8 @@ class Load(Value, frozen=True, kw_only=True):
 
 def write(place: Place, load: Load) -> None:
     """Settings, prompts and the callers' script."""
-    site = place.folder / "site"
-    for folder in (site, place.state, place.cache, place.socket.parent):
-        folder.mkdir(parents=True)
+    place.make_folders()
+    site = place.site
     (site / "menu.wav").write_bytes(wav.to_bytes(tones.sine(500, PROMPT_MS, -15.0)))
     (site / "chime.wav").write_bytes(wav.to_bytes(tones.sine(900, PROMPT_MS, -15.0)))
     (site / "quiet.wav").write_bytes(wav.to_bytes(np.zeros(RATE, np.int16)))

@@ -207,7 +207,7 @@ async def _probed(seconds: int) -> Lateness:
 
 
 def _gather(place: Place, load: house.Load, measured: Measured) -> Gathered:
-    with StoreReader(place.state / "callbox.db") as store:
+    with StoreReader(place.database) as store:
         records = list(store.calls(1_000))
     lines = place.conversations.read_bytes().splitlines()
     return Gathered(

@@ -32,7 +32,7 @@ def written(place: Place, *outcomes: PretendOutcome) -> None:
 
 
 def stored(place: Place, *rows: object) -> None:
-    writer = StoreWriter.open(place.state / "callbox.db", START)
+    writer = StoreWriter.open(place.database, START)
     writer.put(*rows)  # type: ignore[arg-type]
     writer.close(now=99_000)
 

@@ -1,8 +1,6 @@
 """A small house for the journeys: short flows, quick agents, lines on the ports of a pretend exchange."""
 
-from pathlib import Path
-
-from appliance.model.words import Value
+from appliance.demo.layout import Layout
 
 AGENT_HZ = (600, 700, 800)
 
@@ -76,13 +74,13 @@ line = "{name}"
 MAIN = """
 [box]
 name = "Journey"
-state_dir = "{folder}/state"
-cache_dir = "{folder}/cache"
-run_dir = "{folder}/run"
-drain = "{drain}"
+state_dir = "{house.state}"
+cache_dir = "{house.cache}"
+run_dir = "{house.socket.parent}"
+drain = "{house.drain}"
 
 [web]
-port = {port}
+port = {house.port}
 
 [sound]
 hang_up_silence = "5 s"
@@ -92,39 +90,13 @@ driver = "off"
 """
 
 
-class House(Value, frozen=True, kw_only=True):
-    """Where a journey keeps its things, and what its lines do: one flow ("talk" or "letter") for each line."""
+class House(Layout, frozen=True, kw_only=True):
+    """The folder of a journey, and what its lines do: one flow ("talk" or "letter") for each line."""
 
-    folder: Path
     flows: tuple[str, ...] = ("talk", "talk")
     drain: str = "20 s"
     port: int = 8080
     """Of the pages, as the settings say; tests that look at pages take a free one."""
-
-    @property
-    def config(self) -> Path:
-        return self.folder / "appliance.toml"
-
-    @property
-    def ports(self) -> Path:
-        return self.folder / "ports"
-
-    @property
-    def socket(self) -> Path:
-        return self.folder / "run" / "control.sock"
-
-    @property
-    def state(self) -> Path:
-        return self.folder / "state"
-
-    @property
-    def database(self) -> Path:
-        return self.state / "callbox.db"
-
-    @property
-    def report(self) -> Path:
-        """What the exchange wrote down."""
-        return self.folder / "report.jsonl"
 
     @property
     def lines(self) -> dict[str, str]:
@@ -133,12 +105,11 @@ class House(Value, frozen=True, kw_only=True):
 
     def write(self) -> None:
         """The settings, as files; all folders."""
-        for folder in (self.folder / "site", self.state, self.socket.parent, self.folder / "cache"):
-            folder.mkdir(parents=True, exist_ok=True)
-        self.config.write_text(MAIN.format(folder=self.folder, drain=self.drain, port=self.port))
-        (self.folder / "site" / "flows.toml").write_text(FLOWS)
+        self.make_folders()
+        self.config.write_text(MAIN.format(house=self))
+        (self.site / "flows.toml").write_text(FLOWS)
         agents = zip(("anna", "ben", "carla"), AGENT_HZ, strict=True)
         lines = (LINE.format(name=name, flow=flow, port=self.ports / name) for name, flow in self.lines.items())
-        (self.folder / "site" / "house.toml").write_text(
+        (self.site / "house.toml").write_text(
             "".join([*lines, *(AGENT.format(name=name, hz=hz) for name, hz in agents)])
         )

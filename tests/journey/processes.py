@@ -98,10 +98,9 @@ class Exchange(Running):
 
     def __init__(self, house: House, calls: Sequence[PretendCall], *options: str) -> None:
         self._house = house
-        script = house.folder / "script.json"
-        script.write_bytes(encode_script(Script(call=tuple(calls))))
+        house.script.write_bytes(encode_script(Script(call=tuple(calls))))
         words = [
-            *("--dir", f"{house.ports}", "--lines", f"{len(house.flows)}", "--script", f"{script}"),
+            *("--dir", f"{house.ports}", "--lines", f"{len(house.flows)}", "--script", f"{house.script}"),
             *("--report", f"{house.report}", "--ring-period-ms", "500", *options),
         ]
         super().__init__("pretend", words, house.folder / "pretend.log")
