@@ -23,10 +23,10 @@ cdef enum State:
     OUT, READY, BUSY, LEAVING
 
 cdef enum Trigger:        # in the order of records.Trigger
-    UNDECIDED, ARRIVED, GIVEN_BACK, READMITTED, SIGNED_IN, FREED, SKILLED
+    UNDECIDED, ARRIVED, GIVEN_BACK, READMITTED, RELAXED, RELEASED, SIGNED_IN, FREED, SKILLED
 
 cdef enum KeyPart:        # in the order of records.KeyPart
-    ONLY, IDLE_SINCE, AGENT, DUE, ARRIVAL, TICKET
+    ONLY, PREFERRED, TIER, RING, STRATEGY, IDLE_SINCE, AGENT, BAND, LATE, DUE, ARRIVAL, TICKET
 
 ctypedef struct Agent:
     int64_t id

@@ -1,49 +1,94 @@
-"""What the router tells about its decisions: plain records of ids, times and verdicts."""
+"""What the router is told in words, and what it tells about its decisions: plain records of ids, times and verdicts."""
 
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
 
+class Kind(IntEnum):
+    """Kinds of work. An agent has a seat for each, with a capacity of its own: text never fences off voice."""
+
+    VOICE = 0
+    TEXT = 1
+    MESSAGE = 2
+    CALLBACK = 3
+
+
+class Strategy(StrEnum):
+    """Which of the ready agents gets a ticket: the least of a key, which router.pyi gives for each of them."""
+
+    LONGEST_IDLE = "longest_idle"
+    LEAST_OCCUPIED = "least_occupied"
+    FEWEST_CALLS = "fewest_calls"
+    LEAST_TALK_TIME = "least_talk_time"
+    ROUND_ROBIN = "round_robin"
+    LINEAR = "linear"
+    RANDOM = "random"
+    BEST_SKILL = "best_skill"
+    LEAST_VERSATILE = "least_versatile"
+    LIGHTER_NEXT = "lighter_next"
+    RING_ALL = "ring_all"
+
+
 class Trigger(StrEnum):
-    """What made the router decide. The first three look for an agent, the others for a ticket."""
+    """What made the router decide. The first five look for an agent, the others for a ticket."""
 
     ARRIVED = "arrived"
     GIVEN_BACK = "given back"
     READMITTED = "readmitted"
+    RELAXED = "relaxed"
+    RELEASED = "released"
     SIGNED_IN = "signed in"
     FREED = "freed"
     SKILLED = "skilled"
 
 
 class KeyPart(StrEnum):
-    """The first part of the key in which winner and runner-up differ."""
+    """The first part of the key in which winner and runner-up differ: six for agents, five for tickets."""
 
     ONLY = "only one"
     """There was no runner-up."""
+    PREFERRED = "preferred"
+    """0 for the agent whom the ticket prefers, 1 for others."""
+    TIER = "tier"
+    RING = "ring"
+    """Which of the ticket's needs, oldest first, is the first that the agent meets; 0 before any relaxation."""
+    STRATEGY = "strategy"
     IDLE_SINCE = "idle since"
     AGENT = "agent id"
+    BAND = "band"
+    LATE = "late"
+    """One was past its due, the other was not; the values are when they were due."""
     DUE = "due"
     ARRIVAL = "arrival"
     TICKET = "ticket id"
 
 
 class AgentState(StrEnum):
+    """Of a seat: of an agent for one kind of work."""
+
     OUT = "signed out"
+    """Or without capacity for this kind, or leaving and not busy with it."""
     READY = "ready"
+    """Could take a ticket now; with a capacity of 2 and more perhaps besides others."""
     BUSY = "busy"
     LEAVING = "leaving"
-    """Busy, and signed out as soon as the present ticket is over."""
+    """Busy, and signed out as soon as everything the agent has is over."""
 
 
 class Verdict(StrEnum):
     """Why this agent and this ticket are, or are not, together; the first that applies, from top to bottom."""
 
     CHOSEN = "chosen"
+    """Has it, or it rings there."""
     UNSKILLED = "unskilled"
     EXCLUDED = "excluded"
+    RESERVED = "reserved"
+    """For another agent."""
+    OTHER_WORK = "other work"
+    """Has no capacity for this kind."""
     SIGNED_OUT = "signed out"
     BUSY = "busy"
-    """With another ticket, or not yet free again."""
+    """With as much as the capacity allows, or not yet free again, or leaving."""
     READY = "ready"
     """Could have taken it, and another was chosen."""
 
@@ -62,13 +107,15 @@ class Decision(NamedTuple):
     """The winner's value of the key part that told them apart."""
     lost_with: int | None
     """The runner-up's."""
+    strategy: Strategy | None = None
+    """Whose key told them apart; None when told_by is not STRATEGY."""
 
 
 class AgentVerdict(NamedTuple):
     agent: int
     verdict: Verdict
     since: int
-    """When the agent came into the present state."""
+    """When the agent's seat for this kind of work was last signed in or out, given a ticket, or freed."""
 
 
 class TicketVerdict(NamedTuple):
@@ -84,20 +131,26 @@ class TicketReport(NamedTuple):
     due: int
     arrival: int
     position: int
-    """In the line of its need, 1 is next; 0 when an agent has it."""
+    """In its line, 1 is next; 0 when an agent has it. One that rings (RING_ALL) still stands in line."""
     decision: Decision | None
-    """The last one that gave it to an agent; None if there was none."""
+    """The one that gave it to the agent who has it; None if nobody has it."""
     verdicts: tuple[AgentVerdict, ...]
     """By agent id."""
+    band: int = 0
+    preferred: int | None = None
+    reserved: bool = False
+    """Only the preferred agent may have it."""
+    held_by: tuple[int, ...] = ()
+    """In the order in which they got it; more than one while it rings."""
 
 
 class AgentReport(NamedTuple):
-    """An agent and every ticket that waits, as things stand now."""
+    """An agent's seat for one kind of work and every ticket of that kind that stands in a line, as things stand now."""
 
     agent: int
     state: AgentState
     since: int
     ticket: int | None
-    """What they have."""
+    """The one of this kind they have had longest."""
     verdicts: tuple[TicketVerdict, ...]
-    """Need by need, in the order the needs were made; each in due order."""
+    """Need by need, in the order the needs were made, each in order of service; then what is reserved, by agent."""

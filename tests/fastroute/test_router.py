@@ -25,14 +25,14 @@ def test_longest_idle_takes_it(shop: Router) -> None:
     shop.sign_in(2, 10)
     shop.sign_in(1, 20)
     assert shop.offer_ticket(100, {}, due=50, arrival=30, now=30) == 2
-    assert shop.decision(100) == (Trigger.ARRIVED, 30, 2, 100, KeyPart.IDLE_SINCE, 1, 10, 20)
+    assert shop.decision(100) == (Trigger.ARRIVED, 30, 2, 100, KeyPart.IDLE_SINCE, 1, 10, 20, None)
 
 
 def test_equally_long_idle_goes_by_agent_id(shop: Router) -> None:
     shop.sign_in(2, 10)
     shop.sign_in(1, 10)
     assert shop.offer_ticket(100, {}, due=50, arrival=30, now=30) == 1
-    assert shop.decision(100) == (Trigger.ARRIVED, 30, 1, 100, KeyPart.AGENT, 2, 1, 2)
+    assert shop.decision(100) == (Trigger.ARRIVED, 30, 1, 100, KeyPart.AGENT, 2, 1, 2, None)
 
 
 def test_due_then_arrival_then_ticket_decides_what_a_free_agent_takes(shop: Router) -> None:
