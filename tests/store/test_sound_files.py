@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import textwrap
 
 import numpy as np
 import pytest
@@ -203,30 +202,32 @@ def test_names_are_made_here_and_read_back(tmp_path):
     assert call_of(tmp_path / "holiday.wav") is None
 
 
+KILLED_WHILE_RECORDING = """
+import os, pathlib, signal, sys, numpy as np
+from appliance.model.actions import RecordMessage
+from appliance.store.rows import Step
+from appliance.store.sound_files import SoundFiles
+from appliance.store.sound_kind import SoundKind
+from appliance.store.writer import StoreWriter
+from tests.store.invented import START, record
+path = pathlib.Path(sys.argv[1])
+writer = StoreWriter.open(path, START)
+asked = [RecordMessage(line="line1", call=2, token=1, longest_ms=1, silence_ms=1, box=box) for box in "ab"]
+writer.put(record(1), record(2), *(Step(1, None, (action,)) for action in asked))
+writer.flush()
+sound = SoundFiles(path.parent, writer)
+sound.begin(SoundKind.RECORDING, 1)
+sound.write(SoundKind.RECORDING, 1, np.ones((16_000, 2), np.int16))
+sound.begin(SoundKind.MESSAGE, 2)
+sound.write(SoundKind.MESSAGE, 2, np.ones(8_000, np.int16))
+sizes = lambda: sorted(file.stat().st_size for file in path.parent.rglob("*.part"))
+while sizes() != [16_044, 64_044]: pass
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
 def test_what_a_killed_run_recorded_is_finished_listed_and_told(open_writer, path):
-    program = f"""
-        import os, pathlib, signal, numpy as np
-        from appliance.model.actions import RecordMessage
-        from appliance.store.rows import Step
-        from appliance.store.sound_files import SoundFiles
-        from appliance.store.sound_kind import SoundKind
-        from appliance.store.writer import StoreWriter
-        from tests.store.invented import START, record
-        path = pathlib.Path({str(path)!r})
-        writer = StoreWriter.open(path, START)
-        asked = [RecordMessage(line="line1", call=2, token=1, longest_ms=1, silence_ms=1, box=box) for box in "ab"]
-        writer.put(record(1), record(2), *(Step(1, None, (action,)) for action in asked))
-        writer.flush()
-        sound = SoundFiles(path.parent, writer)
-        sound.begin(SoundKind.RECORDING, 1)
-        sound.write(SoundKind.RECORDING, 1, np.ones((16_000, 2), np.int16))
-        sound.begin(SoundKind.MESSAGE, 2)
-        sound.write(SoundKind.MESSAGE, 2, np.ones(8_000, np.int16))
-        sizes = lambda: sorted(file.stat().st_size for file in path.parent.rglob("*.part"))
-        while sizes() != [16_044, 64_044]: pass
-        os.kill(os.getpid(), signal.SIGKILL)
-    """
-    died = subprocess.run([sys.executable, "-c", textwrap.dedent(program)], capture_output=True, check=False)
+    died = subprocess.run([sys.executable, "-c", KILLED_WHILE_RECORDING, path], capture_output=True, check=False)
     assert died.returncode == -signal.SIGKILL, died.stderr.decode()
     orphan = path.parent / "recordings/0/call-3-1.wav"
     orphan.write_bytes((path.parent / "recordings/0/call-1-1.wav.part").read_bytes())
