@@ -1,12 +1,30 @@
 """The door of the router: tickets and agents in, who takes what out. Ids and times are int64 in any unit.
 
-A ticket goes to the ready agent who meets its need, is not excluded and has been idle longest; the lowest id breaks a
-tie. An agent who becomes ready takes, of the tickets they may take, the one due first; then earliest arrival, then
-lowest id. Both happen inside the call that makes them possible, so afterwards no ready agent ever stands beside a
-ticket they may take. Nothing depends on a clock, on randomness or on the order of a dict: equal calls, equal answers.
+After every call no ready agent stands beside a ticket they may take, unless it is reserved for somebody else: each match
+is made inside the call that makes it possible. Nothing depends on a clock, on chance or on the order of a dict.
 
-An agent is signed out, ready, busy or leaving (busy, and signed out when freed). A ticket waits, or an agent has it
-until the agent is freed, or the ticket is given back or withdrawn.
+*Who may take a ticket:* who meets its need, is not excluded and has a unit of capacity free for its kind of work. Each
+agent has a *seat* per kind (records.Kind); seats are ready and busy by themselves, signing in and out is for all of them.
+
+*Which ticket an agent gets:* the least band; in it the least due, then the earliest arrival, then the lowest id. With
+late_every = k > 0, tickets with due < now go by arrival and id instead, and a late one comes first when k − 1 choices in a
+row went to on-time tickets though the agent could have had a late one. (One count per router; any choice of a late ticket
+begins it anew, and so does setting late_every. A ticket that finds an agent ready is no choice of this kind.)
+
+*Which agent a ticket gets:* the preferred one, then the least tier, then the least ring – the index, oldest first, of the
+first of the ticket's needs that the agent meets, see relax() – then the least strategy key, then who has been ready
+longest, then the lowest id. The keys, counted per seat:
+  longest_idle, ring_all 0 · fewest_calls tickets given and neither given back nor accepted by another · linear position ·
+  least_talk_time sum of `talked` · round_robin number of the router-wide turn in which the seat last got a ticket ·
+  best_skill −sum of the levels in the needed skills · least_versatile number of skills · lighter_next m, which becomes
+  m // 2 + 256 × load with each ticket given · random 63 bits scattered from seed, ticket, agent and times given back ·
+  least_occupied busy time, given to freed, in slices of fading // 32: when a slice is over, all that came before it
+  counts 2^(−1/32) (FADES), so after `fading` it counts half. The value shown is its logarithm's bits at a common time.
+*Ready since* is when the seat last was signed in, given a ticket or freed of one.
+
+ring_all: a ticket rings with every ready agent who may take it; it keeps its place in line until accept() names the one
+who has it. Agents who become ready join the first ticket in line that they may take. Whether a ticket rings is settled
+when it is offered. A unit of capacity rings for one ticket; no agent rings twice for the same.
 
 Every method checks first: after a RouterFault (_fastroute/faults.py) nothing has changed. UnknownId, OutOfRange and,
 for things in the wrong state, WrongState come from every method; AlreadyThere and RouterFull where noted.
@@ -16,7 +34,7 @@ Not safe to share between threads: one owner, no locks.
 from collections.abc import Iterable, Mapping
 from typing import final
 
-from _fastroute.records import AgentReport, AgentState, Decision, TicketReport
+from _fastroute.records import AgentReport, AgentState, Decision, Kind, Strategy, TicketReport
 
 IMPLEMENTATION: str
 """What runs, for the log and the admin page."""
@@ -29,45 +47,122 @@ LEVEL_LIMIT: int
 TICKET_LIMIT: int
 """Waiting and held."""
 EXCLUSION_LIMIT: int
-"""Over all tickets."""
+"""Over all tickets, former needs of relaxed ones included."""
+UNIT_LIMIT: int
+"""Capacity over all agents and kinds; one seat has at most 255."""
+TIER_LIMIT: int
+"""Tiers of needs' own, over all needs."""
+LOAD_LIMIT: int
+FADES: tuple[float, ...]
+"""2^(−i/32) for i = 0 … 31, as least_occupied multiplies with them."""
 
 @final
 class Router:
-    def __init__(self) -> None: ...
-    def add_agent(self, agent: int, skills: Mapping[int, int]) -> None:
-        """Makes an agent known, signed out. Skills are skill → level. AlreadyThere, RouterFull."""
+    strategy: Strategy
+    """May be set at any time, by name too; it decides from then on. UnknownId."""
+    late_every: int
+    """0: all tickets by due. May be set at any time."""
 
-    def set_skills(self, agent: int, skills: Mapping[int, int], now: int) -> int | None:
-        """Changes what an agent can do; returns the ticket a ready agent can take now. What they have they keep."""
+    def __init__(
+        self,
+        strategy: str = "longest_idle",
+        *,
+        late_every: int = 0,
+        seed: int = 0,
+        fading: int = 3_600_000,
+        explaining: bool = True,
+    ) -> None:
+        """Without `explaining` nothing is kept to answer decision(); everything is decided alike."""
+
+    def add_agent(
+        self,
+        agent: int,
+        skills: Mapping[int, int],
+        tier: int = 0,
+        position: int | None = None,
+        capacity: Mapping[int, int] | None = None,
+    ) -> None:
+        """Makes an agent known, signed out. Skills are skill → level, capacity is kind → units: without it one call.
+
+        The position is for linear, at first the id. AlreadyThere, RouterFull.
+        """
+
+    def set_skills(
+        self,
+        agent: int,
+        skills: Mapping[int, int] | None,
+        now: int,
+        *,
+        tier: int | None = None,
+        position: int | None = None,
+        capacity: Mapping[int, int] | None = None,
+    ) -> int | None:
+        """Changes what an agent can do (None keeps it); returns the first ticket they can take now. RouterFull.
+
+        What they have they keep, be it more than a new capacity. A capacity replaces all kinds: not named is 0.
+        """
 
     def remove_agent(self, agent: int) -> None:
-        """Forgets an agent who is signed out."""
+        """Forgets an agent who is signed out and for whom no ticket is reserved, and who excluded or preferred them."""
 
     def sign_in(self, agent: int, now: int) -> int | None:
-        """Makes the agent ready, idle since now; returns the ticket they get at once. A leaving agent stays: None."""
+        """Makes the agent ready since now, or takes back that they leave; returns the first ticket they get at once.
+
+        Seats are filled kind by kind, each until it is full or nothing is left for it.
+        """
 
     def sign_out(self, agent: int, now: int) -> None:
-        """A ready agent is out at once, a busy one when freed; signing in before that takes it back."""
+        """An agent who has nothing is out at once, else when the last unit is freed; until then they get nothing."""
 
-    def free(self, agent: int, now: int) -> int | None:
-        """A busy agent's ticket, if any is left, is over; returns the next. A leaving agent is out: None."""
+    def free(
+        self, agent: int, now: int, kind: int = Kind.VOICE, *, ticket: int | None = None, talked: int | None = None
+    ) -> int | None:
+        """One unit of a seat is over, and so is its ticket; returns the next. A leaving agent gets none.
 
-    def need(self, skills: Mapping[int, int]) -> int:
-        """A handle for skill → least level; equal mappings, equal handles. {} is met by everybody. RouterFull."""
+        It is the unit of the named ticket (whatever the kind), else of the ticket held longest, else one whose ticket
+        is gone. `talked` is the time spoken, else since the ticket was given, else, when another has it, 0. A ticket
+        that still rings is over for all.
+        """
+
+    def need(self, skills: Mapping[int, int], kind: int = Kind.VOICE, tiers: Mapping[int, int] | None = None) -> int:
+        """A handle for skill → least level; equal arguments, equal handles. {} is met by everybody. RouterFull.
+
+        `tiers`, agent → tier, hold for tickets with this need in place of the agents' own; they need not be known.
+        """
 
     def offer_ticket(
-        self, ticket: int, need: int | Mapping[int, int], due: int, arrival: int, now: int, excluded: Iterable[int] = ()
+        self,
+        ticket: int,
+        need: int | Mapping[int, int],
+        due: int,
+        arrival: int,
+        now: int,
+        excluded: Iterable[int] = (),
+        *,
+        band: int = 0,
+        preferred: int | None = None,
+        reserved: bool = False,
+        strategy: str | None = None,
+        load: int = 1,
     ) -> int | None:
         """A new ticket; returns the agent who gets it at once, else it waits. AlreadyThere, RouterFull.
 
-        Its id may be used again when it is withdrawn or its agent was freed.
+        Its id may be used again when it is withdrawn or its agent was freed. A preferred agent comes first when ready;
+        reserved, nobody else gets it until release(). A strategy replaces the router's for this ticket. The load is how
+        hard it is, for lighter_next, 0 to LOAD_LIMIT.
         """
 
-    def give_back(self, ticket: int, excluded: Iterable[int], now: int) -> int | None:
+    def give_back(self, ticket: int, excluded: Iterable[int], now: int, *, agent: int | None = None) -> int | None:
         """Takes a ticket from its agent, who stays busy until freed, and returns who gets it next, or it waits again.
 
         It keeps its due, its arrival and its exclusions; `excluded` are added. Without them, the agent who had it may
-        get it again once they are free. RouterFull.
+        get it again. `agent` says which one of several with whom it rings, else who got it first. RouterFull.
+        """
+
+    def accept(self, ticket: int, agent: int) -> None:
+        """It rings no more: the agent has it, the others hold nothing and stay busy until freed.
+
+        A ticket that never rang belongs to its agent already: nothing happens.
         """
 
     def readmit(self, ticket: int, agent: int, now: int) -> int | None:
@@ -76,27 +171,55 @@ class Router:
     def withdraw(self, ticket: int) -> None:
         """Forgets a ticket. An agent who had it stays busy until freed."""
 
+    def relax(self, ticket: int, need: int | Mapping[int, int], now: int) -> int | None:
+        """Changes the need, mostly to an easier one of the same kind; returns who gets the ticket now, if it waited.
+
+        It keeps its due and arrival. Agents who meet an earlier need come first. RouterFull.
+        """
+
+    def promote(self, ticket: int, now: int, *, due: int | None = None, band: int | None = None) -> None:
+        """Changes a ticket's place: what is given replaces the old; in equal bands and dues arrival and id decide."""
+
+    def release(self, ticket: int, now: int) -> int | None:
+        """Ends a reservation: others may have the ticket too, after the agent it prefers. Returns who gets it now."""
+
+    def matches(self) -> tuple[tuple[int, int], ...]:
+        """All matches of the last call, (agent, ticket), in the order in which they were made.
+
+        Signing in, set_skills and ring_all may make several; what a call returns comes from the first. A call that
+        raised does not count.
+        """
+
+    def reset_counts(self) -> None:
+        """A new day: calls, talk time, turns and loads begin at 0. Busy time goes on fading."""
+
     def position(self, ticket: int) -> int:
-        """Place in the line of its need, 1 is next; 0 when an agent has it."""
+        """Place in the line of its need, or of the agent it is reserved for; 1 is next, 0 when an agent has it.
+
+        A ticket that rings keeps its place.
+        """
 
     def waiting(self) -> int:
-        """Tickets that wait."""
+        """Tickets that wait or ring."""
 
-    def ready(self) -> int:
-        """Agents who could take a ticket now."""
+    def ready(self, kind: int = Kind.VOICE) -> int:
+        """Agents who could take a ticket of this kind now."""
 
     def staffed(self, need: int | Mapping[int, int]) -> bool:
-        """Whether anybody who meets the need is signed in, ready or busy, and is not leaving."""
+        """Whether anybody who meets the need and has capacity for it is signed in, ready or busy, and not leaving."""
 
     def holding(self, agent: int) -> int | None:
-        """The ticket the agent has."""
+        """The first of held()."""
 
-    def state(self, agent: int) -> AgentState: ...
+    def held(self, agent: int) -> tuple[int, ...]:
+        """The tickets the agent has or rings for: kind by kind, each in the order in which they got them."""
+
+    def state(self, agent: int, kind: int = Kind.VOICE) -> AgentState: ...
     def decision(self, ticket: int) -> Decision | None:
-        """Why the agent who has the ticket got it; None while it waits."""
+        """Why the agent who has the ticket got it; None while it waits. Of several with whom it rings, the first."""
 
     def explain(self, ticket: int) -> TicketReport:
         """Why the ticket is where it is. O(agents): made when asked for."""
 
-    def explain_agent(self, agent: int) -> AgentReport:
-        """Why the agent has, or has not, a ticket. O(waiting tickets)."""
+    def explain_agent(self, agent: int, kind: int = Kind.VOICE) -> AgentReport:
+        """Why the agent has, or has not, a ticket of this kind. O(waiting tickets)."""
