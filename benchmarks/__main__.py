@@ -1,23 +1,23 @@
-"""Runs every benchmark and prints the table: python -m benchmarks [PYTEST OPTIONS], as -k router."""
+"""How long things take: python -m benchmarks [parts | live] [OPTIONS]; without a name, the parts."""
 
+import importlib
 import sys
-from pathlib import Path
 
-import pytest
+INSTRUMENTS = {"parts": "benchmarks.parts", "live": "benchmarks.live.__main__"}
+"""Name → the module whose main(argv) measures."""
 
-HERE = Path(__file__).parent
-OPTIONS = [
-    *("-o", "python_files=bench_*.py", "-o", "python_functions=bench_* test_*"),
-    *("-o", "addopts=--import-mode=importlib --strict-markers"),
-    *("--rootdir", str(HERE.parent), "--quiet"),
-    *("--benchmark-columns=median,iqr,min,max,rounds", "--benchmark-sort=name"),
-    "--benchmark-disable-gc",
-]
+
+def chosen(arguments: list[str]) -> tuple[str, list[str]]:
+    """The module, and what is left for it."""
+    if arguments and arguments[0] in INSTRUMENTS:
+        return INSTRUMENTS[arguments[0]], arguments[1:]
+    return INSTRUMENTS["parts"], arguments
 
 
 def main(arguments: list[str]) -> int:
-    chosen = [] if any(each.startswith("benchmarks") for each in arguments) else [str(HERE)]
-    return int(pytest.main([*OPTIONS, *chosen, *arguments]))
+    """What the instrument returns: 0 when it measured."""
+    module, rest = chosen(arguments)
+    return int(importlib.import_module(module).main(rest))
 
 
 if __name__ == "__main__":

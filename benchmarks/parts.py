@@ -1,13 +1,22 @@
-"""Runs the benchmarks of the parts and writes their tables into README.md: python -m benchmarks.parts [--write]."""
+"""The parts, each by itself in a loop: python -m benchmarks parts [--write] [PYTEST OPTIONS], as -k router."""
 
 import sys
 import tempfile
 from pathlib import Path
 
 import msgspec
+import pytest
 
-from benchmarks.__main__ import main as run
 from benchmarks.live.readme import write_section
+
+HERE = Path(__file__).parent
+OPTIONS = [
+    *("-o", "python_files=bench_*.py", "-o", "python_functions=bench_* test_*"),
+    *("-o", "addopts=--import-mode=importlib --strict-markers"),
+    *("--rootdir", str(HERE.parent), "--quiet"),
+    *("--benchmark-columns=median,iqr,min,max,rounds", "--benchmark-sort=name"),
+    "--benchmark-disable-gc",
+]
 
 
 class Stats(msgspec.Struct, frozen=True):
@@ -52,10 +61,12 @@ def _time(seconds: float) -> str:
 
 
 def main(argv: list[str]) -> int:
-    """0, or what pytest returns when a benchmark failed."""
+    """Measures, prints the table, and writes it into the README when told to. 0, or what pytest returns."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "report.json"
-        code = run([f"--benchmark-json={file}", *(each for each in argv if each != "--write")])
+        asked = [each for each in argv if each != "--write"]
+        files = [] if any(each.startswith("benchmarks") for each in asked) else [str(HERE)]
+        code = int(pytest.main([*OPTIONS, f"--benchmark-json={file}", *files, *asked]))
         if code == 0:
             text = table(msgspec.json.decode(file.read_bytes(), type=Report))
             print(text)

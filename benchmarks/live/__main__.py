@@ -1,4 +1,4 @@
-"""The live path measured on real processes: python -m benchmarks.live [--seconds S] [--lines N …] [--write]."""
+"""The live path measured on real processes: python -m benchmarks live [--seconds S] [--lines N …] [--write]."""
 
 import argparse
 import asyncio
@@ -65,7 +65,7 @@ def _say(text: str) -> None:
 
 
 def _arguments(argv: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.live", description="Measures the live path.")
+    parser = argparse.ArgumentParser(prog="python -m benchmarks live", description="Measures the live path.")
     add = parser.add_argument
     add("--lines", type=int, nargs="+", default=[1, 8, 16, 32], metavar="N", help="default: 1 8 16 32")
     add("--seconds", type=int, default=30, metavar="S", help="measured while all lines talk (default: 30)")
