@@ -1,0 +1,185 @@
+"""A decision in sentences for the owner of the shop: first what was decided and why, then everybody considered."""
+
+from appliance.core.explain_verdicts import passed, verdict
+from appliance.core.explain_words import calls, has_only, listed, needs, sentence, skills
+from appliance.core.spans import clock
+from appliance.model.explanation import Bar, Because, Considered, Decision, Doing, Overtaken, ToldBy
+from appliance.model.policy import Strategy
+from appliance.model.words import AgentName
+
+CHOOSES_A_CALL = {
+    Because.SIGNED_IN: "signed in",
+    Because.FREED: "became free",
+    Because.SKILLED: "may take it now",
+}
+"""Here an agent looks for a call, and what the agent did."""
+
+_GROUPS = {
+    Doing.TALKING: "talking",
+    Doing.OFFERED: "being rung",
+    Doing.WRAPPING_UP: "wrapping up",
+    Doing.BUSY: "busy",
+    Doing.SIGNED_OUT: "signed out",
+}
+
+
+def tell_decision(what: Decision) -> tuple[str, ...]:
+    """The first sentence says it all; then one per agent considered, then one per call passed over."""
+    agent = what.chosen[0] if what.chosen else ""
+    agents = [verdict(one, next_one=one.agent == what.runner_up) for one in what.considered]
+    others = [passed(call, agent) for call in what.passed_over]
+    return (
+        sentence(_headline(what)),
+        *agents,
+        *_more(what.considered_in_all - len(agents), "agent"),
+        *others,
+        *_more(what.passed_over_in_all - len(others), "call"),
+    )
+
+
+def tell_overtaken(what: Overtaken) -> tuple[str, ...]:
+    """While the call waited, another one was taken."""
+    return (sentence(f"{what.agent} took call {what.took}"), passed(what.why, what.agent))
+
+
+def _more(number: int, what: str) -> tuple[str, ...]:
+    return (f"And {number} more {what}{'' if number == 1 else 's'}.",) if number > 0 else ()
+
+
+def _headline(what: Decision) -> str:
+    if not what.chosen:
+        return f"{_occasion(what)}nobody could take it: {_obstacles(what)}"
+    if what.strategy is Strategy.RING_ALL and what.told_by is not ToldBy.ONLY:
+        return f"{_occasion(what)}it rings at {listed(what.chosen)}: the first to answer has it"
+    if what.because in CHOOSES_A_CALL:
+        return f"{what.chosen[0]} {CHOOSES_A_CALL[what.because]} and was offered it: {why_this_call(what)}"
+    return f"{_occasion(what)}offered to {what.chosen[0]}, who {_and(_has_skills(what), why_this_agent(what))}"
+
+
+def _and(*parts: str) -> str:
+    return " and ".join(part for part in parts if part)
+
+
+def _occasion(what: Decision) -> str:
+    """What had happened, where it is not simply that the call came."""
+    if what.because is Because.RELAXED and what.relaxed_at_ms is not None:
+        eased = f"{needs(what.need)} is enough" if what.need else "anybody may take it"
+        return f"from {clock(what.relaxed_at_ms)} of waiting {eased}: "
+    return {
+        Because.GIVEN_BACK: "it was not taken: ",
+        Because.READMITTED: "who did not take it before may be asked again: ",
+        Because.RELEASED: f"it is no longer kept for {what.preferred or 'one agent'}: ",
+    }.get(what.because, "")
+
+
+def _has_skills(what: Decision) -> str:
+    winner = next((one for one in what.considered if one.agent == what.chosen[0]), None)
+    if winner is None or not winner.levels:
+        return ""
+    enough = f" – {needs(what.first_need)} was needed at first –" if what.relaxed_at_ms is not None else ""
+    return f"has {skills(winner.levels)}{enough or _would_do(what)}"
+
+
+def _would_do(what: Decision) -> str:
+    """Who is ready and will be skilled enough once the need is relaxed: for them it did not wait."""
+    later = [one for one in what.considered if one.doing is Doing.READY and one.enough_at_ms is not None]
+    if not later:
+        return ""
+    first = min(later, key=lambda one: (one.enough_at_ms or 0, -one.for_ms))
+    at = clock(first.enough_at_ms or 0)
+    if len(what.need) == 1 and first.lacks and first.lacks[0].has:
+        return f" – {first.agent}'s level {first.lacks[0].has} would do from {at} –"
+    return f" – {first.agent} with {has_only(first.lacks) or 'another queue'} would do from {at} –"
+
+
+def why_this_agent(what: Decision) -> str:
+    """Part of a sentence after "who": what told the winner from the runner-up."""
+    other = what.runner_up
+    if other is None or what.told_by is ToldBy.ONLY:
+        return "is the only one ready who may take it"
+    won, lost = what.won_with or 0, what.lost_with or 0
+    return {
+        ToldBy.PREFERRED: f"is the one whom this caller spoke with last, before {other}",
+        ToldBy.TIER: f"is in tier {won}, before {other} in tier {lost}",
+        ToldBy.RING: f"meets what was needed at first, which {other} does not",
+        ToldBy.STRATEGY: by_strategy(what.strategy, other, won, lost),
+        ToldBy.IDLE_SINCE: f"has been ready for {clock(won)} against {other}'s {clock(lost)}",
+    }.get(what.told_by, f"comes before {other} in the plan, both having been ready equally long")
+
+
+def by_strategy(strategy: Strategy, other: AgentName, won: int, lost: int) -> str:
+    """Part of a sentence after "who": the strategy's own reason, with its numbers where they mean something."""
+    turn = f"is next in turn ({other}'s last call came later)" if won else "is next in turn (no call so far)"
+    return {
+        Strategy.LEAST_OCCUPIED: f"has spent less of the last hour on calls than {other}",
+        Strategy.FEWEST_CALLS: f"has had {calls(won)} today against {other}'s {lost}",
+        Strategy.LEAST_TALK_TIME: f"has talked {clock(won)} today against {other}'s {clock(lost)}",
+        Strategy.ROUND_ROBIN: turn,
+        Strategy.LINEAR: f"stands before {other} in the list",
+        Strategy.RANDOM: f"was drawn by lot before {other}",
+        Strategy.BEST_SKILL: f"is better at what is needed than {other} (levels of {abs(won)} against {abs(lost)})",
+        Strategy.LEAST_VERSATILE: (
+            f"has {_skills(won)} against {other}'s {lost}, so that {other} stays free for what fewer can do"
+        ),
+        Strategy.LIGHTER_NEXT: f"has had lighter calls lately than {other}",
+    }.get(strategy, f"comes before {other}")
+
+
+def _skills(number: int) -> str:
+    return f"{number} skill{'' if number == 1 else 's'}"
+
+
+def why_this_call(what: Decision) -> str:
+    """Part of a sentence: why an agent who looked for a call got this one."""
+    if what.runner_up_call is None or what.told_by is ToldBy.ONLY:
+        return "no other call waits that they may take"
+    other, won, lost = f"call {what.runner_up_call}", what.won_with or 0, what.lost_with or 0
+    ahead = clock(abs(won - lost))
+    share = "" if what.late_every < 2 else f", and at least one call in {what.late_every} goes to such a one"
+    late = {
+        True: f"it is past its answer target, which {other} is not{share}",
+        False: f"it can still be answered in time; {other} is past its target, and its turn comes later",
+    }[what.late]
+    arrival = {
+        True: f"it is past its answer target like {other}, and has waited {ahead} longer",
+        False: f"it is due together with {other}, and came {ahead} earlier",
+    }[what.late]
+    return {
+        ToldBy.BAND: f"it stands in a higher band than {other}",
+        ToldBy.LATE: late,
+        ToldBy.DUE: f"it is due first, {ahead} before {other}",
+        ToldBy.ARRIVAL: arrival,
+    }.get(what.told_by, f"it came together with {other} and has the lower number")
+
+
+def _obstacles(what: Decision) -> str:
+    """Why nobody, everybody in one breath."""
+    free = [one for one in what.considered if one.bar is Bar.NONE]
+    parts = [_is(_names(free, doing), words) for doing, words in _GROUPS.items() if _names(free, doing)]
+    away = [one for one in free if one.doing is Doing.ON_BREAK]
+    parts += [f"{one.agent} is on break{f' ({one.reason})' if one.reason else ''}" for one in away]
+    parts += [_lacking(one) for one in what.considered if one.bar is Bar.SKILL][:3]
+    excluded = [one.agent for one in what.considered if one.bar is Bar.EXCLUDED]
+    parts += [f"{listed(excluded)} did not take it before"] if excluded else []
+    parts += [f"it is kept for {what.preferred or 'another'}"] if _kept(what) else []
+    return "; ".join(parts) or "there is no agent"
+
+
+def _names(agents: list[Considered], doing: Doing) -> list[AgentName]:
+    return [one.agent for one in agents if one.doing is doing]
+
+
+def _is(names: list[AgentName], what: str) -> str:
+    return f"{listed(names)} {'is' if len(names) == 1 else 'are'} {what}"
+
+
+def _lacking(one: Considered) -> str:
+    until = f" until {clock(one.enough_at_ms)}" if one.enough_at_ms is not None else ""
+    if not one.lacks:
+        return f"{one.agent} does not serve this queue{until}"
+    own = listed(f"{lack.skill} {lack.has}" for lack in one.lacks if lack.has)
+    return f"{one.agent}'s {own} is too low{until}" if own else f"{one.agent} has {has_only(one.lacks)}{until}"
+
+
+def _kept(what: Decision) -> bool:
+    return any(one.bar is Bar.KEPT for one in what.considered)

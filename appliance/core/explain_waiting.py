@@ -1,0 +1,165 @@
+"""Why a call still waits, in sentences: where it stands, what stands in the way, what would bring it to somebody."""
+
+from collections.abc import Iterable, Sized
+
+from appliance.core.explain_verdicts import short_of
+from appliance.core.explain_words import has_only, listed, needs, sentence, skills, soon
+from appliance.core.spans import clock
+from appliance.model.explanation import Bar, Considered, Doing, WhyWaiting
+from appliance.model.states import CallState
+from appliance.model.words import Ms
+
+_ELSEWHERE = {
+    CallState.RINGING: "rings, and the box has not answered it yet",
+    CallState.ANSWERING: "is being answered by the box",
+    CallState.LEAVING_MESSAGE: "does not wait: the caller is leaving a message",
+    CallState.ENDED: "does not wait: it has ended",
+}
+
+_BUSY = (Doing.TALKING, Doing.BUSY, Doing.OFFERED, Doing.WRAPPING_UP)
+
+
+def tell_waiting(why: WhyWaiting) -> tuple[str, ...]:
+    """First where it stands, then what stands in the way, then what would help, the soonest first."""
+    if not why.waits:
+        return (sentence(f"call {why.call} {_elsewhere(why)}"),)
+    return tuple(map(sentence, (_where(why), *_standing(why), *_obstacles(why), *_ways_out(why))))
+
+
+def _elsewhere(why: WhyWaiting) -> str:
+    if why.state is None:
+        return f"does not wait: it has ended; `callbox explain {why.call}` tells how"
+    if why.talks_with is not None:
+        return f"does not wait: {why.talks_with} is talking with the caller"
+    return _ELSEWHERE.get(why.state, f'does not wait for anybody: the box has the caller, at "{why.step}"')
+
+
+def _where(why: WhyWaiting) -> str:
+    needing = f", which needs {needs(why.need)}" if why.need else ""
+    return f'call {why.call} has waited {clock(why.waited_ms)} in queue "{why.queue}"{needing}'
+
+
+def _standing(why: WhyWaiting) -> Iterable[str]:
+    if why.waited_ms > why.target_ms:
+        yield f"it should have been answered within {clock(why.target_ms)}"
+    if why.offered_to:
+        ringing = [one for one in why.considered if one.agent in why.offered_to]
+        left = next((one.over_in_ms for one in ringing if one.over_in_ms is not None), None)
+        until = f", for another {soon(left)} at the most" if left is not None else ""
+        yield f"it rings at {listed(why.offered_to)} now{until}"
+    elif len(why.ahead) == why.place - 1:
+        ahead = f": {listed(f'call {call}' for call in why.ahead)} come{'s' if why.place == 2 else ''} first"
+        yield f"it is number {why.place} in line{ahead}" if why.ahead else "it is next in line"
+    else:
+        before = listed(f"call {call}" for call in why.ahead)
+        yield f"it is number {why.place} in line; first come {before}"
+    if why.kept_for is not None:
+        still = f" for another {soon(why.kept_for_ms)}" if why.kept_for_ms is not None else ""
+        yield f"it is kept for {why.kept_for}, who spoke with this caller last{',' if still else ''}{still}"
+
+
+def _obstacles(why: WhyWaiting) -> Iterable[str]:
+    """What keeps each agent; those alike together."""
+    may = [one for one in why.considered if one.bar is not Bar.SKILL and one.agent not in why.offered_to]
+    for kind in (*_BUSY, Doing.ON_BREAK, Doing.SIGNED_OUT):
+        alike = [one for one in may if one.doing is kind]
+        if alike:
+            yield f"{listed(map(_detailed, alike))} {_be(alike)} {kind.value}"
+    yield from (f"{one.agent} {_not_asked(one)}" for one in may if one.bar is Bar.EXCLUDED)
+    kept = [one for one in may if one.bar is Bar.KEPT and one.doing is Doing.READY]
+    if kept:
+        yield f"{listed(one.agent for one in kept)} {_be(kept)} ready, but it is kept for {why.kept_for}"
+    short = [one for one in why.considered if one.bar is Bar.SKILL]
+    by_lack: dict[str, list[str]] = {}
+    for one in short:
+        by_lack.setdefault(short_of(one.lacks), []).append(one.agent)
+    yield from (f"{listed(names)}: {lack}" for lack, names in by_lack.items())
+    if why.considered_in_all > len(why.considered):
+        yield f"and so on: {why.considered_in_all} agents in all"
+
+
+def _detailed(one: Considered) -> str:
+    """Anna (2:10, call 7)."""
+    call = f"call {one.call}" if one.call is not None else ""
+    lasted = "" if one.doing is Doing.SIGNED_OUT else clock(one.for_ms)
+    leaving = "then signs out" if one.leaving else ""
+    details = ", ".join(part for part in (one.reason, lasted, call, leaving) if part)
+    return f"{one.agent} ({details})" if details else one.agent
+
+
+def _not_asked(one: Considered) -> str:
+    again = f" for another {soon(one.asked_again_in_ms)}" if one.asked_again_in_ms is not None else ""
+    return f"did not take it, and is not asked again{again}"
+
+
+def _be(names: Sized) -> str:
+    return "is" if len(names) == 1 else "are"
+
+
+def _ways_out(why: WhyWaiting) -> Iterable[str]:
+    """What would unblock it: what the clock brings, in its order, then what people may do."""
+    timed = sorted((after, text) for one in why.considered for after, text in _timed(one, why))
+    yield from (text for _, text in timed)
+    may = [one for one in why.considered if one.bar is Bar.NONE and one.agent not in why.offered_to]
+    busy = [one.agent for one in may if one.doing in {Doing.TALKING, Doing.OFFERED, Doing.BUSY} and not one.leaving]
+    first = " first" if len(busy) > 1 else ""
+    if busy:
+        ahead = f", unless {_ahead(why)}" if why.place > 1 else ""
+        yield (
+            f"it goes to {listed(busy, last='or')}, whoever is free{first}{ahead}"
+            if first
+            else (f"it goes to {busy[0]} as soon as they are free{ahead}")
+        )
+    away = [one for one in may if one.doing is Doing.ON_BREAK]
+    for one in away:
+        yield f"it may go to {one.agent} when the break is over"
+    out = [one.agent for one in may if one.doing is Doing.SIGNED_OUT]
+    here = any(one.doing is not Doing.SIGNED_OUT for one in may) or timed
+    if out:
+        nobody = "" if here else "nobody who may take it is signed in: "
+        yield f"{nobody}it may go to {listed(out, last='or')} once signed in"
+    if not may and not timed:
+        yield _never(why)
+    if why.overflow_in_ms is not None:
+        yield f"in {soon(why.overflow_in_ms)} at the latest it leaves the queue by its overflow"
+
+
+def _timed(one: Considered, why: WhyWaiting) -> Iterable[tuple[Ms, str]]:
+    unless = f", unless {_ahead(why)}" if why.place > 1 else ""
+    if one.bar is Bar.SKILL and one.enough_at_ms is not None:
+        after = max(0, one.enough_at_ms - why.waited_ms)
+        what = has_only(one.lacks) if one.lacks else "another queue"
+        ready = one.doing is Doing.READY
+        then = f"it goes to {one.agent} then{unless}" if ready else f"{one.agent}, now {_now(one)}, may take it then"
+        yield after, f"in {soon(after)}, from {clock(one.enough_at_ms)} of waiting, {what} is enough: {then}"
+    elif one.bar is Bar.EXCLUDED and one.asked_again_in_ms is not None:
+        ready = one.doing is Doing.READY
+        yield one.asked_again_in_ms, f"in {soon(one.asked_again_in_ms)} {one.agent} is asked again{_if_free(ready)}"
+    elif one.bar is Bar.KEPT and why.kept_for_ms is not None and one.doing is Doing.READY:
+        yield why.kept_for_ms, f"in {soon(why.kept_for_ms)} {one.agent} may take it{unless}"
+    elif one.bar is Bar.NONE and one.doing is Doing.WRAPPING_UP and one.over_in_ms is not None and not one.leaving:
+        yield (
+            one.over_in_ms,
+            f"in {soon(one.over_in_ms)} at the latest {one.agent} has wrapped up and may take it{unless}",
+        )
+
+
+def _if_free(ready: bool) -> str:  # noqa: FBT001 – private, one meaning
+    return "" if ready else ", if free then"
+
+
+def _now(one: Considered) -> str:
+    return one.doing.value
+
+
+def _ahead(why: WhyWaiting) -> str:
+    number = why.place - 1
+    return "the call before it does" if number == 1 else f"one of the {number} before it does"
+
+
+def _never(why: WhyWaiting) -> str:
+    close = [one for one in why.considered if one.bar is Bar.SKILL]
+    if not close:
+        return "there is no agent at all who might take it"
+    wanted = f"give somebody {skills(why.need)}" if why.need else "let somebody serve this queue"
+    return f"nobody in the plan may ever take it: {wanted}, or let the queue ask for less after a while"
