@@ -1,0 +1,110 @@
+"""A large house for the engine: lines bring callers straight into a queue, agents take one call after the other."""
+
+from collections.abc import Callable, Iterable
+from time import perf_counter_ns
+
+from appliance.core.engine import Engine
+from appliance.model import events
+from appliance.model.actions import OfferCall
+from appliance.model.caller import Caller, Presentation
+from appliance.model.events import Event
+from appliance.model.flow import Flow, HangUp, Queue
+from appliance.model.plan import AgentPlan, LampPlan, LinePlan, Plan, QueuePlan
+from appliance.model.words import AgentName, LineName, Ms
+
+QUEUES = 4
+WRAP_UP_MS = 20_000
+HOUR_MS = 3_600_000
+
+Watch = Callable[[str, int], None]
+"""Told the name of each event and the nanoseconds `handle` took."""
+
+
+class LargeHouse:
+    """So many lines with a caller each, so many agents; the time is invented and goes on by a millisecond an event."""
+
+    def __init__(self, lines: int, agents: int, watch: Watch = lambda *_: None) -> None:
+        self.engine = Engine()
+        self.now: Ms = 0
+        self.lines: list[LineName] = [f"line{each}" for each in range(lines)]
+        self.agents: list[AgentName] = [f"agent{each}" for each in range(agents)]
+        self._watch = watch
+        self._tell(events.BoxStarted(plan=plan(self.lines, self.agents), first_call=1, seed=1))
+        self._tell_all(events.LineReady(line, "an invented modem") for line in self.lines)
+
+    def sign_everybody_in(self) -> None:
+        self._tell_all(events.AgentSignedIn(agent) for agent in self.agents)
+
+    def ring(self, line: LineName) -> list[OfferCall]:
+        """A caller comes in and waits, or is held out to somebody at once: those offers are returned."""
+        caller = Caller(f"030{line[4:]:0>7}", presentation=Presentation.GIVEN)
+        self._tell(events.LineRang(line))
+        self._tell(events.CallerIdentified(line, caller))
+        return self._tell(events.LineAnswered(line))
+
+    def accept(self, offer: OfferCall) -> None:
+        self._tell(events.OfferAccepted(offer.agent, offer.token))
+
+    def hang_up(self, agent: AgentName, line: LineName) -> None:
+        """The conversation is over; the agent wraps up, the line is idle again."""
+        self._tell(events.AgentHungUp(agent))
+        self._tell(events.LineReleased(line))
+
+    def become_free(self, agent: AgentName) -> list[OfferCall]:
+        """The wrap-up is over: what the agent is rung for in the same step."""
+        return self._tell(events.WrapUpEnded(agent))
+
+    def _tell_all(self, several: Iterable[Event]) -> None:
+        for event in several:
+            self._tell(event)
+
+    def _tell(self, event: Event) -> list[OfferCall]:
+        self.now += 1
+        before = perf_counter_ns()
+        actions = self.engine.handle(event, self.now)
+        self._watch(type(event).__name__, perf_counter_ns() - before)
+        return [action for action in actions if isinstance(action, OfferCall)]
+
+
+def plan(lines: list[LineName], agents: list[AgentName]) -> Plan:
+    """Queues with needs of their own, of which each agent meets two; a lamp per queue and one for faults."""
+    queues = [f"queue{each}" for each in range(QUEUES)]
+    return Plan(
+        lines=tuple(
+            LinePlan(name=name, flow=f"flow{each % QUEUES}", talk_limit_ms=24 * HOUR_MS)
+            for each, name in enumerate(lines)
+        ),
+        flows=tuple(
+            Flow(
+                name=f"flow{each}",
+                start="queue",
+                person="queue",
+                steps={"queue": Queue(queue=queue, on_overflow="goodbye"), "goodbye": HangUp()},
+            )
+            for each, queue in enumerate(queues)
+        ),
+        queues=tuple(
+            QueuePlan(
+                name=queue,
+                need={f"skill{each}": 2},
+                target_ms=20_000 + 10_000 * each,
+                max_wait_ms=24 * HOUR_MS,
+                offer_ms=HOUR_MS,
+                capacity=len(lines),
+                record=False,
+            )
+            for each, queue in enumerate(queues)
+        ),
+        agents=tuple(
+            AgentPlan(
+                name=name,
+                skills={f"skill{each % QUEUES}": 3, f"skill{(each + 1) % QUEUES}": 2},
+                wrap_up_ms=WRAP_UP_MS,
+            )
+            for each, name in enumerate(agents)
+        ),
+        lamps=(
+            *(LampPlan(name=f"lamp{each}", queue=queue, warn_ms=20_000) for each, queue in enumerate(queues)),
+            LampPlan(name="fault", fault=True),
+        ),
+    )
