@@ -1,7 +1,7 @@
 """The settings' files as tables: the main file and every *.toml of the folder `site` next to it."""
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -32,9 +32,26 @@ class Table(NamedTuple):
 def read_tables(main: Path, faults: list[str]) -> tuple[Table, ...]:
     """Every known table of every file, by the files' names; what is wrong with the files goes to faults."""
     site = main.parent / SITE_FOLDER
+    labelled = [(main, main.name), *((path, f"{SITE_FOLDER}/{path.name}") for path in sorted(site.glob("*.toml")))]
+    return _read_all(labelled, faults)
+
+
+def read_one(path: Path, label: str, faults: list[str]) -> tuple[Table, ...]:
+    """Of a single file, and nothing beside it."""
+    return _read_all([(path, label)], faults)
+
+
+def read_folder(folder: Path, faults: list[str]) -> tuple[Table, ...]:
+    """Of every *.toml in it and in its folder `site`; there may be either."""
+    paths = [*sorted(folder.glob("*.toml")), *sorted((folder / SITE_FOLDER).glob("*.toml"))]
+    if not paths:
+        faults.append(f"{folder}: no *.toml in it; expected a folder of settings")
+    return _read_all([(path, f"{folder.name}/{path.relative_to(folder)}") for path in paths], faults)
+
+
+def _read_all(labelled: Iterable[tuple[Path, str]], faults: list[str]) -> tuple[Table, ...]:
     tables: list[Table] = []
-    for path in (main, *sorted(site.glob("*.toml"))):
-        label = path.name if path == main else f"{SITE_FOLDER}/{path.name}"
+    for path, label in labelled:
         document = _read_file(path, label, faults)
         tables += _tables_of(document, label, path.parent.absolute(), faults)
     return tuple(_once(tables, faults))

@@ -7,6 +7,7 @@ from typing import NamedTuple, TypeVar
 import msgspec
 
 from appliance.config.documents import Table, read_tables
+from appliance.config.draft import laid_over, read_draft
 from appliance.config.errors import SettingsFault
 from appliance.config.reader import Reader
 from appliance.config.references import Entry, check_references
@@ -42,10 +43,14 @@ def load(main_file: Path) -> Settings:
     return load_with_tables(main_file).settings
 
 
-def load_with_tables(main_file: Path, choice_faults: ChoiceFaults = lambda _table, _choice: ()) -> Loaded:
-    """The same, with the tables; `choice_faults` adds what only drivers know."""
+def load_with_tables(
+    main_file: Path, choice_faults: ChoiceFaults = lambda _table, _choice: (), *, draft: Path | None = None
+) -> Loaded:
+    """The same, with the tables, and a draft laid over them; `choice_faults` adds what only drivers know."""
     faults: list[str] = []
     tables = read_tables(main_file, faults)
+    if draft is not None:
+        tables = laid_over(tables, read_draft(draft, faults))
     reader = Reader()
     entries = tuple(_read(tables, reader))
     dangling = check_references(entries, tables)

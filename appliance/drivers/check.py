@@ -45,9 +45,12 @@ def show_config(argv: list[str]) -> int:
     return 0
 
 
-def checked(main_file: Path, *more: Callable[[Loaded], Iterable[str]]) -> Loaded:
-    """The settings with everything checked that can be without touching a device, and more. Raises SettingsFault."""
-    loaded = load_with_tables(main_file, choice_faults)
+def checked(main_file: Path, *more: Callable[[Loaded], Iterable[str]], draft: Path | None = None) -> Loaded:
+    """The settings, a draft laid over them, with everything checked that can be without touching a device, and more.
+
+    Raises SettingsFault.
+    """
+    loaded = load_with_tables(main_file, choice_faults, draft=draft)
     faults = (
         *wiring_faults(loaded.settings),
         *sound_faults(loaded),
