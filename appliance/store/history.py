@@ -150,7 +150,7 @@ class HistoryReader:
         last = 0
         while page := self._rows(_CALLS, since_utc_ms, last, PAGE_CALLS):
             for row in page:
-                yield AskedCall(*row[:-2], path=_path.decode(row[-2]), outcome=row[-1] or "")
+                yield AskedCall._make((*row[:-2], _path.decode(row[-2]), row[-1] or ""))
             last = page[-1][0]
 
     def told(
