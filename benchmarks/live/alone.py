@@ -3,6 +3,7 @@
 import asyncio
 import sys
 import time
+from collections.abc import Callable
 from itertools import cycle
 
 from appliance.drivers.station.mouth import Mouth
@@ -28,6 +29,9 @@ class NoBox:
 
     def to_say_if_there(self) -> Frame | None:
         return next(self._frames)
+
+    def tell_when_said(self, come: Callable[[], None] | None) -> None:
+        """A pretend agent asks by a clock."""
 
 
 def _ignore(_: Event) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 
-from appliance.drivers.line.modem.call_sound import LEAD_IN
+from appliance.drivers.line.modem.lead import LEAST_EARLY_MS
 from appliance.drivers.station.notebook import Conversation
 from appliance.model.records import CallRecord
 from appliance.pretend.families import FAMILIES
@@ -36,11 +36,8 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def wire_to_ear_ms(self) -> float:
-        """How long a frame the box has written waits in the modem: the lead the box gives it (CallSound.begin).
-
-        When a frame's last piece goes to the box there is one frame left, and the new one joins it.
-        """
-        return (LEAD_IN - 1) * FRAME_MS + self.piece_ms
+        """The least that a frame the box has written waits in the modem (CallSound): it is early by this or more."""
+        return float(LEAST_EARLY_MS)
 
     @property
     def keys(self) -> list[StepTimes]:

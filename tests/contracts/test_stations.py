@@ -31,6 +31,9 @@ class CountingPort:
     def to_say_if_there(self) -> Frame | None:
         return self.to_say()
 
+    def tell_when_said(self, come: Callable[[], None] | None) -> None:
+        """It asks by a clock."""
+
 
 class Bench:
     """A station with everything around it invented; `answer` makes its agent take the offer that rings."""

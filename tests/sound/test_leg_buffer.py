@@ -7,16 +7,15 @@ from hypothesis import strategies as st
 
 from appliance.sound.frames import FRAME_SAMPLES, SILENCE, Frame
 from appliance.sound.leg_buffer import (
-    CALM_TAKES,
     HEARD_BOUND,
-    LONGEST_TAKES,
     TO_SAY_BOUND,
-    WARY_TAKES,
     FrameQueue,
     LegBuffer,
     QueueCounts,
-    faded,
 )
+from appliance.sound.surplus import CALM_TAKES, LONGEST_TAKES, PAUSE_SHARE, QUIET_PEAK, WARY_TAKES, faded, nearly_silent
+
+LOUD = np.full(FRAME_SAMPLES, 1_000, np.int16)
 
 
 def numbered(number: int) -> Frame:
@@ -65,18 +64,46 @@ def test_a_frame_that_comes_late_is_counted_and_makes_the_queue_one_longer():
 
 def test_what_was_late_once_is_kept_longer_and_then_squeezed_out():
     queue = FrameQueue(HEARD_BOUND)
-    queue.put(numbered(0))
+    queue.put(LOUD)
     queue.take()
     queue.take()
-    queue.put(numbered(0))
+    queue.put(LOUD)
     depths = []
     for _ in range(WARY_TAKES):
-        queue.put(numbered(0))
+        queue.put(LOUD)
         queue.take()
         depths.append(queue.depth)
     assert depths[:-1] == [1] * (WARY_TAKES - 1)
     assert depths[-1] == 0
     assert queue.counts.squeezed == 1
+
+
+def test_in_a_pause_what_is_too_much_goes_after_a_quarter_of_the_patience():
+    queue = FrameQueue(HEARD_BOUND)
+    queue.put(LOUD)
+    queue.take()
+    queue.take()
+    queue.put(LOUD)
+    for _ in range(WARY_TAKES // PAUSE_SHARE):
+        queue.put(LOUD)
+        queue.take()
+    assert queue.depth == 1
+    queue.put(numbered(QUIET_PEAK - 1))
+    heard = [queue.take()]
+    queue.put(LOUD)
+    heard.append(queue.take())
+    assert queue.depth == 0
+    assert all(frame is LOUD for frame in heard)
+    assert queue.counts.squeezed == 1
+
+
+def test_what_counts_as_a_pause():
+    assert nearly_silent(SILENCE)
+    assert nearly_silent(numbered(1 - QUIET_PEAK))
+    assert not nearly_silent(numbered(QUIET_PEAK))
+    click = np.zeros(FRAME_SAMPLES, np.int16)
+    click[7] = -32_768
+    assert not nearly_silent(click)
 
 
 @pytest.mark.parametrize("bound", [HEARD_BOUND, TO_SAY_BOUND])
@@ -116,9 +143,9 @@ def test_bursts_of_two_frames_do_not_run_dry():
 def test_a_stalled_loop_recovers_its_delay():
     queue = FrameQueue(HEARD_BOUND)
     for _ in range(4):
-        queue.put(numbered(7))
+        queue.put(LOUD)
     for _ in range(4 * CALM_TAKES):
-        queue.put(numbered(7))
+        queue.put(LOUD)
         queue.take()
     assert queue.depth == 0
     assert queue.counts.squeezed == 4
@@ -131,12 +158,12 @@ def test_jitter_that_returns_after_every_squeeze_is_met_with_more_and_more_patie
     for turn in range(60_000):
         early = turn % 7 != 0
         if early:
-            queue.put(SILENCE)
+            queue.put(LOUD)
         before = queue.counts.late
         queue.take()
         lates.append(queue.counts.late > before)
         if not early:
-            queue.put(SILENCE)
+            queue.put(LOUD)
         assert queue.depth <= 2
     first, last = lates[:6_000], lates[-LONGEST_TAKES:]
     assert sum(last) <= 2
@@ -182,6 +209,18 @@ def test_who_has_sound_in_hand_may_ask_again_and_it_is_not_late():
     asked = [leg.to_say_if_there() for _ in range(3)]
     assert [frame is not None for frame in asked] == [True, False, False]
     assert leg.to_say_counts.late == 0
+
+
+def test_a_driver_that_asks_by_no_clock_is_told_of_each_frame():
+    leg, got = LegBuffer(), []
+    leg.tell_when_said(lambda: got.append(leg.to_say_if_there()))
+    leg.put_to_say(LOUD)
+    leg.put_to_say(SILENCE)
+    assert [frame is LOUD for frame in got] == [True, False]
+    leg.tell_when_said(None)
+    leg.put_to_say(LOUD)
+    assert len(got) == 2
+    assert leg.depth == (0, 1)
 
 
 def test_a_surplus_goes_at_once_where_the_sound_changes_anyway():

@@ -23,6 +23,9 @@ class SoundPort(Protocol):
     def to_say_if_there(self) -> Frame | None:
         """The same, for hardware with sound in hand: None when there is none yet, to be asked again later."""
 
+    def tell_when_said(self, come: Callable[[], None] | None) -> None:
+        """`come` is called each time there is a frame to say, for hardware that can take it at once; None ends that."""
+
 
 class LineDriver(Protocol):
     """One phone line. Built as Driver(name, options, report, sound); lives from prepare() to close()."""

@@ -100,7 +100,7 @@ class Driver:
         except BaseException:
             self._let_go()
             raise
-        self._sound = CallSound(self._modem.codec, self._port, self._link.speak)
+        self._sound = CallSound(self._modem.codec, self._port, self._link.speak, self._link.now)
         self._machine.move(Move.PREPARED)
         return self._modem.description
 
@@ -179,6 +179,8 @@ class Driver:
             self._failure.exception()  # seen: whoever serves is told, and close() may come first
 
     def _let_go(self) -> None:
+        if self._sound:
+            self._sound.end()
         self._link.close()
         self._machine.move(Move.CLOSE)
         self._incoming.over()
@@ -195,8 +197,8 @@ class Driver:
                 self._identified(caller, now)
             case StreamOpened():
                 self._stream_opened()
-            case StreamClosed(asked=False):
-                self._stream_ended()
+            case StreamClosed(asked):
+                self._stream_closed(asked=asked)
             case StreamStalled():
                 self._fail(
                     DriverFault(
@@ -237,8 +239,10 @@ class Driver:
             if first:
                 self._report(LineAnswered(self._name))
 
-    def _stream_ended(self) -> None:
-        if self._machine.state is not ModemState.TALKING:
+    def _stream_closed(self, *, asked: bool) -> None:
+        if self._sound:
+            self._sound.end()
+        if asked or self._machine.state is not ModemState.TALKING:
             return
         self._reopened += 1
         if self._reopened > MOST_REOPENED:

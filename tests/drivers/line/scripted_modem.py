@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -125,16 +126,26 @@ class Ears:
 
     def __init__(self) -> None:
         self.heard_frames: list[Frame] = []
-        self.saying: Frame = SILENCE
+        self._to_say: deque[Frame] = deque()
+        self._come: Callable[[], None] | None = None
+
+    def say(self, frame: Frame) -> None:
+        """As the pump does, every 20 ms."""
+        self._to_say.append(frame)
+        if self._come is not None:
+            self._come()
 
     def heard(self, frame: Frame) -> None:
         self.heard_frames.append(frame)
 
     def to_say(self) -> Frame:
-        return self.saying
+        return self._to_say.popleft() if self._to_say else SILENCE
 
     def to_say_if_there(self) -> Frame | None:
-        return self.saying
+        return self._to_say.popleft() if self._to_say else None
+
+    def tell_when_said(self, come: Callable[[], None] | None) -> None:
+        self._come = come
 
 
 @dataclass

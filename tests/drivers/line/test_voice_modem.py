@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from appliance.drivers.errors import DriverFault
-from appliance.drivers.line.modem.call_sound import LEAD_IN, MOST_EXTRA
+from appliance.drivers.line.modem.lead import LEAD_IN, MOST_EXTRA
 from appliance.drivers.line.voice_modem import MOST_REOPENED
 from appliance.model.caller import Caller, Presentation
 from appliance.model.events import (
@@ -167,9 +167,9 @@ async def test_a_whole_call(kind: Kind, cut: int) -> None:
     rig.driver.answer(1)
     await rig.until(lambda: LineAnswered("line1") in rig.events)
     assert bytes(rig.modem.said) == QUIET * LEAD_IN
-    rig.ears.saying = TONE
     coded = ulaw_encode(TONE)
     for _ in range(10):
+        rig.ears.say(TONE)
         rig.wire.write(coded.replace(b"\x10", b"\x10\x10"))
         await pass_s(0.02)
     assert len(rig.ears.heard_frames) == 10
@@ -194,14 +194,27 @@ async def test_a_whole_call(kind: Kind, cut: int) -> None:
 
 
 @in_jumping_time
-async def test_one_frame_is_said_per_frame_heard_however_they_come() -> None:
+async def test_what_is_said_goes_out_at_once_and_not_when_the_modem_sends() -> None:
     rig = make_rig()
     await rig.answered()
     rig.modem.said.clear()
-    for size in (1, 159, 160, 320, 100, 60, 300, 200, 140):
+    rig.ears.say(TONE)
+    assert not rig.ears.heard_frames
+    await rig.settle()
+    assert bytes(rig.modem.said) == ulaw_encode(TONE)
+    await rig.done()
+
+
+@in_jumping_time
+async def test_sound_is_heard_in_frames_however_it_comes_and_as_much_silence_keeps_the_modem_fed() -> None:
+    rig = make_rig()
+    await rig.answered()
+    rig.modem.said.clear()
+    for size in (1, 159, 160, 100, 60, 80, 80, 7, 153, 160, 160):
         rig.wire.write(b"\xff" * size)
         await rig.settle()
-    assert len(rig.modem.said) == 160 * len(rig.ears.heard_frames) == 1_440
+    assert len(rig.ears.heard_frames) == 7
+    assert bytes(rig.modem.said) == QUIET * (7 - LEAD_IN + 1)
     await rig.done()
 
 
@@ -213,7 +226,7 @@ async def test_what_a_modem_played_of_its_own_while_it_was_dry_is_not_made_up_fo
     rig.wire.write(b"\xff" * 160 * 10)
     await rig.settle()
     assert len(rig.ears.heard_frames) == 10
-    assert len(rig.modem.said) == 160 * LEAD_IN
+    assert bytes(rig.modem.said) == QUIET
     await rig.done()
 
 
@@ -224,8 +237,23 @@ async def test_an_underrun_puts_the_modem_one_frame_further_ahead_up_to_a_bound(
     rig.modem.said.clear()
     for _ in range(10):
         rig.modem.event("u")
-        await rig.settle()
-    assert bytes(rig.modem.said) == QUIET * MOST_EXTRA
+    rig.modem.sound(LEAD_IN)
+    await rig.settle()
+    assert bytes(rig.modem.said) == QUIET * (1 + MOST_EXTRA)
+    await rig.done()
+
+
+@in_jumping_time
+async def test_after_the_call_frames_to_say_are_left_alone() -> None:
+    rig = make_rig()
+    await rig.answered()
+    rig.driver.hang_up()
+    await rig.until(lambda: LineReleased("line1") in rig.events)
+    rig.modem.said.clear()
+    rig.ears.say(TONE)
+    await rig.settle()
+    assert not rig.modem.said
+    assert rig.ears.to_say_if_there() is TONE
     await rig.done()
 
 
@@ -254,13 +282,15 @@ async def test_what_tells_that_the_far_end_is_gone_is_told_once(codes: str, caus
 async def test_a_dial_tone_while_we_play_is_believed_or_not_as_the_family_says(kind: Kind) -> None:
     rig = make_rig(kind)
     await rig.answered()
-    rig.ears.saying = TONE
+    rig.ears.say(TONE)
     rig.modem.sound()
     rig.modem.event("d")
     await rig.settle()
     assert bool(rig.events) == (kind is cx93001)
-    rig.ears.saying = SILENCE
-    rig.modem.sound(25)
+    for _ in range(25):
+        rig.ears.say(SILENCE)
+        rig.modem.sound()
+        await rig.settle()
     rig.modem.event("d")
     await rig.settle()
     assert rig.events == [LineHungUp("line1", HangUpCause.MODEM_DIAL_TONE)]

@@ -1,6 +1,7 @@
 """The pretend agent does what its script says, and its measurements are true."""
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -47,6 +48,9 @@ class Caller1000:
 
     def to_say_if_there(self) -> Frame | None:
         return self.to_say()
+
+    def tell_when_said(self, come: Callable[[], None] | None) -> None:
+        """It asks by a clock."""
 
 
 class Bench:

@@ -1,37 +1,50 @@
-"""One call's sound between modem and frames; outgoing sound has no clock: one frame is said per frame heard."""
+"""One call's sound between modem and frames: each frame to say goes to the modem as soon as there is one."""
 
 from collections.abc import Callable
 from typing import Final
 
-import numpy as np
-
 from appliance.drivers.line import SoundPort
 from appliance.drivers.line.modem.families import CodecName
+from appliance.drivers.line.modem.lead import Lead
+from appliance.model.words import Ms
 from appliance.sound.codecs import CODECS
 from appliance.sound.frames import FRAME_SAMPLES, SILENCE, Frame
+from appliance.sound.surplus import faded, nearly_silent
 
-LEAD_IN: Final = 2
-"""Frames written at once when the stream opens: 40 ms ahead. A modem takes 20–60 ms; with less it underruns."""
-MOST_EXTRA: Final = 3
-"""Frames added, one for each underrun the modem tells; beyond them the added delay would be worse than the gap."""
-LEAST_AHEAD: Final = 1
-"""Frames the modem must have in hand: a late frame eats into the lead down to this before silence is put in."""
 QUIET_FRAMES: Final = 25
 """After 500 ms of saying nothing the modem hears the line alone."""
 
 
 class CallSound:
-    def __init__(self, codec: CodecName, sound: SoundPort, write: Callable[[bytes], None]) -> None:
+    """Sound waits in one place only, the modem's own queue; Lead says how long, and keeps that within bounds.
+
+    From the mouth of an agent to the ear of the caller, in milliseconds, with pieces of 10 ms as of 20:
+
+        the frame fills                              20
+        it waits for the pump's tick                 0 to 20, the phase between two clocks
+        it is early at the modem                     5 to 30, the phase between two clocks and what is kept in reserve
+        together                                     25 to 70
+
+    Where a modem needs more than it shows (an underrun in spite of sound in hand), up to three times 20 more. After the
+    box stood still, 60 at the modem instead of 30, until a pause or some seconds of patience have passed.
+    """
+
+    def __init__(
+        self, codec: CodecName, sound: SoundPort, write: Callable[[bytes], None], now: Callable[[], Ms]
+    ) -> None:
         """`write` takes coded samples for the modem, not yet shielded."""
         self._decode, self._encode = CODECS[codec]
+        self._silence = self._encode(SILENCE)
         self._sound = sound
         self._write = write
+        self._now = now
+        self._lead = Lead()
         self._rest = b""
-        self._extra = 0
-        self._ahead = 0
-        """Frames the modem has in hand, as far as what was heard and said tells."""
+        self._last = SILENCE
+        """Written last."""
+        self._held: Frame | None = None
+        """Waits to be made one with the next, to shorten the lead."""
         self._quiet = QUIET_FRAMES
-        self.underruns = 0
 
     @property
     def playing(self) -> bool:
@@ -40,51 +53,66 @@ class CallSound:
 
     def begin(self) -> None:
         """The stream is open: gives the modem its lead."""
-        self._rest = b""
-        self._ahead = LEAD_IN + self._extra
-        self._write(self._encode(SILENCE) * self._ahead)
+        self._rest, self._last, self._held = b"", SILENCE, None
+        self._write(self._silence * self._lead.begin(self._now()))
+        self._sound.tell_when_said(self._say_what_came)
+
+    def end(self) -> None:
+        """The stream is closed; harmless when it was not open."""
+        self._sound.tell_when_said(None)
 
     def hear(self, coded: bytes) -> None:
-        """Samples from the modem, any number; every 160th makes a frame heard and a frame said."""
+        """Samples from the modem, any number; every 160th makes a frame heard. It has taken as many of ours."""
+        samples = len(coded)
         if self._rest:
             coded = self._rest + coded
         whole = len(coded) - len(coded) % FRAME_SAMPLES
         self._rest = coded[whole:]
-        if not whole:
-            return
-        samples = self._decode(coded[:whole] if self._rest else coded)
-        for start in range(0, whole, FRAME_SAMPLES):
-            self._sound.heard(samples[start : start + FRAME_SAMPLES])
-        self._say(whole // FRAME_SAMPLES)
+        if whole:
+            heard = self._decode(coded[:whole] if self._rest else coded)
+            for start in range(0, whole, FRAME_SAMPLES):
+                self._sound.heard(heard[start : start + FRAME_SAMPLES])
+        self._feed(samples)
 
     def underrun(self) -> None:
-        """The modem ran dry: from now on it is kept one frame further ahead, up to MOST_EXTRA."""
-        self.underruns += 1
-        if self._extra < MOST_EXTRA:
-            self._extra += 1
-            self._ahead += 1
-            self._write(self._encode(SILENCE))
+        """The modem told that it ran dry."""
+        self._lead.underrun()
 
-    def _say(self, frames: int) -> None:
-        """A frame that is late eats into the modem's lead instead of making a gap; it is said when it comes.
+    def _feed(self, taken: int) -> None:
+        """Keeps a modem that is told nothing from running dry."""
+        if self._lead.took(taken, self._now()):
+            self._sound.to_say()  # counted as late; the modem has played that silence of its own
+        for _ in range(self._lead.missing):
+            late, self._held = self._held, None
+            self._put(self._sound.to_say() if late is None else late)
+            self._lead.filled_in()
 
-        A modem that ran dry has played silence of its own: to make up for that would only delay all that follows.
-        """
-        self._ahead = max(self._ahead - frames, 0)
-        said = self._there(LEAD_IN + self._extra - self._ahead)
-        while self._ahead + len(said) < LEAST_AHEAD:
-            said.append(self._sound.to_say())
-        self._ahead += len(said)
-        if any(frame is not SILENCE and frame.any() for frame in said):
-            self._quiet = 0
-        else:
-            self._quiet = min(self._quiet + frames, QUIET_FRAMES)
-        if said:
-            self._write(self._encode(said[0] if len(said) == 1 else np.concatenate(said)))
+    def _say_what_came(self) -> None:
+        while (frame := self._sound.to_say_if_there()) is not None:
+            self._say(frame)
 
-    def _there(self, wanted: int) -> list[Frame]:
-        """At most so many frames, those that have come."""
-        said: list[Frame] = []
-        while len(said) < wanted and (frame := self._sound.to_say_if_there()) is not None:
-            said.append(frame)
-        return said
+    def _say(self, frame: Frame) -> None:
+        now = self._now()
+        if self._held is not None:
+            frame, self._held = faded(self._held, frame), None
+        if self._too_much(frame, now):
+            if not nearly_silent(frame):
+                self._held = frame
+            self._lead.changed()
+            return
+        if self._lead.short:
+            self._put(faded(frame, self._last))
+            self._lead.wrote(None)
+            self._lead.changed()
+        self._put(frame)
+        self._lead.wrote(now)
+
+    def _too_much(self, frame: Frame, now: Ms) -> bool:
+        lead = self._lead
+        return lead.full(now) or lead.too_long or (lead.too_long_for_pause and nearly_silent(frame))
+
+    def _put(self, frame: Frame) -> None:
+        coded = self._encode(frame)
+        self._quiet = min(self._quiet + 1, QUIET_FRAMES) if coded == self._silence else 0
+        self._last = frame
+        self._write(coded)
