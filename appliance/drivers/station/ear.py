@@ -21,6 +21,7 @@ ONSET_SILENCE_MS = 100
 """What begins after a shorter silence was not silent on purpose: that silence is a hole."""
 
 _BLOCK_SAMPLES = 20
+_FRAME_BLOCKS = FRAME_SAMPLES // _BLOCK_SAMPLES
 _BLOCK_MS = 2.5
 """How finely gaps are told: a tone above 400 Hz has a whole period in a block."""
 
@@ -54,6 +55,8 @@ class Ear:
         self.kept: list[Frame] = []
         self._most_kept = most_kept
         self._threshold = power_of_dbm0(AUDIBLE_DBM0)
+        self._inaudible = int(np.sqrt(self._threshold))
+        """No block of samples within it can be audible."""
         self._frames = 0
         self._blocks = 0
         self._power = 0.0
@@ -66,17 +69,24 @@ class Ear:
         self._onsets: list[float] = []
 
     def hear(self, frame: Frame, now: Ms) -> None:
+        self._frames += 1
+        if len(self.kept) < self._most_kept:
+            self.kept.append(frame)
+        if int(frame.max()) <= self._inaudible and int(frame.min()) >= -self._inaudible:
+            self._silent += _FRAME_BLOCKS if self._first_ms is not None else 0
+            return
         blocks = frame.reshape(-1, _BLOCK_SAMPLES).astype(np.float32)
         power = np.einsum("ij,ij->i", blocks, blocks) / _BLOCK_SAMPLES
         audible = power > self._threshold
-        self._count_gaps(audible, frame, now)
-        if audible.any() and self._first_ms is None:
+        loud = int(np.count_nonzero(audible))
+        if loud == _FRAME_BLOCKS and not self._silent and self._first_ms is not None:
+            self._power += float(power.sum())
+        else:
+            self._count_gaps(audible, frame, now)
+            self._power += float(power[audible].sum())
+        self._blocks += loud
+        if loud and self._first_ms is None:
             self._first_ms = now
-        self._frames += 1
-        self._blocks += int(audible.sum())
-        self._power += float(power[audible].sum())
-        if len(self.kept) < self._most_kept:
-            self.kept.append(frame)
 
     def judge(self) -> Heard:
         """Takes some milliseconds: not for the event loop."""
@@ -98,11 +108,6 @@ class Ear:
 
     def _count_gaps(self, audible: npt.NDArray[np.bool_], frame: Frame, now: Ms) -> None:
         begun = self._first_ms is not None
-        if begun and audible.all() and not self._silent:
-            return
-        if not audible.any():
-            self._silent += len(audible) if begun else 0
-            return
         for block, loud in enumerate(audible):
             if loud and not (begun and self._silent * _BLOCK_MS < ONSET_SILENCE_MS):
                 self._note_onset(frame, block, now)

@@ -81,7 +81,7 @@ class Driver:
         self._talk = self._new_talk(0)
         self._notebook = Notebook(options.report, options.heard)
         self._machine = ScriptMachine()
-        self._given_timers = timers
+        self._found_timers = timers
         self._step: Timer | None = None
         """What the agent does next, if nothing happens before."""
         self._tick: Timer | None = None
@@ -151,7 +151,9 @@ class Driver:
 
     @property
     def _timers(self) -> Timers:
-        return self._given_timers if self._given_timers is not None else asyncio.get_running_loop()
+        if self._found_timers is None:
+            self._found_timers = asyncio.get_running_loop()
+        return self._found_timers
 
     def _new_talk(self, call: CallId) -> Talk:
         options = self._options
