@@ -10,7 +10,7 @@ annotate = os.environ.get("CALLBOX_ANNOTATE") == "1"
 trace = os.environ.get("CALLBOX_TRACE") == "1"
 
 # Signs and narrowing are where C lies to Python: they are warnings here. No -march: the package must run on every Pi.
-C_FLAGS = ["-O3", "-Wall", "-Wno-unused-function"]
+C_FLAGS = ["-O3", "-ffp-contract=off", "-Wall", "-Wno-unused-function"]
 
 kernels = [
     Extension(

@@ -1,306 +1,362 @@
-"""The matcher: tables of agents, needs and tickets, and the choice between them. See matcher.pxd for the map.
+"""The matcher: what it knows of agents, groups, needs and tickets, and the operations. See matcher.pxd for the map.
 
-It trusts what it is given; the router checks before it asks.
+It trusts what it is given; the router checks before it asks. What happens is in operations.pxd.
 """
 
-cimport cython
-from libc.stdint cimport int32_t, int64_t, uint8_t, uint64_t
-from libc.stdlib cimport free, realloc
-from libc.string cimport memcpy, memset
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+from libc.string cimport memset
 
-from _fastroute.bits cimport lowest_bit, put_bit
-from _fastroute.ticket_index cimport cell_of, forget_cell
-from _fastroute.ticket_tree cimport NONE, Exclusion, Ticket, excludes, first_for, is_before, with_ticket, without_ticket
+from _fastroute.bits cimport fits_of, put_bit, row_of
+from _fastroute.board cimport (
+    AGENTS, BEST_SKILL, HERE, INHERITED, KINDS, LINKS, LONGEST_IDLE, NEEDS, NONE, RANDOM, RESERVED, RING_ALL, SKILLS,
+    SPECIAL, TICKETS, TIERS, UNITS, USED, Agent, Board, OwnTier, Seat, Ticket,
+)
+from _fastroute.crews cimport join_crews, leave_crews
+from _fastroute.operations cimport (
+    after_accepting, after_arriving, after_coming, after_finishing, after_giving_back, after_going, after_promoting,
+    after_readmitting, after_relaxing, after_releasing, after_withdrawing, fill,
+)
+from _fastroute.room cimport (
+    free_tables, grow_agents, grow_groups, grow_holds, grow_links, grow_needs, grow_own_tiers, grow_tickets,
+    own_tier_cell,
+)
+from _fastroute.slot_index cimport cell_of, forget_cell, scatter
+from _fastroute.ticket_tree cimport age_all
 
 from _fastroute.faults import RouterFull
 
 
-cdef void *grown(void *old, size_t before, size_t after, int fill) except NULL:
-    """The same memory, longer; the new part is filled with the byte."""
-    cdef void *new = realloc(old, after)
-    if new == NULL:
+cdef int grew(bint enough) except -1:
+    if not enough:
         raise MemoryError
-    memset(<char *>new + before, fill, after - before)
-    return new
+    return 0
 
 
 cdef class Matcher:
     def __cinit__(self):
-        self.free_agent = self.free_ticket = self.free_exclusion = NONE
+        cdef Board *b = &self.board
+        b.free_agent = b.free_group = b.free_ticket = b.free_link = b.free_hold = NONE
+        b.slice = 1
+        b.explaining = b.indexed = True
+        self.set_strategy(LONGEST_IDLE)
 
     def __dealloc__(self):
-        free(self.agents)
-        free(self.levels)
-        free(self.idle)
-        free(self.staying)
-        free(self.least)
-        free(self.rows)
-        free(self.lines)
-        free(self.tickets)
-        free(self.cells)
-        free(self.exclusions)
+        free_tables(&self.board)
 
     cdef int make_room_for_agent(self) except -1:
-        cdef int32_t room = self.agent_room, more = max(64, 2 * room), need, slot
-        cdef uint64_t *rows = NULL
-        if self.free_agent != NONE:
+        if self.board.free_agent != NONE:
             return 0
-        if room == AGENTS:
+        if self.board.agent_room == AGENTS:
             raise RouterFull(f"the router has {AGENTS} agents, which is the most")
-        self.agents = <Agent *>grown(self.agents, room * sizeof(Agent), more * sizeof(Agent), 0)
-        self.levels = <uint8_t *>grown(self.levels, <size_t>room * SKILLS, <size_t>more * SKILLS, 0)
-        self.idle = <uint64_t *>grown(self.idle, room >> 3, more >> 3, 0)
-        self.staying = <uint64_t *>grown(self.staying, room >> 3, more >> 3, 0)
-        if self.need_room:
-            rows = <uint64_t *>grown(NULL, 0, <size_t>self.need_room * (more >> 3), 0)
-            for need in range(self.needs):
-                memcpy(rows + <size_t>need * (more >> 6), self.row_of(need), room >> 3)
-            free(self.rows)
-            self.rows = rows
-        self.agent_room = more
-        for slot in range(more - 1, room - 1, -1):
-            self.agents[slot].ticket = self.free_agent
-            self.free_agent = slot
-        return 0
+        return grew(grow_agents(&self.board))
+
+    cdef int make_room_for_group(self) except -1:
+        if self.board.free_group != NONE:
+            return 0
+        if self.board.group_room == 2 * AGENTS:
+            raise RouterFull(f"the router has {2 * AGENTS} groups of agents, which is the most")
+        return grew(grow_groups(&self.board))
 
     cdef int make_room_for_need(self) except -1:
-        cdef int32_t room = self.need_room, more = max(16, 2 * room)
-        cdef size_t row = max(64, self.agent_room) >> 3
-        if self.needs < room:
+        if self.board.need_count < self.board.need_room:
             return 0
-        if room == NEEDS:
+        if self.board.need_room == NEEDS:
             raise RouterFull(f"the router has {NEEDS} different needs, which is the most")
-        self.least = <uint8_t *>grown(self.least, <size_t>room * SKILLS, <size_t>more * SKILLS, 0)
-        self.rows = <uint64_t *>grown(self.rows, room * row, more * row, 0)
-        self.lines = <int32_t *>grown(self.lines, room * sizeof(int32_t), more * sizeof(int32_t), 0xFF)
-        self.need_room = more
+        return grew(grow_needs(&self.board))
+
+    cdef int make_room_for_tickets(self, Py_ssize_t wanted) except -1:
+        while self.board.ticket_room - self.board.tickets_used < wanted:
+            if self.board.ticket_room == TICKETS:
+                raise RouterFull(f"the router has {TICKETS} tickets, which is the most; withdraw or free some")
+            grew(grow_tickets(&self.board))
         return 0
 
-    cdef int make_room_for_ticket(self) except -1:
-        cdef int32_t room = self.ticket_room, more = max(64, 2 * room), slot
-        if self.free_ticket != NONE:
-            return 0
-        if room == TICKETS:
-            raise RouterFull(f"the router has {TICKETS} tickets, which is the most; withdraw or free some")
-        self.tickets = <Ticket *>grown(self.tickets, room * sizeof(Ticket), more * sizeof(Ticket), 0)
-        self.cells = <int32_t *>grown(self.cells, 0, 2 * more * sizeof(int32_t), 0xFF)
-        for slot in range(room):   # no slot is free, so each is in use
-            self.cells[cell_of(self.cells, 2 * more - 1, self.tickets, self.tickets[slot].id)] = slot
-        for slot in range(more - 1, room - 1, -1):
-            self.tickets[slot].left = self.free_ticket
-            self.free_ticket = slot
-        self.ticket_room = more
+    cdef int make_room_for_links(self, Py_ssize_t wanted) except -1:
+        while self.board.link_room - self.board.links_used < wanted:
+            if self.board.link_room == LINKS:
+                raise RouterFull(f"the router has {LINKS} exclusions and former needs, which is the most")
+            grew(grow_links(&self.board))
         return 0
 
-    cdef int make_room_for_exclusions(self, Py_ssize_t wanted) except -1:
-        cdef int32_t room, more, each
-        while self.exclusion_room - self.exclusions_used < wanted:
-            room = self.exclusion_room
-            more = max(64, 2 * room)
-            if room == EXCLUSIONS:
-                raise RouterFull(f"the router has {EXCLUSIONS} exclusions, which is the most")
-            self.exclusions = <Exclusion *>grown(self.exclusions, room * sizeof(Exclusion), more * sizeof(Exclusion), 0)
-            for each in range(more - 1, room - 1, -1):
-                self.exclusions[each].next = self.free_exclusion
-                self.free_exclusion = each
-            self.exclusion_room = more
+    cdef int make_room_for_units(self, Py_ssize_t wanted) except -1:
+        if self.board.units + wanted > UNITS:
+            raise RouterFull(f"the agents have a capacity of {self.board.units + wanted}; the most is {UNITS}")
+        while self.board.hold_room < self.board.units + wanted:
+            grew(grow_holds(&self.board))
+        return 0
+
+    cdef int make_room_for_own_tiers(self, Py_ssize_t wanted) except -1:
+        if self.board.own_tiers_used + wanted > TIERS:
+            raise RouterFull(f"the needs have {self.board.own_tiers_used + wanted} tiers; the most is {TIERS}")
+        while self.board.own_tier_room < 2 * (self.board.own_tiers_used + wanted):
+            grew(grow_own_tiers(&self.board))
         return 0
 
     cdef int32_t new_agent(self, int64_t id_) noexcept nogil:
-        """A slot for them, of the room made before, signed out; their levels are the caller's to set."""
-        cdef int32_t slot = self.free_agent
-        cdef Agent *a = self.agents + slot
-        self.free_agent = a.ticket
-        a.id, a.since, a.ticket, a.state, a.there = id_, 0, NONE, OUT, True
+        """A slot for them, of the room made before, signed out, in no group and without capacity."""
+        cdef Board *b = &self.board
+        cdef int32_t slot = b.free_agent, kind
+        cdef Agent *a = b.agents + slot
+        cdef Seat *seat
+        b.free_agent = a.own
+        memset(a, 0, sizeof(Agent))
+        a.id, a.position, a.own, a.group, a.there = id_, id_, NONE, NONE, True
+        for kind in range(KINDS):
+            seat = b.crews[kind].seats + slot
+            memset(seat, 0, sizeof(Seat))
+            seat.id, seat.group, seat.first, seat.last = id_, NONE, NONE, NONE
+            seat.weight = <uint32_t>(scatter(<uint64_t>id_) >> 32)
+        b.agent_cells[cell_of(b.agent_cells, 2 * b.agent_room - 1, b.agents, sizeof(Agent), id_)] = slot
         return slot
 
     cdef void drop_agent(self, int32_t agent) noexcept nogil:
-        cdef int32_t need, cell
-        self.agents[agent].there = False
-        for need in range(self.needs):
-            self.mark(agent, need)
-        for cell in range(2 * self.ticket_room):   # whoever gets this slot next is excluded from nothing
-            if self.cells[cell] != NONE:
-                self.lift_exclusion(self.cells[cell], agent)
-        self.agents[agent].ticket = self.free_agent
-        self.free_agent = agent
+        cdef Board *b = &self.board
+        cdef int32_t capacity[KINDS]
+        cdef int32_t ticket
+        memset(capacity, 0, sizeof(capacity))
+        self.set_capacity(agent, capacity)
+        self.join(agent, NONE)
+        for ticket in range(b.ticket_room):   # whoever gets this slot next is excluded from nothing
+            if b.tickets[ticket].flags & USED:
+                self.admit(ticket, agent)
+                if b.wishes[ticket].preferred == agent:
+                    b.wishes[ticket].preferred = NONE
+        forget_cell(b.agent_cells, 2 * b.agent_room - 1, b.agents, sizeof(Agent), b.agents[agent].id)
+        b.agents[agent].there = False
+        b.agents[agent].own = b.free_agent
+        b.free_agent = agent
 
-    cdef uint64_t *row_of(self, int32_t need) noexcept nogil:
-        return self.rows + <size_t>need * (self.agent_room >> 6)
+    cdef int32_t agent_of(self, int64_t id_) noexcept nogil:
+        cdef Board *b = &self.board
+        if b.agent_room == 0:
+            return NONE
+        return b.agent_cells[cell_of(b.agent_cells, 2 * b.agent_room - 1, b.agents, sizeof(Agent), id_)]
 
-    cdef bint meets(self, int32_t agent, int32_t need) noexcept nogil:
-        cdef const uint8_t *own = self.levels + <size_t>agent * SKILLS
-        cdef const uint8_t *least = self.least + <size_t>need * SKILLS
+    cdef void stand_up(self, int32_t agent) noexcept nogil:
+        if self.board.agents[agent].presence == HERE:
+            leave_crews(&self.board, agent)
+
+    cdef void sit_down(self, int32_t agent) noexcept nogil:
+        if self.board.agents[agent].presence == HERE:
+            join_crews(&self.board, agent)
+
+    cdef void join(self, int32_t agent, int32_t group) noexcept nogil:
+        cdef Board *b = &self.board
+        cdef int32_t former = b.agents[agent].group, kind
+        if group != NONE:
+            b.groups[group].members += 1
+        b.agents[agent].group = group
+        for kind in range(KINDS):
+            b.crews[kind].seats[agent].group = group
+        if former != NONE:
+            b.groups[former].members -= 1
+            if not b.groups[former].members:
+                self.drop_group(former)
+
+    cdef void set_capacity(self, int32_t agent, const int32_t *capacity) noexcept nogil:
+        cdef int32_t kind
+        cdef Seat *seat
+        for kind in range(KINDS):
+            seat = self.board.crews[kind].seats + agent
+            self.board.units -= seat.bound
+            seat.capacity = <uint16_t>capacity[kind]
+            seat.bound = max(seat.capacity, seat.used)
+            self.board.units += seat.bound
+
+    cdef int32_t new_group(self, int32_t tier) noexcept nogil:
+        """Of the room made before; then its levels and versatility are the caller's to set, then settle_group."""
+        cdef Board *b = &self.board
+        cdef int32_t slot = b.free_group
+        b.free_group = b.groups[slot].next
+        b.groups[slot].members, b.groups[slot].tier = 0, tier
+        memset(b.levels + <size_t>slot * SKILLS, 0, SKILLS)
+        b.group_words = max(b.group_words, (slot >> 6) + 1)
+        b.tiered += tier != 0
+        self.choose_path()
+        return slot
+
+    cdef void drop_group(self, int32_t group) noexcept nogil:
+        cdef Board *b = &self.board
+        cdef int32_t need
+        for need in range(b.need_count):
+            put_bit(row_of(b, need), group, False)
+        memset(fits_of(b, group), 0, b.need_room >> 3)
+        b.tiered -= b.groups[group].tier != 0
+        self.choose_path()
+        b.groups[group].next = b.free_group
+        b.free_group = group
+
+    cdef bint is_met(self, int32_t group, int32_t need) noexcept nogil:
+        cdef const uint8_t *own = self.board.levels + <size_t>group * SKILLS
+        cdef const uint8_t *least = self.board.least + <size_t>need * SKILLS
         cdef uint8_t lacking = 0
-        cdef int32_t skill
-        for skill in range(SKILLS):
-            lacking |= own[skill] < least[skill]
+        cdef int32_t column
+        for column in range(self.board.columns):
+            lacking |= own[column] < least[column]
         return not lacking
 
-    cdef void mark(self, int32_t agent, int32_t need) noexcept nogil:
-        cdef bint met = self.agents[agent].there and self.meets(agent, need)
-        put_bit(self.row_of(need), agent, met)
+    cdef void mark(self, int32_t group, int32_t need) noexcept nogil:
+        cdef bint met = self.is_met(group, need)
+        put_bit(row_of(&self.board, need), group, met)
+        put_bit(fits_of(&self.board, group), need, met)
 
-    cdef Choice best_agents(self, int32_t ticket) noexcept nogil:
-        cdef Choice best
-        cdef int32_t words = self.agent_room >> 6, word, agent
-        cdef const uint64_t *row = self.row_of(self.tickets[ticket].need)
-        cdef uint64_t bits
-        best.winner = best.runner_up = NONE
-        for word in range(words):
-            bits = row[word] & self.idle[word]
-            while bits:
-                agent = (word << 6) + lowest_bit(bits)
-                bits &= bits - 1
-                if best.runner_up != NONE and not self.is_idle_longer(agent, best.runner_up):
-                    continue
-                if excludes(self.tickets, self.exclusions, ticket, agent):
-                    continue
-                if best.winner == NONE or self.is_idle_longer(agent, best.winner):
-                    best.runner_up, best.winner = best.winner, agent
-                else:
-                    best.runner_up = agent
-        return best
+    cdef void settle_group(self, int32_t group) noexcept nogil:
+        cdef int32_t need
+        for need in range(self.board.need_count):
+            self.mark(group, need)
 
-    cdef Choice best_tickets(self, int32_t agent) noexcept nogil:
-        cdef Choice best
-        cdef int32_t need, ticket
-        cdef const Ticket *tickets = self.tickets
-        best.winner = best.runner_up = NONE
-        for need in range(self.needs):
-            if self.lines[need] == NONE or not self.row_of(need)[agent >> 6] >> (agent & 63) & 1:
-                continue
-            ticket = first_for(tickets, self.exclusions, self.lines[need], agent, NONE)
-            while ticket != NONE:   # at most twice: the second of a line cannot push its first out of the best two
-                if best.winner == NONE or is_before(tickets, ticket, best.winner):
-                    best.runner_up, best.winner = best.winner, ticket
-                elif best.runner_up == NONE or is_before(tickets, ticket, best.runner_up):
-                    best.runner_up = ticket
-                    break
-                else:
-                    break
-                ticket = first_for(tickets, self.exclusions, self.lines[need], agent, ticket)
-        return best
+    cdef void settle_need(self, int32_t need) noexcept nogil:
+        """The next one, whose kind and least levels are set."""
+        cdef int32_t agent
+        self.board.need_count = need + 1
+        self.board.need_words = (need >> 6) + 1
+        for agent in range(self.board.agent_room):
+            if self.board.agents[agent].there:
+                self.mark(self.board.agents[agent].group, need)
 
-    cdef bint is_idle_longer(self, int32_t one, int32_t other) noexcept nogil:
-        if self.agents[one].since != self.agents[other].since:
-            return self.agents[one].since < self.agents[other].since
-        return self.agents[one].id < self.agents[other].id
+    cdef void put_own_tier(self, int32_t need, int64_t agent, int32_t tier) noexcept nogil:
+        cdef Board *b = &self.board
+        cdef OwnTier *cell = b.own_tiers + own_tier_cell(b.own_tiers, b.own_tier_room - 1, agent, need)
+        cell.need, cell.agent, cell.tier = need, agent, tier
+        b.own_tiers_used += 1
+
+    cdef void choose_path(self) noexcept nogil:
+        cdef int strategy = self.board.strategy
+        self.board.by_first = not self.board.tiered and strategy != RANDOM and strategy != BEST_SKILL
+
+    cdef void set_strategy(self, int strategy) noexcept nogil:
+        """Ready seats stand in its order from now on."""
+        self.rise()
+        self.board.strategy = strategy
+        self.board.keyed = not (
+            strategy == LONGEST_IDLE or strategy == RING_ALL or strategy == RANDOM or strategy == BEST_SKILL
+        )
+        self.choose_path()
+        self.sit_again()
+
+    cdef void rise(self) noexcept nogil:
+        cdef int32_t agent
+        for agent in range(self.board.agent_room):
+            if self.board.agents[agent].there:
+                self.stand_up(agent)
+
+    cdef void sit_again(self) noexcept nogil:
+        cdef int32_t agent
+        for agent in range(self.board.agent_room):
+            if self.board.agents[agent].there:
+                self.sit_down(agent)
+
+    cdef void set_late_every(self, int32_t late_every) noexcept nogil:
+        cdef Board *b = &self.board
+        cdef int32_t each
+        if late_every and not b.late_every:   # nobody kept the ages of the lines
+            for each in range(b.need_count):
+                age_all(b.tickets, b.lines[each])
+            for each in range(b.agent_room):
+                if b.agents[each].there:
+                    age_all(b.tickets, b.agents[each].own)
+        b.late_every, b.on_time_in_a_row = late_every, 0
+
+    cdef void reset(self) noexcept nogil:
+        """What the strategies count begins anew, but for busy time."""
+        cdef int32_t kind, agent
+        cdef Seat *seat
+        self.rise()
+        self.board.turn = 0
+        for kind in range(KINDS):
+            for agent in range(self.board.agent_room):
+                seat = self.board.crews[kind].seats + agent
+                seat.calls = seat.talked = seat.turn = seat.load = 0
+        self.sit_again()
 
     cdef int32_t new_ticket(self, int64_t id_, int32_t need) noexcept nogil:
-        """A slot for it, of the room made before; its times are the caller's to set."""
-        cdef int32_t slot = self.free_ticket
-        cdef Ticket *t = self.tickets + slot
-        self.free_ticket = t.left
-        t.id, t.need, t.holder, t.excluded, t.trigger = id_, need, NONE, NONE, UNDECIDED
-        self.cells[cell_of(self.cells, 2 * self.ticket_room - 1, self.tickets, id_)] = slot
+        cdef Board *b = &self.board
+        cdef int32_t slot = b.free_ticket
+        cdef Ticket *t = b.tickets + slot
+        b.free_ticket = t.left
+        b.tickets_used += 1
+        t.id, t.need, t.hold, t.excluded, t.band, t.load = id_, need, NONE, NONE, 0, 1
+        t.strategy, t.flags = INHERITED, USED
+        b.wishes[slot].preferred = b.wishes[slot].former = NONE
+        b.wishes[slot].tries = 0
+        if b.indexed:
+            b.ticket_cells[cell_of(b.ticket_cells, 2 * <size_t>b.ticket_room - 1, b.tickets, sizeof(Ticket), id_)] = slot
         return slot
 
     cdef int32_t ticket_of(self, int64_t id_) noexcept nogil:
-        if self.ticket_room == 0:
+        cdef Board *b = &self.board
+        if b.ticket_room == 0 or not b.indexed:
             return NONE
-        return self.cells[cell_of(self.cells, 2 * self.ticket_room - 1, self.tickets, id_)]
+        return b.ticket_cells[cell_of(b.ticket_cells, 2 * <size_t>b.ticket_room - 1, b.tickets, sizeof(Ticket), id_)]
 
-    cdef int32_t give_to_agent(self, int32_t ticket, int64_t now, Trigger trigger) noexcept nogil:
-        """To the best ready agent, whose slot is returned, or else into line: NONE."""
-        cdef Choice best = self.best_agents(ticket)
-        if best.winner == NONE:
-            self.stand_in_line(ticket)
-            return NONE
-        self.record_agents(&best, ticket, trigger)
-        self.assign(ticket, best.winner, now)
-        return best.winner
+    cdef void prefer(self, int32_t ticket, int32_t agent, bint reserved) noexcept nogil:
+        """Before it arrives."""
+        self.board.wishes[ticket].preferred = agent
+        self.board.tickets[ticket].flags |= SPECIAL | (RESERVED if reserved else 0)
 
-    cdef int32_t give_to_idle(self, int32_t agent, int64_t now, Trigger trigger) noexcept nogil:
-        """The best ticket they may take, whose slot is returned, if any."""
-        cdef Choice best = self.best_tickets(agent)
-        if best.winner == NONE:
-            return NONE
-        self.leave_line(best.winner)
-        self.record_tickets(&best, trigger)
-        self.assign(best.winner, agent, now)
-        return best.winner
-
-    cdef void set_state(self, int32_t agent, State state, int64_t now) noexcept nogil:
-        self.idle_agents += (state == READY) - (self.agents[agent].state == READY)
-        self.agents[agent].state = state
-        self.agents[agent].since = now
-        put_bit(self.idle, agent, state == READY)
-        put_bit(self.staying, agent, state == READY or state == BUSY)
-
-    cdef void assign(self, int32_t ticket, int32_t agent, int64_t now) noexcept nogil:
-        self.tickets[ticket].holder = agent
-        self.tickets[ticket].decided = now
-        self.agents[agent].ticket = ticket
-        self.set_state(agent, BUSY, now)
-
-    cdef void record_agents(self, const Choice *best, int32_t ticket, Trigger trigger) noexcept nogil:
-        """Keeps why the winner got the ticket, while winner and runner-up are still as they were."""
-        cdef Ticket *t = self.tickets + ticket
-        cdef const Agent *won = self.agents + best.winner
-        cdef const Agent *lost = self.agents + best.runner_up
-        t.trigger = trigger
-        if best.runner_up == NONE:
-            t.told_by = ONLY
-            return
-        t.runner_up = lost.id
-        if won.since != lost.since:
-            t.told_by, t.won_with, t.lost_with = IDLE_SINCE, won.since, lost.since
-        else:
-            t.told_by, t.won_with, t.lost_with = AGENT, won.id, lost.id
-
-    cdef void record_tickets(self, const Choice *best, Trigger trigger) noexcept nogil:
-        cdef Ticket *won = self.tickets + best.winner
-        cdef const Ticket *lost = self.tickets + best.runner_up
-        won.trigger = trigger
-        if best.runner_up == NONE:
-            won.told_by = ONLY
-            return
-        won.runner_up = lost.id
-        if won.due != lost.due:
-            won.told_by, won.won_with, won.lost_with = DUE, won.due, lost.due
-        elif won.arrival != lost.arrival:
-            won.told_by, won.won_with, won.lost_with = ARRIVAL, won.arrival, lost.arrival
-        else:
-            won.told_by, won.won_with, won.lost_with = TICKET, won.id, lost.id
-
-    cdef void stand_in_line(self, int32_t ticket) noexcept nogil:
-        cdef int32_t *line = self.lines + self.tickets[ticket].need
-        line[0] = with_ticket(self.tickets, line[0], ticket)
-        self.in_line += 1
-
-    cdef void leave_line(self, int32_t ticket) noexcept nogil:
-        cdef int32_t *line = self.lines + self.tickets[ticket].need
-        line[0] = without_ticket(self.tickets, line[0], ticket)
-        self.in_line -= 1
+    cdef void decide_by(self, int32_t ticket, int strategy) noexcept nogil:
+        """Before it arrives."""
+        self.board.tickets[ticket].strategy = <uint8_t>strategy
+        self.board.tickets[ticket].flags |= SPECIAL
 
     cdef void exclude(self, int32_t ticket, int32_t agent) noexcept nogil:
-        cdef int32_t each = self.free_exclusion
-        self.free_exclusion = self.exclusions[each].next
-        self.exclusions[each].agent = agent
-        self.exclusions[each].next = self.tickets[ticket].excluded
-        self.tickets[ticket].excluded = each
-        self.exclusions_used += 1
+        """One who is not excluded yet; the ticket stands in no line, or rings."""
+        cdef Board *b = &self.board
+        cdef int32_t each = b.free_link
+        b.free_link = b.links[each].next
+        b.links[each].what, b.links[each].next = agent, b.tickets[ticket].excluded
+        b.tickets[ticket].excluded = each
+        b.tickets[ticket].flags |= SPECIAL
+        b.links_used += 1
 
-    cdef bint lift_exclusion(self, int32_t ticket, int32_t agent) noexcept nogil:
+    cdef bint admit(self, int32_t ticket, int32_t agent) noexcept nogil:
         """Ends the exclusion; False when there was none."""
-        cdef int32_t *link = &self.tickets[ticket].excluded
+        cdef Board *b = &self.board
+        cdef int32_t *link = &b.tickets[ticket].excluded
         cdef int32_t each
         while link[0] != NONE:
             each = link[0]
-            if self.exclusions[each].agent == agent:
-                link[0] = self.exclusions[each].next
-                self.exclusions[each].next = self.free_exclusion
-                self.free_exclusion = each
-                self.exclusions_used -= 1
+            if b.links[each].what == agent:
+                link[0] = b.links[each].next
+                b.links[each].next = b.free_link
+                b.free_link = each
+                b.links_used -= 1
                 return True
-            link = &self.exclusions[each].next
+            link = &b.links[each].next
         return False
 
-    cdef void forget(self, int32_t ticket) noexcept nogil:
-        cdef size_t mask = 2 * self.ticket_room - 1
-        while self.tickets[ticket].excluded != NONE:
-            self.lift_exclusion(ticket, self.exclusions[self.tickets[ticket].excluded].agent)
-        forget_cell(self.cells, mask, self.tickets, cell_of(self.cells, mask, self.tickets, self.tickets[ticket].id))
-        self.tickets[ticket].left = self.free_ticket
-        self.free_ticket = ticket
+    cdef int32_t arrive(self, int32_t ticket, int64_t now) noexcept nogil:
+        return after_arriving(&self.board, ticket, now)
+
+    cdef int32_t finish(self, int32_t agent, int kind, int32_t ticket, int64_t talked, int64_t now) noexcept nogil:
+        return after_finishing(&self.board, agent, kind, ticket, talked, now)
+
+    cdef int32_t come(self, int32_t agent, int64_t now) noexcept nogil:
+        return after_coming(&self.board, agent, now)
+
+    cdef void go(self, int32_t agent, int64_t now) noexcept nogil:
+        after_going(&self.board, agent, now)
+
+    cdef void drop(self, int32_t ticket) noexcept nogil:
+        after_withdrawing(&self.board, ticket)
+
+    cdef int32_t soften(self, int32_t ticket, int32_t need, int64_t now) noexcept nogil:
+        return after_relaxing(&self.board, ticket, need, now)
+
+    cdef void lift(self, int32_t ticket, int32_t band, int64_t due) noexcept nogil:
+        after_promoting(&self.board, ticket, band, due)
+
+    cdef int32_t unreserve(self, int32_t ticket, int64_t now) noexcept nogil:
+        return after_releasing(&self.board, ticket, now)
+
+    cdef int32_t hand_back(self, int32_t ticket, int32_t agent, int64_t now) noexcept nogil:
+        return after_giving_back(&self.board, ticket, agent, now)
+
+    cdef int32_t look_again(self, int32_t ticket, int64_t now) noexcept nogil:
+        return after_readmitting(&self.board, ticket, now)
+
+    cdef int32_t fill(self, int32_t agent, int64_t now, int trigger) noexcept nogil:
+        return fill(&self.board, agent, now, trigger)
+
+    cdef void claim(self, int32_t ticket, int32_t agent) noexcept nogil:
+        after_accepting(&self.board, ticket, agent)

@@ -115,12 +115,19 @@ class Router:
         """An agent who has nothing is out at once, else when the last unit is freed; until then they get nothing."""
 
     def free(
-        self, agent: int, now: int, kind: int = Kind.VOICE, *, ticket: int | None = None, talked: int | None = None
+        self,
+        agent: int,
+        now: int,
+        kind: int = Kind.VOICE,
+        *,
+        ticket: int | None = None,
+        talked: int | None = None,
+        loose: bool = False,
     ) -> int | None:
         """One unit of a seat is over, and so is its ticket; returns the next. A leaving agent gets none.
 
-        It is the unit of the named ticket (whatever the kind), else of the ticket held longest, else one whose ticket
-        is gone. `talked` is the time spoken, else since the ticket was given, else, when another has it, 0. A ticket
+        It is the unit of the named ticket (whatever `kind` and `loose` say), else of the ticket held longest, else one
+        whose ticket is gone; with `loose` only one whose ticket is gone. `talked` is the time spoken, else since the ticket was given, else, when another has it, 0. A ticket
         that still rings is over for all.
         """
 
@@ -215,8 +222,8 @@ class Router:
         """The tickets the agent has or rings for: kind by kind, each in the order in which they got them."""
 
     def state(self, agent: int, kind: int = Kind.VOICE) -> AgentState: ...
-    def decision(self, ticket: int) -> Decision | None:
-        """Why the agent who has the ticket got it; None while it waits. Of several with whom it rings, the first."""
+    def decision(self, ticket: int, agent: int | None = None) -> Decision | None:
+        """Why the agent who has the ticket got it, None if nobody does; of several with whom it rings, the first."""
 
     def explain(self, ticket: int) -> TicketReport:
         """Why the ticket is where it is. O(agents): made when asked for."""

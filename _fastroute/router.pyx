@@ -4,300 +4,384 @@ Every public method first checks everything and makes room; only then does it ch
 """
 
 cimport cython
-from cpython.number cimport PyNumber_Index
-from libc.stdint cimport int32_t, int64_t, uint8_t, uint64_t
-from libc.string cimport memset
+from cpython.long cimport PyLong_CheckExact
+from libc.stdint cimport INT32_MAX, INT32_MIN, INT64_MAX, int32_t, int64_t, uint16_t, uint64_t
 
-from _fastroute.matcher cimport (
-    AGENTS, ARRIVED, BUSY, EXCLUSIONS, FREED, GIVEN_BACK, LEAVING, LEVELS, NEEDS, ONLY, OUT, READMITTED, READY,
-    SIGNED_IN, SKILLED, SKILLS, TICKETS, Agent, Matcher,
+from _fastroute.bits cimport meets, row_of
+from _fastroute.board cimport (
+    AGENTS, BY_STRATEGY, HERE, IN_LINE, KINDS, LEVELS, LINKS, LOADS, LOOSE, NEEDS, NONE, ONLY, OUT, RESERVED,
+    SKILLED, SKILLS, SLICES, TICKETS, TIERS, UNITS, Board, Hold, Seat, Ticket,
 )
-from _fastroute.ticket_tree cimport NONE, Ticket, excludes, first_for, place_of
+from _fastroute.directory cimport Directory, kind_of, tier_of, whole, within
+from _fastroute.fading cimport FADES as _FADES
+from _fastroute.holds cimport hold_of, loose_hold
+from _fastroute.seat_choice cimport excludes
+from _fastroute.ticket_choice cimport line_of
+from _fastroute.ticket_tree cimport first_in_line, next_in_line, place_of
 
 from _fastroute import records
 from _fastroute.faults import AlreadyThere, OutOfRange, RouterFull, UnknownId, WrongState
 
 AGENT_LIMIT, NEED_LIMIT, SKILL_LIMIT, LEVEL_LIMIT = AGENTS, NEEDS, SKILLS, LEVELS
-TICKET_LIMIT, EXCLUSION_LIMIT = TICKETS, EXCLUSIONS
+TICKET_LIMIT, EXCLUSION_LIMIT, UNIT_LIMIT, TIER_LIMIT, LOAD_LIMIT = TICKETS, LINKS, UNITS, TIERS, LOADS
+FADES = tuple([_FADES[each] for each in range(SLICES)])
 IMPLEMENTATION = f"compiled with Cython {cython.__version__}"
 
-cdef list _STATES = list(records.AgentState)
+cdef tuple NOBODY = ()
+cdef object _STATE = records.AgentState
+cdef object _VERDICT = records.Verdict
+cdef list _STRATEGIES = [None, *records.Strategy]
 cdef list _TRIGGERS = [None, *records.Trigger]
 cdef list _KEY_PARTS = list(records.KeyPart)
+cdef int strategy_of(object name) except -1:
+    if name not in _STRATEGIES or name is None:
+        raise UnknownId(f"no strategy {name!r}; there are {', '.join(records.Strategy)}")
+    return _STRATEGIES.index(name)
 
 
-cdef int64_t whole(object value, str what) except? -1:
-    try:
-        return PyNumber_Index(value)   # 1.5 is no id and no time
-    except OverflowError:
-        raise OutOfRange(f"{what} {value} does not fit into 64 bits") from None
 
 
 @cython.final
-cdef class Router(Matcher):
-    def __cinit__(self):
-        self._agent_slots, self._needs, self._skills = {}, {}, {}
+cdef class Router(Directory):
+    def __init__(self, strategy="longest_idle", *, late_every=0, seed=0, fading=3_600_000, explaining=True):
+        self.board.seed = <uint64_t>whole(seed, "seed")
+        self.board.slice = max(1, within(fading, "fading", 1, INT64_MAX) // SLICES)
+        self.board.explaining = bool(explaining)
+        self.strategy = strategy
+        self.late_every = late_every
 
-    def add_agent(self, agent, skills):
+    @property
+    def strategy(self):
+        return _STRATEGIES[self.board.strategy]
+
+    @strategy.setter
+    def strategy(self, name):
+        self.set_strategy(strategy_of(name))
+
+    @property
+    def late_every(self):
+        return self.board.late_every
+
+    @late_every.setter
+    def late_every(self, every):
+        self.set_late_every(<int32_t>within(every, "late_every", 0, INT32_MAX))
+
+    def add_agent(self, agent, skills, tier=0, position=None, capacity=None):
         cdef int64_t id_ = whole(agent, "agent")
-        if id_ in self._agent_slots:
+        cdef int64_t place = id_ if position is None else whole(position, "position")
+        cdef int32_t checked[KINDS]
+        cdef int32_t slot
+        cdef Py_ssize_t units
+        levels = self._checked_levels(skills)
+        key = (frozenset(levels.items()), tier_of(tier))
+        units = self._checked_capacity({0: 1} if capacity is None else capacity, checked, NONE)
+        if self.agent_of(id_) != NONE:
             raise AlreadyThere(f"agent {id_} has been added before")
-        levels = self._checked_levels(skills)
-        self._make_room_for_skills(levels)
         self.make_room_for_agent()
-        self._agent_slots[id_] = slot = self.new_agent(id_)
-        self._set_levels(slot, levels)
-
-    def set_skills(self, agent, skills, now):
-        cdef int32_t slot = self._agent_slot(agent)
-        cdef int64_t at = whole(now, "now")
-        levels = self._checked_levels(skills)
+        self.make_room_for_group()
+        self.make_room_for_units(units)
         self._make_room_for_skills(levels)
-        self._set_levels(slot, levels)
-        return self._ticket_id(self.give_to_idle(slot, at, SKILLED)) if self.agents[slot].state == READY else None
+        slot = self.new_agent(id_)
+        self._join(slot, key)
+        self.set_capacity(slot, checked)
+        self.board.agents[slot].position = place
+        self.board.made_count = 0
+
+    def set_skills(self, agent, skills, now, *, tier=None, position=None, capacity=None):
+        cdef int32_t checked[KINDS]
+        cdef int32_t slot = self._agent_slot(agent)
+        cdef int64_t at = whole(now, "now"), place = self.board.agents[slot].position
+        cdef Py_ssize_t units = 0
+        former = self._group_keys[self.board.agents[slot].group]
+        levels = {} if skills is None else self._checked_levels(skills)
+        rank = former[1] if tier is None else tier_of(tier)
+        if position is not None:
+            place = whole(position, "position")
+        if capacity is not None:
+            units = self._checked_capacity(capacity, checked, slot)
+        self.make_room_for_group()
+        self.make_room_for_units(units)
+        self._make_room_for_skills(levels)
+        self.stand_up(slot)
+        self._join(slot, (former[0] if skills is None else frozenset(levels.items()), rank))
+        self.board.agents[slot].position = place
+        if capacity is not None:
+            self.set_capacity(slot, checked)
+        self.sit_down(slot)
+        self.board.made_count = 0
+        return self._ticket_id(self.fill(slot, at, SKILLED))
 
     def remove_agent(self, agent):
         cdef int32_t slot = self._agent_slot(agent)
-        cdef uint8_t state = self.agents[slot].state
-        if state != OUT:
-            raise WrongState(f"agent {agent} is {_STATES[state]}; only who is signed out can be removed")
-        del self._agent_slots[self.agents[slot].id]
+        if self.board.agents[slot].presence != OUT:
+            raise WrongState(f"agent {agent} is signed in; only who is signed out can be removed")
+        if self.board.agents[slot].own != NONE:
+            raise WrongState(f"a ticket is reserved for agent {agent}; release it before they are removed")
+        self._forget_group(self.board.agents[slot].group)
         self.drop_agent(slot)
+        self.board.made_count = 0
 
     def sign_in(self, agent, now):
         cdef int32_t slot = self._agent_slot(agent)
         cdef int64_t at = whole(now, "now")
-        cdef uint8_t state = self.agents[slot].state
-        if state == LEAVING:
-            self.set_state(slot, BUSY, self.agents[slot].since)
-            return None
-        if state != OUT:
-            raise WrongState(f"agent {agent} is signed in already, and {_STATES[state]}")
-        self.set_state(slot, READY, at)
-        return self._ticket_id(self.give_to_idle(slot, at, SIGNED_IN))
+        if self.board.agents[slot].presence == HERE:
+            raise WrongState(f"agent {agent} is signed in already")
+        return self._ticket_id(self.come(slot, at))
 
     def sign_out(self, agent, now):
         cdef int32_t slot = self._agent_slot(agent)
         cdef int64_t at = whole(now, "now")
-        cdef uint8_t state = self.agents[slot].state
-        if state == READY:
-            self.set_state(slot, OUT, at)
-        elif state == BUSY:
-            self.set_state(slot, LEAVING, self.agents[slot].since)
-        else:
-            raise WrongState(f"agent {agent} is {_STATES[state]} and cannot sign out")
+        if self.board.agents[slot].presence != HERE:
+            raise WrongState(f"agent {agent} is signed out already, or leaving")
+        self.go(slot, at)
 
-    def free(self, agent, now):
-        cdef int32_t slot = self._agent_slot(agent)
-        cdef int64_t at = whole(now, "now")
-        cdef uint8_t state = self.agents[slot].state
-        if state != BUSY and state != LEAVING:
-            raise WrongState(f"agent {agent} is {_STATES[state]} and has nothing to be freed from")
-        if self.agents[slot].ticket != NONE:
-            self.forget(self.agents[slot].ticket)
-            self.agents[slot].ticket = NONE
-        if state == LEAVING:
-            self.set_state(slot, OUT, at)
-            return None
-        self.set_state(slot, READY, at)
-        return self._ticket_id(self.give_to_idle(slot, at, FREED))
+    def free(self, agent, now, kind=0, *, ticket=None, talked=None, loose=False):
+        cdef int32_t slot = self._agent_slot(agent), work = kind_of(kind), what = LOOSE if loose else NONE
+        cdef int64_t at = whole(now, "now"), spoken = -1 if talked is None else within(talked, "talked", 0, INT64_MAX)
+        if ticket is not None:
+            what = self._ticket_slot(ticket)
+            if hold_of(&self.board, what, slot) == NONE:
+                raise WrongState(f"agent {agent} does not have ticket {ticket}")
+        elif loose and loose_hold(&self.board, self.board.crews[work].seats + slot) == NONE:
+            raise WrongState(f"agent {agent} has the ticket of all they are busy with")
+        elif self.board.crews[work].seats[slot].first == NONE:
+            raise WrongState(f"agent {agent} is {self._state(slot, work)} and has nothing to be freed from")
+        return self._ticket_id(self.finish(slot, work, what, spoken, at))
 
-    def need(self, skills):
-        levels = self._checked_levels(skills)
-        key = frozenset(levels.items())
-        found = self._needs.get(key)
-        return self._new_need(levels, key) if found is None else found
+    def need(self, skills, kind=0, tiers=None):
+        return self._need_for(skills, kind_of(kind), {} if tiers is None else tiers)
 
-    def offer_ticket(self, ticket, need, due, arrival, now, excluded=()):
+    def offer_ticket(
+        self, ticket, need, due, arrival, now, excluded=NOBODY, *,
+        band=0, preferred=None, reserved=False, strategy=None, load=1
+    ):
+        cdef Board *b = &self.board
         cdef int64_t id_ = whole(ticket, "ticket"), due_ = whole(due, "due"), arrival_ = whole(arrival, "arrival")
-        cdef int64_t at = whole(now, "now")
-        cdef int32_t slot, agent
+        cdef int64_t at = whole(now, "now"), band_ = whole(band, "band"), load_ = whole(load, "load")
+        cdef int32_t slot, wanted, wish = NONE
+        cdef int own = 0
+        cdef list out = None
         if self.ticket_of(id_) != NONE:
             raise AlreadyThere(f"ticket {id_} has been offered before")
-        out = self._checked_excluded(excluded)
-        self.make_room_for_ticket()
-        self.make_room_for_exclusions(len(out))
-        slot = self.new_ticket(id_, self._need_slot(need))
-        self.tickets[slot].due, self.tickets[slot].arrival = due_, arrival_
-        for agent in out:
-            self.exclude(slot, agent)
-        return self._agent_id(self.give_to_agent(slot, at, ARRIVED))
+        if excluded is not NOBODY:
+            out = self._checked_excluded(excluded)
+        if preferred is not None:
+            wish = self._agent_slot(preferred)
+        if strategy is not None:
+            own = strategy_of(strategy)
+        if not (INT32_MIN <= band_ <= INT32_MAX and 0 <= load_ <= LOADS):
+            raise OutOfRange(f"band {band} does not fit into 32 bits, or load {load} is not between 0 and {LOADS}")
+        if reserved and wish == NONE:
+            raise WrongState(f"ticket {ticket} is reserved, but no preferred agent is named")
+        wanted = self._need_slot(need)
+        if b.free_ticket == NONE:
+            self.make_room_for_tickets(1)
+        if out is not None:
+            self.make_room_for_links(len(out))
+        slot = self.new_ticket(id_, wanted)
+        b.tickets[slot].due, b.tickets[slot].arrival = due_, arrival_
+        b.tickets[slot].band, b.tickets[slot].load = <int32_t>band_, <uint16_t>load_
+        if wish != NONE:
+            self.prefer(slot, wish, bool(reserved))
+        if own:
+            self.decide_by(slot, own)
+        if out is not None:
+            self._exclude_all(slot, out)
+        return self._agent_id(self.arrive(slot, at))
 
-    def give_back(self, ticket, excluded, now):
-        cdef int32_t slot = self._ticket_slot(ticket), agent
+    def give_back(self, ticket, excluded, now, *, agent=None):
+        cdef int32_t slot = self._ticket_slot(ticket)
+        cdef int32_t holder = self.board.holds[self._held_hold(ticket, slot, agent)].agent
         cdef int64_t at = whole(now, "now")
-        if self.tickets[slot].holder == NONE:
-            raise WrongState(f"ticket {ticket} is waiting; only one an agent has can be given back")
-        out = self._checked_excluded(excluded)
-        self.make_room_for_exclusions(len(out))
-        for agent in out:
-            if not excludes(self.tickets, self.exclusions, slot, agent):
-                self.exclude(slot, agent)
-        self.agents[self.tickets[slot].holder].ticket = NONE
-        self.tickets[slot].holder = NONE
-        return self._agent_id(self.give_to_agent(slot, at, GIVEN_BACK))
+        cdef list out = self._checked_excluded(excluded)
+        self.make_room_for_links(len(out))
+        self._exclude_all(slot, out)
+        return self._agent_id(self.hand_back(slot, holder, at))
+
+    def accept(self, ticket, agent):
+        cdef int32_t slot = self._ticket_slot(ticket)
+        self.claim(slot, self.board.holds[self._held_hold(ticket, slot, agent)].agent)
 
     def readmit(self, ticket, agent, now):
         cdef int32_t slot = self._ticket_slot(ticket), who = self._agent_slot(agent)
         cdef int64_t at = whole(now, "now")
-        if not self.lift_exclusion(slot, who):
+        if not self.admit(slot, who):
             raise WrongState(f"ticket {ticket} does not exclude agent {agent}")
-        if self.tickets[slot].holder != NONE:
-            return None
-        # Nobody else is ready for it, or they would have it already; so the search finds this agent or none.
-        self.leave_line(slot)
-        return self._agent_id(self.give_to_agent(slot, at, READMITTED))
+        return self._agent_id(self.look_again(slot, at))
 
     def withdraw(self, ticket):
+        self.drop(self._ticket_slot(ticket))
+
+    def relax(self, ticket, need, now):
+        cdef int32_t slot = self._ticket_slot(ticket), easier
+        cdef int64_t at = whole(now, "now")
+        cdef int32_t kind = self.board.needs[self.board.tickets[slot].need].kind
+        easier = self._need_slot(need) if PyLong_CheckExact(need) else self._need_for(need, kind, {})
+        if self.board.needs[easier].kind != kind:
+            raise WrongState(f"ticket {ticket} is of another kind of work than need {need}")
+        self.make_room_for_links(1)
+        return self._agent_id(self.soften(slot, easier, at))
+
+    def promote(self, ticket, now, *, due=None, band=None):
         cdef int32_t slot = self._ticket_slot(ticket)
-        if self.tickets[slot].holder == NONE:
-            self.leave_line(slot)
-        else:
-            self.agents[self.tickets[slot].holder].ticket = NONE
-        self.forget(slot)
+        cdef const Ticket *t = self.board.tickets + slot
+        cdef int64_t due_ = t.due if due is None else whole(due, "due")
+        cdef int64_t band_ = t.band if band is None else within(band, "band", INT32_MIN, INT32_MAX)
+        whole(now, "now")
+        self.lift(slot, <int32_t>band_, due_)
+
+    def release(self, ticket, now):
+        cdef int32_t slot = self._ticket_slot(ticket)
+        cdef int64_t at = whole(now, "now")
+        if not self.board.tickets[slot].flags & RESERVED:
+            raise WrongState(f"ticket {ticket} is not reserved")
+        return self._agent_id(self.unreserve(slot, at))
+
+    def matches(self):
+        cdef int32_t each
+        cdef const Board *b = &self.board
+        return tuple([(self._agent_id(b.made[each].agent), self._ticket_id(b.made[each].ticket))
+                      for each in range(b.made_count)])
+
+    def reset_counts(self):
+        self.reset()
+        self.board.made_count = 0
 
     def position(self, ticket):
         cdef int32_t slot = self._ticket_slot(ticket)
-        if self.tickets[slot].holder != NONE:
+        if not self.board.tickets[slot].flags & IN_LINE:
             return 0
-        return place_of(self.tickets, self.lines[self.tickets[slot].need], slot)
+        return place_of(self.board.tickets, line_of(&self.board, slot)[0], slot)
 
     def waiting(self):
-        return self.in_line
+        return self.board.in_line
 
-    def ready(self):
-        return self.idle_agents
+    def ready(self, kind=0):
+        return self.board.crews[kind_of(kind)].seats_ready
 
     def staffed(self, need):
-        cdef const uint64_t *row = self.row_of(self._need_slot(need))
-        cdef int32_t word
-        for word in range(self.agent_room >> 6):
-            if row[word] & self.staying[word]:
+        cdef int32_t slot = self._need_slot(need), word
+        cdef const uint64_t *row = row_of(&self.board, slot)
+        cdef const uint64_t *staffed = self.board.crews[self.board.needs[slot].kind].staffed
+        for word in range(self.board.group_words):
+            if row[word] & staffed[word]:
                 return True
         return False
 
     def holding(self, agent):
-        return self._ticket_id(self.agents[self._agent_slot(agent)].ticket)
+        held = self.held(agent)
+        return held[0] if held else None
 
-    def state(self, agent):
-        return _STATES[self.agents[self._agent_slot(agent)].state]
+    def held(self, agent):
+        cdef int32_t slot = self._agent_slot(agent), kind, each
+        found = []
+        for kind in range(KINDS):
+            each = self.board.crews[kind].seats[slot].first
+            while each != NONE:
+                if self.board.holds[each].ticket >= 0:
+                    found.append(self._ticket_id(self.board.holds[each].ticket))
+                each = self.board.holds[each].next
+        return tuple(found)
 
-    def decision(self, ticket):
-        return self._decision(self._ticket_slot(ticket))
+    def state(self, agent, kind=0):
+        return self._state(self._agent_slot(agent), kind_of(kind))
+
+    def decision(self, ticket, agent=None):
+        cdef int32_t slot = self._ticket_slot(ticket)
+        if agent is not None:
+            return self._decision(slot, hold_of(&self.board, slot, self._agent_slot(agent)))
+        return self._decision(slot, self.board.tickets[slot].hold)
 
     def explain(self, ticket):
-        cdef int32_t slot = self._ticket_slot(ticket), agent
-        cdef const Ticket *t = self.tickets + slot
-        verdicts = tuple(
-            records.AgentVerdict(id_, self._verdict(agent, slot), self.agents[agent].since)
-            for id_, agent in sorted(self._agent_slots.items())
+        cdef int32_t slot = self._ticket_slot(ticket), each
+        cdef const Board *b = &self.board
+        cdef const Ticket *t = b.tickets + slot
+        cdef const Seat *seats = b.crews[b.needs[t.need].kind].seats
+        verdicts = [
+            records.AgentVerdict(seats[each].id, self._verdict(each, slot), seats[each].since)
+            for each in range(b.agent_room) if b.agents[each].there
+        ]
+        held_by = []
+        each = t.hold
+        while each != NONE:
+            held_by.append(self._agent_id(b.holds[each].agent))
+            each = b.holds[each].beside
+        return records.TicketReport(
+            t.id, t.need, t.due, t.arrival, self.position(ticket), self._decision(slot, t.hold), tuple(sorted(verdicts)),
+            t.band, self._agent_id(b.wishes[slot].preferred), bool(t.flags & RESERVED), tuple(held_by),
         )
-        place = self.position(ticket)
-        return records.TicketReport(t.id, t.need, t.due, t.arrival, place, self._decision(slot), verdicts)
 
-    def explain_agent(self, agent):
-        cdef int32_t slot = self._agent_slot(agent), need, ticket
-        cdef const Agent *a = self.agents + slot
+    def explain_agent(self, agent, kind=0):
+        cdef int32_t slot = self._agent_slot(agent), work = kind_of(kind), each
+        cdef const Board *b = &self.board
+        cdef const Seat *seat = b.crews[work].seats + slot
         verdicts = []
-        for need in range(self.needs):
-            ticket = first_for(self.tickets, self.exclusions, self.lines[need], NONE, NONE)
-            while ticket != NONE:
-                verdicts.append(records.TicketVerdict(self.tickets[ticket].id, self._verdict(slot, ticket)))
-                ticket = first_for(self.tickets, self.exclusions, self.lines[need], NONE, ticket)
-        return records.AgentReport(a.id, _STATES[a.state], a.since, self._ticket_id(a.ticket), tuple(verdicts))
+        for each in range(b.need_count):
+            if b.needs[each].kind == work:
+                verdicts += self._ticket_verdicts(b.lines[each], slot, work)
+        for _, each in sorted([(b.agents[each].id, each) for each in range(b.agent_room) if b.agents[each].there]):
+            verdicts += self._ticket_verdicts(b.agents[each].own, slot, work)
+        each = seat.first
+        while each != NONE and b.holds[each].ticket < 0:
+            each = b.holds[each].next
+        has = None if each == NONE else self._ticket_id(b.holds[each].ticket)
+        return records.AgentReport(seat.id, self._state(slot, work), seat.since, has, tuple(verdicts))
 
-    cdef int32_t _agent_slot(self, object agent) except -1:
-        slot = self._agent_slots.get(agent)
-        if slot is None:
-            raise UnknownId(f"no agent {agent}; add_agent() makes agents known")
-        return slot
-
-    cdef int32_t _ticket_slot(self, object ticket) except -1:
-        cdef int32_t slot = self.ticket_of(whole(ticket, "ticket"))
-        if slot == NONE:
-            raise UnknownId(f"no ticket {ticket}; it was never offered, or is withdrawn, or its agent is free again")
-        return slot
-
-    cdef int32_t _need_slot(self, object need) except -1:
-        if not isinstance(need, int):
-            return self.need(need)
-        if not 0 <= need < self.needs:
-            raise UnknownId(f"no need {need}; need() makes them")
-        return need
-
-    cdef dict _checked_levels(self, object skills):
-        cdef dict levels = {}
-        for skill, level in skills.items():
-            if not 1 <= whole(level, "level") <= LEVELS:
-                raise OutOfRange(f"skill {skill} at level {level}: levels are 1 to {LEVELS}; leave out what is 0")
-            levels[whole(skill, "skill")] = level
-        return levels
-
-    cdef list _checked_excluded(self, object excluded):
-        return [self._agent_slot(agent) for agent in dict.fromkeys(excluded)]
-
-    cdef int _make_room_for_skills(self, dict levels) except -1:
-        new = levels.keys() - self._skills.keys()
-        if len(self._skills) + len(new) > SKILLS:
-            raise RouterFull(f"the router knows {len(self._skills)} skills of at most {SKILLS}")
-        for skill in sorted(new):
-            self._skills[skill] = len(self._skills)
-        return 0
-
-    cdef int _set_levels(self, int32_t agent, dict levels) except -1:
-        cdef uint8_t *own = self.levels + <size_t>agent * SKILLS
-        cdef int32_t need
-        memset(own, 0, SKILLS)
-        for skill, level in levels.items():
-            own[<int32_t>self._skills[skill]] = level
-        for need in range(self.needs):
-            self.mark(agent, need)
-        return 0
-
-    cdef int32_t _new_need(self, dict levels, frozenset key) except -1:
-        cdef int32_t need = self.needs, agent
-        cdef uint8_t *least
-        self._make_room_for_skills(levels)
-        self.make_room_for_need()
-        least = self.least + <size_t>need * SKILLS
-        for skill, level in levels.items():
-            least[<int32_t>self._skills[skill]] = level
-        for agent in range(self.agent_room):
-            self.mark(agent, need)
-        self._needs[key] = need
-        self.needs += 1
-        return need
+    cdef list _ticket_verdicts(self, int32_t line, int32_t agent, int32_t kind):
+        cdef const Ticket *tickets = self.board.tickets
+        cdef int32_t each = first_in_line(tickets, line)
+        found = []
+        while each != NONE:
+            if self.board.needs[tickets[each].need].kind == kind:
+                found.append(records.TicketVerdict(tickets[each].id, self._verdict(agent, each)))
+            each = next_in_line(tickets, line, each)
+        return found
 
     cdef object _agent_id(self, int32_t agent):
-        return None if agent == NONE else self.agents[agent].id
+        return None if agent == NONE else self.board.agents[agent].id
 
     cdef object _ticket_id(self, int32_t ticket):
-        return None if ticket == NONE else self.tickets[ticket].id
+        return None if ticket == NONE else self.board.tickets[ticket].id
+
+    cdef object _state(self, int32_t agent, int32_t kind):
+        cdef const Seat *seat = self.board.crews[kind].seats + agent
+        if self.board.agents[agent].presence == HERE and seat.used < seat.capacity:
+            return _STATE.READY
+        if not seat.used or self.board.agents[agent].presence == OUT:
+            return _STATE.OUT
+        return _STATE.BUSY if self.board.agents[agent].presence == HERE else _STATE.LEAVING
 
     cdef object _verdict(self, int32_t agent, int32_t ticket):
-        cdef uint8_t state = self.agents[agent].state
-        if self.tickets[ticket].holder == agent:
-            return records.Verdict.CHOSEN
-        if not self.meets(agent, self.tickets[ticket].need):
-            return records.Verdict.UNSKILLED
-        if excludes(self.tickets, self.exclusions, ticket, agent):
-            return records.Verdict.EXCLUDED
-        if state == OUT:
-            return records.Verdict.SIGNED_OUT
-        return records.Verdict.READY if state == READY else records.Verdict.BUSY
+        cdef const Board *b = &self.board
+        cdef const Ticket *t = b.tickets + ticket
+        cdef const Seat *seat = b.crews[b.needs[t.need].kind].seats + agent
+        if hold_of(b, ticket, agent) != NONE:
+            return _VERDICT.CHOSEN
+        if not meets(b, seat.group, t.need):
+            return _VERDICT.UNSKILLED
+        if excludes(b, ticket, agent):
+            return _VERDICT.EXCLUDED
+        if t.flags & RESERVED and b.wishes[ticket].preferred != agent:
+            return _VERDICT.RESERVED
+        if not seat.capacity:
+            return _VERDICT.OTHER_WORK
+        if b.agents[agent].presence == OUT:
+            return _VERDICT.SIGNED_OUT
+        return _VERDICT.READY if seat.ready else _VERDICT.BUSY
 
-    cdef object _decision(self, int32_t ticket):
-        cdef const Ticket *t = self.tickets + ticket
-        if t.holder == NONE:
+    cdef object _decision(self, int32_t ticket, int32_t hold):
+        cdef const Hold *h = self.board.holds + hold
+        if hold == NONE or not self.board.explaining:
             return None
-        alone = t.told_by == ONLY
+        alone = h.told_by == ONLY
         return records.Decision(
-            trigger=_TRIGGERS[t.trigger],
-            now=t.decided,
-            agent=self.agents[t.holder].id,
-            ticket=t.id,
-            told_by=_KEY_PARTS[t.told_by],
-            runner_up=None if alone else t.runner_up,
-            won_with=None if alone else t.won_with,
-            lost_with=None if alone else t.lost_with,
+            trigger=_TRIGGERS[h.trigger],
+            now=h.given,
+            agent=self.board.agents[h.agent].id,
+            ticket=self.board.tickets[ticket].id,
+            told_by=_KEY_PARTS[h.told_by],
+            runner_up=None if alone else h.runner_up,
+            won_with=None if alone else h.won_with,
+            lost_with=None if alone else h.lost_with,
+            strategy=_STRATEGIES[h.strategy] if h.told_by == BY_STRATEGY else None,
         )

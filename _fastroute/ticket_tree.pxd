@@ -1,126 +1,131 @@
-"""Inline: the waiting tickets of one need in due order, as a treap over slots of the ticket table.
+"""Inline: the waiting tickets of one line in order of service, as a treap over slots of the ticket table.
 
-A heap would give the head as cheaply, but not the position in line; a treap gives both, and withdrawal, in O(log n),
-and needs nothing but four numbers in the ticket itself. A line is the slot of its root, NONE when empty.
+A heap would give the first as cheaply, but not the position in line; a treap gives both, and withdrawal, in O(log n), and
+needs nothing but numbers in the ticket itself. Each subtree knows its size and, while late_every is set (`aging`), the
+ticket that arrived first in it. A line is the slot of its root, NONE when empty.
 """
 
-from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
+from libc.stdint cimport int32_t, int64_t, uint32_t, uint64_t
 
-cdef enum:
-    NONE = -1  # no slot
-
-ctypedef struct Exclusion:
-    int32_t agent
-    int32_t next
-
-ctypedef struct Ticket:
-    int64_t id
-    int64_t due
-    int64_t arrival
-    int64_t decided     # when the last decision gave it to an agent
-    int64_t runner_up   # id; which kind follows from trigger
-    int64_t won_with
-    int64_t lost_with
-    uint32_t weight     # of the treap: parents weigh more than children
-    int32_t size        # of the subtree
-    int32_t left        # also chains the free slots
-    int32_t right
-    int32_t need
-    int32_t holder      # slot of the agent who has it; NONE while it waits
-    int32_t excluded    # first Exclusion
-    uint8_t trigger
-    uint8_t told_by
+from _fastroute.board cimport NONE, Ticket
+from _fastroute.slot_index cimport scatter
 
 
-cdef inline uint64_t scatter(uint64_t number) noexcept nogil:
-    """Spreads neighbouring numbers over all 64 bits (the finisher of splitmix64)."""
-    number = (number ^ (number >> 30)) * 0xBF58476D1CE4E5B9ULL
-    number = (number ^ (number >> 27)) * 0x94D049BB133111EBULL
-    return number ^ (number >> 31)
-
-
-cdef inline bint is_before(const Ticket *tickets, int32_t one, int32_t other) noexcept nogil:
-    """The order of service: least due, then earliest arrival, then lowest id."""
-    if tickets[one].due != tickets[other].due:
-        return tickets[one].due < tickets[other].due
+cdef inline bint is_older(const Ticket *tickets, int32_t one, int32_t other) noexcept nogil:
+    """The order of late tickets: earliest arrival, then lowest id."""
     if tickets[one].arrival != tickets[other].arrival:
         return tickets[one].arrival < tickets[other].arrival
     return tickets[one].id < tickets[other].id
 
 
-cdef inline bint excludes(
-    const Ticket *tickets, const Exclusion *exclusions, int32_t ticket, int32_t agent
-) noexcept nogil:
-    cdef int32_t each = tickets[ticket].excluded
-    while each != NONE:
-        if exclusions[each].agent == agent:
-            return True
-        each = exclusions[each].next
-    return False
+cdef inline bint is_before(const Ticket *tickets, int32_t one, int32_t other) noexcept nogil:
+    """The order of service: least band, least due, then earliest arrival, then lowest id."""
+    if tickets[one].band != tickets[other].band:
+        return tickets[one].band < tickets[other].band
+    if tickets[one].due != tickets[other].due:
+        return tickets[one].due < tickets[other].due
+    return is_older(tickets, one, other)
 
 
 cdef inline int32_t size_of(const Ticket *tickets, int32_t root) noexcept nogil:
     return 0 if root == NONE else tickets[root].size
 
 
-cdef inline void count_again(Ticket *tickets, int32_t root) noexcept nogil:
-    tickets[root].size = 1 + size_of(tickets, tickets[root].left) + size_of(tickets, tickets[root].right)
+cdef inline void look_again(Ticket *tickets, int32_t root, bint aging) noexcept nogil:
+    """Size and oldest of a subtree, from those of its branches."""
+    cdef int32_t left = tickets[root].left, right = tickets[root].right, oldest = root
+    tickets[root].size = 1 + size_of(tickets, left) + size_of(tickets, right)
+    if aging:
+        if left != NONE and is_older(tickets, tickets[left].oldest, oldest):
+            oldest = tickets[left].oldest
+        if right != NONE and is_older(tickets, tickets[right].oldest, oldest):
+            oldest = tickets[right].oldest
+        tickets[root].oldest = oldest
 
 
-cdef inline int32_t merged(Ticket *tickets, int32_t low, int32_t high) noexcept nogil:
+cdef inline int32_t merged(Ticket *tickets, int32_t low, int32_t high, bint aging) noexcept nogil:
     """One line of two, where everything in `low` comes before everything in `high`."""
     if low == NONE:
         return high
     if high == NONE:
         return low
     if tickets[low].weight > tickets[high].weight:
-        tickets[low].right = merged(tickets, tickets[low].right, high)
-        count_again(tickets, low)
+        tickets[low].right = merged(tickets, tickets[low].right, high, aging)
+        look_again(tickets, low, aging)
         return low
-    tickets[high].left = merged(tickets, low, tickets[high].left)
-    count_again(tickets, high)
+    tickets[high].left = merged(tickets, low, tickets[high].left, aging)
+    look_again(tickets, high, aging)
     return high
 
 
-cdef inline void split(Ticket *tickets, int32_t root, int32_t at, int32_t *low, int32_t *high) noexcept nogil:
+cdef inline void split(
+    Ticket *tickets, int32_t root, int32_t at, int32_t *low, int32_t *high, bint aging
+) noexcept nogil:
     """Parts a line into what comes before the ticket `at`, which is not in it, and what comes after."""
     if root == NONE:
         low[0] = NONE
         high[0] = NONE
     elif is_before(tickets, root, at):
         low[0] = root
-        split(tickets, tickets[root].right, at, &tickets[root].right, high)
-        count_again(tickets, root)
+        split(tickets, tickets[root].right, at, &tickets[root].right, high, aging)
+        look_again(tickets, root, aging)
     else:
         high[0] = root
-        split(tickets, tickets[root].left, at, low, &tickets[root].left)
-        count_again(tickets, root)
+        split(tickets, tickets[root].left, at, low, &tickets[root].left, aging)
+        look_again(tickets, root, aging)
 
 
-cdef inline int32_t with_ticket(Ticket *tickets, int32_t root, int32_t ticket) noexcept nogil:
-    cdef int32_t low, high
+cdef inline void put_into_line(Ticket *tickets, int32_t *root, int32_t ticket, bint aging) noexcept nogil:
+    """Goes down to where the ticket outweighs what stands there; only that part is taken apart. It is short."""
+    cdef Ticket *t = tickets + ticket
+    cdef int32_t *place = root
     # The weight comes from the id: the same tickets make the same tree in every run, in whatever order they came.
-    tickets[ticket].weight = <uint32_t>(scatter(<uint64_t>tickets[ticket].id) >> 32)
-    tickets[ticket].size = 1
-    tickets[ticket].left = NONE
-    tickets[ticket].right = NONE
-    split(tickets, root, ticket, &low, &high)
-    return merged(tickets, merged(tickets, low, ticket), high)
+    t.weight = <uint32_t>(scatter(<uint64_t>t.id) >> 32)
+    while place[0] != NONE and tickets[place[0]].weight >= t.weight:
+        tickets[place[0]].size += 1
+        if aging and is_older(tickets, ticket, tickets[place[0]].oldest):
+            tickets[place[0]].oldest = ticket
+        if is_before(tickets, ticket, place[0]):
+            place = &tickets[place[0]].left
+        else:
+            place = &tickets[place[0]].right
+    split(tickets, place[0], ticket, &t.left, &t.right, aging)
+    place[0] = ticket
+    look_again(tickets, ticket, aging)
 
 
-cdef inline int32_t without_ticket(Ticket *tickets, int32_t root, int32_t ticket) noexcept nogil:
-    if root == ticket:
-        return merged(tickets, tickets[root].left, tickets[root].right)
-    if is_before(tickets, ticket, root):
-        tickets[root].left = without_ticket(tickets, tickets[root].left, ticket)
-    else:
-        tickets[root].right = without_ticket(tickets, tickets[root].right, ticket)
-    tickets[root].size -= 1
-    return root
+cdef inline void take_out_of_line(Ticket *tickets, int32_t *root, int32_t ticket, bint aging) noexcept nogil:
+    cdef int32_t *place = root
+    while place[0] != ticket:
+        tickets[place[0]].size -= 1
+        if is_before(tickets, ticket, place[0]):
+            place = &tickets[place[0]].left
+        else:
+            place = &tickets[place[0]].right
+    place[0] = merged(tickets, tickets[ticket].left, tickets[ticket].right, aging)
+    if aging:
+        age_again(tickets, root[0], ticket)
+
+
+cdef inline void age_again(Ticket *tickets, int32_t root, int32_t gone) noexcept nogil:
+    """The oldest of each subtree in which a ticket stood that is gone."""
+    if root == NONE:
+        return
+    if tickets[root].oldest == gone:
+        age_again(tickets, tickets[root].left if is_before(tickets, gone, root) else tickets[root].right, gone)
+        look_again(tickets, root, True)
+
+
+cdef inline void age_all(Ticket *tickets, int32_t root) noexcept nogil:
+    """The oldest of each subtree, from nothing."""
+    if root != NONE:
+        age_all(tickets, tickets[root].left)
+        age_all(tickets, tickets[root].right)
+        look_again(tickets, root, True)
 
 
 cdef inline int32_t place_of(const Ticket *tickets, int32_t root, int32_t ticket) noexcept nogil:
-    """Position in line, 1 is the head."""
+    """Position in line, 1 is the first."""
     cdef int32_t place = 1
     while root != ticket:
         if is_before(tickets, ticket, root):
@@ -131,17 +136,49 @@ cdef inline int32_t place_of(const Ticket *tickets, int32_t root, int32_t ticket
     return place + size_of(tickets, tickets[root].left)
 
 
-cdef inline int32_t first_for(
-    const Ticket *tickets, const Exclusion *exclusions, int32_t root, int32_t agent, int32_t after
-) noexcept nogil:
-    """The first ticket after `after` (NONE: from the head) that does not exclude the agent (NONE: whomever)."""
-    cdef int32_t found
+cdef inline int32_t first_in_line(const Ticket *tickets, int32_t root) noexcept nogil:
+    while root != NONE and tickets[root].left != NONE:
+        root = tickets[root].left
+    return root
+
+
+cdef inline int32_t next_in_line(const Ticket *tickets, int32_t root, int32_t ticket) noexcept nogil:
+    """The one after it, NONE after the last."""
+    cdef int32_t found = NONE
+    if tickets[ticket].right != NONE:
+        return first_in_line(tickets, tickets[ticket].right)
+    while root != ticket:
+        if is_before(tickets, ticket, root):
+            found = root
+            root = tickets[root].left
+        else:
+            root = tickets[root].right
+    return found
+
+
+cdef inline int32_t first_due_from(const Ticket *tickets, int32_t root, int32_t band, int64_t due) noexcept nogil:
+    """The first of the band that is due then or later, NONE if there is none."""
+    cdef int32_t found = NONE
     while root != NONE:
-        if after == NONE or is_before(tickets, after, root):
-            found = first_for(tickets, exclusions, tickets[root].left, agent, after)
-            if found != NONE:
-                return found
-            if agent == NONE or not excludes(tickets, exclusions, root, agent):
-                return root
-        root = tickets[root].right
-    return NONE
+        if tickets[root].band > band or (tickets[root].band == band and tickets[root].due >= due):
+            found = root
+            root = tickets[root].left
+        else:
+            root = tickets[root].right
+    return found if found != NONE and tickets[found].band == band else NONE
+
+
+cdef inline int32_t oldest_due_before(const Ticket *tickets, int32_t root, int32_t band, int64_t due) noexcept nogil:
+    """Of the band, which is the line's least, the oldest that was due before then; NONE if there is none."""
+    cdef int32_t found = NONE, left
+    while root != NONE:
+        if tickets[root].band == band and tickets[root].due < due:
+            left = tickets[root].left
+            if found == NONE or is_older(tickets, root, found):
+                found = root
+            if left != NONE and is_older(tickets, tickets[left].oldest, found):
+                found = tickets[left].oldest
+            root = tickets[root].right
+        else:
+            root = tickets[root].left
+    return found
