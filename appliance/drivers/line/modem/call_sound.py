@@ -109,7 +109,12 @@ class CallSound:
 
     def _too_much(self, frame: Frame, now: Ms) -> bool:
         lead = self._lead
-        return lead.full(now) or lead.too_long or (lead.too_long_for_pause and nearly_silent(frame))
+        return (
+            lead.full(now)
+            or lead.begins_too_early(now)
+            or lead.too_long
+            or (lead.too_long_for_pause and nearly_silent(frame))
+        )
 
     def _put(self, frame: Frame) -> None:
         coded = self._encode(frame)

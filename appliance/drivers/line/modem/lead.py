@@ -4,7 +4,7 @@ from collections import deque
 from typing import Final
 
 from appliance.model.words import Ms
-from appliance.sound.frames import FRAME_MS, FRAME_SAMPLES
+from appliance.sound.frames import FRAME_MS, FRAME_SAMPLES, RATE
 from appliance.sound.surplus import Patience, Surplus
 
 LEAD_IN: Final = 2
@@ -14,6 +14,9 @@ LEAST_EARLY_MS: Final = 5
 MOST_EARLY_MS: Final = LEAST_EARLY_MS + FRAME_MS + 5
 """Frames that always come earlier than this are delayed for nothing: with one frame less there is still 5 ms more than
 the least, so that making the lead shorter and longer do not take turns."""
+BEGINS_EARLY_MS: Final = LEAST_EARLY_MS + FRAME_MS + 3
+"""The first frame of a flow that would come earlier is made one with the next: nobody misses 20 ms of a beginning, and
+nothing need be left out in the middle of a greeting."""
 MOST_EXTRA: Final = 3
 """Frames added, one for each underrun that nothing else explains; beyond them delay would be worse than the gap."""
 HASTY_FRAMES: Final = 2
@@ -52,8 +55,13 @@ class Lead:
         self._dry = False
         """The last piece the modem took was not there in full: it has played silence of its own."""
         self._flowing = False
+        """Frames come; before and after, the modem is fed silence."""
+        self._begun = False
+        """The first of them is written."""
         self._came = False
         self._read_at: Ms = 0
+        self._piece_ms: Ms = FRAME_MS
+        """What the last read brought, and the modem took as much at once."""
         self._idle_ms: Ms = 0
         """Since the read that saw that a frame had come."""
 
@@ -65,7 +73,7 @@ class Lead:
         self._taken = 0
         self._surplus.forget()
         self._unmeasured()
-        self._dry = self._flowing = self._came = False
+        self._dry = self._flowing = self._begun = self._came = False
         return len(self._written)
 
     def wrote(self, now: Ms | None) -> None:
@@ -75,22 +83,23 @@ class Lead:
                 self._disregard()  # of frames that come at once only the last is in time
             self._wrote_last = now
         self._written.append(now)
-        self._flowing = self._came = True
+        self._flowing = self._begun = self._came = True
 
     def filled_in(self) -> None:
         """Silence, because nothing came."""
         self._written.append(None)
-        self._flowing = False
+        self._flowing = self._begun = False
 
     def changed(self) -> None:
         """A frame that came is left out, or one put in: how early those in hand came says nothing of those to come."""
-        self._came = True
+        self._flowing = self._came = True
         self._disregard()
         self._unmeasured()
         self._surplus.squeezed()
 
     def took(self, samples: int, now: Ms) -> bool:
         """The modem sent so many samples, and took as many, or played silence. Returns whether ours came too late."""
+        self._piece_ms = min(samples * 1_000 // RATE, FRAME_MS)
         self._idle_ms = 0 if self._came else self._idle_ms + min(now - self._read_at, FRAME_MS)
         self._came, self._read_at = False, now
         self._taken += samples
@@ -123,6 +132,14 @@ class Lead:
     def short(self) -> bool:
         """The next frame should be preceded by one more."""
         return self._hasty >= HASTY_FRAMES
+
+    def begins_too_early(self, now: Ms) -> bool:
+        """The flow begins, and its first frame would wait in the modem for longer than it has to."""
+        if self._begun:
+            return False
+        in_hand_ms = len(self._written) * FRAME_MS - self._taken * 1_000 // RATE
+        early_ms = in_hand_ms + self._piece_ms - (now - self._read_at)
+        return early_ms > BEGINS_EARLY_MS + self._extra * FRAME_MS
 
     def full(self, now: Ms) -> bool:
         """No more may be written. A modem whose sound comes late has gone on taking ours meanwhile."""
