@@ -35,12 +35,12 @@ class Loaded(NamedTuple):
     entries: tuple[Entry, ...]
 
 
-def load(main_file: Path) -> Settings:
+def load(main_file: Path, *, draft: Path | None = None) -> Settings:
     """The settings in the main file and in site/*.toml next to it. Raises SettingsFault with every fault there is.
 
     Drivers' options are read by the drivers; `drivers/check.py` checks them beforehand.
     """
-    return load_with_tables(main_file).settings
+    return load_with_tables(main_file, draft=draft).settings
 
 
 def load_with_tables(

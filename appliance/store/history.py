@@ -37,6 +37,12 @@ _TOLD = """
 """
 
 
+_KEY = """
+    SELECT now FROM journal_calls NATURAL JOIN journal WHERE call = ? AND run = ? AND now > ?
+    AND event LIKE '{"type":"DigitPressed"%' AND actions <> '[]' ORDER BY seq LIMIT 1
+"""
+
+
 class RunClock(NamedTuple):
     run: int
     begins: Ms
@@ -172,6 +178,11 @@ class HistoryReader:
                     ) from None
             after = page[-1][0]
             progress(page[-1][1])
+
+    def key_pressed(self, run: int, call: CallId, after: Ms) -> Ms | None:
+        """When the caller next pressed a key that did something, after that time; on the run's clock."""
+        rows = self._rows(_KEY, call, run, after)
+        return int(rows[0][0]) if rows else None
 
     def _rows(self, select: str, *bindings: int) -> list[tuple[Any, ...]]:
         with sentences(self._path):
