@@ -22,11 +22,11 @@ class CallSound:
 
         the frame fills                              20
         it waits for the pump's tick                 0 to 20, the phase between two clocks
-        it is early at the modem                     5 to 30, the phase between two clocks and what is kept in reserve
-        together                                     25 to 70
+        it is early at the modem                     5 to 28, the phase between two clocks and what is kept in reserve
+        together                                     25 to 68, and what pump and modem are late by chance
 
     Where a modem needs more than it shows (an underrun in spite of sound in hand), up to three times 20 more. After the
-    box stood still, 60 at the modem instead of 30, until a pause or some seconds of patience have passed.
+    box stood still, 60 at the modem instead of 28, until a pause or some seconds of patience have passed.
     """
 
     def __init__(

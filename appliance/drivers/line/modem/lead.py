@@ -11,10 +11,10 @@ LEAD_IN: Final = 2
 """Frames written at once when the stream opens: 40 ms ahead. A modem takes 20–60 ms; with less it underruns."""
 LEAST_EARLY_MS: Final = 5
 """Frames that come later than this before their time may soon come too late: the pump is 2 ms late now and then."""
-MOST_EARLY_MS: Final = LEAST_EARLY_MS + FRAME_MS + 5
-"""Frames that always come earlier than this are delayed for nothing: with one frame less there is still 5 ms more than
+MOST_EARLY_MS: Final = LEAST_EARLY_MS + FRAME_MS + 3
+"""Frames that always come earlier than this are delayed for nothing: with one frame less there is still 3 ms more than
 the least, so that making the lead shorter and longer do not take turns."""
-BEGINS_EARLY_MS: Final = LEAST_EARLY_MS + FRAME_MS + 3
+BEGINS_EARLY_MS: Final = LEAST_EARLY_MS + FRAME_MS + 2
 """The first frame of a flow that would come earlier is made one with the next: nobody misses 20 ms of a beginning, and
 nothing need be left out in the middle of a greeting."""
 MOST_EXTRA: Final = 3
