@@ -94,8 +94,7 @@ ctypedef struct Hold:
 ctypedef struct Agent:
     int64_t id
     int64_t position      # for LINEAR
-    int32_t group
-    int32_t own           # root of the line of tickets reserved for them; chains the free slots
+    int32_t group         # chains the free slots
     int32_t used          # units, over all kinds
     uint8_t presence
     uint8_t there         # the slot is in use
@@ -110,6 +109,7 @@ ctypedef struct Seat:     # 128 bytes: what choosing needs, then what giving and
     int32_t group
     int32_t first         # hold, the longest
     int32_t last
+    int32_t own           # root of the line of tickets reserved for them
     uint16_t used
     uint16_t capacity
     uint16_t bound        # the most that `used` was or may become since capacity was last set

@@ -31,7 +31,7 @@ cdef class Directory(Matcher):
     cdef int32_t _agent_slot(self, object agent) except -1
     cdef int32_t _ticket_slot(self, object ticket) except -1
     cdef int32_t _need_slot(self, object need) except -1
-    cdef int32_t _held_hold(self, object ticket, int32_t slot, object agent) except -1
+    cdef int32_t _holder(self, int32_t ticket, int32_t agent) except -1
     cdef dict _checked_levels(self, object skills)
     cdef list _checked_excluded(self, object excluded)
     cdef Py_ssize_t _checked_capacity(self, object capacity, int32_t *checked, int32_t agent) except -1

@@ -65,15 +65,16 @@ cdef class Directory(Matcher):
             raise UnknownId(f"no need {need}; need() makes them")
         return <int32_t>slot
 
-    cdef int32_t _held_hold(self, object ticket, int32_t slot, object agent) except -1:
-        cdef int32_t hold = self.board.tickets[slot].hold
-        if hold == NONE:
-            raise WrongState(f"ticket {ticket} is waiting; no agent has it")
-        if agent is not None:
-            hold = hold_of(&self.board, slot, self._agent_slot(agent))
-            if hold == NONE:
-                raise WrongState(f"agent {agent} does not have ticket {ticket}")
-        return hold
+    cdef int32_t _holder(self, int32_t ticket, int32_t agent) except -1:
+        """The agent, who has to have the ticket; for NONE whoever has had it longest."""
+        cdef Board *b = &self.board
+        if b.tickets[ticket].hold == NONE:
+            raise WrongState(f"ticket {b.tickets[ticket].id} is waiting; no agent has it")
+        if agent == NONE:
+            return b.holds[b.tickets[ticket].hold].agent
+        if hold_of(b, ticket, agent) == NONE:
+            raise WrongState(f"agent {b.agents[agent].id} does not have ticket {b.tickets[ticket].id}")
+        return agent
 
     cdef dict _checked_levels(self, object skills):
         cdef dict levels = {}

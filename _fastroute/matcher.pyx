@@ -98,13 +98,13 @@ cdef class Matcher:
         cdef int32_t slot = b.free_agent, kind
         cdef Agent *a = b.agents + slot
         cdef Seat *seat
-        b.free_agent = a.own
+        b.free_agent = a.group
         memset(a, 0, sizeof(Agent))
-        a.id, a.position, a.own, a.group, a.there = id_, id_, NONE, NONE, True
+        a.id, a.position, a.group, a.there = id_, id_, NONE, True
         for kind in range(KINDS):
             seat = b.crews[kind].seats + slot
             memset(seat, 0, sizeof(Seat))
-            seat.id, seat.group, seat.first, seat.last = id_, NONE, NONE, NONE
+            seat.id, seat.group, seat.first, seat.last, seat.own = id_, NONE, NONE, NONE, NONE
             seat.weight = <uint32_t>(scatter(<uint64_t>id_) >> 32)
         b.agent_cells[cell_of(b.agent_cells, 2 * b.agent_room - 1, b.agents, sizeof(Agent), id_)] = slot
         return slot
@@ -123,7 +123,7 @@ cdef class Matcher:
                     b.wishes[ticket].preferred = NONE
         forget_cell(b.agent_cells, 2 * b.agent_room - 1, b.agents, sizeof(Agent), b.agents[agent].id)
         b.agents[agent].there = False
-        b.agents[agent].own = b.free_agent
+        b.agents[agent].group = b.free_agent
         b.free_agent = agent
 
     cdef int32_t agent_of(self, int64_t id_) noexcept nogil:
@@ -248,13 +248,13 @@ cdef class Matcher:
 
     cdef void set_late_every(self, int32_t late_every) noexcept nogil:
         cdef Board *b = &self.board
-        cdef int32_t each
+        cdef int32_t each, kind
         if late_every and not b.late_every:   # nobody kept the ages of the lines
             for each in range(b.need_count):
                 age_all(b.tickets, b.lines[each])
             for each in range(b.agent_room):
-                if b.agents[each].there:
-                    age_all(b.tickets, b.agents[each].own)
+                for kind in range(KINDS if b.agents[each].there else 0):
+                    age_all(b.tickets, b.crews[kind].seats[each].own)
         b.late_every, b.on_time_in_a_row = late_every, 0
 
     cdef void reset(self) noexcept nogil:

@@ -55,7 +55,7 @@ cdef inline bint grow_agents(Board *b) noexcept nogil:
         if b.agents[slot].there:
             b.agent_cells[cell_of(b.agent_cells, 2 * more - 1, b.agents, sizeof(Agent), b.agents[slot].id)] = slot
     for slot in range(more - 1, room - 1, -1):
-        b.agents[slot].own = b.free_agent
+        b.agents[slot].group = b.free_agent
         b.free_agent = slot
     b.agent_room = more
     return True

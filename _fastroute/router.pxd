@@ -13,4 +13,4 @@ cdef class Router(Directory):
     cdef object _state(self, int32_t agent, int32_t kind)
     cdef object _verdict(self, int32_t agent, int32_t ticket)
     cdef object _decision(self, int32_t ticket, int32_t hold)
-    cdef list _ticket_verdicts(self, int32_t line, int32_t agent, int32_t kind)
+    cdef list _ticket_verdicts(self, int32_t line, int32_t agent)

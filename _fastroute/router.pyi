@@ -201,7 +201,7 @@ class Router:
         """A new day: calls, talk time, turns and loads begin at 0. Busy time goes on fading."""
 
     def position(self, ticket: int) -> int:
-        """Place in the line of its need, or of the agent it is reserved for; 1 is next, 0 when an agent has it.
+        """Place in the line of its need, or of what is reserved for one agent and of its kind; 1 is next, 0 when an agent has it.
 
         A ticket that rings keeps its place.
         """

@@ -112,10 +112,10 @@ cdef class Router(Directory):
         return self._ticket_id(self.fill(slot, at, SKILLED))
 
     def remove_agent(self, agent):
-        cdef int32_t slot = self._agent_slot(agent)
+        cdef int32_t slot = self._agent_slot(agent), kind
         if self.board.agents[slot].presence != OUT:
             raise WrongState(f"agent {agent} is signed in; only who is signed out can be removed")
-        if self.board.agents[slot].own != NONE:
+        if any([self.board.crews[kind].seats[slot].own != NONE for kind in range(KINDS)]):
             raise WrongState(f"a ticket is reserved for agent {agent}; release it before they are removed")
         self._forget_group(self.board.agents[slot].group)
         self.drop_agent(slot)
@@ -190,17 +190,17 @@ cdef class Router(Directory):
         return self._agent_id(self.arrive(slot, at))
 
     def give_back(self, ticket, excluded, now, *, agent=None):
-        cdef int32_t slot = self._ticket_slot(ticket)
-        cdef int32_t holder = self.board.holds[self._held_hold(ticket, slot, agent)].agent
+        cdef int32_t slot = self._ticket_slot(ticket), holder = NONE if agent is None else self._agent_slot(agent)
         cdef int64_t at = whole(now, "now")
         cdef list out = self._checked_excluded(excluded)
+        holder = self._holder(slot, holder)
         self.make_room_for_links(len(out))
         self._exclude_all(slot, out)
         return self._agent_id(self.hand_back(slot, holder, at))
 
     def accept(self, ticket, agent):
         cdef int32_t slot = self._ticket_slot(ticket)
-        self.claim(slot, self.board.holds[self._held_hold(ticket, slot, agent)].agent)
+        self.claim(slot, self._holder(slot, self._agent_slot(agent)))
 
     def readmit(self, ticket, agent, now):
         cdef int32_t slot = self._ticket_slot(ticket), who = self._agent_slot(agent)
@@ -318,22 +318,21 @@ cdef class Router(Directory):
         verdicts = []
         for each in range(b.need_count):
             if b.needs[each].kind == work:
-                verdicts += self._ticket_verdicts(b.lines[each], slot, work)
+                verdicts += self._ticket_verdicts(b.lines[each], slot)
         for _, each in sorted([(b.agents[each].id, each) for each in range(b.agent_room) if b.agents[each].there]):
-            verdicts += self._ticket_verdicts(b.agents[each].own, slot, work)
+            verdicts += self._ticket_verdicts(b.crews[work].seats[each].own, slot)
         each = seat.first
         while each != NONE and b.holds[each].ticket < 0:
             each = b.holds[each].next
         has = None if each == NONE else self._ticket_id(b.holds[each].ticket)
         return records.AgentReport(seat.id, self._state(slot, work), seat.since, has, tuple(verdicts))
 
-    cdef list _ticket_verdicts(self, int32_t line, int32_t agent, int32_t kind):
+    cdef list _ticket_verdicts(self, int32_t line, int32_t agent):
         cdef const Ticket *tickets = self.board.tickets
         cdef int32_t each = first_in_line(tickets, line)
         found = []
         while each != NONE:
-            if self.board.needs[tickets[each].need].kind == kind:
-                found.append(records.TicketVerdict(tickets[each].id, self._verdict(agent, each)))
+            found.append(records.TicketVerdict(tickets[each].id, self._verdict(agent, each)))
             each = next_in_line(tickets, line, each)
         return found
 

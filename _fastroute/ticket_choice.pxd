@@ -7,7 +7,7 @@ ticket excludes somebody, or rings – or where late tickets have their share, i
 from libc.stdint cimport INT32_MAX, INT64_MAX, int32_t, int64_t, uint32_t, uint64_t
 
 from _fastroute.bits cimport fits_of, lowest_bit, meets, put_bit
-from _fastroute.board cimport IN_LINE, NONE, RESERVED, RINGS, WARY, Board, Choice, Head, Ticket
+from _fastroute.board cimport IN_LINE, NONE, RESERVED, RINGS, WARY, Board, Choice, Head, Seat, Ticket
 from _fastroute.seat_choice cimport is_open_to
 from _fastroute.ticket_tree cimport (
     first_due_from, first_in_line, is_before, is_older, next_in_line, oldest_due_before, put_into_line, take_out_of_line,
@@ -22,13 +22,14 @@ ctypedef struct Seeker:   # who looks for a ticket
     int32_t agent
     int32_t kind
     int32_t group
+    int32_t own           # line of what is reserved for them
     int32_t without       # a ticket to pass over
     int64_t now
 
 
 cdef inline int32_t *line_of(Board *b, int32_t ticket) noexcept nogil:
     if b.tickets[ticket].flags & RESERVED:
-        return &b.agents[b.wishes[ticket].preferred].own
+        return &b.crews[b.needs[b.tickets[ticket].need].kind].seats[b.wishes[ticket].preferred].own
     return b.lines + b.tickets[ticket].need
 
 
@@ -72,7 +73,7 @@ cdef inline void leave_line(Board *b, int32_t ticket) noexcept nogil:
 
 cdef inline bint is_for(const Board *b, int32_t ticket, const Seeker *who) noexcept nogil:
     cdef int32_t need = b.tickets[ticket].need
-    if ticket == who.without or b.needs[need].kind != who.kind or not meets(b, who.group, need):
+    if ticket == who.without or not meets(b, who.group, need):
         return False
     return is_open_to(b, ticket, who.agent)
 
@@ -124,8 +125,8 @@ cdef inline Choice heads_of_lines(const Board *b, const Seeker *who) noexcept no
             limit = best.runner_up if b.explaining else best.winner
             if limit != NONE:
                 band, due = b.tickets[limit].band, b.tickets[limit].due
-    if b.agents[who.agent].own != NONE:
-        look_into(b, b.agents[who.agent].own, next_for(b, b.agents[who.agent].own, NONE, who), &best, who)
+    if who.own != NONE:
+        look_into(b, who.own, next_for(b, who.own, NONE, who), &best, who)
     return best
 
 
@@ -183,8 +184,8 @@ cdef inline Share share_of(const Board *b, const Seeker *who) noexcept nogil:
         while bits:
             share_in(b, b.lines[(word << 6) + lowest_bit(bits)], &share, who)
             bits &= bits - 1
-    if b.agents[who.agent].own != NONE:
-        share_in(b, b.agents[who.agent].own, &share, who)
+    if who.own != NONE:
+        share_in(b, who.own, &share, who)
     return share
 
 
@@ -199,7 +200,8 @@ cdef inline Choice choose_ticket(Board *b, int32_t agent, int32_t kind, int64_t 
     cdef Choice best
     cdef Share share, rest
     cdef Seeker who
-    who.agent, who.kind, who.group, who.without, who.now = agent, kind, b.crews[kind].seats[agent].group, NONE, now
+    cdef const Seat *seat = b.crews[kind].seats + agent
+    who.agent, who.kind, who.group, who.own, who.without, who.now = agent, kind, seat.group, seat.own, NONE, now
     if not b.late_every:
         return heads_of_lines(b, &who)
     share = share_of(b, &who)
