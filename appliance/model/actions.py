@@ -4,8 +4,9 @@ from enum import Enum
 from typing import TypeAlias
 
 from appliance.model.caller import Caller
+from appliance.model.policy import Strategy
 from appliance.model.records import CallRecord
-from appliance.model.states import LampPattern
+from appliance.model.states import KeyPart, LampPattern, ShiftState, Trigger
 from appliance.model.words import AgentName, CallId, LampName, LineName, Ms, PromptName, QueueName, Token, Value
 
 
@@ -86,6 +87,7 @@ class WithdrawReason(Enum):
     CALLER_GONE = "caller gone"
     LEFT = "caller left the queue"
     STATION = "station lost"
+    TAKEN = "another agent answered"
 
 
 class WithdrawOffer(Value, frozen=True):
@@ -104,6 +106,20 @@ class Join(Value, frozen=True):
 
 class Part(Value, frozen=True):
     """Ends the bridge; the station falls silent and idle."""
+
+    line: LineName
+    agent: AgentName
+
+
+class Hold(Value, frozen=True):
+    """Neither hears the other any more; what sounds on the line is told by PlayMusic. Recording goes on."""
+
+    line: LineName
+    agent: AgentName
+
+
+class Resume(Value, frozen=True):
+    """Both hear each other again."""
 
     line: LineName
     agent: AgentName
@@ -143,6 +159,51 @@ class Note(Value, frozen=True):
     text: str
 
 
+class NoteDecision(Value, frozen=True, kw_only=True):
+    """Who takes which ticket and why, or that nobody does: all that is needed to explain it later.
+
+    An agent was looked for, for `call` (then `over_agent` is the runner-up), or a ticket for `agent` (`over_call`).
+    """
+
+    trigger: Trigger
+    call: CallId | None
+    """None: nothing waits that the agent may take."""
+    agent: AgentName | None
+    """None: nobody is ready who may take it."""
+    queue: QueueName | None = None
+    told_by: KeyPart = KeyPart.ONLY
+    over_agent: AgentName | None = None
+    over_call: CallId | None = None
+    won_with: int | None = None
+    """The winner's value of what told them apart: a time of the engine's clock, a tier, a strategy's key …"""
+    lost_with: int | None = None
+    strategy: Strategy | None = None
+    """Whose key told them apart."""
+    due: Ms | None = None
+    arrived: Ms | None = None
+    band: int = 0
+    relaxed: int = 0
+    """Steps of the queue's relaxation that the ticket has gone through."""
+    preferred: AgentName | None = None
+    reserved: bool = False
+    """Kept for the preferred agent, and for nobody else."""
+    place: int = 0
+    """In line, 1 is next; 0 when an agent has it."""
+
+
+class NoteInterval(Value, frozen=True, kw_only=True):
+    """A piece of an agent's shift is over. All pieces of a shift add up to its length; none overlap."""
+
+    agent: AgentName
+    state: ShiftState
+    reason: str = ""
+    """Of a break."""
+    began: Ms
+    ended: Ms
+    call: CallId | None = None
+    """Offered, talked with, or written up."""
+
+
 class Rest(Value, frozen=True):
     """Draining is over: every line is on-hook; the process may stop."""
 
@@ -161,11 +222,15 @@ Action: TypeAlias = (
     | WithdrawOffer
     | Join
     | Part
+    | Hold
+    | Resume
     | StartRecording
     | StopRecording
     | SetLamp
     | OpenCall
     | CloseCall
     | Note
+    | NoteDecision
+    | NoteInterval
     | Rest
 )

@@ -5,8 +5,8 @@ from typing import TypeAlias
 from appliance.model.caller import Caller
 from appliance.model.plan import Plan
 from appliance.model.records import CallRecord
-from appliance.model.states import DigitSource, HangUpCause
-from appliance.model.words import AgentName, CallId, Digit, LineName, Ms, Token, Value
+from appliance.model.states import DigitSource, HangUpCause, MissCause
+from appliance.model.words import AgentName, CallId, Digit, LineName, Ms, QueueName, Token, Value
 
 
 class BoxStarted(Value, frozen=True, kw_only=True):
@@ -19,10 +19,12 @@ class BoxStarted(Value, frozen=True, kw_only=True):
     """Of the counter-based generator."""
     last_calls: tuple[CallRecord, ...] = ()
     """Newest first: what the pages show before the first call of this run is over."""
+    spoke_with: dict[str, AgentName] = {}
+    """Number → who spoke with it last, oldest first."""
 
 
 class PlanPublished(Value, frozen=True):
-    """A changed plan takes effect for calls that start from now on."""
+    """A changed plan takes effect at once; tickets keep their place in line, calls the flow they are in."""
 
     plan: Plan
 
@@ -144,12 +146,32 @@ class OfferAccepted(Value, frozen=True):
 
 
 class OfferDeclined(Value, frozen=True):
+    """The agent said no, or the agent's phone could not be rung."""
+
     agent: AgentName
     token: Token
+    cause: MissCause = MissCause.DECLINED
 
 
 class AgentHungUp(Value, frozen=True):
     agent: AgentName
+
+
+class HoldBegan(Value, frozen=True):
+    """The agent puts the caller on hold."""
+
+    agent: AgentName
+
+
+class HoldEnded(Value, frozen=True):
+    agent: AgentName
+
+
+class CallTransferred(Value, frozen=True):
+    """The agent sends the caller on to a queue, where the ticket keeps its arrival."""
+
+    agent: AgentName
+    queue: QueueName
 
 
 class WrapUpEnded(Value, frozen=True):
@@ -189,6 +211,9 @@ Event: TypeAlias = (
     | OfferAccepted
     | OfferDeclined
     | AgentHungUp
+    | HoldBegan
+    | HoldEnded
+    | CallTransferred
     | WrapUpEnded
     | StationLost
 )

@@ -74,4 +74,4 @@ class Relaxation(Value, frozen=True, kw_only=True):
     agents: tuple[AgentName, ...] = ()
     """These may take the ticket too, whatever their skills."""
     overflow: bool = False
-    """The ticket leaves the queue by its overflow."""
+    """The caller leaves the queue by its overflow; counted from when this wait began, like the longest wait."""

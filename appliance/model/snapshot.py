@@ -33,12 +33,26 @@ class TicketView(Value, frozen=True, kw_only=True):
     arrived: Ms
     position: int
     """1 is next."""
+    due: Ms = 0
+    band: int = 0
+    relaxed: int = 0
+    """Steps of the queue's relaxation gone through."""
+    kept_for: AgentName | None = None
+    """Who spoke with the caller last and alone may take it for now."""
+    told_ms: Ms | None = None
+    """The wait announced last."""
 
 
 class QueueView(Value, frozen=True, kw_only=True):
     name: QueueName
     target_ms: Ms
     waiting: tuple[TicketView, ...] = ()
+    expected_ms: Ms | None = None
+    """How long somebody who came now would wait, as it would be announced before rounding; None: too little known."""
+    foretold: int = 0
+    """Waits over of which was foretold at their beginning how long they would take …"""
+    kept: int = 0
+    """… and how many of them were over in time."""
 
 
 class AgentView(Value, frozen=True, kw_only=True):

@@ -3,7 +3,13 @@
 from enum import Enum
 
 
-class LineState(Enum):
+class State(Enum):
+    """Hashes by identity: members are single, and the hash of Enum itself is a slow function of Python."""
+
+    __hash__ = object.__hash__
+
+
+class LineState(State):
     OUT_OF_ORDER = "out of order"
     IDLE = "idle"
     RINGING = "ringing"
@@ -13,7 +19,7 @@ class LineState(Enum):
     """Told to go on-hook, not yet confirmed."""
 
 
-class CallState(Enum):
+class CallState(State):
     RINGING = "ringing"
     ANSWERING = "answering"
     IN_FLOW = "in flow"
@@ -28,7 +34,7 @@ class CallState(Enum):
     """Over for the business; its line may still be on the way to on-hook."""
 
 
-class AgentStatus(Enum):
+class AgentStatus(State):
     """What an agent says of themselves."""
 
     SIGNED_OUT = "signed out"
@@ -36,16 +42,72 @@ class AgentStatus(Enum):
     ON_BREAK = "on break"
 
 
-class AgentActivity(Enum):
+class AgentActivity(State):
     """What an agent does."""
 
     IDLE = "idle"
     OFFERED = "offered"
     TALKING = "talking"
+    HOLDING = "holding"
+    """In a conversation whose caller hears music."""
     WRAPPING_UP = "wrapping up"
 
 
-class Outcome(Enum):
+class ShiftState(State):
+    """What an agent's time goes to: status and activity as one. A shift is made of these, without a gap."""
+
+    SIGNED_OUT = "signed out"
+    READY = "ready"
+    ON_BREAK = "on break"
+    OFFERED = "offered"
+    TALKING = "talking"
+    HOLDING = "holding"
+    WRAPPING_UP = "wrapping up"
+
+
+class MissCause(State):
+    """Why an offer came to nothing on the agent's side; as a break it is the reason told."""
+
+    NO_ANSWER = "did not answer"
+    BUSY = "was busy"
+    DECLINED = "declined"
+    UNREACHABLE = "could not be reached"
+
+
+class Trigger(Enum):
+    """What made the box decide who takes which ticket."""
+
+    ARRIVED = "arrived"
+    GIVEN_BACK = "given back"
+    READMITTED = "readmitted"
+    """Offered again to an agent who had missed it."""
+    RELAXED = "relaxed"
+    RELEASED = "released"
+    """No longer kept for the agent who spoke with the caller last."""
+    SIGNED_IN = "signed in"
+    FREED = "freed"
+    SKILLED = "skilled"
+    """The plan has changed what the agent can do."""
+
+
+class KeyPart(Enum):
+    """The first thing in which winner and runner-up differ: agents for a ticket, or tickets for an agent."""
+
+    ONLY = "only one"
+    PREFERRED = "preferred"
+    TIER = "tier"
+    RING = "ring"
+    STRATEGY = "strategy"
+    IDLE_SINCE = "idle since"
+    AGENT = "agent id"
+    BAND = "band"
+    LATE = "late"
+    DUE = "due"
+    ARRIVAL = "arrival"
+    TICKET = "ticket id"
+
+
+class Outcome(State):
     """How a call ended, kept apart at the source (design page 5). A power cut is never an abandoned call."""
 
     ANSWERED = "answered"
@@ -92,7 +154,7 @@ class DigitSource(Enum):
     """Told by the modem's own detector."""
 
 
-class LampPattern(Enum):
+class LampPattern(State):
     """Told apart by rhythm as well as colour."""
 
     OFF = "off"

@@ -27,8 +27,10 @@ Digit: TypeAlias = str
 """One of 0-9 * # A-D."""
 
 
-class Value(msgspec.Struct, frozen=True, tag=True, forbid_unknown_fields=True):
+class Value(msgspec.Struct, frozen=True, tag=True, forbid_unknown_fields=True, gc=False):
     """A frozen, slotted value that compares by content and travels as JSON with its own name in it.
+
+    The collector of cycles passes it over: a frozen value holds only what was there before it, so it is in no cycle.
 
     msgspec rather than dataclasses: the journal, the control socket and the API need exactly these values as JSON,
     with unions told apart by name, validated on the way in.

@@ -141,6 +141,14 @@ class Hands:
         if driver is not None:
             driver.disconnect()
 
+    def _hold(self, action: actions.Hold) -> None:
+        self._pump.desk.part(line_leg(action.line), station_leg(action.agent))
+
+    def _resume(self, action: actions.Resume) -> None:
+        line, station = line_leg(action.line), station_leg(action.agent)
+        if self._pump.is_open(line) and self._pump.is_open(station):  # else the event that says so is on its way
+            self._pump.desk.join(line, station)
+
     def _start_recording(self, action: actions.StartRecording) -> None:
         self._sound_files.begin(SoundKind.RECORDING, action.call)
         self._pump.desk.record_bridge(action.call, line_leg(action.line), station_leg(action.agent))
@@ -181,6 +189,8 @@ class Hands:
         actions.WithdrawOffer: _withdraw_offer,
         actions.Join: _join,
         actions.Part: _part,
+        actions.Hold: _hold,
+        actions.Resume: _resume,
         actions.StartRecording: _start_recording,
         actions.StopRecording: _stop_recording,
         actions.SetLamp: _set_lamp,
@@ -188,4 +198,6 @@ class Hands:
         actions.OpenCall: _written_already,
         actions.CloseCall: _written_already,
         actions.Note: _written_already,
+        actions.NoteDecision: _written_already,
+        actions.NoteInterval: _written_already,
     }

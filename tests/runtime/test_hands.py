@@ -16,7 +16,7 @@ from appliance.model import actions, events
 from appliance.model.actions import Action, WithdrawReason
 from appliance.model.caller import Caller
 from appliance.model.events import Event
-from appliance.model.states import LampPattern
+from appliance.model.states import LampPattern, ShiftState, Trigger
 from appliance.runtime.hands import Hands
 from appliance.runtime.keeper import Keeper
 from appliance.runtime.legs import line_leg, station_leg
@@ -193,6 +193,23 @@ async def test_joined_they_hear_each_other_are_recorded_and_parted(house: House,
     assert house.pump.desk.tick({LINE: SPOKEN}).recorded == ()
 
 
+async def test_on_hold_the_caller_hears_music_until_the_agent_comes_back(house: House) -> None:
+    house.pump.open(LINE, detect=False)
+    house.do(actions.Join("line1", "anna", 1), actions.Hold("line1", "anna"), actions.PlayMusic("line1", "music"))
+    music = house.pump.desk.tick({LINE: -SPOKEN, STATION: -SPOKEN}).frames
+    assert np.array_equal(music[LINE], SPOKEN)
+    assert not music[STATION].any()
+    house.do(actions.StopSound("line1"), actions.Resume("line1", "anna"))
+    assert np.array_equal(house.pump.desk.tick({LINE: SPOKEN, STATION: -SPOKEN}).frames[LINE], -SPOKEN)
+
+
+async def test_nobody_comes_back_to_a_line_that_has_gone(house: House) -> None:
+    house.pump.open(LINE, detect=False)
+    house.do(actions.Join("line1", "anna", 1), actions.Hold("line1", "anna"), actions.HangUpLine("line1"))
+    house.do(actions.Resume("line1", "anna"))
+    assert not house.pump.desk.tick({STATION: SPOKEN}).frames[STATION].any()
+
+
 async def test_a_station_that_went_away_as_it_answered_is_told_back(house: House) -> None:
     house.pump.open(LINE, detect=False)
     house.do(actions.Join("line1", "ben", 1))
@@ -251,6 +268,9 @@ async def test_lamps_light_and_a_broken_one_stops_nobody(house: House, caplog: p
 
 async def test_rest_is_passed_on_and_what_is_written_already_is_left(house: House) -> None:
     closed = record(1)
-    house.do(actions.OpenCall(closed), actions.CloseCall(closed), actions.Note(1, 0, "Rang"), actions.Rest())
+    decision = actions.NoteDecision(trigger=Trigger.FREED, call=None, agent="anna")
+    interval = actions.NoteInterval(agent="anna", state=ShiftState.READY, began=0, ended=9)
+    house.do(actions.OpenCall(closed), actions.CloseCall(closed), actions.Note(1, 0, "Rang"), decision, interval)
+    house.do(actions.Rest())
     assert house.rested == ["rest"]
     assert house.submitted == []
