@@ -4,7 +4,7 @@ import asyncio
 import gc
 import logging
 import secrets
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -46,6 +46,11 @@ from appliance.store.faults import StoreFault
 
 SETTLE_S = 20.0
 """READY waits so long, at the most, for every line to be on-hook or known to be out of order."""
+
+LAST_CALLS = 20
+"""Shown on the pages."""
+CALLS_REMEMBERED = 500
+"""The journal's first line holds who spoke in them with whom: some 15 kB."""
 
 log = logging.getLogger(__name__)
 
@@ -89,11 +94,13 @@ class App:
         recovery = self._archive.writer.recovery
         for sentence in recovery.sentences:
             self._listeners.notice(sentence)
+        last_calls = await self._last_calls()
         started = events.BoxStarted(
             plan=self._settings.plan,
             first_call=recovery.first_call,
             seed=secrets.randbits(63),
-            last_calls=await self._last_calls(),
+            last_calls=last_calls[:LAST_CALLS],
+            spoke_with=_spoke_with(last_calls),
         )
         self.submit(started)
         self.submit(clock.struck())
@@ -112,9 +119,9 @@ class App:
         log.info("ready: %s; routing by %s", watch.status_line(self.snapshot()), IMPLEMENTATION)
 
     async def _last_calls(self) -> tuple[CallRecord, ...]:
-        """For the pages; a store that cannot be read does not keep the phones from being answered."""
+        """For the pages, and who spoke with whom; a store that cannot be read keeps no phone from being answered."""
         try:
-            return await self._archive.lookup.calls(20, None)
+            return await self._archive.lookup.calls(CALLS_REMEMBERED, None)
         except StoreFault as fault:
             self._listeners.notice(str(fault))
             return ()
@@ -226,6 +233,15 @@ class App:
         if self._notifier.listening:
             self._notifier.status(watch.status_line(self._heart.snapshot()))
         self._listeners.changed()
+
+
+def _spoke_with(calls: Sequence[CallRecord]) -> dict[str, AgentName]:
+    """Number → who spoke with it last, of calls that come newest first; oldest first, as the engine wants them."""
+    return {
+        call.caller.number: call.agent
+        for call in reversed(calls)
+        if call.caller.number and call.agent is not None and call.talk_began_ms is not None
+    }
 
 
 def _log_failure(task: asyncio.Task[None]) -> None:

@@ -1,23 +1,25 @@
 """The two axes of an agent: what they say (status) and what they do (activity). Every move stands in these tables."""
 
-from enum import Enum, auto
+from enum import auto
 
 from appliance.core.transitions import Machine
-from appliance.model.states import AgentActivity, AgentStatus
+from appliance.model.states import AgentActivity, AgentStatus, State
 
 
-class StatusTrigger(Enum):
+class StatusTrigger(State):
     SIGN_IN = auto()
     SIGN_OUT = auto()
     TAKE_BREAK = auto()
     COME_BACK = auto()
 
 
-class ActivityTrigger(Enum):
+class ActivityTrigger(State):
     OFFER = auto()
     GIVE_BACK = auto()
     """The offer ended without a conversation."""
     ACCEPT = auto()
+    HOLD = auto()
+    RESUME = auto()
     END_TALK = auto()
     END_WRAP_UP = auto()
 
@@ -37,9 +39,15 @@ _A = ActivityTrigger
 ACTIVITY_TABLE = {
     AgentActivity.IDLE: {_A.OFFER: AgentActivity.OFFERED},
     AgentActivity.OFFERED: {_A.ACCEPT: AgentActivity.TALKING, _A.GIVE_BACK: AgentActivity.IDLE},
-    AgentActivity.TALKING: {_A.END_TALK: AgentActivity.WRAPPING_UP},
+    AgentActivity.TALKING: {_A.HOLD: AgentActivity.HOLDING, _A.END_TALK: AgentActivity.WRAPPING_UP},
+    AgentActivity.HOLDING: {_A.RESUME: AgentActivity.TALKING, _A.END_TALK: AgentActivity.WRAPPING_UP},
     AgentActivity.WRAPPING_UP: {_A.END_WRAP_UP: AgentActivity.IDLE},
 }
 
-StatusMachine = Machine[AgentStatus, StatusTrigger]
-ActivityMachine = Machine[AgentActivity, ActivityTrigger]
+
+class StatusMachine(Machine[AgentStatus, StatusTrigger]):
+    __slots__ = ()
+
+
+class ActivityMachine(Machine[AgentActivity, ActivityTrigger]):
+    __slots__ = ()

@@ -1,8 +1,9 @@
 """Agents: what they say of themselves, and the end of their wrap-up."""
 
-from appliance.core import offers
+from appliance.core import offers, shifts
 from appliance.core.agent_machine import ActivityTrigger, StatusTrigger
 from appliance.core.house import Agent, House
+from appliance.model.states import MissCause
 from appliance.model.words import AgentName
 
 
@@ -14,12 +15,17 @@ def end_break(house: House, name: AgentName) -> None:
     _become_ready(house, name, StatusTrigger.COME_BACK)
 
 
-def sign_out(house: House, name: AgentName, reason: str = "") -> None:
-    _become_unready(house, name, StatusTrigger.SIGN_OUT, reason)
+def sign_out(house: House, name: AgentName) -> None:
+    _become_unready(house, name, StatusTrigger.SIGN_OUT)
 
 
 def begin_break(house: House, name: AgentName, reason: str) -> None:
     _become_unready(house, name, StatusTrigger.TAKE_BREAK, reason)
+
+
+def lose_station(house: House, name: AgentName, reason: str) -> None:
+    """Signed out, whatever they were doing; an offer that rang there has not reached them."""
+    _become_unready(house, name, StatusTrigger.SIGN_OUT, reason, MissCause.UNREACHABLE)
 
 
 def end_wrap_up(house: House, name: AgentName) -> None:
@@ -28,9 +34,9 @@ def end_wrap_up(house: House, name: AgentName) -> None:
     if agent is None or not agent.activity.allows(ActivityTrigger.END_WRAP_UP):
         return
     house.alarms.cancel(("wrap_up", name))
-    agent.activity.do(ActivityTrigger.END_WRAP_UP, house.now)
     agent.call = None
-    offers.hold_out(house, house.routing.free(name, house.now))
+    shifts.act(house, agent, ActivityTrigger.END_WRAP_UP)
+    offers.hold_out(house, house.routing.free(name, house.now, talked=agent.talked))
     house.forget_if_gone(name)
 
 
@@ -38,21 +44,21 @@ def _become_ready(house: House, name: AgentName, trigger: StatusTrigger) -> None
     agent = house.agents.get(name)
     if agent is None or not agent.status.allows(trigger):
         return
-    agent.status.do(trigger, house.now)
-    agent.reason = ""
-    agent.misses = 0
+    shifts.say(house, agent, trigger)
+    agent.misses.clear()
     offers.hold_out(house, house.routing.sign_in(name, house.now))
 
 
-def _become_unready(house: House, name: AgentName, trigger: StatusTrigger, reason: str) -> None:
-    """A conversation goes on; an offer goes to somebody else."""
+def _become_unready(
+    house: House, name: AgentName, trigger: StatusTrigger, reason: str = "", missed: MissCause | None = None
+) -> None:
+    """A conversation goes on; an offer goes to somebody else, and so does what was kept for this agent."""
     agent: Agent | None = house.agents.get(name)
     if agent is None or not agent.status.allows(trigger):
         return
     routed = agent.status.allows(StatusTrigger.TAKE_BREAK)
-    agent.status.do(trigger, house.now)
-    agent.reason = reason
-    if routed:
-        house.routing.sign_out(name, house.now)
-    offers.lose_agent(house, agent)
+    shifts.say(house, agent, trigger, reason)
+    freed = house.routing.sign_out(name, house.now) if routed else ()
+    offers.lose_agent(house, agent, missed)
+    offers.hold_out(house, freed)
     house.forget_if_gone(name)

@@ -2,7 +2,7 @@
 
 from appliance.core import queues, talks
 from appliance.core.call_machine import WITH_TICKET, CallTrigger
-from appliance.core.house import LAST_CALLS, Call, House, Line
+from appliance.core.house import Call, House, Line
 from appliance.core.line_machine import LineTrigger
 from appliance.core.spans import clock
 from appliance.model.actions import CloseCall, HangUpLine, OpenCall, WithdrawReason
@@ -44,16 +44,18 @@ def identify(house: House, call: Call, caller: Caller) -> None:
 def end(house: House, call: Call, who: str, cause: HangUpCause | None = None) -> None:
     """Closes the call: nobody is rung for it, nobody speaks in it, its line goes on-hook, its record is written."""
     outcome = _outcome(house, call, who, cause)
+    if who == CALLER or call.lost:
+        queues.broke_off(house, call)
     call.note_down(hung_up=who, cause=cause, outcome=outcome, ended_ms=house.now - call.record.rang_ms)
     queues.leave(house, call, WithdrawReason.CALLER_GONE)
     talks.end(house, call)
     house.note(call.id, _farewell(call, who, cause))
     call.machine.do(CallTrigger.END, house.now)
-    for kind in ("input", "menu_limit", "max_wait", "offer"):
+    for kind in ("input", "menu_limit"):
         house.alarms.cancel((kind, call.id))
     release_line(house, call)
     del house.calls[call.id]
-    house.last_calls = [call.record, *house.last_calls[: LAST_CALLS - 1]]
+    house.last_calls.appendleft(call.record)
     house.do(CloseCall(call.record))
 
 
@@ -65,7 +67,7 @@ def release_line(house: House, call: Call) -> None:
     line.call = None
     house.alarms.cancel(("ring_gap", line.plan.name))
     if line.machine.allows(LineTrigger.RELEASE):
-        line.machine.do(LineTrigger.RELEASE, house.now)
+        house.move_line(line, LineTrigger.RELEASE)
         house.do(HangUpLine(line.plan.name))
 
 

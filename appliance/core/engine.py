@@ -7,8 +7,22 @@ Rule 2: an event that does not fit the present state (a late answer, a ring on a
 from collections.abc import Callable
 from typing import Any
 
-from appliance.core import agents, calls, flows, lamps, lines, offers, queues, talks, views
+from appliance.core import (
+    ageing,
+    agents,
+    announcing,
+    calls,
+    flows,
+    lamps,
+    lines,
+    offers,
+    queues,
+    talks,
+    transfers,
+    views,
+)
 from appliance.core.agent_machine import StatusTrigger
+from appliance.core.alarms import Key
 from appliance.core.call_machine import CallTrigger
 from appliance.core.errors import TimeWentBack
 from appliance.core.house import LAST_CALLS, Call, House
@@ -16,7 +30,6 @@ from appliance.core.line_machine import LineTrigger
 from appliance.model import events
 from appliance.model.actions import Action, Rest
 from appliance.model.events import Event
-from appliance.model.plan import Plan
 from appliance.model.snapshot import Snapshot
 from appliance.model.words import LineName, Ms
 
@@ -43,7 +56,7 @@ class Engine:
 
     def next_wake(self) -> Ms | None:
         """When wake() is wanted if nothing happens before."""
-        return self._house.alarms.next_due()
+        return self._house.alarms.earliest()
 
     def wake(self, now: Ms) -> tuple[Action, ...]:
         self._wake(now)
@@ -56,31 +69,44 @@ class Engine:
         house = self._house
         if now < house.now:
             raise TimeWentBack(f"from {house.now} to {now} ms: the clock given to the engine must be monotonic")
-        while (due := house.alarms.pop_due(now)) is not None:
-            house.now = max(house.now, due[0])
-            kind, *whom = due[1]
-            ALARMS[kind](house, *whom)
-            self._settle()
+        while (due := house.alarms.earliest()) is not None and due <= now:
+            self._ring(house.alarms.pop())
         house.now = now
 
+    def _ring(self, alarm: tuple[Ms, Key]) -> None:
+        house = self._house
+        house.now = max(house.now, alarm[0])
+        kind, *whom = alarm[1]
+        ALARMS[kind](house, *whom)
+        self._settle()
+
     def _settle(self) -> None:
-        flows.run(self._house)
-        lamps.refresh(self._house)
-        _rest_when_drained(self._house)
+        house = self._house
+        if house.continues:
+            flows.run(house)
+        if house.wiring.touched:
+            lamps.refresh(house)
+        if house.draining:
+            _rest_when_drained(house)
 
 
 def _start(house: House, event: events.BoxStarted) -> None:
     house.next_call = event.first_call
-    house.last_calls = list(event.last_calls[:LAST_CALLS])
-    _adopt(house, event.plan)
+    house.last_calls.extend(event.last_calls[:LAST_CALLS])
+    for number, agent in event.spoke_with.items():
+        house.spoke_with.keep(number, agent)
+    offers.hold_out(house, house.begin(event.plan, event.seed))
 
 
-def _adopt(house: House, plan: Plan) -> None:
-    for match in house.adopt(plan):
-        offers.hold_out(house, match)
+def _publish(house: House, event: events.PlanPublished) -> None:
+    matches = house.adopt(event.plan)
+    queues.adopt(house)
+    offers.hold_out(house, matches)
 
 
 def _strike(house: House, event: events.ClockStruck) -> None:
+    if event.date != house.clock.date:
+        house.routing.begin_day()
     house.clock, house.clock_at = event, house.now
 
 
@@ -103,7 +129,7 @@ def _rest_anyway(house: House, _: str) -> None:
 
 def _rest_when_drained(house: House) -> None:
     """Nobody waits for callers who only ring: they are not answered any more, and the next one may ring already."""
-    if not house.draining or not all(call.machine.allows(CallTrigger.ANSWER) for call in house.calls.values()):
+    if not all(call.machine.allows(CallTrigger.ANSWER) for call in house.calls.values()):
         return
     if not any(line.machine.allows(LineTrigger.RELEASED) for line in house.lines.values()):
         _rest(house)
@@ -143,9 +169,8 @@ def _message_lost(house: House, event: events.MessageLost) -> None:
 
 
 def _agent_hung_up(house: House, event: events.AgentHungUp) -> None:
-    agent = house.agents.get(event.agent)
-    call = house.calls.get(agent.call) if agent is not None and agent.call is not None else None
-    if call is not None and call.agent == event.agent and call.machine.allows(CallTrigger.LOSE_STATION):
+    call = talks.conversation_of(house, event.agent)
+    if call is not None:
         calls.end(house, call, calls.AGENT)
 
 
@@ -153,11 +178,10 @@ def _station_lost(house: House, event: events.StationLost) -> None:
     agent = house.agents.get(event.agent)
     if agent is None:
         return
-    call = house.calls.get(agent.call) if agent.call is not None else None
-    talking = call is not None and call.agent == event.agent and call.machine.allows(CallTrigger.LOSE_STATION)
+    call = talks.conversation_of(house, event.agent)
     if agent.status.allows(StatusTrigger.SIGN_OUT):
-        agents.sign_out(house, event.agent, event.reason)
-    if call is not None and talking:
+        agents.lose_station(house, event.agent, event.reason)
+    if call is not None:
         talks.end(house, call)
         lines.station_lost(house, call, event.agent, event.reason)
 
@@ -171,7 +195,7 @@ def _call_on(house: House, name: LineName) -> Call | None:
 # type checker.
 HANDLERS: dict[type, Callable[[House, Any], None]] = {
     events.BoxStarted: _start,
-    events.PlanPublished: lambda house, event: _adopt(house, event.plan),
+    events.PlanPublished: _publish,
     events.ClockStruck: _strike,
     events.DrainBegan: _drain,
     events.LineReady: lambda house, event: lines.ready(house, event.line, event.modem),
@@ -191,8 +215,11 @@ HANDLERS: dict[type, Callable[[House, Any], None]] = {
     events.BreakBegan: lambda house, event: agents.begin_break(house, event.agent, event.reason),
     events.BreakEnded: lambda house, event: agents.end_break(house, event.agent),
     events.OfferAccepted: lambda house, event: offers.accept(house, event.agent, event.token),
-    events.OfferDeclined: lambda house, event: offers.decline(house, event.agent, event.token),
+    events.OfferDeclined: lambda house, event: offers.decline(house, event.agent, event.token, event.cause),
     events.AgentHungUp: _agent_hung_up,
+    events.HoldBegan: lambda house, event: talks.hold(house, event.agent),
+    events.HoldEnded: lambda house, event: talks.resume(house, event.agent),
+    events.CallTransferred: lambda house, event: transfers.transfer(house, event.agent, event.queue),
     events.WrapUpEnded: lambda house, event: agents.end_wrap_up(house, event.agent),
     events.StationLost: _station_lost,
 }
@@ -205,10 +232,14 @@ ALARMS: dict[str, Callable[..., None]] = {
     "menu_limit": flows.limit_reached,
     "talk_limit": flows.limit_reached,
     "max_wait": queues.wait_too_long,
+    "relax": ageing.relax,
+    "top": ageing.lift,
+    "kept": ageing.release,
+    "announce": announcing.announce,
     "offer": offers.expire,
     "include": offers.include,
     "wrap_up": agents.end_wrap_up,
-    "lamp": lambda house, _: lamps.refresh(house),
+    "lamp": lambda house, lamp: house.wiring.touch(lamp),
     "drain_limit": _drain_limit,
     "rest": _rest_anyway,
 }

@@ -1,10 +1,9 @@
 """Flows: what each kind of step does when entered, when a key is pressed, when its prompts end, when time is up."""
 
-from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from appliance.core import calls, opening, queues
+from appliance.core import announcing, calls, opening, queues
 from appliance.core.call_machine import WITH_TICKET, CallTrigger
 from appliance.core.house import TYPED_AHEAD, Call, House
 from appliance.model.actions import DropMessage, FinishMessage, KeepMessage, PlayPrompts, RecordMessage, StopSound
@@ -25,17 +24,18 @@ needs more goes round in circles, and the checker has missed it."""
 
 def run(house: House) -> None:
     """Enters the steps that calls are to continue at, until every call waits for something."""
-    entered: Counter[CallId] = Counter()
-    while (continuation := house.take_continuation()) is not None:
-        call = house.calls.get(continuation[0])
+    entered: dict[CallId, int] = {}
+    while house.continues:
+        call_id, step = house.continues.popleft()
+        call = house.calls.get(call_id)
         if call is None:
             continue
-        entered[call.id] += 1
+        entered[call.id] = entered.get(call.id, 0) + 1
         if entered[call.id] > MOST_STEPS_AT_ONCE:
             house.note(call.id, "The flow goes round in circles; see callbox check")
             calls.end(house, call, calls.BOX)
         else:
-            enter(house, call, continuation[1])
+            enter(house, call, step)
 
 
 def enter(house: House, call: Call, name: StepName) -> None:
@@ -63,7 +63,9 @@ def press(house: House, call: Call, digit: Digit) -> None:
 
 
 def prompts_ended(house: House, call: Call, token: Token) -> None:
-    if token == call.token and call.machine.allows(CallTrigger.ENQUEUE):
+    if token == call.token and call.machine.state in WITH_TICKET:
+        announcing.said(house, call)
+    elif token == call.token and call.machine.allows(CallTrigger.ENQUEUE):
         step = call.now_at
         PROMPTS_ENDED.get(type(step), _ignore)(house, call, step)
 
@@ -143,13 +145,14 @@ def _say_ended(house: House, call: Call, step: Say) -> None:
 
 def _press_in_say(house: House, call: Call, _: Say, digit: Digit) -> None:
     if not _to_person(house, call, digit, PERSON) and len(call.typed_ahead) < TYPED_AHEAD:
-        call.typed_ahead.append(digit)
+        call.typed_ahead += digit
 
 
 def _enter_question(house: House, call: Call, step: Ask | Collect) -> None:
     """Digits typed ahead answer it unheard, and no more of them than it takes; otherwise it is asked."""
     while call.typed_ahead:
-        PRESS[type(step)](house, call, step, call.typed_ahead.pop(0))
+        digit, call.typed_ahead = call.typed_ahead[0], call.typed_ahead[1:]
+        PRESS[type(step)](house, call, step, digit)
         if call.leaving or call.repeats:
             return
     if not call.collected:
@@ -171,7 +174,7 @@ def _ask_again(house: House, call: Call, step: Ask | Collect, first: tuple[Promp
     house.alarms.cancel(("input", call.id))
     call.repeats += 1
     call.collected = ""
-    call.typed_ahead.clear()
+    call.typed_ahead = ""
     if call.repeats <= step.repeats:
         _put_question(house, call, step, (*first, *step.prompts))
         return

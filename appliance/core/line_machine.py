@@ -1,12 +1,12 @@
 """The states of a line. Rule: whatever moves a line between states stands in this table."""
 
-from enum import Enum, auto
+from enum import auto
 
 from appliance.core.transitions import Machine
-from appliance.model.states import LineState
+from appliance.model.states import LineState, State
 
 
-class LineTrigger(Enum):
+class LineTrigger(State):
     READY = auto()
     FAILED = auto()
     RANG = auto()
@@ -39,4 +39,6 @@ TABLE = {
     LineState.RELEASING: {_T.RELEASED: LineState.IDLE, _T.FAILED: LineState.OUT_OF_ORDER},
 }
 
-LineMachine = Machine[LineState, LineTrigger]
+
+class LineMachine(Machine[LineState, LineTrigger]):
+    __slots__ = ()

@@ -17,7 +17,7 @@ ANNOUNCED_FOR_MS = 10_000
 def ready(house: House, name: LineName, modem: str) -> None:
     line = house.lines.get(name)
     if line is not None and line.machine.allows(LineTrigger.READY):
-        line.machine.do(LineTrigger.READY, house.now)
+        house.move_line(line, LineTrigger.READY)
         line.modem, line.fault, line.announced = modem, "", None
 
 
@@ -26,7 +26,7 @@ def failed(house: House, name: LineName, reason: str) -> None:
     line = house.lines.get(name)
     if line is None:
         return
-    line.machine.do(LineTrigger.FAILED, house.now)
+    house.move_line(line, LineTrigger.FAILED)
     line.fault = reason
     call = _call_of(house, line)
     house.alarms.cancel(("ring_gap", name))
@@ -45,7 +45,7 @@ def rang(house: House, name: LineName) -> None:
     line = house.lines.get(name)
     if line is None or house.rested or not line.machine.allows(LineTrigger.RANG):
         return
-    line.machine.do(LineTrigger.RANG, house.now)
+    house.move_line(line, LineTrigger.RANG)
     call = _call_of(house, line)
     if call is None:
         line.rings = 0
@@ -77,7 +77,7 @@ def answered(house: House, name: LineName) -> None:
     line = house.lines.get(name)
     if line is None or not line.machine.allows(LineTrigger.ANSWERED):
         return
-    line.machine.do(LineTrigger.ANSWERED, house.now)
+    house.move_line(line, LineTrigger.ANSWERED)
     house.alarms.cancel(("ring_gap", name))
     call = _call_of(house, line)
     if call is None:
@@ -106,7 +106,7 @@ def hung_up(house: House, name: LineName, cause: HangUpCause) -> None:
 def released(house: House, name: LineName) -> None:
     line = house.lines.get(name)
     if line is not None and line.machine.allows(LineTrigger.RELEASED):
-        line.machine.do(LineTrigger.RELEASED, house.now)
+        house.move_line(line, LineTrigger.RELEASED)
         line.rings = 0
         house.forget_line_if_gone(name)
 
@@ -117,7 +117,7 @@ def ringing_stopped(house: House, name: LineName) -> None:
     if line is None or not line.machine.allows(LineTrigger.RINGING_STOPPED):
         return
     call = _call_of(house, line)
-    line.machine.do(LineTrigger.RINGING_STOPPED, house.now)
+    house.move_line(line, LineTrigger.RINGING_STOPPED)
     line.rings = 0
     if call is not None:
         calls.end(house, call, calls.CALLER, HangUpCause.RINGING_STOPPED)
@@ -136,7 +136,7 @@ def _answer_if_due(house: House, line: Line, call: Call) -> None:
     due = known or line.rings >= line.plan.rings
     if house.draining or not due or not line.machine.allows(LineTrigger.ANSWER):
         return
-    line.machine.do(LineTrigger.ANSWER, house.now)
+    house.move_line(line, LineTrigger.ANSWER)
     call.machine.do(CallTrigger.ANSWER, house.now)
     house.do(AnswerLine(line.plan.name, call.id))
 
@@ -146,7 +146,7 @@ def _call_of(house: House, line: Line) -> Call | None:
 
 
 def _flow_of(house: House, line: Line) -> Flow:
-    return next(flow for flow in house.plan.flows if flow.name == line.plan.flow)
+    return house.flows[line.plan.flow]
 
 
 def pressed(house: House, name: LineName, digit: Digit, source: DigitSource) -> None:

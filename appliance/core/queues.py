@@ -1,32 +1,30 @@
 """Waiting: a call takes a ticket, hears music, and leaves the queue by an agent, a key, overflow or hanging up."""
 
-from appliance.core import offers
+from appliance.core import ageing, announcing, offers, waiting
 from appliance.core.call_machine import WITH_TICKET, CallTrigger
 from appliance.core.house import Call, House
+from appliance.core.memories import Broken
 from appliance.core.spans import clock
 from appliance.model.actions import PlayMusic, WithdrawReason
 from appliance.model.flow import Queue
 from appliance.model.plan import QueuePlan
-from appliance.model.words import CallId, Digit
+from appliance.model.states import AgentStatus
+from appliance.model.words import AgentName, CallId, Digit, QueueName
 
 
 def join(house: House, call: Call, step: Queue) -> None:
     """Takes a ticket, or goes on at once where waiting would be pointless."""
-    if call.record.asked_person_ms is None:
-        call.note_down(asked_person_ms=house.now - call.record.rang_ms)
-    call.note_down(queue=step.queue)
+    asked = call.record.asked_person_ms
+    call.note_down(asked_person_ms=house.now - call.record.rang_ms if asked is None else asked, queue=step.queue)
     queue = house.queue(step.queue)
-    refusal = _refusal(house, step, queue)
+    refusal = _refusal(house, queue, step.queue)
     if queue is None or refusal:
         _overflow(house, call, step, refusal)
         return
-    call.queue = queue
+    if call.arrived is None:
+        call.arrived = _old_place(house, call, queue)
     call.machine.do(CallTrigger.ENQUEUE, house.now)
     _wait(house, call, queue)
-    match = house.routing.enqueue(call.id, queue.name, call.waiting_since, house.now)
-    if match is None:
-        house.note(call.id, house.routing.explain(call.id))
-    offers.hold_out(house, match)
 
 
 def press(house: House, call: Call, digit: Digit) -> None:
@@ -43,24 +41,31 @@ def press(house: House, call: Call, digit: Digit) -> None:
 
 
 def wait_too_long(house: House, call_id: CallId) -> None:
-    """The queue's longest wait is over."""
+    """The queue's longest wait is over, or its relaxation ends with it."""
     call = house.calls[call_id]
     step = call.now_at
-    if call.machine.state not in WITH_TICKET or not isinstance(step, Queue) or call.queue is None:
+    if call.machine.state not in WITH_TICKET or not isinstance(step, Queue):
         return
-    waited = clock(call.queue.max_wait_ms)
     leave(house, call, WithdrawReason.LEFT)
     call.machine.do(CallTrigger.LEAVE_QUEUE, house.now)
-    _overflow(house, call, step, f"nobody was free for {waited}")
+    _overflow(house, call, step, f"nobody was free for {clock(house.now - call.joined)}")
 
 
 def leave(house: House, call: Call, reason: WithdrawReason) -> None:
     """Gives the place in line up; harmless without one."""
     if call.machine.state not in WITH_TICKET:
         return
-    house.alarms.cancel(("max_wait", call.id))
     house.limit_menu(call)
+    waiting.given_up(house, call)
     offers.withdraw(house, call, reason)
+
+
+def broke_off(house: House, call: Call) -> None:
+    """The connection is gone while waiting: who rings again soon has the old place."""
+    queue = call.queue
+    if call.machine.state not in WITH_TICKET or queue is None or call.arrived is None or not queue.keep_place_ms:
+        return
+    house.broken.keep(call.number, Broken(queue.name, call.arrived, house.now + queue.keep_place_ms))
 
 
 def return_to(house: House, call: Call) -> None:
@@ -68,26 +73,89 @@ def return_to(house: House, call: Call) -> None:
     step = call.now_at
     if call.queue is None or not isinstance(step, Queue):
         return
-    if house.queue(call.queue.name) is None:
+    queue = house.queue(call.queue.name)
+    if queue is None:
         call.machine.do(CallTrigger.LEAVE_QUEUE, house.now)
         house.limit_menu(call)
         _overflow(house, call, step, "the queue is gone from the plan")
         return
-    _wait(house, call, call.queue)
-    offers.hold_out(house, house.routing.enqueue(call.id, call.queue.name, call.waiting_since, house.now))
+    _wait(house, call, queue)
 
 
-def _wait(house: House, call: Call, queue: QueuePlan) -> None:
+def transfer_to(house: House, call: Call, queue: QueuePlan, by: AgentName) -> None:
+    """From a conversation into another queue, with the arrival the ticket always had; not back to who sent it."""
+    call.note_down(queue=queue.name)
+    house.alarms.set(("include", call.id, by), house.now + queue.excluded_ms)
+    _wait(house, call, queue, excluded=(by,))
+
+
+def why_not(house: House, queue: QueueName) -> str:
+    """Why waiting there would be pointless; empty when it is not."""
+    return _refusal(house, house.queue(queue), queue)
+
+
+def adopt(house: House) -> None:
+    """A changed plan holds for who waits already, except in the music they hear."""
+    for call_id in tuple(house.routing.tickets):
+        call = house.calls[call_id]
+        queue = house.queue(call.queue.name) if call.queue is not None else None
+        if queue is not None:
+            call.queue = queue
+            _limit_wait(house, call)
+            ageing.begin(house, call)
+
+
+def _wait(house: House, call: Call, queue: QueuePlan, excluded: tuple[AgentName, ...] = ()) -> None:
     """With music, and for as long as the queue allows: the limit of menus begins anew after it."""
+    arrived = waiting.begin(house, call, queue)
     house.alarms.cancel(("menu_limit", call.id))
-    house.alarms.set(("max_wait", call.id), house.now + queue.max_wait_ms)
+    _limit_wait(house, call)
     house.do(PlayMusic(call.line, queue.music))
+    preferred, keep = _last_agent(house, call, queue)
+    if preferred in excluded:
+        preferred, keep = None, False
+    matches = house.routing.enqueue(
+        call.id, queue.name, arrived, house.now, preferred=preferred, keep=keep, excluded=excluded
+    )
+    ageing.begin(house, call)
+    if not matches:
+        place = house.routing.position(call.id)
+        house.note(call.id, f"Waits in {queue.name} at place {place}")
+        waiting.line_up(house, call, place)
+        announcing.begin(house, call)
+    offers.hold_out(house, matches)
 
 
-def _refusal(house: House, step: Queue, queue: QueuePlan | None) -> str:
+def _limit_wait(house: House, call: Call) -> None:
+    """By the longest wait, or by the relaxation where it ends sooner; both count from when this wait began."""
+    queue = call.waits_in
+    ends = [step.after_ms for step in queue.relax if step.overflow]
+    house.alarms.set(("max_wait", call.id), call.joined + min([queue.max_wait_ms, *ends]))
+
+
+def _old_place(house: House, call: Call, queue: QueuePlan) -> int:
+    """The arrival of the wait that broke off, when this caller comes back for it in time."""
+    broken = house.broken.take(call.number)
+    if broken is None or broken.queue != queue.name or broken.until < house.now:
+        return house.now
+    since = clock(house.now - broken.arrived)
+    house.note(call.id, f"Has the place in {queue.name} of the call that broke off, taken {since} ago")
+    return broken.arrived
+
+
+def _last_agent(house: House, call: Call, queue: QueuePlan) -> tuple[AgentName | None, bool]:
+    """Who spoke with this number last, and whether to wait for them: only while they are here and could take it."""
+    name = house.spoke_with.recall(call.number)
+    agent = house.agents.get(name) if name is not None else None
+    if name is None or agent is None or not house.routing.may_take(name, queue.name):
+        return None, False
+    return name, queue.prefer_last_agent_ms > 0 and agent.status.state is AgentStatus.READY
+
+
+def _refusal(house: House, queue: QueuePlan | None, name: QueueName) -> str:
     if queue is None:
-        return f"there is no queue {step.queue} any more"
-    if len(house.routing.waiting(queue.name)) >= queue.capacity:
+        return f"there is no queue {name} any more"
+    if house.waits.count(queue.name) >= queue.capacity:
         return f"{queue.capacity} are waiting already"
     if queue.needs_staff and not house.routing.anyone_for(queue.name):
         return "nobody is signed in who could take the call"

@@ -1,189 +1,334 @@
-"""Who takes which call: names and settings in, matches and reasons out. The deciding itself is compiled, in _fastroute.
+"""Who takes which call: names and settings in, matches and their reasons out. The deciding itself is compiled.
 
-Rule 1: a call's due time is set when it arrives – arrival + the queue's target − its head start – and never changes.
-Rule 2: after each method no ready agent stands beside a waiting call they may take; so every match is made inside the
-method that makes it possible, and there is nothing to poll.
+Rule 1: a ticket's due time is set when it arrives – arrival + the queue's target − its head start – and never changes.
+Rule 2: after each method no ready agent stands beside a ticket they may take, unless it is kept for another; so every
+match is made inside the method that makes it possible, and there is nothing to poll.
+Rule 3: every decision, that for nobody included, is noted in the moment it is made.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable
+from typing import NamedTuple, TypeAlias
 
 from _fastroute.faults import WrongState
-from _fastroute.records import AgentState
+from _fastroute.records import AgentState, Decision, Strategy
 from _fastroute.router import IMPLEMENTATION, Router
+from appliance.core.decisions import left_idle, left_waiting, taken
 from appliance.core.errors import UnknownName
-from appliance.core.routing_reasons import why_here, why_matched
-from appliance.model.plan import AgentPlan, QueuePlan
-from appliance.model.words import AgentName, CallId, Ms, QueueName, SkillName, Value
+from appliance.core.needs import Needs, Programme, Requirement, stages
+from appliance.core.roster import Roster
+from appliance.core.routing_reasons import why_matched
+from appliance.core.tickets import Ticket
+from appliance.model.actions import NoteDecision
+from appliance.model.plan import Plan, QueuePlan
+from appliance.model.policy import WorkKind
+from appliance.model.states import Trigger
+from appliance.model.words import AgentName, CallId, Ms, QueueName
 
-__all__ = ["IMPLEMENTATION", "Match", "Routing"]
+__all__ = ["IMPLEMENTATION", "Match", "Matches", "Routing"]
 
 
-class Match(Value, frozen=True):
-    """An agent takes a call."""
+class Match(NamedTuple):
+    """An agent is to be rung for a call."""
 
     agent: AgentName
     call: CallId
-    reason: str
-    """Why, as a part of a sentence: "anna has been ready longest (3:10 against ben's 0:40)"."""
+    decision: Decision | None
 
 
-class Ticket(Value, frozen=True, kw_only=True):
-    """The place in line of one call."""
-
-    call: CallId
-    queue: QueuePlan
-    """As it was when the call arrived."""
-    due: Ms
-    arrived: Ms
+Matches: TypeAlias = tuple[Match, ...]
 
 
 class Routing:
-    """One line per need, over all queues. Signing in and out means: becomes and stops being available for calls.
+    """One line per need, over all queues. Signing in and out means: becomes and stops being available.
 
-    A matched agent is busy until free(), whatever becomes of the call. Unknown names raise UnknownName, calls that
-    make no sense in the present state a RouterFault; nothing has changed then.
+    A matched agent is busy until free(), whatever becomes of the ticket. Unknown names raise UnknownName, what makes no
+    sense in the present state a RouterFault; nothing has changed then.
     """
 
-    def __init__(self, queues: Sequence[QueuePlan], agents: Sequence[AgentPlan]) -> None:
-        self._router = Router()
-        self._ids: dict[AgentName, int] = {}
-        self._names: dict[int, AgentName] = {}
-        self._next_id = 0
-        self._skills: dict[SkillName, int] = {}
-        self._queues: dict[QueueName, QueuePlan] = {}
-        self._agents: dict[AgentName, AgentPlan] = {}
-        self._tickets: dict[CallId, Ticket] = {}
-        """Every call that waits or is with an agent."""
-        self.replan(queues, agents, 0)
+    def __init__(
+        self, plan: Plan | None = None, *, seed: int = 0, note: Callable[[NoteDecision], None] = lambda _: None
+    ) -> None:
+        """`note` is given every decision as it is made, while everything is as it was decided on.
 
-    def replan(self, queues: Sequence[QueuePlan], agents: Sequence[AgentPlan], now: Ms) -> tuple[Match, ...]:
-        """Puts a changed plan into effect. Calls keep their place and their need, agents their state.
-
-        An agent who is not in the plan any more goes on as before until signed out, and is then forgotten.
+        The seed is that of the strategy random.
         """
-        self._queues = {queue.name: queue for queue in queues}
-        self._agents = {agent.name: agent for agent in agents}
-        for name in tuple(self._ids):
-            self._forget_if_out(name)
-        return tuple(match for agent in agents if (match := self._plan_agent(agent, now)))
+        self.tickets: dict[CallId, Ticket] = {}
+        """Every ticket that waits or is held out to somebody."""
+        self._note = note
+        self._router = Router(seed=seed)
+        self._needs = Needs(self._router)
+        self._roster = Roster(self._router, self._needs)
+        self._programmes: dict[QueueName, Programme] = {}
+        self._kept: dict[AgentName, dict[CallId, None]] = {}
+        """Tickets that wait for this agent alone."""
+        self._top = 0
+        """The router's band that is served first; its bands count down where those of the settings count up."""
+        self.replan(plan or Plan(), 0)
 
-    def sign_in(self, agent: AgentName, now: Ms) -> Match | None:
-        return self._taken(agent, self._router.sign_in(self._id(agent), now))
+    def replan(self, plan: Plan, now: Ms) -> Matches:
+        """Puts a changed plan into effect: strategies, tiers, needs and their relaxation, for who waits already too.
 
-    def sign_out(self, agent: AgentName, now: Ms) -> None:
-        """A busy agent is out after the present call; signing in before that takes it back."""
-        self._router.sign_out(self._id(agent), now)
-        self._forget_if_out(agent)
+        Tickets keep their place. An agent who is not in the plan any more goes on as before until signed out, and is
+        then forgotten; tickets of a queue that is not in it any more keep their need.
+        """
+        self._router.strategy = Strategy(plan.routing.strategy.value)
+        if self._router.late_every != plan.routing.late_every:
+            self._router.late_every = plan.routing.late_every
+        self._top = min((-queue.band for queue in plan.queues), default=0)
+        self._roster.adopt(plan.agents)
+        self._adopt(plan)
+        changed = sorted(filter(self._is_outdated, self.tickets.values()), key=Ticket.place)
+        for ticket in changed:
+            self._router.withdraw(ticket.call)
+        matches: list[Match] = []
+        for place, agent in enumerate(plan.agents):
+            self._roster.update(agent, place, now)
+            if made := self._router.matches():
+                matches += self._made(Trigger.SKILLED, made)
+        for ticket in changed:
+            matches += self._offer_anew(ticket, now)
+        return tuple(matches)
 
-    def free(self, agent: AgentName, now: Ms) -> Match | None:
-        """Whatever the agent was busy with is over, and so is the call they still had."""
-        id_ = self._id(agent)
+    def sign_in(self, agent: AgentName, now: Ms) -> Matches:
+        self._router.sign_in(self._roster.id(agent), now)
+        return self._for_agent(Trigger.SIGNED_IN, agent)
+
+    def sign_out(self, agent: AgentName, now: Ms) -> Matches:
+        """A busy agent is out after the present call; signing in before that takes it back.
+
+        What was kept for the agent may go to others at once.
+        """
+        self._router.sign_out(self._roster.id(agent), now)
+        matches = [match for call in tuple(self._kept.get(agent, ())) for match in self.release(call, now)]
+        self._roster.forget_if_out(agent)
+        return tuple(matches)
+
+    def free(self, agent: AgentName, now: Ms, *, talked: Ms | None = None) -> Matches:
+        """The call the agent was busy with is over, and so is its ticket if they still had it."""
+        id_ = self._roster.id(agent)
         had = self._router.holding(id_)
-        match = self._taken(agent, self._router.free(id_, now))
+        self._router.free(id_, now, talked=talked)
         if had is not None:
-            del self._tickets[had]
-        self._forget_if_out(agent)
-        return match
+            self._forget(had)
+        matches = self._for_agent(Trigger.FREED, agent)
+        self._roster.forget_if_out(agent)
+        return matches
 
     def enqueue(
-        self, call: CallId, queue: QueueName, arrived: Ms, now: Ms, *, excluded: Iterable[AgentName] = ()
-    ) -> Match | None:
-        """A call begins to wait. `arrived` is when its caller first asked for a person."""
-        plan = self._plan_of(queue)
-        out = [self._id(agent) for agent in excluded]
-        due = arrived + plan.target_ms - plan.head_start_ms
-        agent = self._router.offer_ticket(call, self._need(plan.need), due, arrived, now, out)
-        self._tickets[call] = Ticket(call=call, queue=plan, due=due, arrived=arrived)
-        return self._given(call, agent)
+        self,
+        call: CallId,
+        queue: QueueName,
+        arrived: Ms,
+        now: Ms,
+        *,
+        preferred: AgentName | None = None,
+        keep: bool = False,
+        excluded: tuple[AgentName, ...] = (),
+    ) -> Matches:
+        """A ticket begins to wait. `arrived` is when its caller first asked for a person.
 
-    def give_back(self, call: CallId, agent: AgentName, now: Ms) -> Match | None:
+        A preferred agent comes first when ready; with `keep` it waits for them alone until release(). Whoever is
+        excluded is not asked until include().
+        """
+        programme = self._programme_of(queue)
+        due = arrived + programme.queue.target_ms - programme.queue.head_start_ms
+        ticket = Ticket(call, programme, due, arrived, -programme.queue.band, preferred, keep, excluded=excluded)
+        self._offer(ticket, now)
+        self.tickets[call] = ticket
+        if keep and preferred is not None:
+            self._kept.setdefault(preferred, {})[call] = None
+        return self._for_ticket(Trigger.ARRIVED, ticket)
+
+    def give_back(self, call: CallId, agent: AgentName, now: Ms) -> Matches:
         """The agent did not take it: it keeps its place and is not held out to them again until include().
 
         The agent stays busy until freed or signed out.
         """
-        self._known(call)
-        return self._given(call, self._router.give_back(call, (self._id(agent),), now))
+        ticket, id_ = self._known(call), self._roster.id(agent)
+        self._router.give_back(call, (id_,), now, agent=id_)
+        ticket.rung -= 1
+        ticket.excluded = (*ticket.excluded, agent)
+        if ticket.kept:  # for this very agent: nobody has it yet, and nobody is waited for any more
+            self._unkeep(ticket)
+            self._router.release(call, now)
+        matches = self._for_ticket(Trigger.GIVEN_BACK, ticket)
+        if not matches and self._is_outdated(ticket):
+            self._router.withdraw(call)
+            matches = tuple(self._offer_anew(ticket, now))
+        return matches
 
-    def include(self, call: CallId, agent: AgentName, now: Ms) -> Match | None:
+    def include(self, call: CallId, agent: AgentName, now: Ms) -> Matches:
         """May be held out to the agent again. Nothing happens when the call or the agent is gone, or was included."""
-        if call not in self._tickets or agent not in self._ids:
-            return None
+        ticket = self.tickets.get(call)
+        if ticket is None or agent not in self._roster.ids:
+            return ()
         try:
-            return self._given(call, self._router.readmit(call, self._ids[agent], now))
+            self._router.readmit(call, self._roster.ids[agent], now)
         except WrongState:
-            return None
+            return ()
+        ticket.excluded = tuple(name for name in ticket.excluded if name != agent)
+        return self._for_ticket(Trigger.READMITTED, ticket)
+
+    def accept(self, call: CallId, agent: AgentName) -> None:
+        """The agent has it for good. Whoever else rang for it stays busy until freed, as the agent does."""
+        self._known(call)
+        self._router.accept(call, self._roster.id(agent))
+        self.withdraw(call)
 
     def withdraw(self, call: CallId) -> None:
         """The caller is gone, or leaves the queue. An agent who had the call stays busy until freed."""
         self._known(call)
         self._router.withdraw(call)
-        del self._tickets[call]
+        self._forget(call)
+
+    def relax(self, call: CallId, now: Ms) -> Matches:
+        """The next step of the queue's relaxation; whoever met an earlier need still comes first."""
+        ticket = self._known(call)
+        ticket.stage += 1
+        self._router.relax(call, ticket.need, now)
+        return self._for_ticket(Trigger.RELAXED, ticket)
+
+    def release(self, call: CallId, now: Ms) -> Matches:
+        """No longer kept for one agent."""
+        ticket = self._known(call)
+        if not ticket.kept:
+            return ()
+        self._unkeep(ticket)
+        self._router.release(call, now)
+        return self._for_ticket(Trigger.RELEASED, ticket)
+
+    def lift(self, call: CallId, now: Ms) -> None:
+        """Into the highest band there is."""
+        self._known(call).band = self._top
+        self._router.promote(call, now, band=self._top)
+
+    def begin_day(self) -> None:
+        """Calls, talk times and turns are counted from here on."""
+        self._router.reset_counts()
 
     def position(self, call: CallId) -> int:
-        """1 is next among all calls with the same need; 0 when an agent has it."""
+        """1 is next among all tickets with the same need; 0 when an agent has it."""
         self._known(call)
         return self._router.position(call)
 
-    def waiting(self, queue: QueueName) -> tuple[CallId, ...]:
-        """In the order in which they are due."""
-        here = [ticket for ticket in self._tickets.values() if ticket.queue.name == queue]
-        in_line = sorted((ticket.due, ticket.arrived, ticket.call) for ticket in here)
-        return tuple(call for _, _, call in in_line if self._router.position(call))
+    def in_line(self, queue: QueueName) -> int:
+        """A number for the line that the queue's tickets join; queues with the same need and tiers share one."""
+        return self._programme_of(queue).handles[0]
+
+    def is_below_top(self, call: CallId) -> bool:
+        """Whether there are callers who are served before this one whatever their due times."""
+        return self._known(call).band > self._top
+
+    def may_take(self, agent: AgentName, queue: QueueName) -> bool:
+        """Whether the agent meets what the queue needs at first."""
+        plan = self._roster.plans.get(agent)
+        return plan is not None and self._programme_of(queue).stages[0].strength(plan) > 0
 
     def anyone_for(self, queue: QueueName) -> bool:
-        """Whether somebody who may take its calls is signed in, busy or not."""
-        return self._router.staffed(self._need(self._plan_of(queue).need))
+        """Whether somebody who may take its tickets, sooner or later, is signed in, busy or not."""
+        return any(map(self._router.staffed, self._programme_of(queue).handles))
 
-    def explain(self, call: CallId) -> str:
-        """Why the call is where it is, and what it waits for, in sentences for the owner of the shop."""
-        self._known(call)
-        return why_here(self._router.explain(call), self._tickets[call].queue, self._names, self._agents)
+    def reason(self, match: Match) -> str:
+        """Why, as a part of a sentence: "anna has been ready longest (3:10 against ben's 0:40)"."""
+        return why_matched(match.decision, self._roster.names) if match.decision is not None else ""
 
-    def _taken(self, agent: AgentName, call: CallId | None) -> Match | None:
-        return None if call is None else self._match(agent, call)
+    def _adopt(self, plan: Plan) -> None:
+        """Programmes of the plan's queues. Skills that stand for alternatives come before the agents are updated."""
+        queues = {queue.name: queue for queue in plan.queues}
+        wanted = {queue.name: stages(queue, queues) for queue in plan.queues}
+        for several in wanted.values():
+            self._needs.add(several)
+        self._programmes = {name: self._programme(queues[name], several) for name, several in wanted.items()}
+        for ticket in self.tickets.values():
+            present = self._programmes.get(ticket.queue.name)
+            if present is not None and present.rule == ticket.programme.rule:
+                ticket.programme = present
 
-    def _given(self, call: CallId, agent: int | None) -> Match | None:
-        return None if agent is None else self._match(self._names[agent], call)
+    def _programme(self, queue: QueuePlan, several: tuple[Requirement, ...]) -> Programme:
+        tiers = self._roster.tiers(queue.tiers)
+        handles = tuple(self._needs.handle(each, WorkKind.VOICE, tiers) for each in several)
+        return Programme(queue, several, handles)
 
-    def _match(self, agent: AgentName, call: CallId) -> Match:
-        decision = self._router.decision(call)
-        return Match(agent, call, why_matched(decision, self._names) if decision else "")
+    def _is_outdated(self, ticket: Ticket) -> bool:
+        """The plan has another rule for it now, and nobody is rung for it."""
+        present = self._programmes.get(ticket.queue.name, ticket.programme)
+        return not ticket.rung and present.rule != ticket.programme.rule
 
-    def _plan_agent(self, plan: AgentPlan, now: Ms) -> Match | None:
-        skills = self._in_ids(plan.skills)
-        if plan.name in self._ids:
-            return self._taken(plan.name, self._router.set_skills(self._ids[plan.name], skills, now))
-        self._router.add_agent(self._next_id, skills)
-        self._ids[plan.name] = self._next_id
-        self._names[self._next_id] = plan.name
-        self._next_id += 1
-        return None
+    def _offer_anew(self, ticket: Ticket, now: Ms) -> list[Match]:
+        """With everything as it was, but under the present programme."""
+        ticket.programme, ticket.stage = self._programmes[ticket.queue.name], 0
+        if ticket.preferred not in self._roster.ids:
+            ticket.preferred = None
+        self._offer(ticket, now)
+        matches = [*self._for_ticket(Trigger.ARRIVED, ticket)]
+        while ticket.stage < ticket.stages_due(now):
+            matches += self.relax(ticket.call, now)
+        return matches
 
-    def _forget_if_out(self, agent: AgentName) -> None:
-        if agent in self._agents or self._router.state(self._ids[agent]) is not AgentState.OUT:
-            return
-        self._router.remove_agent(self._ids[agent])
-        del self._names[self._ids.pop(agent)]
+    def _offer(self, ticket: Ticket, now: Ms) -> None:
+        queue = ticket.queue
+        self._router.offer_ticket(
+            ticket.call,
+            ticket.need,
+            ticket.due,
+            ticket.arrived,
+            now,
+            [self._roster.ids[name] for name in ticket.excluded if name in self._roster.ids],
+            band=ticket.band,
+            preferred=None if ticket.preferred is None else self._roster.id(ticket.preferred),
+            reserved=ticket.kept,
+            strategy=None if queue.strategy is None else queue.strategy.value,
+            load=queue.load,
+        )
 
-    def _need(self, skills: Mapping[SkillName, int]) -> int:
-        return self._router.need(self._in_ids(skills))
+    def _for_ticket(self, trigger: Trigger, ticket: Ticket) -> Matches:
+        """What the router's last call found for the ticket."""
+        made = self._router.matches()
+        if made:
+            return self._made(trigger, made)
+        place = 0 if ticket.rung else self._router.position(ticket.call)
+        if place:
+            self._note(left_waiting(trigger, ticket, place))
+        return ()
 
-    def _in_ids(self, skills: Mapping[SkillName, int]) -> dict[int, int]:
-        return {self._skills.setdefault(name, len(self._skills)): level for name, level in skills.items()}
+    def _for_agent(self, trigger: Trigger, agent: AgentName) -> Matches:
+        """What the router's last call found for the agent."""
+        made = self._router.matches()
+        if made:
+            return self._made(trigger, made)
+        if self._router.state(self._roster.id(agent)) is AgentState.READY:
+            self._note(left_idle(trigger, agent))
+        return ()
 
-    def _id(self, agent: AgentName) -> int:
-        if agent not in self._ids:
-            msg = f'routing: no agent "{agent}"; the plan has {", ".join(self._ids) or "none"}'
-            raise UnknownName(msg)
-        return self._ids[agent]
+    def _made(self, trigger: Trigger, made: tuple[tuple[int, int], ...]) -> Matches:
+        return tuple(self._match(trigger, self._roster.names[agent], call) for agent, call in made)
 
-    def _plan_of(self, queue: QueueName) -> QueuePlan:
-        if queue not in self._queues:
-            msg = f'routing: no queue "{queue}"; the plan has {", ".join(self._queues) or "none"}'
-            raise UnknownName(msg)
-        return self._queues[queue]
+    def _match(self, trigger: Trigger, agent: AgentName, call: CallId) -> Match:
+        ticket, decision = self.tickets[call], self._router.decision(call, self._roster.ids[agent])
+        ticket.rung += 1
+        self._note(taken(trigger, agent, ticket, decision, self._roster.names))
+        return Match(agent, call, decision)
 
-    def _known(self, call: CallId) -> None:
-        if call not in self._tickets:
+    def _unkeep(self, ticket: Ticket) -> None:
+        ticket.kept = False
+        kept = self._kept.get(ticket.preferred or "", {})
+        kept.pop(ticket.call, None)
+        if not kept:
+            self._kept.pop(ticket.preferred or "", None)
+
+    def _forget(self, call: CallId) -> None:
+        ticket = self.tickets.pop(call)
+        if ticket.kept:
+            self._unkeep(ticket)
+
+    def _known(self, call: CallId) -> Ticket:
+        if call not in self.tickets:
             msg = f"routing: call {call} is in no queue"
             raise UnknownName(msg)
+        return self.tickets[call]
+
+    def _programme_of(self, queue: QueueName) -> Programme:
+        if queue not in self._programmes:
+            msg = f'routing: no queue "{queue}"; the plan has {", ".join(self._programmes) or "none"}'
+            raise UnknownName(msg)
+        return self._programmes[queue]

@@ -1,49 +1,84 @@
-"""Conversations: caller and agent joined, and what follows for the agent when it is over."""
+"""Conversations: caller and agent joined, the caller on hold, and what follows for the agent when it is over."""
 
+from appliance.core import shifts
 from appliance.core.agent_machine import ActivityTrigger
 from appliance.core.call_machine import CallTrigger
 from appliance.core.house import Agent, Call, House
 from appliance.core.spans import clock
-from appliance.model.actions import Join, Part, StartRecording, StopRecording, StopSound
+from appliance.model.actions import (
+    Hold,
+    Join,
+    Part,
+    PlayMusic,
+    Resume,
+    StartRecording,
+    StopRecording,
+    StopSound,
+)
+from appliance.model.words import AgentName
 
 
 def begin(house: House, call: Call, agent: Agent) -> None:
     name, since_ring = agent.plan.name, house.now - call.record.rang_ms
     call.machine.do(CallTrigger.ACCEPT, house.now)
-    agent.activity.do(ActivityTrigger.ACCEPT, house.now)
-    house.alarms.cancel(("menu_limit", call.id))
-    house.alarms.cancel(("max_wait", call.id))
+    call.agent, agent.talking_since = name, house.now
+    shifts.act(house, agent, ActivityTrigger.ACCEPT)
     house.alarms.set(("talk_limit", call.id), house.now + _talk_limit(house, call))
-    if call.record.talk_began_ms is None:
-        call.note_down(talk_began_ms=since_ring)
-    call.note_down(agent=name)
+    house.spoke_with.keep(call.number, name)
+    call.recording = call.queue is not None and call.queue.record
+    began = since_ring if call.record.talk_began_ms is None else call.record.talk_began_ms
+    call.note_down(talk_began_ms=began, agent=name, recorded=call.record.recorded or call.recording)
     house.note(call.id, f"{name} answered after {clock(house.now - call.waiting_since)} of waiting")
     house.do(StopSound(call.line))
     house.do(Join(call.line, name, call.id))
-    if call.queue is not None and call.queue.record:
-        call.note_down(recorded=True)
+    if call.recording:
         house.do(StartRecording(call.line, name, call.id))
+
+
+def hold(house: House, name: AgentName) -> None:
+    """The caller hears the queue's music; agent and recording stay."""
+    agent, call = house.agents.get(name), conversation_of(house, name)
+    if agent is None or call is None or not agent.activity.allows(ActivityTrigger.HOLD):
+        return
+    shifts.act(house, agent, ActivityTrigger.HOLD)
+    house.note(call.id, f"{name} put the caller on hold")
+    house.do(Hold(call.line, name))
+    house.do(PlayMusic(call.line, call.queue.music if call.queue is not None else "music"))
+
+
+def resume(house: House, name: AgentName) -> None:
+    agent, call = house.agents.get(name), conversation_of(house, name)
+    if agent is None or call is None or not agent.activity.allows(ActivityTrigger.RESUME):
+        return
+    house.note(call.id, f"{name} came back after {clock(house.now - agent.activity.since)}")
+    shifts.act(house, agent, ActivityTrigger.RESUME)
+    house.do(StopSound(call.line))
+    house.do(Resume(call.line, name))
 
 
 def end(house: House, call: Call) -> None:
     """The conversation is over; the agent wraps up. Harmless when there is none."""
-    agent = _agent_of(house, call)
-    if agent is None:
+    agent = house.agents.get(call.agent) if call.agent is not None else None
+    if agent is None or not agent.activity.allows(ActivityTrigger.END_TALK):
         return
     name = agent.plan.name
     house.alarms.cancel(("talk_limit", call.id))
     call.note_down(talk_ended_ms=house.now - call.record.rang_ms)
     house.do(Part(call.line, name))
-    if call.record.recorded:
+    if call.recording:
+        call.recording = False
         house.do(StopRecording(call.id))
-    agent.activity.do(ActivityTrigger.END_TALK, house.now)
+    agent.talked = house.now - agent.talking_since
+    shifts.act(house, agent, ActivityTrigger.END_TALK)
     call.agent = None
     house.alarms.set(("wrap_up", name), house.now + agent.plan.wrap_up_ms)
 
 
-def _agent_of(house: House, call: Call) -> Agent | None:
-    agent = house.agents.get(call.agent) if call.agent is not None else None
-    return agent if agent is not None and agent.activity.allows(ActivityTrigger.END_TALK) else None
+def conversation_of(house: House, name: AgentName) -> Call | None:
+    """The call in which the agent talks, or has the caller on hold."""
+    agent = house.agents.get(name)
+    call = house.calls.get(agent.call) if agent is not None and agent.call is not None else None
+    return call if call is not None and call.agent == name else None
 
 
 def _talk_limit(house: House, call: Call) -> int:

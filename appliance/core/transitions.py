@@ -16,22 +16,25 @@ Table = Mapping[S, Mapping[T, S]]
 class Machine(Generic[S, T]):
     """One walk through a table. The only way to change the state is a trigger the table allows."""
 
-    __slots__ = ("_table", "since", "state")
+    __slots__ = ("_row", "_table", "since", "state")
 
     def __init__(self, table: Table[S, T], state: S, now: Ms) -> None:
         self._table = table
+        self._row = table[state]
         self.state = state
         self.since = now
 
     def allows(self, trigger: T) -> bool:
-        return trigger in self._table[self.state]
+        return trigger in self._row
 
     def do(self, trigger: T, now: Ms) -> None:
         """Moves on; `since` stays when the state does. Raises ImpossibleTransition: our fault, never the caller's."""
-        after = self._table[self.state].get(trigger)
-        if after is None:
+        try:
+            after = self._row[trigger]
+        except KeyError:
             msg = f"{type(self.state).__name__} {self.state.value} has no row for {trigger.name}"
-            raise ImpossibleTransition(msg)
+            raise ImpossibleTransition(msg) from None
         if after is not self.state:
             self.state = after
+            self._row = self._table[after]
             self.since = now

@@ -1,9 +1,14 @@
 """The snapshot: the house as lamps, pages and metrics see it, frozen."""
 
-from appliance.core.call_machine import WITH_TICKET
+from collections.abc import Iterator
+
+from appliance.core.announcing import MINUTE_MS
 from appliance.core.house import Agent, Call, House
+from appliance.core.tickets import Ticket
 from appliance.model.plan import QueuePlan
 from appliance.model.snapshot import AgentView, CallView, LampView, LineView, QueueView, Snapshot, TicketView
+from appliance.model.states import ShiftState
+from appliance.model.words import Ms, QueueName
 
 
 def snapshot(house: House) -> Snapshot:
@@ -23,7 +28,7 @@ def snapshot(house: House) -> Snapshot:
             for name, line in house.lines.items()
         ),
         calls=tuple(_call(call) for call in house.calls.values()),
-        queues=tuple(_queue(house, queue) for queue in house.plan.queues),
+        queues=tuple(_queues(house)),
         agents=tuple(_agent(agent) for agent in house.agents.values()),
         lamps=tuple(LampView(name, pattern) for name, pattern in house.lamps.items()),
         last_calls=tuple(house.last_calls),
@@ -40,26 +45,50 @@ def _call(call: Call) -> CallView:
         caller=call.record.caller,
         step=call.step,
         queue=call.record.queue,
-        agent=call.agent,
+        agent=call.agent or next(iter(call.rung), None),
     )
 
 
-def _queue(house: House, queue: QueuePlan) -> QueueView:
-    """Tickets held out to an agent still wait: they are listed before those the router holds."""
-    held_out = [
-        call
-        for call in house.calls.values()
-        if call.machine.state in WITH_TICKET and call.agent is not None and call.record.queue == queue.name
-    ]
-    order = [call.id for call in held_out] + list(house.routing.waiting(queue.name))
-    return QueueView(
-        name=queue.name,
-        target_ms=queue.target_ms,
-        waiting=tuple(
-            TicketView(call=call, arrived=house.calls[call].waiting_since, position=place)
-            for place, call in enumerate(order, start=1)
-        ),
+def _queues(house: House) -> Iterator[QueueView]:
+    """Tickets held out to an agent still wait: they are listed before the others."""
+    in_line: dict[QueueName, list[Ticket]] = {name: [] for name in house.queues}
+    for ticket in house.routing.tickets.values():
+        in_line.setdefault(house.calls[ticket.call].waits_in.name, []).append(ticket)
+    for name, queue in house.queues.items():
+        order = sorted(in_line[name], key=lambda ticket: (ticket.rung == 0, *ticket.place()))
+        expected = house.waits.expected(name)
+        yield QueueView(
+            name=name,
+            target_ms=queue.target_ms,
+            waiting=tuple(_ticket(house, ticket, place) for place, ticket in enumerate(order, start=1)),
+            expected_ms=_expected(house, queue),
+            foretold=expected.foretold if expected is not None else 0,
+            kept=expected.kept if expected is not None else 0,
+        )
+
+
+def _ticket(house: House, ticket: Ticket, place: int) -> TicketView:
+    promise = house.calls[ticket.call].promise
+    return TicketView(
+        call=ticket.call,
+        arrived=ticket.arrived,
+        position=place,
+        due=ticket.due,
+        band=-ticket.band,
+        relaxed=ticket.stage,
+        kept_for=ticket.preferred if ticket.kept else None,
+        told_ms=promise.minutes * MINUTE_MS if promise is not None and promise.minutes else None,
     )
+
+
+def _expected(house: House, queue: QueuePlan) -> Ms | None:
+    """Nothing, while somebody is ready who may take it."""
+    idle = (name for name, agent in house.agents.items() if agent.stretch.state is ShiftState.READY)
+    if any(house.routing.may_take(name, queue.name) for name in idle):
+        return 0
+    ahead = house.waits.together(queue.name)
+    forecast = house.waits.forecast(queue.name, queue.announce_percentile, house.now, ahead=ahead)
+    return forecast.enough_ms if forecast is not None else None
 
 
 def _agent(agent: Agent) -> AgentView:

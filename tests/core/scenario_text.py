@@ -1,5 +1,7 @@
 """Scenario files: events with their invented times, and under each what the engine must answer.
 
+A line "# House: ring all" says which house of houses.py it is played in; PlanPublished names one too.
+
 > 1000 LineRang line1
 OpenCall 1 line1
 """
@@ -13,9 +15,10 @@ from typing import Any
 import msgspec
 
 from appliance.model import events
-from appliance.model.actions import Action, CloseCall, OpenCall
+from appliance.model.actions import Action, CloseCall, NoteDecision, NoteInterval, OpenCall
 from appliance.model.events import Event
 from appliance.model.words import Ms
+from tests.core.houses import HOUSES
 
 INDENT = "    "
 
@@ -33,6 +36,8 @@ def answer(actions: tuple[Action, ...]) -> list[str]:
 
 
 def _event(name: str, fields: list[str]) -> Event:
+    if name == "PlanPublished":
+        return events.PlanPublished(HOUSES[fields[0]])
     kind: Any = getattr(events, name)
     values = dict(zip(kind.__struct_fields__, map(_read, fields), strict=False))
     event: Event = msgspec.convert({"type": name, **values}, kind, strict=False)
@@ -50,8 +55,20 @@ def _show(action: Action) -> str:
         record = action.record
         outcome = record.outcome.value if record.outcome else "none"
         return f"CloseCall {record.call} {outcome!r} by {record.hung_up} path {'-'.join(record.path)}"
+    if isinstance(action, NoteDecision | NoteInterval):
+        return " ".join([type(action).__name__, *_told_apart(action)])
     fields = [_word(getattr(action, field)) for field in action.__struct_fields__]
     return " ".join([type(action).__name__, *fields])
+
+
+def _told_apart(note: NoteDecision | NoteInterval) -> Iterator[str]:
+    """What has no default as it is, the rest with its name where it differs from the default."""
+    for field in msgspec.structs.fields(note):
+        value = getattr(note, field.name)
+        if field.required:
+            yield _word(value)
+        elif value != field.default:
+            yield f"{field.name}={_word(value)}"
 
 
 def _word(value: Any) -> str:

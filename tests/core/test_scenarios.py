@@ -1,5 +1,6 @@
 """Every scenario file plays exactly as it is written."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 
 from appliance.core.engine import Engine
 from appliance.model.events import BoxStarted, ClockStruck
-from tests.core.shop import SHOP
+from tests.core.houses import HOUSES
 
 FILES = sorted((Path(__file__).parent.parent / "scenarios").glob("*.txt"))
 """To see what the engine now answers to a changed scenario: python tests/core/test_scenarios.py FILE."""
@@ -20,7 +21,8 @@ def play(text: str) -> Iterator[str]:
     from tests.core.scenario_text import answer, inputs
 
     engine = Engine()
-    engine.handle(BoxStarted(plan=SHOP, first_call=1, seed=1), 0)
+    named = re.search(r"^# House: (.+)$", text, re.MULTILINE)
+    engine.handle(BoxStarted(plan=HOUSES[named[1] if named else "shop"], first_call=1, seed=1), 0)
     engine.handle(SUNDAY_NOON if "on a sunday" in text.lower() else MONDAY_NOON, 0)
     feed = inputs(text)
     for line in text.splitlines():

@@ -1,0 +1,141 @@
+"""What a house has: a line, a call and an agent, each as it stands now."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+
+from appliance.core.agent_machine import ActivityMachine, StatusMachine
+from appliance.core.call_machine import CallMachine
+from appliance.core.digits import DigitMerger
+from appliance.core.expected_wait import Forecast
+from appliance.core.line_machine import LineMachine
+from appliance.model.caller import Caller, Presentation
+from appliance.model.flow import Flow, Step
+from appliance.model.plan import AgentPlan, LinePlan, QueuePlan
+from appliance.model.records import CallRecord
+from appliance.model.states import MissCause, ShiftState
+from appliance.model.words import AgentName, CallId, LineName, Ms, StepName, Token
+
+
+@dataclass(slots=True)
+class Line:
+    plan: LinePlan
+    machine: LineMachine
+    modem: str = ""
+    fault: str = "not started yet"
+    call: CallId | None = None
+    rings: int = 0
+    announced: Caller | None = None
+    """Caller id that came before the first ring, as it does in the UK."""
+    digits: DigitMerger = field(default_factory=DigitMerger)
+
+
+@dataclass(slots=True)
+class Promise:
+    """What a waiting caller has been told."""
+
+    minutes: int
+    until: Ms
+
+
+@dataclass(slots=True)
+class Call:
+    id: CallId
+    line: LineName
+    record: CallRecord
+    machine: CallMachine
+    flow: Flow
+    step: StepName = ""
+    token: Token = 0
+    """Of the playing or recording that is under way; anything older is ignored."""
+    repeats: int = 0
+    """Spent of the present step's budget."""
+    collected: str = ""
+    leaving: bool = False
+    """The present step is over; the next one is entered within the same instant."""
+    typed_ahead: str = ""
+    """Keys pressed before they were asked for."""
+    pressed: bool = False
+    """The caller has pressed a key at least once."""
+    gave_up: bool = False
+    """A question was left unanswered until its repeats ran out."""
+    left: str = ""
+    """How the queue was left without a person: "key" or "overflow"."""
+    caller_gone: bool = False
+    """Hung up, or lost, while a message was being left: the call ends once the message is kept."""
+    lost: str = ""
+    """Why the line is gone, when it is."""
+    message_kept: bool = False
+    queue: QueuePlan | None = None
+    """Where the ticket is, or was last."""
+    arrived: Ms | None = None
+    """The ticket's: when the caller first asked for a person, in this call or in the one that broke off."""
+    joined: Ms = 0
+    """When this wait began."""
+    lined_up: bool = False
+    """Nobody was ready when it began."""
+    ages: bool = False
+    """Alarms are set that change the ticket, or tell the caller something, as time goes on."""
+    forecast: Forecast | None = None
+    """Of this wait."""
+    promise: Promise | None = None
+    rung: tuple[AgentName, ...] = ()
+    """To whom the ticket is held out."""
+    agent: AgentName | None = None
+    """Who speaks with the caller."""
+    recording: bool = False
+    """The conversation that is under way is recorded."""
+
+    @property
+    def waiting_since(self) -> Ms:
+        """When this caller first asked for a person; kept through overflow, transfer and a lost station."""
+        return self.record.rang_ms + (self.record.asked_person_ms or 0)
+
+    @property
+    def number(self) -> str:
+        """The caller's; empty when it is not known."""
+        caller = self.record.caller
+        return caller.number if caller.presentation is Presentation.GIVEN else ""
+
+    @property
+    def waits_in(self) -> QueuePlan:
+        """Of a call with a ticket."""
+        assert self.queue is not None, "a call with a ticket has a queue"  # noqa: S101 – for the type checker
+        return self.queue
+
+    @property
+    def now_at(self) -> Step:
+        return self.flow.steps[self.step]
+
+    def note_down(self, **facts: Any) -> None:
+        """Writes facts into the record."""
+        self.record = msgspec.structs.replace(self.record, **facts)
+
+
+@dataclass(slots=True)
+class Stretch:
+    """What an agent's time goes to at present, and since when."""
+
+    state: ShiftState
+    since: Ms
+    reason: str = ""
+    call: CallId | None = None
+
+
+@dataclass(slots=True)
+class Agent:
+    plan: AgentPlan
+    status: StatusMachine
+    activity: ActivityMachine
+    stretch: Stretch
+    reason: str = ""
+    """Of the break."""
+    call: CallId | None = None
+    token: Token | None = None
+    """Of the offer held out now."""
+    talked: Ms = 0
+    """In the conversation that is being written up."""
+    talking_since: Ms = 0
+    misses: dict[MissCause, int] = field(default_factory=dict)
+    """Offers in a row that came to nothing, by cause."""

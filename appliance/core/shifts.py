@@ -1,0 +1,55 @@
+"""An agent's shift: every move of status and activity, and the stretches of time between them.
+
+Rule: status and activity move here and nowhere else, so that the stretches of a shift add up exactly to its length.
+"""
+
+from appliance.core.agent_machine import ActivityTrigger, StatusTrigger
+from appliance.core.house import House
+from appliance.core.members import Agent, Stretch
+from appliance.model.actions import NoteInterval
+from appliance.model.states import AgentActivity, AgentStatus, ShiftState
+
+OF_STATUS = {
+    AgentStatus.SIGNED_OUT: ShiftState.SIGNED_OUT,
+    AgentStatus.READY: ShiftState.READY,
+    AgentStatus.ON_BREAK: ShiftState.ON_BREAK,
+}
+OF_ACTIVITY = {
+    AgentActivity.OFFERED: ShiftState.OFFERED,
+    AgentActivity.TALKING: ShiftState.TALKING,
+    AgentActivity.HOLDING: ShiftState.HOLDING,
+    AgentActivity.WRAPPING_UP: ShiftState.WRAPPING_UP,
+}
+"""What an agent does counts for more than what they say: a conversation goes on after signing out."""
+
+
+def say(house: House, agent: Agent, trigger: StatusTrigger, reason: str = "") -> None:
+    agent.status.do(trigger, house.now)
+    agent.reason = reason
+    _turn(house, agent)
+
+
+def act(house: House, agent: Agent, trigger: ActivityTrigger) -> None:
+    """`agent.call` is already that of the new activity."""
+    agent.activity.do(trigger, house.now)
+    _turn(house, agent)
+
+
+def _turn(house: House, agent: Agent) -> None:
+    """Writes the stretch down that is over, if one is."""
+    state = OF_ACTIVITY.get(agent.activity.state) or OF_STATUS[agent.status.state]
+    past, now = agent.stretch, house.now
+    if past.state is state and past.call == agent.call:
+        return
+    if now > past.since and past.state is not ShiftState.SIGNED_OUT:
+        house.do(
+            NoteInterval(
+                agent=agent.plan.name,
+                state=past.state,
+                reason=past.reason,
+                began=past.since,
+                ended=now,
+                call=past.call,
+            )
+        )
+    agent.stretch = Stretch(state, now, agent.reason if state is ShiftState.ON_BREAK else "", agent.call)

@@ -1,0 +1,44 @@
+"""A ticket: the place in line of one call, and what it has gone through so far."""
+
+from dataclasses import dataclass, field
+
+from appliance.core.needs import Programme
+from appliance.model.plan import QueuePlan
+from appliance.model.words import AgentName, CallId, Ms
+
+
+@dataclass(slots=True)
+class Ticket:
+    call: CallId
+    programme: Programme
+    """As the router knows it; a later plan changes it once nobody is rung for the ticket."""
+    due: Ms
+    arrived: Ms
+    band: int
+    """The router's: the least is served first."""
+    preferred: AgentName | None = None
+    kept: bool = False
+    """For the preferred agent alone."""
+    stage: int = 0
+    """Steps of the relaxation gone through."""
+    rung: int = 0
+    """Agents it is held out to."""
+    excluded: tuple[AgentName, ...] = field(default=())
+    """Who missed it and is not asked again yet."""
+
+    @property
+    def queue(self) -> QueuePlan:
+        return self.programme.queue
+
+    @property
+    def need(self) -> int:
+        """The router's handle."""
+        return self.programme.handles[self.stage]
+
+    def stages_due(self, now: Ms) -> int:
+        """Steps of the relaxation whose time has come."""
+        return sum(self.arrived + step.after_ms <= now for step in self.queue.relax)
+
+    def place(self) -> tuple[int, Ms, Ms, CallId]:
+        """Sorts tickets in the order of their lines, the share of late ones apart."""
+        return self.band, self.due, self.arrived, self.call

@@ -1,0 +1,55 @@
+"""One wait in a queue, from joining to being served or giving up: what is counted, foretold and due meanwhile."""
+
+from appliance.core.house import Call, House
+from appliance.model.plan import QueuePlan
+from appliance.model.words import Ms
+
+FURTHER_ALARMS = ("relax", "top", "kept", "announce")
+
+
+def begin(house: House, call: Call, queue: QueuePlan) -> Ms:
+    """Returns the ticket's arrival, which may lie before this wait."""
+    arrived = house.now if call.arrived is None else call.arrived
+    call.queue, call.arrived, call.joined = queue, arrived, house.now
+    call.forecast, call.lined_up, call.ages = None, False, False
+    house.waits.join(queue.name, call.id, arrived)
+    house.wiring.touch_queue(queue.name)
+    return arrived
+
+
+def line_up(house: House, call: Call, place: int) -> None:
+    """Nobody was ready: how long it takes now depends on the line."""
+    queue = call.waits_in
+    call.lined_up = True
+    call.forecast = house.waits.forecast(queue.name, queue.announce_percentile, house.now, ahead=place - 1)
+    expected = house.waits.expected(queue.name)
+    if expected is not None:
+        expected.begin(house.now, ahead=place - 1)
+
+
+def served(house: House, call: Call) -> None:
+    """An agent has answered; the ticket is gone from the line."""
+    _end(house, call)
+    queue = call.waits_in.name
+    expected = house.waits.expected(queue)
+    if expected is not None and call.lined_up:
+        expected.served(house.now, call.joined, call.forecast, waiting=house.waits.together(queue))
+
+
+def given_up(house: House, call: Call) -> None:
+    """By the caller or by the queue."""
+    _end(house, call)
+    expected = house.waits.expected(call.waits_in.name)
+    if expected is not None:
+        expected.given_up(house.now, call.forecast)
+
+
+def _end(house: House, call: Call) -> None:
+    house.alarms.cancel(("max_wait", call.id))
+    if call.ages:
+        for kind in FURTHER_ALARMS:
+            house.alarms.cancel((kind, call.id))
+    call.promise = None
+    queue = call.waits_in.name
+    house.waits.leave(queue, call.id)
+    house.wiring.touch_queue(queue)

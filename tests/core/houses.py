@@ -1,0 +1,102 @@
+"""Houses for scenarios about routing: callers come straight into a queue, each line into its own, whatever the hour."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from appliance.model.flow import Flow, HangUp, Queue
+from appliance.model.plan import AgentPlan, LinePlan, Plan, QueuePlan
+from appliance.model.policy import Relaxation, RoutingPlan, Strategy
+from tests.core.shop import SHOP
+
+SALES = QueuePlan(name="sales", offer_ms=10_000, max_wait_ms=120_000, record=False)
+ANNA = AgentPlan(name="anna", skills={"sales": 4}, wrap_up_ms=1_000)
+BEN = AgentPlan(name="ben", skills={"sales": 2}, wrap_up_ms=1_000)
+CARLA = AgentPlan(name="carla", skills={"service": 3}, wrap_up_ms=1_000)
+
+
+def house(
+    lines: Mapping[str, str], *queues: QueuePlan, agents: tuple[AgentPlan, ...] = (ANNA, BEN), **routing: object
+) -> Plan:
+    """`lines` are line → queue. A caller who is not served hears goodbye."""
+    return Plan(
+        routing=msgspec.convert({"type": "RoutingPlan", **routing}, RoutingPlan),
+        lines=tuple(LinePlan(name=line, flow=queue, rings=1) for line, queue in lines.items()),
+        flows=tuple(
+            Flow(
+                name=queue.name,
+                start="wait",
+                person="wait",
+                steps={"wait": Queue(queue=queue.name, on_overflow="bye"), "bye": HangUp(prompts=("goodbye",))},
+            )
+            for queue in queues
+        ),
+        queues=queues,
+        agents=agents,
+    )
+
+
+def with_need(queue: QueuePlan, **need: int) -> QueuePlan:
+    return msgspec.structs.replace(queue, need=need)
+
+
+def with_queue(plan: Plan, **facts: object) -> Plan:
+    """The same house with another policy in its first queue."""
+    first, *others = plan.queues
+    return msgspec.structs.replace(plan, queues=(msgspec.structs.replace(first, **facts), *others))
+
+
+TWO = {"line1": "sales", "line2": "sales"}
+PLAIN = house(TWO, SALES)
+VIP = QueuePlan(name="vip", band=1, offer_ms=10_000, record=False)
+SERVICE = QueuePlan(name="service", need={"service": 1}, target_ms=60_000, record=False)
+
+HOUSES: dict[str, Plan] = {
+    "shop": SHOP,
+    "plain": PLAIN,
+    "tiers": with_queue(PLAIN, tiers={"anna": 1}),
+    "tiers changed": with_queue(PLAIN, tiers={"ben": 1}),
+    "relaxed": house(
+        TWO,
+        msgspec.structs.replace(
+            SALES,
+            need={"sales": 4},
+            relax=(
+                Relaxation(after_ms=10_000, need={"sales": 2}),
+                Relaxation(after_ms=20_000, queues=("service",)),
+                Relaxation(after_ms=60_000, overflow=True),
+            ),
+        ),
+        SERVICE,
+        agents=(ANNA, BEN, CARLA),
+    ),
+    "preferred": with_queue(PLAIN, prefer_last_agent_ms=15_000),
+    "bands": house(
+        {"line1": "sales", "line2": "vip", "line3": "vip"},
+        msgspec.structs.replace(SALES, max_wait_ms=600_000),
+        VIP,
+        agents=(ANNA,),
+    ),
+    "late": house(
+        {f"line{number}": "sales" if number < 3 else "express" for number in range(1, 7)},
+        SALES,
+        QueuePlan(name="express", target_ms=60_000, head_start_ms=50_000, record=False),
+        agents=(ANNA,),
+    ),
+    "ring all": with_queue(PLAIN, strategy=Strategy.RING_ALL),
+    "causes": with_queue(PLAIN, misses=0, misses_declined=2, misses_busy=1, misses_unreachable=1, excluded_ms=5_000),
+    "announced": house(
+        {f"line{number}": "sales" for number in range(1, 5)},
+        msgspec.structs.replace(
+            SALES,
+            max_wait_ms=900_000,
+            announce_every_ms=30_000,
+            announce_minutes={"1": "one_minute", "2": "two_minutes", "5": "five_minutes"},
+            announce_next="you_are_next",
+        ),
+        agents=(ANNA,),
+    ),
+    "transfers": house(
+        {"line1": "sales", "line2": "service"}, with_need(SALES, sales=2), SERVICE, agents=(ANNA, BEN, CARLA)
+    ),
+}
