@@ -1,0 +1,111 @@
+"""Map of the clockwork: what a rehearsal reads, what it writes, and what happens next. Only traffic uses it.
+
+What will happen stands in five places, each in order of time; the first of their heads is played, earlier places first
+where times are equal:
+  ends       heap of (time, agent, ticket): an agent is free again; or one of many who are rung answers
+  hang-ups   sorted beforehand; of who is answered by then nothing is left to do
+  timers     heap of (time, ticket, which): 0 the reservation is over, k the k-th step of the programme
+  presence   sorted beforehand: agents come and go
+  arrivals   the trace itself
+Tickets and agents are numbers of the trace. An agent's number is the slot in the matcher; a ticket's slot is in `slots`.
+"""
+
+from libc.stdint cimport int8_t, int32_t, int64_t, uint8_t
+
+from _fastroute.event_heap cimport Event, EventHeap
+from _fastroute.matcher cimport Matcher
+
+cdef enum:
+    NEVER = -1            # outcome.NEVER
+    ENDLESS = -1          # trace.ENDLESS
+    STEP_BITS = 6         # trace.MOST_STEPS
+    LATE_HANG_UP = 63     # in place of a step: a patience of 0 is over as soon as nobody answers at once
+    IN_VAIN = 0x80000000   # on the ticket of an event: the agent was rung for it, and nobody is there any more
+
+cdef enum Ending:         # in the order of outcome.Ending
+    NOT_COME, ANSWERED, ABANDONED, OVERFLOWED, UNSERVED
+
+cdef enum Presence:
+    AWAY, HERE, GOING     # GOING: the shift is over, the work is not
+
+cdef enum Source:         # in the order at one instant; a change may be after an arrival, see trace.Shift
+    END, HANG_UP, TIMER, CHANGE, ARRIVAL, NOTHING
+
+cdef enum Stop:
+    PLAYED, COUNTED, CROWDED   # all, or up to the end; as many events as asked for; there is no room for what comes
+
+ctypedef struct Tally:    # of an agent
+    int64_t ring, talk, wrap, ready, signed_in
+    int64_t ready_since, here_since
+    int32_t has           # units of work
+    uint8_t presence
+
+ctypedef struct Step:
+    int64_t age
+    int64_t head_start
+    int32_t need          # NONE: as before
+    int32_t band
+    uint8_t sets_band
+    uint8_t overflows
+
+
+cdef class Clockwork:
+    cdef Matcher router
+    cdef int64_t until    # what happens then or later does not
+    cdef int64_t now      # of the last thing that happened
+    cdef int64_t decisions
+    cdef int32_t tickets, next_ticket, agents
+    cdef int32_t most_at_once             # units of work of all agents, and one: no event puts more into `ends`
+
+    # the trace, a column each; strides of 0 where one number is for all
+    cdef const int64_t[:] arrival, need, talk, wrap, patience, due, band, programme, preferred, reserved_for, load, ring
+    cdef const int64_t[:] strategy
+    cdef const int64_t[::1] hang_up_times
+    cdef const int64_t[::1] hang_up_tickets
+    cdef Py_ssize_t hang_ups, next_hang_up
+    cdef const int64_t[:, ::1] presence   # time, turn, agent, whether they come
+    cdef Py_ssize_t changes, next_change
+    cdef const int64_t[::1] answers_after # [agent]: ring time of their own
+    cdef Step *steps
+    cdef const int32_t[::1] first_step    # [programme] in steps; one more, where the last ends
+
+    # what came of it
+    cdef int8_t[::1] ending
+    cdef int32_t[::1] agent, slots
+    cdef int64_t[::1] offered, answered, ended
+    cdef Tally *tallies
+    cdef EventHeap ends, timers
+
+    cdef Stop play(self, int64_t events) noexcept nogil
+    cdef bint has_room(self) noexcept nogil
+    cdef int make_room(self) except -1
+    cdef Source next_source(self) noexcept nogil
+
+    # what happens
+    cdef void end_or_answer(self) noexcept nogil
+    cdef void end(self, int32_t ticket, int32_t agent) noexcept nogil
+    cdef void answer(self, int32_t ticket, int32_t agent) noexcept nogil
+    cdef void hang_up(self, int32_t ticket) noexcept nogil
+    cdef void next_timer(self) noexcept nogil
+    cdef void take_step(self, int32_t ticket, int32_t which) noexcept nogil
+    cdef void change_presence(self) noexcept nogil
+    cdef void arrive(self) noexcept nogil
+
+    # what follows from it
+    cdef int32_t new_ticket(self, int32_t ticket) noexcept nogil
+    cdef void give_matches(self) noexcept nogil
+    cdef void give(self, int32_t ticket, int32_t agent) noexcept nogil
+    cdef void settle(self, int32_t ticket, int32_t agent, int64_t answered) noexcept nogil
+    cdef bint rings(self, int32_t ticket) noexcept nogil
+    cdef void stop_ringing(self, int32_t ticket, int32_t but) noexcept nogil
+    cdef void leave(self, int32_t ticket, Ending how) noexcept nogil
+    cdef void go(self, int32_t agent) noexcept nogil
+    cdef void free(self, int32_t agent, int kind, int32_t slot, int64_t talked) noexcept nogil
+    cdef int kind_of(self, int32_t ticket) noexcept nogil
+    cdef void set_timers(self, int32_t ticket) noexcept nogil
+    cdef void set_step_timer(self, int32_t ticket, int32_t which) noexcept nogil
+
+    # the end
+    cdef int64_t last_happening(self) noexcept nogil
+    cdef void stop_clocks(self, int64_t at) noexcept nogil
+    cdef void stop_clock_of(self, const Event *event, int64_t at) noexcept nogil

@@ -1,0 +1,274 @@
+"""What traffic.replay plays: calls, agents, needs and steps of relaxation, and the checks at its door.
+
+Tickets are numbered 0, 1, 2 … in order of arrival, agents and needs in the order they are given. Times and lengths are
+int64 in one unit, the caller's.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from operator import index
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from _fastroute.records import Strategy
+
+Int64s = NDArray[np.int64]
+Column = Int64s | NDArray[np.int32] | Sequence[int] | int
+"""One number per ticket, or one for all."""
+
+FOREVER = 1 << 60
+"""Later than anything that is played; no time and no length may be further from 0."""
+NOBODY = NO_PROGRAMME = ROUTERS_OWN = ENDLESS = -1
+MOST_STEPS = 62
+"""Of a programme; what is noted of a ticket's next step has six bits for it."""
+HEAVIEST = 65535
+"""The greatest load; router.LOAD_LIMIT."""
+
+
+class TraceFault(ValueError):
+    """What was given cannot be played; the text says where, what was found and what was expected."""
+
+
+class Need(NamedTuple):
+    """Skill → least level; the kind of work (records.Kind); tiers of agents, by number, where a queue has its own."""
+
+    skills: Mapping[int, int]
+    kind: int = 0
+    tiers: Mapping[int, int] | None = None
+
+
+class Step(NamedTuple):
+    """What happens to a ticket that still waits at this age, counted from its arrival.
+
+    A longest wait is a step too: into the top band, or out as overflowed. A ticket that rings somewhere is not
+    overflowed.
+    """
+
+    age: int
+    need: int | None = None
+    """Its new need."""
+    band: int | None = None
+    head_start: int = 0
+    """Its due moves so much earlier."""
+    overflow: bool = False
+    """It leaves; nothing else of this step or the later ones happens."""
+
+
+class Agent(NamedTuple):
+    skills: Mapping[int, int]
+    tier: int = 0
+    position: int | None = None
+    """In the list for the strategy `linear`; None: the agent's number."""
+    capacity: Mapping[int, int] | None = None
+    """Kind → how many at once; None: one call."""
+    ring: int = 0
+    """How long it takes this agent to answer, on top of the ticket's own ring time."""
+
+
+class Shift(NamedTuple):
+    """An agent is signed in from begin to end; a busy one goes when the present work is over.
+
+    Of what comes at one instant, signing in and out is before the arrivals, unless a turn is given: the number of the
+    first ticket that comes after it.
+    """
+
+    agent: int
+    begin: int
+    end: int = FOREVER
+    begin_turn: int = 0
+    end_turn: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Staff:
+    agents: Sequence[Agent]
+    shifts: Sequence[Shift] | Int64s | None = None
+    """Shifts in any order, or rows of their first three or of all five numbers; None: all are there all the time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """Calls, or other tickets; each field but `arrival` may be one number for all."""
+
+    arrival: Int64s | Sequence[int]
+    """Ascending."""
+    need: Column = 0
+    talk: Column
+    wrap: Column = 0
+    """Wrap-up, after the talk."""
+    patience: Column = ENDLESS
+    """How long after arrival the caller hangs up if not answered."""
+    due: Column | None = None
+    """None: the arrival."""
+    band: Column = 0
+    programme: Column = NO_PROGRAMME
+    """Number of a relaxation programme."""
+    preferred: Column = NOBODY
+    reserved_for: Column = 0
+    """How long only the preferred agent may take it."""
+    load: Column = 1
+    """What strategy `lighter_next` weighs."""
+    ring: Column = 0
+    """How long it takes to answer, once offered."""
+    strategy: Column = ROUTERS_OWN
+    """Place in records.Strategy, where the ticket's queue has a strategy of its own."""
+
+
+Programme = Sequence[Step]
+
+
+def checked_columns(
+    trace: Trace, staff: Staff, needs: Sequence[Need], programmes: Sequence[Programme]
+) -> dict[str, Int64s]:
+    """The fields of the trace as arrays of equal length; numbers for all are stretched without taking memory."""
+    arrival = _whole("arrival", trace.arrival)
+    if arrival.ndim != 1:
+        raise TraceFault(f"trace.arrival has shape {arrival.shape}; one time per ticket was expected")
+    columns = {each.name: _column(each.name, getattr(trace, each.name), arrival) for each in fields(Trace)}
+    disorder = np.flatnonzero(arrival[1:] < arrival[:-1])
+    if len(disorder):
+        first = int(disorder[0]) + 1
+        raise TraceFault(
+            f"trace.arrival[{first}] is {arrival[first]}, before the {arrival[first - 1]} of the ticket before it; "
+            "arrivals were expected in ascending order"
+        )
+    limits = {
+        "arrival": (-FOREVER, FOREVER), "need": (0, len(needs) - 1), "talk": (0, FOREVER), "wrap": (0, FOREVER),
+        "patience": (ENDLESS, FOREVER), "due": (-FOREVER, FOREVER), "band": (-(1 << 31), (1 << 31) - 1),
+        "programme": (NO_PROGRAMME, len(programmes) - 1), "preferred": (NOBODY, len(staff.agents) - 1),
+        "reserved_for": (0, FOREVER), "load": (0, HEAVIEST), "ring": (0, FOREVER),
+        "strategy": (ROUTERS_OWN, len(Strategy) - 1),
+    }  # fmt: skip
+    for name, (least, most) in limits.items():
+        _expect_within(name, columns[name], least, most)
+    _expect_reserved_for_somebody(columns)
+    _expect_steps_of_one_kind(columns, needs, programmes)
+    _expect_an_end(columns, staff)
+    return columns
+
+
+def ring_times(staff: Staff) -> Int64s:
+    """Of each agent."""
+    for number, agent in enumerate(staff.agents):
+        if not 0 <= index(agent.ring) <= FOREVER:
+            raise TraceFault(f"staff.agents[{number}] has a ring time of {agent.ring}; 0 to {FOREVER} was expected")
+    return np.array([agent.ring for agent in staff.agents], np.int64)
+
+
+def checked_shifts(staff: Staff, begin: int) -> Int64s:
+    """Rows (time, turn, agent, whether they come), in the order they happen; `begin` is before the first arrival."""
+    shifts = _shift_rows(staff, begin)
+    agents = len(staff.agents)
+    odd = (shifts[:, 0] < 0) | (shifts[:, 0] >= agents) | (shifts[:, 2] <= shifts[:, 1])
+    odd |= (np.abs(shifts[:, 1:3]) > FOREVER).any(axis=1)
+    if odd.any():
+        number = int(np.flatnonzero(odd)[0])
+        who, comes, goes = shifts[number, :3]
+        raise TraceFault(
+            f"staff.shifts[{number}] is agent {who} from {comes} to {goes}; an agent from 0 to {agents - 1} and an end "
+            "after the beginning were expected"
+        )
+    presence = np.empty((2 * len(shifts), 4), np.int64)
+    presence[::2] = np.column_stack((shifts[:, 1], shifts[:, 3], shifts[:, 0], np.ones_like(shifts[:, 0])))
+    presence[1::2] = np.column_stack((shifts[:, 2], shifts[:, 4], shifts[:, 0], np.zeros_like(shifts[:, 0])))
+    presence = presence[np.lexsort((presence[:, 1], presence[:, 0]))]
+    _expect_turns(presence)
+    return presence[presence[:, 0] < FOREVER]
+
+
+def checked_programmes(programmes: Sequence[Programme], needs: Sequence[Need]) -> None:
+    for number, programme in enumerate(programmes):
+        where = f"programmes[{number}]"
+        if len(programme) > MOST_STEPS:
+            raise TraceFault(f"{where} has {len(programme)} steps; at most {MOST_STEPS} were expected")
+        ages = [step.age for step in programme]
+        if ages != sorted(set(ages)) or not all(0 <= age <= FOREVER for age in ages):
+            raise TraceFault(f"{where} has steps at the ages {ages}; ages from 0, each above the last, were expected")
+        for step in programme:
+            if step.need is not None and not 0 <= step.need < len(needs):
+                raise TraceFault(
+                    f"{where} at age {step.age} asks for need {step.need}; needs are 0 to {len(needs) - 1}"
+                )
+            if abs(step.head_start) > FOREVER or abs(step.band or 0) >= 1 << 31:
+                raise TraceFault(
+                    f"{where} at age {step.age}: band {step.band}, head start {step.head_start}; too large"
+                )
+
+
+def _whole(name: str, given: ArrayLike) -> Int64s:
+    array = np.asarray(given)
+    if array.size == 0:
+        return np.zeros(array.shape, np.int64)
+    if array.dtype.kind not in "iu" or array.dtype == np.uint64:
+        raise TraceFault(f"trace.{name} holds {array.dtype}; whole numbers that fit into int64 were expected")
+    return array.astype(np.int64, copy=False)
+
+
+def _column(name: str, given: Column | None, arrival: Int64s) -> Int64s:
+    if given is None:
+        return arrival
+    array = _whole(name, given)
+    if array.ndim and array.shape != arrival.shape:
+        raise TraceFault(
+            f"trace.{name} has shape {array.shape}; one number, or {len(arrival)} as there are arrivals, was expected"
+        )
+    return np.broadcast_to(array, arrival.shape)
+
+
+def _expect_within(name: str, column: Int64s, least: int, most: int) -> None:
+    if not len(column) or (column.min() >= least and column.max() <= most):
+        return
+    first = int(np.flatnonzero((column < least) | (column > most))[0])
+    raise TraceFault(f"trace.{name}[{first}] is {column[first]}; {least} to {most} was expected")
+
+
+def _expect_reserved_for_somebody(columns: dict[str, Int64s]) -> None:
+    odd = np.flatnonzero((columns["reserved_for"] > 0) & (columns["preferred"] == NOBODY))
+    if len(odd):
+        raise TraceFault(f"trace.reserved_for[{odd[0]}] is {columns['reserved_for'][odd[0]]}, and nobody is preferred")
+
+
+def _expect_steps_of_one_kind(
+    columns: dict[str, Int64s], needs: Sequence[Need], programmes: Sequence[Programme]
+) -> None:
+    kinds = np.array([need.kind for need in needs], np.int64)[columns["need"]] if len(needs) else columns["need"]
+    for number, programme in enumerate(programmes):
+        for kind in {needs[step.need].kind for step in programme if step.need is not None}:
+            odd = np.flatnonzero((columns["programme"] == number) & (kinds != kind))
+            if len(odd):
+                raise TraceFault(
+                    f"trace.programme[{odd[0]}] is {number}, which leads to a need of kind {kind}; the ticket's need "
+                    f"is of kind {kinds[odd[0]]}, and relaxation was expected to stay within one kind"
+                )
+
+
+def _expect_an_end(columns: dict[str, Int64s], staff: Staff) -> None:
+    """If one agent did everything one after the other: were that before FOREVER, every time stays far inside int64."""
+    slowest = int(ring_times(staff).max(initial=0))
+    lengths = sum(float(columns[name].sum(dtype=np.float64)) for name in ("talk", "wrap", "ring"))
+    if lengths + float(slowest) * len(columns["talk"]) > FOREVER:
+        raise TraceFault(f"trace: talk, wrap and ring come to {lengths:.3g} in all; at most {FOREVER:.3g} was expected")
+
+
+def _shift_rows(staff: Staff, begin: int) -> Int64s:
+    if staff.shifts is None:
+        return np.array([Shift(agent, begin) for agent in range(len(staff.agents))], np.int64).reshape(-1, 5)
+    rows = np.array(staff.shifts, np.int64) if len(staff.shifts) else np.zeros((0, 5), np.int64)
+    if rows.ndim != 2 or rows.shape[1] not in {3, 5}:
+        raise TraceFault(f"staff.shifts has shape {rows.shape}; rows of 3 or 5 numbers were expected: see trace.Shift")
+    return np.pad(rows, ((0, 0), (0, 5 - rows.shape[1])))
+
+
+def _expect_turns(presence: Int64s) -> None:
+    """Each agent comes and goes by turns."""
+    by_agent = presence[np.argsort(presence[:, 2], kind="stable")]
+    first = np.diff(by_agent[:, 2], prepend=-1) != 0
+    odd = np.where(first, by_agent[:, 3] == 0, np.diff(by_agent[:, 3], prepend=0) == 0)
+    if odd.any():
+        time, _, agent, _ = by_agent[int(np.flatnonzero(odd)[0])]
+        raise TraceFault(
+            f"staff.shifts: agent {agent} has two shifts that overlap at {time}, or meet there and are given later one "
+            "first; shifts of one agent were expected apart, or in order"
+        )

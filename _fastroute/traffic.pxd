@@ -1,0 +1,9 @@
+"""Map of the rehearsal: what is made of the arguments before the clockwork (clockwork.pxd) runs. The door is traffic.pyi."""
+
+from _fastroute.clockwork cimport Clockwork
+
+cdef int _add_staff(Clockwork works, staff, arrival) except -1
+cdef int _add_needs(Clockwork works, dict columns, needs, programmes) except -1
+cdef int _add_trace(Clockwork works, dict columns) except -1
+cdef int _play(Clockwork works, progress) except -1
+cdef object _outcome(Clockwork works, arrival, end)
