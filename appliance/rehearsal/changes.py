@@ -10,7 +10,7 @@ from appliance.config.friendly import write_duration
 from appliance.config.reader import is_duration, key_of
 from appliance.model.plan import AgentPlan, Plan, QueuePlan
 from appliance.model.policy import Capacity, RoutingPlan
-from appliance.model.settings import Settings
+from appliance.model.settings import DriverChoice, Settings
 from appliance.model.words import Value
 
 REHEARSED: dict[type[Value], frozenset[str]] = {
@@ -46,8 +46,15 @@ def changes(present: Settings, draft: Settings) -> Changes:
     """Each in one line: `queue service: target 20 s → 30 s`."""
     found = plan_changes(present.plan, draft.plan)
     outside = ("box", "web", "sound", "lamps", "lines", "stations")
-    others = [f"[{name}]" for name in outside if getattr(present, name) != getattr(draft, name)]
-    return Changes(found.rehearsed, (*found.others, *others))
+    others = [name for name in outside if _placeless(getattr(present, name)) != _placeless(getattr(draft, name))]
+    return Changes(found.rehearsed, (*found.others, *(f"{name} of the box" for name in others)))
+
+
+def _placeless(chosen: Any) -> Any:
+    """Where a driver's choice stands is no difference."""
+    if isinstance(chosen, DriverChoice):
+        return chosen.driver, chosen.options
+    return {name: _placeless(each) for name, each in chosen.items()} if isinstance(chosen, dict) else chosen
 
 
 def plan_changes(present: Plan, draft: Plan) -> Changes:

@@ -51,6 +51,8 @@ class Validation:
 class Comparison:
     every: tuple[Row, ...]
     queues: dict[QueueName, tuple[Row, ...]]
+    targets: dict[QueueName, Ms]
+    """The present ones, by which both sides are measured."""
     agents: dict[AgentName, tuple[Row, ...]]
     validation: Validation
     most_waiting: dict[QueueName, int]
@@ -77,6 +79,7 @@ def compare(history: History, trial: Trial, progress: Progress = lambda _: None)
     return Comparison(
         every=tuple(_rows_of(present, draft, weights, None, days)),
         queues={name: tuple(_rows_of(present, draft, weights, at, days)) for at, name in enumerate(shop.queues)},
+        targets=dict(zip(shop.queues, limits.target.tolist(), strict=True)),
         agents={
             name: tuple(rows(OF_AGENTS, of_agent(present, weights, at), of_agent(draft, weights, at), days))
             for at, name in enumerate(shop.people)

@@ -82,11 +82,13 @@ MEANS = (
     Figure("abandonment", "hang up waiting", "B / came", "share", ("abandoned",), ("came",)),
 )
 COUNTS = (
-    Figure("came", "ask for a person", "callers / days with calls", "a day", ("came",)),
-    Figure("answered_count", "answered", "A / days with calls", "a day", ("answered",)),
-    Figure("abandoned_count", "hung up", "B / days with calls", "a day", ("abandoned",)),
-    Figure("overflowed", "overflowed", "waited too long, or nobody there / days with calls", "a day", ("overflowed",)),
-    Figure("left", "left by key", "callers / days with calls", "a day", ("left",)),
+    Figure("came", "callers a day", "callers / days with calls", "a day", ("came",)),
+    Figure("answered_count", "answered a day", "A / days with calls", "a day", ("answered",)),
+    Figure("abandoned_count", "hung up a day", "B / days with calls", "a day", ("abandoned",)),
+    Figure(
+        "overflowed", "overflowed a day", "waited too long or nobody there / days with calls", "a day", ("overflowed",)
+    ),
+    Figure("left", "left by key a day", "callers / days with calls", "a day", ("left",)),
 )
 OF_QUEUES = (*LEVELS, *WAITS, LONGEST, *MEANS, *COUNTS)
 

@@ -3,7 +3,7 @@
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
-from appliance.control.as_text import Column, table
+from appliance.control.as_text import Column, duration, table
 from appliance.model.words import Value
 from appliance.rehearsal.comparison import Comparison, Validation
 from appliance.rehearsal.figures import COUNTS, LEVELS, LONGEST, MEANS, WAITS, Row
@@ -39,9 +39,10 @@ def report(subject: Subject, found: Comparison, width: int, *, everything: bool)
     yield from _list("The draft changes", subject.changes, width)
     told = tuple(sentences(found)) or ("nothing that could be told from chance",)
     yield from _list("What would change (each 95 % sure)", told, width)
-    yield from _figures("All queues" if len(found.queues) > 1 else "", found.every, width, everything=everything)
+    if len(found.queues) > 1:
+        yield from _figures("All queues", found.every, width, everything=everything)
     for name, rows in found.queues.items():
-        yield from _figures(f"Queue {name}", rows, width, everything=everything) if _is_worth(found) else ()
+        yield from _figures(f"{name}, in time: {duration(found.targets[name])}", rows, width, everything=everything)
     yield from _agents(found, width, everything=everything)
     yield from _trust(found.validation, width)
     yield from _list("To know", subject.notes, width)
@@ -49,13 +50,7 @@ def report(subject: Subject, found: Comparison, width: int, *, everything: bool)
         yield from _formulas(found, width)
 
 
-def _is_worth(found: Comparison) -> bool:
-    """A single queue is all there is, and was shown as that."""
-    return len(found.queues) > 1
-
-
 def _figures(title: str, rows: Iterable[Row], width: int, *, everything: bool) -> Iterator[str]:
-    title = title or "Figures"
     shown = [row for row in rows if everything or _is_shown(row)]
     yield ""
     yield from _side_by_side(title, [(row.figure.title, *cells(row)) for row in shown], width)

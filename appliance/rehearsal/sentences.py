@@ -10,6 +10,14 @@ LEAST_SHARE = 0.005
 LEAST_WAIT_MS = 1_000
 LEAST_WORK = 0.02
 """What is less nobody would notice: points of a share, a wait, a part of an agent's work."""
+PLAIN_WAIT = 0.2
+"""A wait that differs by such a part of itself is the one to tell of."""
+WAITERS = {
+    "wait_80": "8 of 10 callers",
+    "wait_90": "9 of 10 callers",
+    "wait_95": "95 of 100 callers",
+    "wait_50": "half of the callers",
+}
 
 
 def sentences(found: Comparison) -> Iterator[str]:
@@ -22,11 +30,10 @@ def sentences(found: Comparison) -> Iterator[str]:
 
 def _of_queue(name: str, rows: Sequence[Row]) -> Iterator[str]:
     told = {row.figure.id: row for row in rows}
-    waits = [told[id_] for id_ in ("wait_80", "wait_95", "wait_50") if _differs(told[id_], LEAST_WAIT_MS)]
+    waits = [told[id_] for id_ in WAITERS if _differs(told[id_], LEAST_WAIT_MS)]
     if waits:
-        title = {"wait_80": "8 of 10 callers", "wait_95": "95 of 100 callers", "wait_50": "half of the callers"}
-        row = waits[0]
-        yield f"{name}: {title[row.figure.id]} would wait at most {_instead(row)}"
+        row = next((each for each in waits if _is_plain(each)), waits[0])
+        yield f"{name}: {WAITERS[row.figure.id]} would wait at most {_instead(row)}"
     if _differs(told["negative"], LEAST_SHARE):
         yield f"{name}: {_instead(told['negative'])} would be answered in time"
     if _differs(told["abandonment"], LEAST_SHARE):
@@ -56,3 +63,7 @@ def _instead(row: Row) -> str:
 
 def _differs(row: Row, least: float) -> bool:
     return row.difference.beyond_chance and abs(row.difference.value) >= least
+
+
+def _is_plain(wait: Row) -> bool:
+    return abs(wait.difference.value) >= PLAIN_WAIT * max(wait.present.value, wait.draft.value)

@@ -31,9 +31,10 @@ class Stay(NamedTuple):
     """Left by a key; its ending is ABANDONED, but it is counted for itself."""
     preferred: AgentName | None = None
     agent: AgentName | None = None
-    ring: Ms = -1
-    """-1, as in talk and wrap: nobody answered."""
+    ring: Ms = 0
+    """How long phones rang for this caller; where nobody answered it would have been longer."""
     talk: Ms = -1
+    """-1, as in wrap: nobody answered."""
     wrap: Ms = -1
     wrap_by_agent: bool = False
     """The agent was done before the wrap-up time was over."""
@@ -75,6 +76,7 @@ def stays_of(call: AskedCall, facts: Facts, offset: int, ways: Ways) -> Iterator
         stay = stay._replace(preferred=join.preferred)
         mine = [piece for piece in pieces if piece.began >= join.at and (last or piece.began < until)]
         talk = [piece for piece in mine if piece.state in TALK]
+        stay = stay._replace(ring=_rang(mine, talk[0].began if talk else until))
         yield _answered(stay, talk, pieces, offset) if talk else _unanswered(stay, call, offset, ways, last=last)
 
 
@@ -97,13 +99,10 @@ def _refused(call: AskedCall, asked: int) -> Stay:
 def _answered(stay: Stay, talk: Sequence[Interval], pieces: Sequence[Interval], offset: int) -> Stay:
     agent, began = talk[0].agent, talk[0].began
     wrap = next((each for each in pieces if _is_wrap(each, agent) and each.began >= talk[-1].ended), None)
-    since = stay.joined - offset
-    rings = [each for each in pieces if each.state == ShiftState.OFFERED.value and since <= each.began < began]
     return stay._replace(
         ending=Ending.ANSWERED,
         waited=began + offset - stay.joined,
         agent=agent,
-        ring=_covered(rings, began),
         talk=sum(each.ended - each.began for each in talk),
         wrap=0 if wrap is None else wrap.ended - wrap.began,
         wrap_by_agent=wrap is not None and wrap.by_agent,
@@ -115,13 +114,14 @@ def _is_wrap(piece: Interval, agent: AgentName) -> bool:
     return piece.state == ShiftState.WRAPPING_UP.value and piece.agent == agent
 
 
-def _covered(pieces: Iterable[Interval], until: Ms) -> Ms:
+def _rang(pieces: Iterable[Interval], until: Ms) -> Ms:
     """Time in which at least one phone rang: those that ring at once count once."""
     total = reached = 0
     for piece in pieces:
-        end = min(piece.ended, until)
-        total += max(0, end - max(piece.began, reached))
-        reached = max(reached, end)
+        if piece.state == ShiftState.OFFERED.value and piece.began < until:
+            end = min(piece.ended, until)
+            total += max(0, end - max(piece.began, reached))
+            reached = max(reached, end)
     return total
 
 

@@ -86,7 +86,7 @@ def truly(stays: Columns) -> Ended:
         ending=stays.ending,
         waited=stays.waited,
         agent=stays.agent,
-        ring=np.maximum(stays.ring, 0),
+        ring=stays.ring,
         talk=np.maximum(stays.talk, 0),
         wrap=np.maximum(stays.wrap, 0),
     )

@@ -10,8 +10,8 @@ import numpy as np
 from appliance.core.rehearsed import Callers, Ending, Int64s
 from appliance.model.plan import Plan
 from appliance.model.words import AgentName, Ms
+from appliance.rehearsal.censored import Censored
 from appliance.rehearsal.history import Columns, History
-from appliance.rehearsal.patience import Patience
 
 ENOUGH_HUNG_UP = 30
 """Who hung up in one queue; with fewer, patience is learnt from all queues together."""
@@ -22,14 +22,19 @@ ENOUGH_TALKS = 20
 class Draw:
     """One way it may have been: everything that is missing is filled in."""
 
-    def __init__(self, stays: Columns, curves: Mapping[int, Patience], dice: np.random.Generator) -> None:
-        """`curves`: of each queue."""
+    def __init__(
+        self, stays: Columns, patience: Mapping[int, Censored], rings: Censored, dice: np.random.Generator
+    ) -> None:
+        """`patience`: of each queue."""
         self._stays = stays
         self.patience = stays.waited.copy()
         lasted = stays.ending != Ending.ABANDONED
         for queue in np.unique(stays.queue):
             mine = lasted & (stays.queue == queue)
-            self.patience[mine] = curves[int(queue)].draw(stays.waited[mine], dice)
+            self.patience[mine] = patience[int(queue)].draw(stays.waited[mine], dice)
+        self.ring = stays.ring.copy()
+        unanswered = stays.ending != Ending.ANSWERED
+        self.ring[unanswered] = rings.draw(stays.ring[unanswered], dice)
         self.like = _alike(stays, dice)
         """Of each stay the answered one whose talk it has: its own where it was answered."""
 
@@ -45,7 +50,7 @@ class Draw:
             queue=stays.queue,
             preferred=stays.preferred,
             patience=self.patience,
-            ring=stays.ring[like],
+            ring=self.ring,
             talk=stays.talk[like],
             wrap=wrap,
         )
@@ -53,20 +58,21 @@ class Draw:
 
 def draws(history: History, patience: Ms | None, count: int, seed: int) -> Iterator[Draw]:
     """So many ways it may have been; equal arguments draw the same. `patience`: its mean, where it is told."""
-    curves = learnt(history, patience)
+    curves, stays = learnt(history, patience), history.stays
+    rings = Censored(stays.ring, stays.ending == Ending.ANSWERED)
     for number in range(count):
-        yield Draw(history.stays, curves, np.random.default_rng((seed, number)))
+        yield Draw(stays, curves, rings, np.random.default_rng((seed, number)))
 
 
-def learnt(history: History, patience: Ms | None) -> dict[int, Patience]:
+def learnt(history: History, patience: Ms | None) -> dict[int, Censored]:
     """Of each queue how long its callers are willing to wait."""
     stays = history.stays
     if patience is not None:
-        return dict.fromkeys(range(len(history.queues)), Patience.exponential(patience))
+        return dict.fromkeys(range(len(history.queues)), Censored.exponential(patience))
     hung_up = (stays.ending == Ending.ABANDONED) & ~stays.by_key
-    every = Patience(stays.waited, hung_up)
+    every = Censored(stays.waited, hung_up)
     return {
-        queue: Patience(stays.waited[stays.queue == queue], hung_up[stays.queue == queue])
+        queue: Censored(stays.waited[stays.queue == queue], hung_up[stays.queue == queue])
         if np.count_nonzero(hung_up & (stays.queue == queue)) >= ENOUGH_HUNG_UP
         else every
         for queue in range(len(history.queues))

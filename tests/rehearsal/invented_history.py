@@ -31,7 +31,7 @@ def history(
             by_key=np.zeros(count, np.bool_),
             preferred=np.full(count, NOBODY),
             agent=np.where(answered, agent, NOBODY),
-            ring=np.where(answered, 2_000, -1),
+            ring=np.where(answered, 2_000, 0),
             talk=length,
             wrap=np.where(answered, 10_000, -1),
             wrap_by_agent=np.zeros(count, np.bool_),

@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from heapq import heappop, heappush
-from itertools import count
+from itertools import count, islice
 from pathlib import Path
 
 import numpy as np
@@ -16,15 +16,27 @@ import numpy as np
 from appliance.config import load
 from appliance.core.engine import Engine
 from appliance.model import events
-from appliance.model.actions import Action, AnswerLine, HangUpLine, Join, OfferCall, Part, PlayPrompts
+from appliance.model.actions import (
+    Action,
+    AnswerLine,
+    CloseCall,
+    HangUpLine,
+    Join,
+    Note,
+    OfferCall,
+    OpenCall,
+    Part,
+    PlayPrompts,
+)  # fmt: skip
 from appliance.model.caller import Caller, Presentation
 from appliance.model.events import Event
 from appliance.model.plan import Plan
+from appliance.model.records import CallRecord, TimelineNote
 from appliance.model.states import DigitSource, HangUpCause
 from appliance.model.words import AgentName, LineName, Ms
-from appliance.runtime.scribe import Scribe
-from appliance.store.database import RunStart
-from appliance.store.writer import StoreWriter
+from appliance.store.concern import Concern
+from appliance.store.database import Database, RunStart
+from appliance.store.rows import Numbered, Statement, Step, statements
 
 AGENTS = {"anna": "sales = 3", "ben": "sales = 2, service = 2", "carla": "service = 3", "dora": "service = 2"}
 LINES = 12
@@ -81,6 +93,7 @@ HOUR, MINUTE, SECOND = 3_600_000, 60_000, 1_000
 CURVE = np.array([0, 0, 0, 0, 0, 0, 0, 0, 6, 10, 12, 9, 5, 8, 10, 9, 7, 2, 0, 0, 0, 0, 0, 0], np.float64)
 """Share of the calls by hour of the day."""
 TALK = {"1": 150 * SECOND, "2": 240 * SECOND}
+BATCH_STEPS = 5_000
 BEGAN = RunStart(boot_id="boot-a", utc_ms=0, now=5_000, program="0.1.0")
 
 
@@ -99,16 +112,38 @@ def live(folder: Path, days: int = 20, calls: int = 190, seed: int = 1) -> Path:
     main = settings_file(folder)
     midnight = int(time.mktime((2026, 10, 19, 0, 0, 0, 0, 0, -1)) * 1_000)
     start = RunStart(boot_id="boot-a", utc_ms=midnight, now=BEGAN.now, program="0.1.0")
-    writer = StoreWriter.open(folder / "state" / "callbox.db", start)
-    scribe = Scribe(writer, lambda _: None)
-    now = start.now
-    for number, (now, event, actions) in enumerate(_Life(load(main).plan, midnight, seed).steps(days, calls)):
-        scribe.write(now, event, actions)
-        if number % 2_000 == 0:
-            assert writer.flush()
-    assert writer.flush()
-    assert writer.close(now) == 0
+    database = Database(folder / "state" / "callbox.db", start)
+    database.open(recover_sound=False)
+    steps = _Life(load(main).plan, midnight, seed).steps(days, calls)
+    rows = _Rows(database.run)
+    while batch := list(islice(steps, BATCH_STEPS)):
+        assert not database.write([row for step in batch for row in rows.of(*step)])
+    database.end(rows.now, properly=True)
     return main
+
+
+class _Rows:
+    """As the scribe and the writer make them, but for their thread and a sync every few milliseconds."""
+
+    def __init__(self, run: int) -> None:
+        self.now: Ms = BEGAN.now
+        self._run = run
+        self._concern = Concern()
+        self._seq = count(1)
+        self._tickets = count(1)
+
+    def of(self, now: Ms, event: Event | None, actions: tuple[Action, ...]) -> Iterator[tuple[Statement, ...]]:
+        self.now = now
+        step = Numbered(next(self._seq), Step(now, event, actions), self._concern.of(event, actions))
+        written: list[Numbered | CallRecord | TimelineNote] = [step]
+        for action in actions:
+            match action:
+                case OpenCall(record) | CloseCall(record):
+                    written.append(record)
+                case Note(call, at_ms, text):
+                    written.append(TimelineNote(call, at_ms, text))
+        for row in written:
+            yield tuple(statements(self._run, next(self._tickets), row))
 
 
 class _Life:

@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from appliance.model.plan import AgentPlan, HoursPlan, Plan, QueuePlan
 from appliance.model.policy import Capacity, Relaxation, RoutingPlan, Strategy
-from appliance.model.settings import Settings, WebSettings
+from appliance.model.settings import DriverChoice, Settings, WebSettings
 from appliance.rehearsal.changes import changes, plan_changes
 
 SALES, ANNA = QueuePlan(name="sales", need={"sales": 2}), AgentPlan(name="anna", skills={"sales": 3})
@@ -61,4 +61,10 @@ def test_the_plan_of_long_ago_may_have_had_others() -> None:
 
 def test_what_is_outside_of_routing() -> None:
     draft = Settings(plan=replace(PLAN, hours=(HoursPlan(name="office"),)), web=WebSettings(port=1))
-    assert changes(Settings(plan=PLAN), draft) == ((), ("hours of the plan", "[web]"))
+    assert changes(Settings(plan=PLAN), draft) == ((), ("hours of the plan", "web of the box"))
+
+
+def test_another_file_is_no_other_station() -> None:
+    here, there = (Settings(stations={"anna": DriverChoice(driver="pretend", place=place)}) for place in "ab")
+    assert changes(here, there) == ((), ())
+    assert changes(here, Settings(stations={"anna": DriverChoice(driver="browser")})).others == ("stations of the box",)

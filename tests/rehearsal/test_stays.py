@@ -42,6 +42,11 @@ def test_who_was_answered() -> None:
     assert (stay.ring, stay.talk, stay.wrap, stay.wrap_by_agent) == (7_000, 22_000, 3_000, True)
 
 
+def test_who_hung_up_while_it_rang() -> None:
+    (stay,) = stays(CALL, [JOIN], [piece("offered", 20_000, 35_000, "ben"), piece("offered", 58_000, 60_000)])
+    assert (stay.ending, stay.ring) == (Ending.ABANDONED, 17_000)
+
+
 def test_phones_that_ring_at_once_ring_once() -> None:
     pieces = [
         piece("offered", 20_000, 24_000, "ben"),
