@@ -1,205 +1,221 @@
-"""The router again, slow and obvious: lists, sorting, no index. What it says is right by reading it."""
+"""The router again, slow and obvious: lists, sorting, no index. What it says is right by reading it.
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+The rule itself is router_rule.py, how it is applied router_matching.py, what is remembered router_parts.py.
+"""
 
-from _fastroute.faults import AlreadyThere, UnknownId, WrongState
-from _fastroute.records import AgentState, Decision, KeyPart, Trigger, Verdict
+from collections.abc import Iterable
 
-
-@dataclass
-class Agent:
-    id: int
-    skills: dict[int, int]
-    state: AgentState = AgentState.OUT
-    since: int = 0
-    ticket: int | None = None
+from _fastroute.faults import AlreadyThere
+from _fastroute.records import Kind, Strategy, Trigger
+from tests.oracle.router_matching import Levels
+from tests.oracle.router_parts import Agent, Seat, Ticket, Unit
+from tests.oracle.router_reports import Reports
 
 
-@dataclass
-class Ticket:
-    id: int
-    need: dict[int, int]
-    due: int
-    arrival: int
-    excluded: set[int] = field(default_factory=set)
-    agent: int | None = None
-    decision: Decision | None = None
-
-
-class OracleRouter:
-    def __init__(self) -> None:
-        self.agents: dict[int, Agent] = {}
-        self.tickets: dict[int, Ticket] = {}
-
-    def add_agent(self, agent: int, skills: Mapping[int, int]) -> None:
+class OracleRouter(Reports):
+    def add_agent(
+        self, agent: int, skills: Levels, tier: int = 0, position: int | None = None, capacity: Levels | None = None
+    ) -> None:
         if agent in self.agents:
             raise AlreadyThere
-        self.agents[agent] = Agent(agent, dict(skills))
+        self.matched = []
+        room = {Kind.VOICE: 1} if capacity is None else capacity
+        seats = {kind: Seat(kind, room.get(kind, 0)) for kind in Kind}
+        self.agents[agent] = Agent(agent, dict(skills), tier, agent if position is None else position, seats)
 
-    def set_skills(self, agent: int, skills: Mapping[int, int], now: int) -> int | None:
+    def set_skills(
+        self,
+        agent: int,
+        skills: Levels | None,
+        now: int,
+        *,
+        tier: int | None = None,
+        position: int | None = None,
+        capacity: Levels | None = None,
+    ) -> int | None:
         who = self._agent(agent)
-        who.skills = dict(skills)
-        return self._match_agent(who, now, Trigger.SKILLED) if who.state is AgentState.READY else None
+        self.matched = []
+        who.skills = who.skills if skills is None else dict(skills)
+        who.tier = who.tier if tier is None else tier
+        who.position = who.position if position is None else position
+        for kind, seat in who.seats.items():
+            seat.capacity = seat.capacity if capacity is None else capacity.get(kind, 0)
+        self._fill(who, now, Trigger.SKILLED)
+        return self._first_ticket()
 
     def remove_agent(self, agent: int) -> None:
-        self._expect(self._agent(agent).state is AgentState.OUT)
+        who = self._agent(agent)
+        self._expect(not who.signed_in)
+        self._expect(not any(ticket.reserved and ticket.preferred == agent for ticket in self.tickets.values()))
+        self.matched = []
         del self.agents[agent]
         for ticket in self.tickets.values():
             ticket.excluded.discard(agent)
+            ticket.preferred = None if ticket.preferred == agent else ticket.preferred
 
     def sign_in(self, agent: int, now: int) -> int | None:
         who = self._agent(agent)
-        if who.state is AgentState.LEAVING:
-            who.state = AgentState.BUSY
-            return None
-        self._expect(who.state is AgentState.OUT)
-        who.state, who.since = AgentState.READY, now
-        return self._match_agent(who, now, Trigger.SIGNED_IN)
+        self._expect(who.leaving or not who.signed_in)
+        self.matched = []
+        who.signed_in, who.leaving = True, False
+        for seat in who.seats.values():
+            seat.since = now if seat.has_room() else seat.since
+        self._fill(who, now, Trigger.SIGNED_IN)
+        return self._first_ticket()
 
     def sign_out(self, agent: int, now: int) -> None:
         who = self._agent(agent)
-        self._expect(who.state in {AgentState.READY, AgentState.BUSY})
-        if who.state is AgentState.BUSY:
-            who.state = AgentState.LEAVING
-        else:
-            who.state, who.since = AgentState.OUT, now
+        self._expect(who.signed_in and not who.leaving)
+        self.matched = []
+        for seat in who.seats.values():
+            seat.since = seat.since if seat.units else now
+        who.signed_in = who.leaving = who.is_busy()
 
-    def free(self, agent: int, now: int) -> int | None:
+    def free(
+        self,
+        agent: int,
+        now: int,
+        kind: int = Kind.VOICE,
+        *,
+        ticket: int | None = None,
+        talked: int | None = None,
+        loose: bool = False,
+    ) -> int | None:
         who = self._agent(agent)
-        self._expect(who.state in {AgentState.BUSY, AgentState.LEAVING})
-        if who.ticket is not None:
-            del self.tickets[who.ticket]
-        leaving = who.state is AgentState.LEAVING
-        who.state, who.since, who.ticket = AgentState.OUT if leaving else AgentState.READY, now, None
-        return None if leaving else self._match_agent(who, now, Trigger.FREED)
+        if ticket is not None:
+            self._expect(agent in self._ticket(ticket).agents)
+            kind = self._ticket(ticket).need.kind
+        seat = who.seats[Kind(kind)]
+        unit = self._unit_to_free(seat, ticket, loose=loose)
+        self.matched = []
+        if unit.ticket is not None:
+            self._settle(unit.ticket, who)
+            self._forget(unit.ticket)
+        seat.units.remove(unit)
+        spoken = max(0, now - unit.given) if unit.spoke else 0
+        seat.talked += spoken if talked is None else talked
+        seat.busy.add(unit.given, now, self.fading)
+        seat.since = now
+        who.signed_in = who.is_busy() or not who.leaving
+        who.leaving = who.leaving and who.signed_in
+        self._fill(who, now, Trigger.FREED)
+        return self._first_ticket()
 
-    def offer_ticket(
-        self, ticket: int, need: Mapping[int, int], due: int, arrival: int, now: int, excluded: Iterable[int] = ()
+    def offer_ticket(  # noqa: PLR0913 – as the router's
+        self,
+        ticket: int,
+        need: int | Levels,
+        due: int,
+        arrival: int,
+        now: int,
+        excluded: Iterable[int] = (),
+        *,
+        band: int = 0,
+        preferred: int | None = None,
+        reserved: bool = False,
+        strategy: str | None = None,
+        load: int = 1,
     ) -> int | None:
         if ticket in self.tickets:
             raise AlreadyThere
         out = {self._agent(agent).id for agent in excluded}
-        self.tickets[ticket] = Ticket(ticket, dict(need), due, arrival, out)
-        return self._match_ticket(self.tickets[ticket], now, Trigger.ARRIVED)
+        if preferred is not None:
+            self._agent(preferred)
+        own = None if strategy is None else Strategy(strategy)
+        self._expect(preferred is not None or not reserved)
+        wanted = self._need(need)
+        self.matched = []
+        rings = (own or self.strategy) is Strategy.RING_ALL
+        self.tickets[ticket] = Ticket(
+            ticket, [wanted], due, arrival, band, out, preferred, reserved, own, load, rings=rings
+        )
+        self._place(self.tickets[ticket], now, Trigger.ARRIVED)
+        return self._first_agent()
 
-    def give_back(self, ticket: int, excluded: Iterable[int], now: int) -> int | None:
+    def give_back(self, ticket: int, excluded: Iterable[int], now: int, *, agent: int | None = None) -> int | None:
         what = self._ticket(ticket)
-        self._expect(what.agent is not None)
-        what.excluded |= {self._agent(agent).id for agent in excluded}
-        self.agents[what.agent].ticket = None
-        what.agent = what.decision = None
-        return self._match_ticket(what, now, Trigger.GIVEN_BACK)
+        giver = None if agent is None else self._agent(agent).id
+        out = {self._agent(each).id for each in excluded}
+        self._expect(bool(what.agents))
+        giver = what.agents[0] if giver is None else giver
+        self._expect(giver in what.agents)
+        self.matched = []
+        what.excluded |= out
+        what.tries += 1
+        what.accepted = False
+        self._take_away(what, self.agents[giver])
+        self._place(what, now, Trigger.GIVEN_BACK)
+        return self._first_agent()
+
+    def accept(self, ticket: int, agent: int) -> None:
+        what, who = self._ticket(ticket), self._agent(agent)
+        self._expect(who.id in what.agents)
+        self.matched = []
+        self._settle(what, who)
 
     def readmit(self, ticket: int, agent: int, now: int) -> int | None:
         what = self._ticket(ticket)
         self._expect(self._agent(agent).id in what.excluded)
+        self.matched = []
         what.excluded.remove(agent)
-        return self._match_ticket(what, now, Trigger.READMITTED) if what.agent is None else None
+        self._place(what, now, Trigger.READMITTED)
+        return self._first_agent()
 
     def withdraw(self, ticket: int) -> None:
         what = self._ticket(ticket)
-        if what.agent is not None:
-            self.agents[what.agent].ticket = None
-        del self.tickets[ticket]
+        self.matched = []
+        self._forget(what)
 
-    def position(self, ticket: int) -> int:
+    def relax(self, ticket: int, need: int | Levels, now: int) -> int | None:
         what = self._ticket(ticket)
-        if what.agent is not None:
-            return 0
-        line = [each for each in self._waiting() if each.need == what.need]
-        return sorted(line, key=self._order).index(what) + 1
+        easier = self._need(need, what.need.kind)
+        self._expect(easier.kind is what.need.kind)
+        self.matched = []
+        if easier is not what.need:
+            what.needs.append(easier)
+        self._place(what, now, Trigger.RELAXED)
+        return self._first_agent()
 
-    def waiting(self) -> int:
-        return len(self._waiting())
+    def promote(self, ticket: int, now: int, *, due: int | None = None, band: int | None = None) -> None:
+        del now  # a place is no matter of time
+        what = self._ticket(ticket)
+        self.matched = []
+        what.due = what.due if due is None else due
+        what.band = what.band if band is None else band
 
-    def ready(self) -> int:
-        return sum(agent.state is AgentState.READY for agent in self.agents.values())
+    def release(self, ticket: int, now: int) -> int | None:
+        what = self._ticket(ticket)
+        self._expect(what.reserved)
+        self.matched = []
+        what.reserved = False
+        self._place(what, now, Trigger.RELEASED)
+        return self._first_agent()
 
-    def staffed(self, need: Mapping[int, int]) -> bool:
-        here = [agent for agent in self.agents.values() if agent.state in {AgentState.READY, AgentState.BUSY}]
-        return any(self._meets(agent, need) for agent in here)
+    def reset_counts(self) -> None:
+        self.matched = []
+        self.turn = 0
+        for agent in self.agents.values():
+            for seat in agent.seats.values():
+                seat.calls = seat.talked = seat.turn = seat.load = 0
 
-    def holding(self, agent: int) -> int | None:
-        return self._agent(agent).ticket
+    def _settle(self, ticket: Ticket, agent: Agent) -> None:
+        """That agent has it, nobody else."""
+        for loser in [each for each in ticket.agents if each != agent.id]:
+            self._take_away(ticket, self.agents[loser])
+        ticket.accepted = True
 
-    def state(self, agent: int) -> AgentState:
-        return self._agent(agent).state
+    def _unit_to_free(self, seat: Seat, ticket: int | None, *, loose: bool) -> Unit:
+        """The one with the ticket named, else with the ticket held longest, else one whose ticket is gone."""
+        taken = [unit for unit in seat.units if unit.ticket is not None]
+        without = [unit for unit in seat.units if unit.ticket is None]
+        if ticket is not None:
+            taken = [unit for unit in taken if unit.ticket is self._ticket(ticket)]
+        units = without if loose and ticket is None else taken + without
+        self._expect(bool(units))
+        return units[0]
 
-    def decision(self, ticket: int) -> Decision | None:
-        return self._ticket(ticket).decision
+    def _first_agent(self) -> int | None:
+        return self.matched[0][0] if self.matched else None
 
-    def verdict(self, agent: int, ticket: int) -> Verdict:
-        who, what = self._agent(agent), self._ticket(ticket)
-        rules = {
-            Verdict.CHOSEN: what.agent == agent,
-            Verdict.UNSKILLED: not self._meets(who, what.need),
-            Verdict.EXCLUDED: agent in what.excluded,
-            Verdict.SIGNED_OUT: who.state is AgentState.OUT,
-            Verdict.BUSY: who.state in {AgentState.BUSY, AgentState.LEAVING},
-            Verdict.READY: True,
-        }
-        return next(verdict for verdict, applies in rules.items() if applies)
-
-    def may_take(self, agent: Agent, ticket: Ticket) -> bool:
-        return self._meets(agent, ticket.need) and agent.id not in ticket.excluded
-
-    def _match_ticket(self, ticket: Ticket, now: int, trigger: Trigger) -> int | None:
-        ready = [a for a in self.agents.values() if a.state is AgentState.READY and self.may_take(a, ticket)]
-        ready.sort(key=lambda agent: (agent.since, agent.id))
-        if not ready:
-            return None
-        keys = [(agent.since, agent.id) for agent in ready]
-        self._join(ready[0], ticket, now, trigger, keys, (KeyPart.IDLE_SINCE, KeyPart.AGENT))
-        return ready[0].id
-
-    def _match_agent(self, agent: Agent, now: int, trigger: Trigger) -> int | None:
-        takeable = sorted((t for t in self._waiting() if self.may_take(agent, t)), key=self._order)
-        if not takeable:
-            return None
-        keys = [self._order(ticket) for ticket in takeable]
-        self._join(agent, takeable[0], now, trigger, keys, (KeyPart.DUE, KeyPart.ARRIVAL, KeyPart.TICKET))
-        return takeable[0].id
-
-    def _join(
-        self,
-        agent: Agent,
-        ticket: Ticket,
-        now: int,
-        trigger: Trigger,
-        keys: list[tuple[int, ...]],
-        parts: tuple[KeyPart, ...],
-    ) -> None:
-        told: tuple[KeyPart, int | None, int | None, int | None] = (KeyPart.ONLY, None, None, None)
-        if len(keys) > 1:
-            part, won, lost = next(each for each in zip(parts, keys[0], keys[1], strict=True) if each[1] != each[2])
-            told = (part, keys[1][-1], won, lost)
-        ticket.decision = Decision(trigger, now, agent.id, ticket.id, *told)
-        ticket.agent, agent.ticket = agent.id, ticket.id
-        agent.state, agent.since = AgentState.BUSY, now
-
-    def _waiting(self) -> list[Ticket]:
-        return [ticket for ticket in self.tickets.values() if ticket.agent is None]
-
-    @staticmethod
-    def _order(ticket: Ticket) -> tuple[int, int, int]:
-        return (ticket.due, ticket.arrival, ticket.id)
-
-    @staticmethod
-    def _meets(agent: Agent, need: Mapping[int, int]) -> bool:
-        return all(agent.skills.get(skill, 0) >= level for skill, level in need.items())
-
-    def _agent(self, agent: int) -> Agent:
-        if agent not in self.agents:
-            raise UnknownId
-        return self.agents[agent]
-
-    def _ticket(self, ticket: int) -> Ticket:
-        if ticket not in self.tickets:
-            raise UnknownId
-        return self.tickets[ticket]
-
-    @staticmethod
-    def _expect(possible: bool) -> None:  # noqa: FBT001 – it is the whole question
-        if not possible:
-            raise WrongState
+    def _first_ticket(self) -> int | None:
+        return self.matched[0][1] if self.matched else None
