@@ -37,7 +37,7 @@ def end_wrap_up(house: House, name: AgentName) -> None:
     agent.call = None
     shifts.act(house, agent, ActivityTrigger.END_WRAP_UP)
     offers.hold_out(house, house.routing.free(name, house.now, talked=agent.talked))
-    house.forget_if_gone(name)
+    shifts.dismiss(house, name)
 
 
 def _become_ready(house: House, name: AgentName, trigger: StatusTrigger) -> None:
@@ -61,4 +61,4 @@ def _become_unready(
     freed = house.routing.sign_out(name, house.now) if routed else ()
     offers.lose_agent(house, agent, missed)
     offers.hold_out(house, freed)
-    house.forget_if_gone(name)
+    shifts.dismiss(house, name)

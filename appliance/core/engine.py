@@ -17,6 +17,7 @@ from appliance.core import (
     lines,
     offers,
     queues,
+    shifts,
     talks,
     transfers,
     views,
@@ -102,6 +103,8 @@ def _publish(house: House, event: events.PlanPublished) -> None:
     matches = house.adopt(event.plan)
     queues.adopt(house)
     offers.hold_out(house, matches)
+    for name in tuple(house.agents):
+        shifts.dismiss(house, name)
 
 
 def _strike(house: House, event: events.ClockStruck) -> None:

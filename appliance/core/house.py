@@ -123,11 +123,14 @@ class House:
         self.waits.adopt({name: self.routing.in_line(name) for name in self.queues})
         return matches
 
+    def plans_with(self, name: AgentName) -> bool:
+        return name in self._planned_agents
+
     def forget_if_gone(self, name: AgentName) -> None:
         """An agent whom the plan does not have any more goes once signed out and done with the last call."""
         agent = self.agents[name]
         busy = agent.status.allows(StatusTrigger.SIGN_OUT) or not agent.activity.allows(ActivityTrigger.OFFER)
-        if name not in self._planned_agents and not busy:
+        if not self.plans_with(name) and not busy:
             del self.agents[name]
 
     def queue(self, name: QueueName) -> QueuePlan | None:

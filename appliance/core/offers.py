@@ -47,6 +47,7 @@ def decline(house: House, name: AgentName, token: Token, cause: MissCause) -> No
     released = misses.count(house, agent, cause, house.calls[agent.call].waits_in)
     _give_back(house, agent, missed=True)
     hold_out(house, released)
+    shifts.dismiss(house, name)
 
 
 def expire(house: House, name: AgentName) -> None:
@@ -60,6 +61,7 @@ def expire(house: House, name: AgentName) -> None:
     released = misses.count(house, agent, MissCause.NO_ANSWER, queue)
     _give_back(house, agent, missed=True)
     hold_out(house, released)
+    shifts.dismiss(house, name)
 
 
 def lose_agent(house: House, agent: Agent, missed: MissCause | None) -> None:

@@ -8,6 +8,7 @@ from appliance.core.house import House
 from appliance.core.members import Agent, Stretch
 from appliance.model.actions import NoteInterval
 from appliance.model.states import AgentActivity, AgentStatus, ShiftState
+from appliance.model.words import AgentName
 
 OF_STATUS = {
     AgentStatus.SIGNED_OUT: ShiftState.SIGNED_OUT,
@@ -33,6 +34,16 @@ def act(house: House, agent: Agent, trigger: ActivityTrigger) -> None:
     """`agent.call` is already that of the new activity."""
     agent.activity.do(trigger, house.now)
     _turn(house, agent)
+
+
+def dismiss(house: House, name: AgentName) -> None:
+    """Who is not in the plan any more goes with the last call; a break they do not come back from ends with it."""
+    agent = house.agents.get(name)
+    if agent is None or house.plans_with(name) or not agent.activity.allows(ActivityTrigger.OFFER):
+        return
+    if agent.status.allows(StatusTrigger.COME_BACK):
+        say(house, agent, StatusTrigger.SIGN_OUT)
+    house.forget_if_gone(name)
 
 
 def _turn(house: House, agent: Agent) -> None:
