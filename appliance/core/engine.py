@@ -26,13 +26,16 @@ from appliance.core.agent_machine import StatusTrigger
 from appliance.core.alarms import Key
 from appliance.core.call_machine import CallTrigger
 from appliance.core.errors import TimeWentBack
+from appliance.core.explain_now import why_idle, why_waiting
+from appliance.core.explain_record import Record
 from appliance.core.house import LAST_CALLS, Call, House
 from appliance.core.line_machine import LineTrigger
 from appliance.model import events
 from appliance.model.actions import Action, Rest
 from appliance.model.events import Event
+from appliance.model.explanation import Idle, Waiting
 from appliance.model.snapshot import Snapshot
-from appliance.model.words import LineName, Ms
+from appliance.model.words import AgentName, CallId, LineName, Ms
 
 REST_AT_LATEST_MS = 5_000
 """After the drain limit: so long a modem may take to go on-hook before the box stops anyway."""
@@ -65,6 +68,18 @@ class Engine:
 
     def snapshot(self) -> Snapshot:
         return views.snapshot(self._house)
+
+    def why_waiting(self, call: CallId, now: Ms) -> Waiting | None:
+        """Why the call waits, if it does; None when it is not up."""
+        return why_waiting(self._house, call, now)
+
+    def why_idle(self, agent: AgentName, now: Ms) -> Idle | None:
+        """Why the agent has nothing; None when there is no such agent."""
+        return why_idle(self._house, agent, now)
+
+    def record(self, call: CallId) -> Record:
+        """From now on every decision about the call is written down in full: slow, for a journal played again."""
+        return Record(self._house, call)
 
     def _wake(self, now: Ms) -> None:
         house = self._house

@@ -3,14 +3,15 @@
 from appliance.core.explain_verdicts import passed, verdict
 from appliance.core.explain_words import calls, has_only, listed, needs, sentence, skills
 from appliance.core.spans import clock
-from appliance.model.explanation import Bar, Because, Considered, Decision, Doing, Overtaken, ToldBy
+from appliance.model.explanation import Bar, Considered, Decision, Doing, Overtaken
 from appliance.model.policy import Strategy
-from appliance.model.words import AgentName
+from appliance.model.states import KeyPart, Trigger
+from appliance.model.words import AgentName, Ms
 
 CHOOSES_A_CALL = {
-    Because.SIGNED_IN: "signed in",
-    Because.FREED: "became free",
-    Because.SKILLED: "may take it now",
+    Trigger.SIGNED_IN: "signed in",
+    Trigger.FREED: "became free",
+    Trigger.SKILLED: "may take it now",
 }
 """Here an agent looks for a call, and what the agent did."""
 
@@ -18,7 +19,7 @@ _GROUPS = {
     Doing.TALKING: "talking",
     Doing.OFFERED: "being rung",
     Doing.WRAPPING_UP: "wrapping up",
-    Doing.BUSY: "busy",
+    Doing.HOLDING: "talking with callers on hold",
     Doing.SIGNED_OUT: "signed out",
 }
 
@@ -42,14 +43,26 @@ def tell_overtaken(what: Overtaken) -> tuple[str, ...]:
     return (sentence(f"{what.agent} took call {what.took}"), passed(what.why, what.agent))
 
 
+def as_span(part: KeyPart, value: int | None, now: Ms) -> int | None:
+    """Times of the engine's clock as what had lasted, or was to come; other values as they are."""
+    if value is None:
+        return None
+    if part in {KeyPart.IDLE_SINCE, KeyPart.ARRIVAL}:
+        return now - value
+    return value - now if part in {KeyPart.DUE, KeyPart.LATE} else value
+
+
 def _more(number: int, what: str) -> tuple[str, ...]:
     return (f"And {number} more {what}{'' if number == 1 else 's'}.",) if number > 0 else ()
 
 
 def _headline(what: Decision) -> str:
     if not what.chosen:
-        return f"{_occasion(what)}nobody could take it: {_obstacles(what)}"
-    if what.strategy is Strategy.RING_ALL and what.told_by is not ToldBy.ONLY:
+        still = "" if what.because is Trigger.ARRIVED else "still "
+        return f"{_occasion(what)}{still}nobody could take it: {_obstacles(what)}"
+    if what.strategy is Strategy.RING_ALL and what.because in CHOOSES_A_CALL:
+        return f"{what.chosen[0]} {CHOOSES_A_CALL[what.because]}, and it rings there too"
+    if what.strategy is Strategy.RING_ALL and len(what.chosen) > 1:
         return f"{_occasion(what)}it rings at {listed(what.chosen)}: the first to answer has it"
     if what.because in CHOOSES_A_CALL:
         return f"{what.chosen[0]} {CHOOSES_A_CALL[what.because]} and was offered it: {why_this_call(what)}"
@@ -62,13 +75,13 @@ def _and(*parts: str) -> str:
 
 def _occasion(what: Decision) -> str:
     """What had happened, where it is not simply that the call came."""
-    if what.because is Because.RELAXED and what.relaxed_at_ms is not None:
+    if what.because is Trigger.RELAXED and what.relaxed_at_ms is not None:
         eased = f"{needs(what.need)} is enough" if what.need else "anybody may take it"
         return f"from {clock(what.relaxed_at_ms)} of waiting {eased}: "
     return {
-        Because.GIVEN_BACK: "it was not taken: ",
-        Because.READMITTED: "who did not take it before may be asked again: ",
-        Because.RELEASED: f"it is no longer kept for {what.preferred or 'one agent'}: ",
+        Trigger.GIVEN_BACK: "it was not taken: ",
+        Trigger.READMITTED: "who did not take it before may be asked again: ",
+        Trigger.RELEASED: f"it is no longer kept for {what.preferred or 'one agent'}: ",
     }.get(what.because, "")
 
 
@@ -89,22 +102,30 @@ def _would_do(what: Decision) -> str:
     at = clock(first.enough_at_ms or 0)
     if len(what.need) == 1 and first.lacks and first.lacks[0].has:
         return f" – {first.agent}'s level {first.lacks[0].has} would do from {at} –"
-    return f" – {first.agent} with {has_only(first.lacks) or 'another queue'} would do from {at} –"
+    return f" – {first.agent}{f' with {has_only(first.lacks)}' if first.lacks else ''} would do from {at} –"
 
 
 def why_this_agent(what: Decision) -> str:
     """Part of a sentence after "who": what told the winner from the runner-up."""
     other = what.runner_up
-    if other is None or what.told_by is ToldBy.ONLY:
+    if what.kept:
+        return "is the one whom this caller spoke with last, and for whom it is kept"
+    if other is None or what.told_by is KeyPart.ONLY:
         return "is the only one ready who may take it"
     won, lost = what.won_with or 0, what.lost_with or 0
     return {
-        ToldBy.PREFERRED: f"is the one whom this caller spoke with last, before {other}",
-        ToldBy.TIER: f"is in tier {won}, before {other} in tier {lost}",
-        ToldBy.RING: f"meets what was needed at first, which {other} does not",
-        ToldBy.STRATEGY: by_strategy(what.strategy, other, won, lost),
-        ToldBy.IDLE_SINCE: f"has been ready for {clock(won)} against {other}'s {clock(lost)}",
+        KeyPart.PREFERRED: f"is the one whom this caller spoke with last, before {other}",
+        KeyPart.TIER: f"is in tier {won}, before {other} in tier {lost}",
+        KeyPart.RING: f"meets what was needed at first, which {other} does not",
+        KeyPart.STRATEGY: by_strategy(what.strategy, other, won, lost),
+        KeyPart.IDLE_SINCE: _ready_longer(other, won, lost),
     }.get(what.told_by, f"comes before {other} in the plan, both having been ready equally long")
+
+
+def _ready_longer(other: AgentName, won: Ms, lost: Ms) -> str:
+    if clock(won) == clock(lost):
+        return f"was ready a moment before {other}"
+    return f"has been ready for {clock(won)} against {other}'s {clock(lost)}"
 
 
 def by_strategy(strategy: Strategy, other: AgentName, won: int, lost: int) -> str:
@@ -131,7 +152,7 @@ def _skills(number: int) -> str:
 
 def why_this_call(what: Decision) -> str:
     """Part of a sentence: why an agent who looked for a call got this one."""
-    if what.runner_up_call is None or what.told_by is ToldBy.ONLY:
+    if what.runner_up_call is None or what.told_by is KeyPart.ONLY:
         return "no other call waits that they may take"
     other, won, lost = f"call {what.runner_up_call}", what.won_with or 0, what.lost_with or 0
     ahead = clock(abs(won - lost))
@@ -145,10 +166,10 @@ def why_this_call(what: Decision) -> str:
         False: f"it is due together with {other}, and came {ahead} earlier",
     }[what.late]
     return {
-        ToldBy.BAND: f"it stands in a higher band than {other}",
-        ToldBy.LATE: late,
-        ToldBy.DUE: f"it is due first, {ahead} before {other}",
-        ToldBy.ARRIVAL: arrival,
+        KeyPart.BAND: f"it stands in a higher band than {other}",
+        KeyPart.LATE: late,
+        KeyPart.DUE: f"it is due first, {ahead} before {other}",
+        KeyPart.ARRIVAL: arrival,
     }.get(what.told_by, f"it came together with {other} and has the lower number")
 
 
@@ -161,6 +182,8 @@ def _obstacles(what: Decision) -> str:
     parts += [_lacking(one) for one in what.considered if one.bar is Bar.SKILL][:3]
     excluded = [one.agent for one in what.considered if one.bar is Bar.EXCLUDED]
     parts += [f"{listed(excluded)} did not take it before"] if excluded else []
+    none = [one.agent for one in what.considered if one.bar is Bar.NO_CALLS]
+    parts += [f"{listed(none)} {'takes' if len(none) == 1 else 'take'} no calls"] if none else []
     parts += [f"it is kept for {what.preferred or 'another'}"] if _kept(what) else []
     return "; ".join(parts) or "there is no agent"
 

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from appliance.core.explain_verdicts import passed
 from appliance.core.explain_words import calls, has_only, listed, needs, sentence, soon
 from appliance.core.spans import clock
-from appliance.model.explanation import Bar, Doing, Missed, ToldBy, WhyIdle
+from appliance.model.explanation import Bar, Doing, Missed, WhyIdle
 from appliance.model.policy import Strategy
+from appliance.model.states import KeyPart
 
 _FIRST = {
     Strategy.LONGEST_IDLE: "who had been ready longer",
@@ -42,8 +43,9 @@ def _other(why: WhyIdle) -> str:
         ),
         Doing.OFFERED: f"{why.agent} is being rung{busy}, since {lasted}{ends}",
         Doing.TALKING: f"{why.agent} is not idle but talking{busy}, since {lasted}",
+        Doing.HOLDING: f"{why.agent} is not idle but has call {why.call} on hold, since {lasted}",
         Doing.WRAPPING_UP: f"{why.agent} has been wrapping up for {lasted}{ends}; the next call may come then",
-    }.get(why.doing, f"{why.agent} is busy{busy}, since {lasted}")
+    }[why.doing]
 
 
 def _would_wait(why: WhyIdle) -> Iterable[str]:
@@ -105,12 +107,12 @@ def _what_became(kind: Missed) -> str:
 def _before(kind: Missed) -> str:
     """Who the others are, after a comma: why they came first."""
     return {
-        ToldBy.PREFERRED: "who had spoken with these callers last",
-        ToldBy.TIER: "in a tier that comes first",
-        ToldBy.RING: "who met what was needed at first",
-        ToldBy.STRATEGY: _FIRST[kind.strategy],
-        ToldBy.IDLE_SINCE: _FIRST[Strategy.LONGEST_IDLE],
-    }.get(kind.by or ToldBy.AGENT, "who come first in the plan")
+        KeyPart.PREFERRED: "who had spoken with these callers last",
+        KeyPart.TIER: "in a tier that comes first",
+        KeyPart.RING: "who met what was needed at first",
+        KeyPart.STRATEGY: _FIRST[kind.strategy],
+        KeyPart.IDLE_SINCE: _FIRST[Strategy.LONGEST_IDLE],
+    }.get(kind.by or KeyPart.AGENT, "who come first in the plan")
 
 
 def _skills_that_help(why: WhyIdle) -> Iterable[str]:

@@ -4,7 +4,10 @@ from collections.abc import Iterable
 
 from appliance.core.explain_words import has_only, needs, sentence, soon
 from appliance.core.spans import clock
-from appliance.model.explanation import Bar, Considered, Doing, Lack, PassedOver, ToldBy
+from appliance.model.explanation import Bar, Considered, Doing, Lack, PassedOver
+from appliance.model.states import KeyPart
+
+THEN = {Doing.SIGNED_OUT: "then signs out", Doing.ON_BREAK: "then goes on break"}
 
 
 def verdict(one: Considered, *, next_one: bool = False) -> str:
@@ -25,12 +28,12 @@ def doing(one: Considered) -> str:
     """Part of a sentence: what the agent does, since when, and until when where that is known."""
     call = f" (call {one.call})" if one.call is not None else ""
     ends = f", for another {soon(one.over_in_ms)}" if one.over_in_ms is not None else ""
-    leaving = ", then signs out" if one.leaving else ""
+    then = f", {THEN[one.then]}" if one.then is not None else ""
     if one.doing is Doing.SIGNED_OUT:
         return "signed out"
     if one.doing is Doing.ON_BREAK:
         return f"on break{f' ({one.reason})' if one.reason else ''} for {clock(one.for_ms)}"
-    return f"{one.doing.value} for {clock(one.for_ms)}{call}{ends}{leaving}"
+    return f"{one.doing.value} for {clock(one.for_ms)}{call}{ends}{then}"
 
 
 def _bar(one: Considered) -> Iterable[str]:
@@ -39,13 +42,15 @@ def _bar(one: Considered) -> Iterable[str]:
     elif one.bar is Bar.EXCLUDED:
         again = f" for another {soon(one.asked_again_in_ms)}" if one.asked_again_in_ms is not None else ""
         yield f"did not take it and is not asked again{again}"
+    elif one.bar is Bar.NO_CALLS:
+        yield "takes no calls"
     elif one.bar is Bar.KEPT:
         yield "may take it, but it is kept for another"
 
 
 def too_low(one: Considered) -> str:
     """Part of a sentence: what is missing, and from when it would do."""
-    enough = f" – enough from {clock(one.enough_at_ms)} of waiting" if one.enough_at_ms is not None else ""
+    enough = f" – may take it from {clock(one.enough_at_ms)} of waiting" if one.enough_at_ms is not None else ""
     return f"{short_of(one.lacks)}{enough}"
 
 
@@ -75,14 +80,14 @@ def _why_passed(call: PassedOver, agent: str) -> str:
         return f"might go to {agent}"
     behind = clock(abs(call.behind))
     return {
-        ToldBy.BAND: "stands in a lower band",
-        ToldBy.LATE: (
+        KeyPart.BAND: "stands in a lower band",
+        KeyPart.LATE: (
             "is past its target, and the turn of such calls comes later"
             if call.late
             else "is not past its target, and this was the turn of those that are"
         ),
-        ToldBy.DUE: f"is due {behind} later",
-        ToldBy.ARRIVAL: f"came {behind} later",
+        KeyPart.DUE: f"is due {behind} later",
+        KeyPart.ARRIVAL: f"came {behind} later",
     }.get(by, "came at the same moment and has the higher number")
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sized
 
-from appliance.core.explain_verdicts import short_of
+from appliance.core.explain_verdicts import THEN, short_of
 from appliance.core.explain_words import has_only, listed, needs, sentence, skills, soon
 from appliance.core.spans import clock
-from appliance.model.explanation import Bar, Considered, Doing, WhyWaiting
+from appliance.model.explanation import Bar, Considered, Doing, Waiting, WhyWaiting
 from appliance.model.states import CallState
 from appliance.model.words import Ms
 
@@ -16,14 +16,15 @@ _ELSEWHERE = {
     CallState.ENDED: "does not wait: it has ended",
 }
 
-_BUSY = (Doing.TALKING, Doing.BUSY, Doing.OFFERED, Doing.WRAPPING_UP)
+_SOON_FREE = frozenset({Doing.TALKING, Doing.HOLDING, Doing.OFFERED})
+_BUSY = (Doing.TALKING, Doing.HOLDING, Doing.OFFERED, Doing.WRAPPING_UP)
 
 
-def tell_waiting(why: WhyWaiting) -> tuple[str, ...]:
-    """First where it stands, then what stands in the way, then what would help, the soonest first."""
+def told_waiting(why: WhyWaiting) -> Waiting:
     if not why.waits:
-        return (sentence(f"call {why.call} {_elsewhere(why)}"),)
-    return tuple(map(sentence, (_where(why), *_standing(why), *_obstacles(why), *_ways_out(why))))
+        return Waiting(sentences=(sentence(f"call {why.call} {_elsewhere(why)}"),), facts=why)
+    told = tuple(map(sentence, (_where(why), *_standing(why), *_obstacles(why))))
+    return Waiting(sentences=told, ways_out=tuple(map(sentence, _ways_out(why))), facts=why)
 
 
 def _elsewhere(why: WhyWaiting) -> str:
@@ -60,7 +61,9 @@ def _standing(why: WhyWaiting) -> Iterable[str]:
 
 def _obstacles(why: WhyWaiting) -> Iterable[str]:
     """What keeps each agent; those alike together."""
-    may = [one for one in why.considered if one.bar is not Bar.SKILL and one.agent not in why.offered_to]
+    may = [
+        one for one in why.considered if one.bar not in {Bar.SKILL, Bar.NO_CALLS} and one.agent not in why.offered_to
+    ]
     for kind in (*_BUSY, Doing.ON_BREAK, Doing.SIGNED_OUT):
         alike = [one for one in may if one.doing is kind]
         if alike:
@@ -82,8 +85,8 @@ def _detailed(one: Considered) -> str:
     """Anna (2:10, call 7)."""
     call = f"call {one.call}" if one.call is not None else ""
     lasted = "" if one.doing is Doing.SIGNED_OUT else clock(one.for_ms)
-    leaving = "then signs out" if one.leaving else ""
-    details = ", ".join(part for part in (one.reason, lasted, call, leaving) if part)
+    then = THEN[one.then] if one.then is not None else ""
+    details = ", ".join(part for part in (one.reason, lasted, call, then) if part)
     return f"{one.agent} ({details})" if details else one.agent
 
 
@@ -101,7 +104,7 @@ def _ways_out(why: WhyWaiting) -> Iterable[str]:
     timed = sorted((after, text) for one in why.considered for after, text in _timed(one, why))
     yield from (text for _, text in timed)
     may = [one for one in why.considered if one.bar is Bar.NONE and one.agent not in why.offered_to]
-    busy = [one.agent for one in may if one.doing in {Doing.TALKING, Doing.OFFERED, Doing.BUSY} and not one.leaving]
+    busy = [one.agent for one in may if one.doing in _SOON_FREE and one.then is None]
     first = " first" if len(busy) > 1 else ""
     if busy:
         ahead = f", unless {_ahead(why)}" if why.place > 1 else ""
@@ -128,20 +131,27 @@ def _timed(one: Considered, why: WhyWaiting) -> Iterable[tuple[Ms, str]]:
     unless = f", unless {_ahead(why)}" if why.place > 1 else ""
     if one.bar is Bar.SKILL and one.enough_at_ms is not None:
         after = max(0, one.enough_at_ms - why.waited_ms)
-        what = has_only(one.lacks) if one.lacks else "another queue"
-        ready = one.doing is Doing.READY
-        then = f"it goes to {one.agent} then{unless}" if ready else f"{one.agent}, now {_now(one)}, may take it then"
-        yield after, f"in {soon(after)}, from {clock(one.enough_at_ms)} of waiting, {what} is enough: {then}"
+        yield after, f"in {soon(after)}, from {clock(one.enough_at_ms)} of waiting, {_eased(one, unless)}"
     elif one.bar is Bar.EXCLUDED and one.asked_again_in_ms is not None:
         ready = one.doing is Doing.READY
         yield one.asked_again_in_ms, f"in {soon(one.asked_again_in_ms)} {one.agent} is asked again{_if_free(ready)}"
     elif one.bar is Bar.KEPT and why.kept_for_ms is not None and one.doing is Doing.READY:
         yield why.kept_for_ms, f"in {soon(why.kept_for_ms)} {one.agent} may take it{unless}"
-    elif one.bar is Bar.NONE and one.doing is Doing.WRAPPING_UP and one.over_in_ms is not None and not one.leaving:
+    elif one.bar is Bar.NONE and one.doing is Doing.WRAPPING_UP and one.over_in_ms is not None and one.then is None:
         yield (
             one.over_in_ms,
             f"in {soon(one.over_in_ms)} at the latest {one.agent} has wrapped up and may take it{unless}",
         )
+
+
+def _eased(one: Considered, unless: str) -> str:
+    """What the relaxation changes for somebody."""
+    if one.lacks and all(lack.has for lack in one.lacks):
+        ready = one.doing is Doing.READY
+        then = f"it goes to {one.agent} then{unless}" if ready else f"{one.agent}, now {_now(one)}, may take it then"
+        return f"{has_only(one.lacks)} is enough: {then}"
+    then = f": it goes there then{unless}" if one.doing is Doing.READY else f", now {_now(one)}"
+    return f"the queue is open to {one.agent}{then}"
 
 
 def _if_free(ready: bool) -> str:  # noqa: FBT001 – private, one meaning

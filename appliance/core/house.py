@@ -7,6 +7,7 @@ from appliance.core import agent_machine, call_machine, line_machine
 from appliance.core.agent_machine import ActivityMachine, ActivityTrigger, StatusMachine, StatusTrigger
 from appliance.core.alarms import Alarms
 from appliance.core.call_machine import CallMachine
+from appliance.core.explain_memory import Recent
 from appliance.core.line_machine import LineMachine, LineTrigger
 from appliance.core.members import Agent, Call, Line, Stretch
 from appliance.core.memories import Broken, Memory
@@ -59,6 +60,9 @@ class House:
         self.wiring = Wiring()
         self.last_calls: deque[CallRecord] = deque(maxlen=LAST_CALLS)
         self.alarms = Alarms()
+        self.recent = Recent()
+        self.listener: Callable[[NoteDecision], None] | None = None
+        """Told of each decision in the moment it is made."""
         self.routing = Routing(note=self.decided)
         self.waits = QueueLines()
         self.spoke_with: Memory[AgentName] = Memory()
@@ -79,8 +83,11 @@ class House:
         """Puts an action after those of this step."""
 
     def decided(self, decision: NoteDecision) -> None:
-        """Who takes which ticket, told in the moment of deciding."""
+        """Who takes which ticket, told in the moment of deciding: everything still stands as it was decided on."""
         self._actions.append(decision)
+        self.recent.add(self.now, decision)
+        if self.listener is not None:
+            self.listener(decision)
 
     def note(self, call: CallId, text: str) -> None:
         """One sentence into the call's timeline: what was done and why."""
@@ -112,6 +119,7 @@ class House:
     def adopt(self, plan: Plan) -> Matches:
         """Takes up a plan: what is new is added, what is gone goes once nothing uses it; returns what now fits anew."""
         self.plan = plan
+        self.recent.forget(self.now)
         self.flows = {flow.name: flow for flow in plan.flows}
         self.queues = {queue.name: queue for queue in plan.queues}
         self._hours = {hours.name: hours for hours in plan.hours}

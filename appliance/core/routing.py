@@ -202,6 +202,10 @@ class Routing:
         self._known(call).band = self._top
         self._router.promote(call, now, band=self._top)
 
+    def programme(self, queue: QueueName) -> Programme | None:
+        """Who may take its tickets as they grow older; None when the plan has no such queue."""
+        return self._programmes.get(queue)
+
     def begin_day(self) -> None:
         """Calls, talk times and turns are counted from here on."""
         self._router.reset_counts()
@@ -229,8 +233,12 @@ class Routing:
         return any(map(self._router.staffed, self._programme_of(queue).handles))
 
     def reason(self, match: Match) -> str:
-        """Why, as a part of a sentence: "anna has been ready longest (3:10 against ben's 0:40)"."""
-        return why_matched(match.decision, self._roster.names) if match.decision is not None else ""
+        """Why, as a part of a sentence: "anna has been ready for 3:10 against ben's 0:40"."""
+        if match.decision is None:
+            return "it rings there too"
+        ticket = self.tickets[match.call]
+        late = self._router.late_every > 0 and ticket.due < match.decision.now
+        return why_matched(match.decision, self._roster.names, late=late, kept=ticket.kept)
 
     def _adopt(self, plan: Plan) -> None:
         """Programmes of the plan's queues. Skills that stand for alternatives come before the agents are updated."""

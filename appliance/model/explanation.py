@@ -7,7 +7,7 @@ Times are spans in milliseconds, so that a reader needs no clock: *_for_ms has l
 from enum import Enum
 
 from appliance.model.policy import Strategy
-from appliance.model.states import CallState
+from appliance.model.states import CallState, KeyPart, Trigger
 from appliance.model.words import AgentName, CallId, Ms, QueueName, SkillName, StepName, Value
 
 
@@ -17,9 +17,8 @@ class Doing(Enum):
     READY = "ready"
     OFFERED = "being rung"
     TALKING = "talking"
+    HOLDING = "talking, the caller on hold"
     WRAPPING_UP = "wrapping up"
-    BUSY = "busy"
-    """As much of this kind of work as they may have."""
     ON_BREAK = "on break"
     SIGNED_OUT = "signed out"
 
@@ -29,38 +28,10 @@ class Bar(Enum):
 
     NONE = "may take it"
     SKILL = "skill too low"
+    NO_CALLS = "takes no calls"
+    """The plan gives them other work only."""
     EXCLUDED = "not asked again yet"
     KEPT = "kept for another"
-
-
-class Because(Enum):
-    """What made the router decide. The first ones look for an agent for the call, the others for a call."""
-
-    ARRIVED = "arrived"
-    GIVEN_BACK = "given back"
-    READMITTED = "readmitted"
-    RELAXED = "relaxed"
-    RELEASED = "released"
-    SIGNED_IN = "signed in"
-    FREED = "freed"
-    SKILLED = "skilled"
-
-
-class ToldBy(Enum):
-    """The first part of the key in which winner and runner-up differ."""
-
-    ONLY = "only one"
-    PREFERRED = "preferred"
-    TIER = "tier"
-    RING = "ring"
-    STRATEGY = "strategy"
-    IDLE_SINCE = "idle since"
-    AGENT = "agent id"
-    BAND = "band"
-    LATE = "late"
-    DUE = "due"
-    ARRIVAL = "arrival"
-    TICKET = "ticket id"
 
 
 class Lack(Value, frozen=True):
@@ -82,8 +53,8 @@ class Considered(Value, frozen=True, kw_only=True):
     """What they are busy with."""
     over_in_ms: Ms | None = None
     """When what they do ends by itself: the wrap-up, the offer."""
-    leaving: bool = False
-    """Signs out as soon as this is over."""
+    then: Doing | None = None
+    """What comes when this is over, where it is not being ready: signed out, on break."""
     bar: Bar = Bar.NONE
     lacks: tuple[Lack, ...] = ()
     enough_at_ms: Ms | None = None
@@ -101,7 +72,7 @@ class PassedOver(Value, frozen=True, kw_only=True):
     call: CallId
     queue: QueueName
     waited_ms: Ms
-    by: ToldBy | None = None
+    by: KeyPart | None = None
     """The part of the key in which it came after the call that was taken; None where a bar kept it from the agent."""
     behind: int = 0
     """By how much, in that part: milliseconds or bands."""
@@ -121,7 +92,7 @@ class Decision(Value, frozen=True, kw_only=True):
     queue: QueueName
     at_ms: Ms
     waited_ms: Ms
-    because: Because
+    because: Trigger
     need: dict[SkillName, int] = {}
     relaxed_at_ms: Ms | None = None
     """Waiting time at which the need became this one; None while it is the first."""
@@ -131,12 +102,14 @@ class Decision(Value, frozen=True, kw_only=True):
     """Past its answer target."""
     late_every: int = 0
     preferred: AgentName | None = None
+    kept: bool = False
+    """For the preferred agent alone."""
     chosen: tuple[AgentName, ...] = ()
     """Empty: nobody. Several where all ring."""
     runner_up: AgentName | None = None
     runner_up_call: CallId | None = None
     """Where an agent had the choice between calls."""
-    told_by: ToldBy = ToldBy.ONLY
+    told_by: KeyPart = KeyPart.ONLY
     won_with: int | None = None
     lost_with: int | None = None
     """Values of that part of the key; times as spans that had lasted (ready for, due in, waited)."""
@@ -189,7 +162,7 @@ class Missed(Value, frozen=True, kw_only=True):
 
     calls: int
     bar: Bar = Bar.NONE
-    by: ToldBy | None = None
+    by: KeyPart | None = None
     """Where the agent might have taken them: the part of the key in which others came first."""
     strategy: Strategy = Strategy.LONGEST_IDLE
     lacks: tuple[Lack, ...] = ()
@@ -237,6 +210,9 @@ class Overtaking(Value, frozen=True, kw_only=True):
 
 class Waiting(Value, frozen=True, kw_only=True):
     sentences: tuple[str, ...]
+    """Where it stands, and what stands in the way."""
+    ways_out: tuple[str, ...] = ()
+    """What would bring it to somebody: what the clock brings, the soonest first, then what people may do."""
     facts: WhyWaiting
 
 

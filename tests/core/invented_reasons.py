@@ -1,19 +1,7 @@
 """Invented agents, decisions and waits, written short, for the tables of sentences."""
 
-from appliance.model.explanation import (
-    Bar,
-    Because,
-    Considered,
-    Decision,
-    Doing,
-    Lack,
-    Missed,
-    PassedOver,
-    ToldBy,
-    WhyIdle,
-    WhyWaiting,
-)
-from appliance.model.states import CallState
+from appliance.model.explanation import Bar, Considered, Decision, Doing, Lack, Missed, PassedOver, WhyIdle, WhyWaiting
+from appliance.model.states import CallState, KeyPart, Trigger
 
 
 def ms(text: str) -> int:
@@ -43,22 +31,22 @@ def decision(**facts: object) -> Decision:
         "queue": "sales",
         "at_ms": 9_000,
         "waited_ms": 0,
-        "because": Because.ARRIVED,
+        "because": Trigger.ARRIVED,
         "considered_in_all": len(facts.get("considered", ())),  # type: ignore[arg-type]
         "passed_over_in_all": len(facts.get("passed_over", ())),  # type: ignore[arg-type]
     }
     return Decision(**{**given, **facts})  # type: ignore[arg-type]
 
 
-def told(by: ToldBy, won: int, lost: int, **facts: object) -> Decision:
+def told(by: KeyPart, won: int, lost: int, **facts: object) -> Decision:
     """Anna against cid."""
     given = {"chosen": ("anna",), "runner_up": "cid", "told_by": by, "won_with": won, "lost_with": lost}
     return decision(**{**given, **facts})
 
 
-def freed(by: ToldBy, won: int, lost: int, **facts: object) -> Decision:
+def freed(by: KeyPart, won: int, lost: int, **facts: object) -> Decision:
     """Anna became free; call 12 against call 17."""
-    given = {"because": Because.FREED, "chosen": ("anna",), "runner_up_call": 17}
+    given = {"because": Trigger.FREED, "chosen": ("anna",), "runner_up_call": 17}
     return decision(**{**given, "told_by": by, "won_with": won, "lost_with": lost, **facts})
 
 

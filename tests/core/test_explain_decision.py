@@ -3,8 +3,9 @@
 import pytest
 
 from appliance.core.explain_decision import tell_decision, tell_overtaken
-from appliance.model.explanation import Bar, Because, Considered, Decision, Doing, Lack, Overtaken, ToldBy
+from appliance.model.explanation import Bar, Considered, Decision, Doing, Lack, Overtaken
 from appliance.model.policy import Strategy
+from appliance.model.states import KeyPart, Trigger
 from tests.core.invented_reasons import agent, decision, freed, lacking, ms, over, told
 
 GERMAN = {"german": 3}
@@ -14,7 +15,7 @@ HOUSE: tuple[Considered, ...] = (
     lacking("ivo", 0),
     agent("dora", Doing.ON_BREAK, "12:00", reason="lunch"),
     agent("eva", Doing.TALKING, "2:10", call=7),
-    agent("hal", Doing.WRAPPING_UP, "0:03", over_in_ms=1_500, leaving=True),
+    agent("hal", Doing.WRAPPING_UP, "0:03", over_in_ms=1_500, then=Doing.SIGNED_OUT),
     agent("fay", Doing.SIGNED_OUT),
     agent("gil", bar=Bar.EXCLUDED, asked_again_in_ms=20_500),
 )
@@ -22,7 +23,7 @@ HOUSE: tuple[Considered, ...] = (
 
 def test_everybody_has_a_verdict() -> None:
     found = told(
-        ToldBy.IDLE_SINCE,
+        KeyPart.IDLE_SINCE,
         ms("3:10"),
         ms("0:40"),
         need=GERMAN,
@@ -33,11 +34,13 @@ def test_everybody_has_a_verdict() -> None:
         ),
     )
     assert tell_decision(found) == (
-        "Offered to anna, who has german at level 3 – ben's level 2 would do from 0:12 – "
-        "and has been ready for 3:10 against cid's 0:40.",
+        (
+            "Offered to anna, who has german at level 3 – ben's level 2 would do from 0:12 – "
+            "and has been ready for 3:10 against cid's 0:40."
+        ),
         "Anna: ready for 3:10, has german 3, gets it.",
         "Cid: ready for 0:40, has german 4, in tier 1, would have been next.",
-        "Ben: ready for 1:00, german 2 where 3 is needed – enough from 0:12 of waiting.",
+        "Ben: ready for 1:00, german 2 where 3 is needed – may take it from 0:12 of waiting.",
         "Ivo: ready for 1:00, no german where 3 is needed.",
         "Dora: on break (lunch) for 12:00.",
         "Eva: talking for 2:10 (call 7).",
@@ -59,12 +62,13 @@ def test_nobody_is_a_decision_too() -> None:
 @pytest.mark.parametrize(
     ("found", "why"),
     [
-        (told(ToldBy.ONLY, 0, 0, runner_up=None), "is the only one ready who may take it"),
-        (told(ToldBy.PREFERRED, 0, 1), "is the one whom this caller spoke with last, before cid"),
-        (told(ToldBy.TIER, 0, 2), "is in tier 0, before cid in tier 2"),
-        (told(ToldBy.RING, 0, 1), "meets what was needed at first, which cid does not"),
-        (told(ToldBy.IDLE_SINCE, ms("3:10"), ms("0:40")), "has been ready for 3:10 against cid's 0:40"),
-        (told(ToldBy.AGENT, 1, 2), "comes before cid in the plan, both having been ready equally long"),
+        (told(KeyPart.ONLY, 0, 0, runner_up=None), "is the only one ready who may take it"),
+        (told(KeyPart.PREFERRED, 0, 1), "is the one whom this caller spoke with last, before cid"),
+        (told(KeyPart.TIER, 0, 2), "is in tier 0, before cid in tier 2"),
+        (told(KeyPart.RING, 0, 1), "meets what was needed at first, which cid does not"),
+        (told(KeyPart.IDLE_SINCE, ms("3:10"), ms("0:40")), "has been ready for 3:10 against cid's 0:40"),
+        (told(KeyPart.IDLE_SINCE, 5_900, 5_100), "was ready a moment before cid"),
+        (told(KeyPart.AGENT, 1, 2), "comes before cid in the plan, both having been ready equally long"),
     ],
 )
 def test_what_told_two_agents_apart(found: Decision, why: str) -> None:
@@ -92,24 +96,31 @@ def test_what_told_two_agents_apart(found: Decision, why: str) -> None:
     ],
 )
 def test_every_strategy_has_its_own_reason(strategy: Strategy, won: int, lost: int, why: str) -> None:
-    assert tell_decision(told(ToldBy.STRATEGY, won, lost, strategy=strategy)) == (f"Offered to anna, who {why}.",)
+    assert tell_decision(told(KeyPart.STRATEGY, won, lost, strategy=strategy)) == (f"Offered to anna, who {why}.",)
 
 
 def test_all_ring() -> None:
-    all_of_them = decision(strategy=Strategy.RING_ALL, told_by=ToldBy.IDLE_SINCE, chosen=("anna", "ben", "cid"))
+    all_of_them = decision(strategy=Strategy.RING_ALL, told_by=KeyPart.IDLE_SINCE, chosen=("anna", "ben", "cid"))
     assert tell_decision(all_of_them) == ("It rings at anna, ben and cid: the first to answer has it.",)
+    joins = decision(strategy=Strategy.RING_ALL, because=Trigger.FREED, chosen=("dora",))
+    assert tell_decision(joins) == ("Dora became free, and it rings there too.",)
+
+
+def test_still_nobody() -> None:
+    again = decision(because=Trigger.GIVEN_BACK, considered=(agent("eva", Doing.TALKING, call=7),))
+    assert tell_decision(again)[0] == "It was not taken: still nobody could take it: eva is talking."
 
 
 @pytest.mark.parametrize(
     ("because", "said"),
     [
-        (Because.GIVEN_BACK, "It was not taken: "),
-        (Because.READMITTED, "Who did not take it before may be asked again: "),
-        (Because.RELEASED, "It is no longer kept for dora: "),
-        (Because.RELAXED, "From 0:12 of waiting german 2 is enough: "),
+        (Trigger.GIVEN_BACK, "It was not taken: "),
+        (Trigger.READMITTED, "Who did not take it before may be asked again: "),
+        (Trigger.RELEASED, "It is no longer kept for dora: "),
+        (Trigger.RELAXED, "From 0:12 of waiting german 2 is enough: "),
     ],
 )
-def test_what_made_it_look_again(because: Because, said: str) -> None:
+def test_what_made_it_look_again(because: Trigger, said: str) -> None:
     again = decision(
         because=because, chosen=("ben",), preferred="dora", need={"german": 2}, relaxed_at_ms=12_000, first_need=GERMAN
     )
@@ -119,7 +130,7 @@ def test_what_made_it_look_again(because: Because, said: str) -> None:
 def test_an_easier_need_is_told() -> None:
     ben = agent("ben", levels={"german": 2}, chosen=True)
     eased = decision(
-        because=Because.RELAXED,
+        because=Trigger.RELAXED,
         chosen=("ben",),
         need={"german": 2},
         first_need=GERMAN,
@@ -135,25 +146,25 @@ def test_an_easier_need_is_told() -> None:
 @pytest.mark.parametrize(
     ("found", "why"),
     [
-        (freed(ToldBy.ONLY, 0, 0, runner_up_call=None), "no other call waits that they may take"),
-        (freed(ToldBy.BAND, -1, 0), "it stands in a higher band than call 17"),
-        (freed(ToldBy.DUE, 1_000, 13_000), "it is due first, 0:12 before call 17"),
-        (freed(ToldBy.ARRIVAL, 5_000, 2_000), "it is due together with call 17, and came 0:03 earlier"),
+        (freed(KeyPart.ONLY, 0, 0, runner_up_call=None), "no other call waits that they may take"),
+        (freed(KeyPart.BAND, -1, 0), "it stands in a higher band than call 17"),
+        (freed(KeyPart.DUE, 1_000, 13_000), "it is due first, 0:12 before call 17"),
+        (freed(KeyPart.ARRIVAL, 5_000, 2_000), "it is due together with call 17, and came 0:03 earlier"),
         (
-            freed(ToldBy.ARRIVAL, 50_000, 20_000, late=True),
+            freed(KeyPart.ARRIVAL, 50_000, 20_000, late=True),
             "it is past its answer target like call 17, and has waited 0:30 longer",
         ),
-        (freed(ToldBy.TICKET, 12, 17), "it came together with call 17 and has the lower number"),
+        (freed(KeyPart.TICKET, 12, 17), "it came together with call 17 and has the lower number"),
         (
-            freed(ToldBy.LATE, -1, 3_000, late=True, late_every=3),
+            freed(KeyPart.LATE, -1, 3_000, late=True, late_every=3),
             "it is past its answer target, which call 17 is not, and at least one call in 3 goes to such a one",
         ),
         (
-            freed(ToldBy.LATE, -1, 3_000, late=True, late_every=1),
+            freed(KeyPart.LATE, -1, 3_000, late=True, late_every=1),
             "it is past its answer target, which call 17 is not",
         ),
         (
-            freed(ToldBy.LATE, 3_000, -1, late_every=3),
+            freed(KeyPart.LATE, 3_000, -1, late_every=3),
             "it can still be answered in time; call 17 is past its target, and its turn comes later",
         ),
     ],
@@ -162,26 +173,26 @@ def test_what_told_two_calls_apart(found: Decision, why: str) -> None:
     assert tell_decision(found) == (f"Anna became free and was offered it: {why}.",)
 
 
-@pytest.mark.parametrize(("because", "did"), [(Because.SIGNED_IN, "signed in"), (Because.SKILLED, "may take it now")])
-def test_what_the_agent_did(because: Because, did: str) -> None:
+@pytest.mark.parametrize(("because", "did"), [(Trigger.SIGNED_IN, "signed in"), (Trigger.SKILLED, "may take it now")])
+def test_what_the_agent_did(because: Trigger, did: str) -> None:
     found = decision(because=because, chosen=("anna",))
     assert tell_decision(found) == (f"Anna {did} and was offered it: no other call waits that they may take.",)
 
 
 def test_each_call_that_was_passed_over_has_its_reason() -> None:
     calls = (
-        over(17, by=ToldBy.DUE, behind=12_000),
-        over(18, by=ToldBy.ARRIVAL, behind=3_000),
-        over(19, by=ToldBy.BAND),
-        over(20, by=ToldBy.TICKET),
-        over(21, by=ToldBy.LATE),
-        over(22, by=ToldBy.LATE, late=True),
+        over(17, by=KeyPart.DUE, behind=12_000),
+        over(18, by=KeyPart.ARRIVAL, behind=3_000),
+        over(19, by=KeyPart.BAND),
+        over(20, by=KeyPart.TICKET),
+        over(21, by=KeyPart.LATE),
+        over(22, by=KeyPart.LATE, late=True),
         over(23, bar=Bar.SKILL, lacks=(Lack("german", 3, 1), Lack("billing", 2, 0))),
         over(24, bar=Bar.KEPT, kept_for="ben", for_ms=9_500),
         over(25, bar=Bar.EXCLUDED, for_ms=3_000),
         over(26, bar=Bar.SKILL),
     )
-    said = tell_decision(freed(ToldBy.DUE, 1_000, 13_000, passed_over=calls, passed_over_in_all=12))[1:]
+    said = tell_decision(freed(KeyPart.DUE, 1_000, 13_000, passed_over=calls, passed_over_in_all=12))[1:]
     assert said == (
         "Call 17 (sales, waiting 0:30) is due 0:12 later.",
         "Call 18 (sales, waiting 0:30) came 0:03 later.",
@@ -191,15 +202,17 @@ def test_each_call_that_was_passed_over_has_its_reason() -> None:
         "Call 22 (sales, waiting 0:30) is past its target, and the turn of such calls comes later.",
         "Call 23 (sales, waiting 0:30) needs german 3 and billing 2; anna has german 1 and no billing.",
         "Call 24 (sales, waiting 0:30) is kept for ben for another 0:10.",
-        "Call 25 (sales, waiting 0:30) was not taken by anna before, and is not held out to anna again "
-        "for another 0:03.",
+        (
+            "Call 25 (sales, waiting 0:30) was not taken by anna before, and is not held out to anna again "
+            "for another 0:03."
+        ),
         "Call 26 (sales, waiting 0:30) is not for anna.",
         "And 2 more calls.",
     )
 
 
 def test_a_call_that_was_overtaken_hears_why() -> None:
-    why = over(12, by=ToldBy.DUE, behind=12_000)
+    why = over(12, by=KeyPart.DUE, behind=12_000)
     assert tell_overtaken(Overtaken(at_ms=0, agent="anna", took=17, why=why)) == (
         "Anna took call 17.",
         "Call 12 (sales, waiting 0:30) is due 0:12 later.",

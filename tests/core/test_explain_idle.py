@@ -3,8 +3,9 @@
 import pytest
 
 from appliance.core.explain_idle import tell_idle
-from appliance.model.explanation import Bar, Doing, Lack, ToldBy
+from appliance.model.explanation import Bar, Doing, Lack
 from appliance.model.policy import Strategy
+from appliance.model.states import KeyPart
 from tests.core.invented_reasons import idle, missed, over
 
 GERMAN = (Lack("german", 3, 0),)
@@ -15,10 +16,10 @@ def test_what_came_and_who_got_it() -> None:
         came=22,
         missed=(
             missed(9, "ben", "cid", bar=Bar.SKILL, lacks=GERMAN, untaken=2),
-            missed(4, "ben", by=ToldBy.IDLE_SINCE),
+            missed(4, "ben", by=KeyPart.IDLE_SINCE),
             missed(3, bar=Bar.SKILL, lacks=(Lack("german", 3, 0), Lack("billing", 2, 1)), untaken=3),
-            missed(2, "dora", by=ToldBy.TIER),
-            missed(1, "dora", by=ToldBy.PREFERRED),
+            missed(2, "dora", by=KeyPart.TIER),
+            missed(1, "dora", by=KeyPart.PREFERRED),
             missed(1, "eva", bar=Bar.KEPT),
             missed(1, "eva", bar=Bar.EXCLUDED),
             missed(1, bar=Bar.SKILL, untaken=1),
@@ -45,10 +46,10 @@ def test_what_came_and_who_got_it() -> None:
 
 @pytest.mark.parametrize("strategy", Strategy)
 def test_every_strategy_says_why_others_come_first(strategy: Strategy) -> None:
-    why = idle(came=1, missed=(missed(1, "ben", by=ToldBy.STRATEGY, strategy=strategy),))
+    why = idle(came=1, missed=(missed(1, "ben", by=KeyPart.STRATEGY, strategy=strategy),))
     assert tell_idle(why)[2].startswith("1 call went to ben, who")
     said = {
-        tell_idle(idle(came=1, missed=(missed(1, "ben", by=ToldBy.STRATEGY, strategy=one),)))[2] for one in Strategy
+        tell_idle(idle(came=1, missed=(missed(1, "ben", by=KeyPart.STRATEGY, strategy=one),)))[2] for one in Strategy
     }
     assert len(said) == len(Strategy)
 
@@ -87,7 +88,7 @@ def test_it_says_how_far_back_it_remembers() -> None:
             {"over_in_ms": 2_000},
             "Anna has been wrapping up for 20:15, for another 0:02 at the most; the next call may come then.",
         ),
-        (Doing.BUSY, {"call": 7}, "Anna is busy with call 7, since 20:15."),
+        (Doing.HOLDING, {"call": 7}, "Anna is not idle but has call 7 on hold, since 20:15."),
     ],
 )
 def test_who_is_not_ready(doing: Doing, more: dict[str, object], said: str) -> None:

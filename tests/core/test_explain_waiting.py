@@ -2,12 +2,17 @@
 
 import pytest
 
-from appliance.core.explain_waiting import tell_waiting
+from appliance.core.explain_waiting import told_waiting
 from appliance.model.explanation import Bar, Doing, WhyWaiting
 from appliance.model.states import CallState
 from tests.core.invented_reasons import agent, lacking, ms, waiting
 
 GERMAN = {"german": 3}
+
+
+def tell_waiting(why: WhyWaiting) -> tuple[str, ...]:
+    told = told_waiting(why)
+    return (*told.sentences, *told.ways_out)
 
 
 def test_a_whole_house_stands_in_the_way() -> None:
@@ -23,7 +28,7 @@ def test_a_whole_house_stands_in_the_way() -> None:
             agent("dora", Doing.ON_BREAK, "12:00", reason="lunch"),
             agent("eva", Doing.TALKING, "2:10", call=7),
             agent("hal", Doing.TALKING, "0:10", call=8),
-            agent("leo", Doing.TALKING, "4:00", call=6, leaving=True),
+            agent("leo", Doing.TALKING, "4:00", call=6, then=Doing.SIGNED_OUT),
             agent("jim", Doing.WRAPPING_UP, "0:02", over_in_ms=3_200),
             agent("fay", Doing.SIGNED_OUT),
             agent("gil", bar=Bar.EXCLUDED, asked_again_in_ms=20_500),
@@ -65,8 +70,10 @@ def test_nobody_will_ever_do() -> None:
     assert tell_waiting(short)[2:] == (
         "Ivo: no german where 3 is needed.",
         "Ben: german 2 where 3 is needed.",
-        "Nobody in the plan may ever take it: give somebody german at level 3, or let the queue ask for less "
-        "after a while.",
+        (
+            "Nobody in the plan may ever take it: give somebody german at level 3, or let the queue ask for less "
+            "after a while."
+        ),
     )
     assert tell_waiting(waiting())[2:] == ("There is no agent at all who might take it.",)
 
@@ -130,3 +137,9 @@ def test_far_back_in_a_long_line() -> None:
 def test_who_does_not_wait_at_all(elsewhere: dict[str, object], said: str) -> None:
     facts: dict[str, object] = {"call": 12, **elsewhere}
     assert tell_waiting(WhyWaiting(**facts)) == (f"Call 12 {said}",)  # type: ignore[arg-type]
+
+
+def test_what_helps_stands_apart_from_what_is() -> None:
+    told = told_waiting(waiting(considered=(agent("kim", Doing.TALKING, call=3),)))
+    assert told.sentences[-1] == "Kim (1:00, call 3) is talking."
+    assert told.ways_out == ("It goes to kim as soon as they are free.",)

@@ -70,7 +70,7 @@ def test_who_has_been_ready_longest_is_noted_with_both_times(shop: Routing, note
     assert (noted.last.trigger, noted.last.call, noted.last.agent) == (Trigger.ARRIVED, 1, "anna")
     assert (noted.last.told_by, noted.last.over_agent) == (KeyPart.IDLE_SINCE, "ben")
     assert (noted.last.won_with, noted.last.lost_with) == (0, 150 * SECOND)
-    assert shop.reason(match) == "anna has been ready longest (3:10 against ben's 0:40)"
+    assert shop.reason(match) == "anna has been ready for 3:10 against ben's 0:40"
 
 
 def test_equally_long_ready_goes_by_the_order_of_the_plan(noted: Noted) -> None:

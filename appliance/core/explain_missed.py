@@ -1,0 +1,108 @@
+"""What came while an agent was ready and got nothing: each call by what kept it from them.
+
+The agent was ready all the time, and no ready agent ever stands beside a ticket they may take: so whoever might have
+taken a call and did not get it came after somebody else in the key, and the first part in which they differ says why.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from appliance.core.explain_agents import lacks
+from appliance.core.house import House
+from appliance.core.members import Agent
+from appliance.core.needs import Programme
+from appliance.model.actions import NoteDecision
+from appliance.model.explanation import Bar, Lack, Missed
+from appliance.model.plan import AgentPlan
+from appliance.model.policy import Strategy
+from appliance.model.states import KeyPart
+from appliance.model.words import CallId, Ms, QueueName
+
+MOST_TOOK = 5
+
+
+class Kind(NamedTuple):
+    """Calls that were missed for the same reason."""
+
+    bar: Bar
+    by: KeyPart | None
+    strategy: Strategy
+    lacks: tuple[Lack, ...]
+
+
+def missed(house: House, agent: Agent, since: Ms) -> tuple[int, tuple[Missed, ...]]:
+    """How many calls there were since then, and the reasons, most calls first."""
+    last: dict[CallId, NoteDecision] = {}
+    for decision in house.recent.after(since):
+        if decision.call is not None:
+            last[decision.call] = decision
+    by_kind: dict[Kind, list[NoteDecision]] = {}
+    for decision in last.values():
+        programme = house.routing.programme(decision.queue or "")
+        if programme is not None:
+            by_kind.setdefault(_kind(house, agent.plan, programme, decision), []).append(decision)
+    kinds = sorted(by_kind.items(), key=lambda each: -len(each[1]))
+    return len(last), tuple(_told(kind, calls) for kind, calls in kinds)
+
+
+def _told(kind: Kind, calls: list[NoteDecision]) -> Missed:
+    took = Counter(call.agent for call in calls if call.agent is not None)
+    return Missed(
+        calls=len(calls),
+        bar=kind.bar,
+        by=kind.by,
+        strategy=kind.strategy,
+        lacks=kind.lacks,
+        took=tuple(name for name, _ in took.most_common(MOST_TOOK)),
+        queues=_names(call.queue for call in calls),
+        untaken=sum(call.agent is None for call in calls),
+    )
+
+
+def _names(queues: Iterable[QueueName | None]) -> tuple[QueueName, ...]:
+    return tuple(dict.fromkeys(queue for queue in queues if queue))
+
+
+def _kind(house: House, plan: AgentPlan, programme: Programme, decision: NoteDecision) -> Kind:
+    strategy = decision.strategy or programme.queue.strategy or house.plan.routing.strategy
+    stage = min(decision.relaxed, len(programme.stages) - 1)
+    bar = _bar(plan, programme, decision, stage)
+    short = lacks(plan, programme.stages[stage]) if bar is Bar.SKILL else ()
+    by = None
+    if bar is Bar.NONE and decision.agent is not None:
+        by = _by(house, plan, programme, decision)
+    return Kind(bar, by, strategy if by is KeyPart.STRATEGY else Strategy.LONGEST_IDLE, short)
+
+
+def _bar(plan: AgentPlan, programme: Programme, decision: NoteDecision, stage: int) -> Bar:
+    if plan.capacity.voice == 0:
+        return Bar.NO_CALLS
+    if not programme.stages[stage].strength(plan):
+        return Bar.SKILL
+    return Bar.KEPT if decision.reserved and decision.preferred != plan.name else Bar.NONE
+
+
+def _by(house: House, plan: AgentPlan, programme: Programme, decision: NoteDecision) -> KeyPart:
+    """The first part of the key in which whoever got it came first."""
+    if decision.over_agent == plan.name:
+        return decision.told_by
+    winner = house.agents.get(decision.agent or "")
+    if decision.preferred is not None and decision.agent == decision.preferred:
+        return KeyPart.PREFERRED
+    if winner is not None and _tier(programme, winner.plan) < _tier(programme, plan):
+        return KeyPart.TIER
+    if winner is not None and _ring(programme, winner.plan) < _ring(programme, plan):
+        return KeyPart.RING
+    strategy = programme.queue.strategy or house.plan.routing.strategy
+    return KeyPart.IDLE_SINCE if strategy is Strategy.LONGEST_IDLE else KeyPart.STRATEGY
+
+
+def _tier(programme: Programme, plan: AgentPlan) -> int:
+    return programme.queue.tiers.get(plan.name, plan.tier)
+
+
+def _ring(programme: Programme, plan: AgentPlan) -> int:
+    """The first stage at which the agent may take the queue's tickets."""
+    met = (stage for stage, requirement in enumerate(programme.stages) if requirement.strength(plan))
+    return next(met, len(programme.stages))
