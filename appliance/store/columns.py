@@ -63,6 +63,17 @@ def step_of(now: int, event: str | None, actions: str) -> Step:
         ) from None
 
 
+def event_of(event: str | None) -> Event | None:
+    """What the engine was given in a step; None: time passed.
+
+    Errors: StoreDamaged for words this program does not know.
+    """
+    try:
+        return None if event is None else _event.decode(event)
+    except msgspec.ValidationError as error:
+        raise StoreDamaged(f"holds words unknown here ({error}); read it with the program that wrote it") from None
+
+
 def _caller(columns: Columns) -> Caller:
     number, name, presentation = (columns.pop(f"caller_{part}") for part in ("number", "name", "presentation"))
     return Caller(number=number, name=name, presentation=Presentation(presentation))

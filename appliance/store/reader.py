@@ -7,11 +7,11 @@ from typing import Any
 from appliance.model.records import CallRecord, MessageRecord, RecordingRecord, TimelineNote
 from appliance.model.states import Outcome
 from appliance.model.words import CallId, LineName
-from appliance.store.columns import call_of, message_of, recording_of, step_of
+from appliance.store.columns import call_of, event_of, message_of, recording_of, step_of
 from appliance.store.connection import connect_to_read, sentences
 from appliance.store.faults import StoreDamaged, StoreFault
 from appliance.store.migrations import check_ours, migrations, version_of
-from appliance.store.rows import CALL_COLUMNS, MESSAGE_COLUMNS, RECORDING_COLUMNS, Numbered, Run
+from appliance.store.rows import CALL_COLUMNS, MESSAGE_COLUMNS, RECORDING_COLUMNS, Input, Numbered, Run
 
 MOST_ROWS = 1_000
 """One answer holds at most so many rows; `before` asks for the next ones."""
@@ -24,6 +24,7 @@ _MESSAGES = f"SELECT {', '.join(MESSAGE_COLUMNS.split())} FROM messages"  # noqa
 _RECORDINGS = f"SELECT {', '.join(RECORDING_COLUMNS.split())} FROM recordings"  # noqa: S608
 _RUNS = "SELECT run, boot_id, program, start_utc_ms, start_now_ms, ended, ended_now_ms FROM runs"
 _STEPS = "SELECT seq, now, event, actions FROM journal WHERE run = ? AND seq > ? ORDER BY seq LIMIT ?"
+_INPUTS = "SELECT seq, now, event FROM journal WHERE run = ? AND seq > ? AND seq <= ? ORDER BY seq LIMIT ?"
 _STEPS_OF_CALL = """
     SELECT seq, now, event, actions FROM journal_calls NATURAL JOIN journal
     WHERE call = ? AND run = ? AND seq > ? ORDER BY seq LIMIT ?
@@ -142,6 +143,24 @@ class StoreReader:
                 except StoreDamaged as error:
                     raise StoreDamaged(f"{self._path}: step {seq} of run {run}: {error}") from None
             after = page[-1][0]
+
+    def inputs(self, run: int, last: int) -> Iterator[Input]:
+        """What the engine was given in a run, in order, up to that step. What it answered is not read.
+
+        Errors: StoreDamaged for an event this program does not know.
+        """
+        after = 0
+        while page := self._inputs(run, after, last):
+            for seq, now, event in page:
+                try:
+                    yield Input(seq, now, event_of(event))
+                except StoreDamaged as error:
+                    raise StoreDamaged(f"{self._path}: step {seq} of run {run}: {error}") from None
+            after = page[-1][0]
+
+    def _inputs(self, run: int, after: int, last: int) -> list[tuple[Any, ...]]:
+        with sentences(self._path):
+            return self._connection.execute(_INPUTS, (run, after, last, PAGE_STEPS)).fetchall()
 
     def _page(self, run: int, call: CallId | None, after: int) -> list[tuple[Any, ...]]:
         with sentences(self._path):

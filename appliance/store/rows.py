@@ -41,6 +41,14 @@ class Numbered(Value, frozen=True):
     calls: frozenset[CallId] = frozenset()
 
 
+class Input(NamedTuple):
+    """What a step was given; with hundreds of thousands of them in a run it costs little to make."""
+
+    seq: int
+    now: Ms
+    event: Event | None
+
+
 class Mark(Value, frozen=True):
     """Nothing to write: somebody waits for what was put before it."""
 
