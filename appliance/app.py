@@ -22,6 +22,7 @@ from appliance.drivers.sound.tone_plans import load_tone_plan
 from appliance.drivers.station import Station
 from appliance.model import events
 from appliance.model.events import Event
+from appliance.model.explanation import Idle, Waiting
 from appliance.model.records import CallRecord, TimelineNote
 from appliance.model.settings import Settings
 from appliance.model.snapshot import Snapshot
@@ -86,7 +87,8 @@ class App:
             rest=self._rested.set,
         )
         scribe = Scribe(self._archive.writer, self._listeners.finished)
-        self._heart = Heart(Engine(), clock.now_ms, write=scribe.write, perform=self._hands.perform)
+        self._engine = Engine()
+        self._heart = Heart(self._engine, clock.now_ms, write=scribe.write, perform=self._hands.perform)
         self._heart.after_step = self._changed
 
     async def start(self) -> None:
@@ -146,6 +148,10 @@ class App:
         await self._archive.close()
         log.info("sound: %s", ", ".join(f"{name} {value:g}" for name, value in self._sound_figures().items()))
 
+    @property
+    def database(self) -> str:
+        return str(self._archive.database)
+
     def submit(self, event: Event) -> None:
         self._heart.submit(event)
 
@@ -166,6 +172,12 @@ class App:
 
     async def explain(self, call: CallId) -> tuple[CallRecord, tuple[TimelineNote, ...]] | None:
         return await self._archive.lookup.explain(call)
+
+    def why_waiting(self, call: CallId) -> Waiting | None:
+        return self._engine.why_waiting(call, clock.now_ms())
+
+    def why_idle(self, agent: AgentName) -> Idle | None:
+        return self._engine.why_idle(agent, clock.now_ms())
 
     def stats(self) -> dict[str, float]:
         health = self._archive.writer.health()

@@ -11,8 +11,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from appliance.control.errors import BadSettings, NoBox, Refused
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from appliance.control.blocking_client import BlockingClient
     from appliance.model.records import CallRecord
+    from appliance.model.words import Value
     from appliance.store.reader import StoreReader
 
 
@@ -31,6 +34,7 @@ PROGRAMS = {
     "show-config": Program("appliance.drivers.check", "show_config", "print the settings, each with its place"),
     "demo": Program("appliance.demo.play", "main", "play simulated calls through the whole box"),
     "pretend": Program("appliance.pretend.exchange", "main", "run pretend modems and callers"),
+    "rehearse": Program("appliance.rehearsal.command", "main", "try a draft of the settings on the calls that were"),
     "replay": Program("appliance.runtime.replay", "main", "prove the journal and print what was decided, and why"),
 }
 
@@ -97,7 +101,21 @@ def parser() -> argparse.ArgumentParser:
         "explain", parents=[place(store=True)], help="tell a call's story: what was done, and why"
     )
     explain.add_argument("call", type=whole_number, metavar="CALL", help="its number, as `callbox calls` shows it")
+    explain.add_argument("--brief", action="store_true", help="only the notes, not who else was considered and why")
+    explain.add_argument("--json", action="store_true", help="one JSON object: sentences and facts")
     explain.set_defaults(act=explain_call)
+    waiting = commands.add_parser(
+        "why-waiting", parents=[place(store=False)], help="say why a call still waits, and what would unblock it"
+    )
+    waiting.add_argument("call", type=whole_number, metavar="CALL", help="its number, as `callbox status` shows it")
+    waiting.add_argument("--json", action="store_true", help="one JSON object: sentences and facts")
+    waiting.set_defaults(act=why_waiting)
+    idle = commands.add_parser(
+        "why-idle", parents=[place(store=False)], help="say why an agent has had nothing for a while"
+    )
+    idle.add_argument("agent", metavar="AGENT", help="the name, as `callbox status` shows it")
+    idle.add_argument("--json", action="store_true", help="one JSON object: sentences and facts")
+    idle.set_defaults(act=why_idle)
     status = commands.add_parser("status", parents=[place(store=False)], help="show lines, queues and agents now")
     status.set_defaults(act=show_status)
     return whole
@@ -175,22 +193,69 @@ def show_calls(calls: "tuple[CallRecord, ...]", *, as_json: bool, last_only: boo
 
 
 def explain_call(chosen: argparse.Namespace) -> int:
-    from appliance.control.as_text import explanation
-    from appliance.control.schema import ExplainCall, Explained
+    from pathlib import Path
 
+    from appliance.control.explaining import from_box, from_store, retold
+    from appliance.control.explanation_text import explanation
+
+    database = None
     with box_of(chosen) as box:
-        if box is not None:
-            answer = box.ask(ExplainCall(chosen.call))
-            if isinstance(answer, Explained):
-                print("\n".join(explanation(answer.call, answer.notes)))
-            return 0
-    with store_of(chosen) as store:
-        call = store.call(chosen.call)
-        if call is None:
-            sentence = f"there is no call {chosen.call}; `callbox calls` lists them"
-            raise CannotTell(sentence)
-        print("\n".join(explanation(call, store.timeline(chosen.call))))
+        whole = from_box(box, chosen.call) if box is not None else None
+        if box is not None and box.welcome.database:
+            database = Path(box.welcome.database)
+    if whole is None:
+        with store_of(chosen) as store:
+            whole = from_store(store, chosen.call)
+            if whole is None:
+                raise CannotTell(no_such_call(store, chosen.call))
+    if not chosen.brief:
+        whole = retold(whole, database or database_path(chosen), show_progress)
+    show(whole, explanation(whole, width()), as_json=chosen.json)
     return 0
+
+
+def no_such_call(store: "StoreReader", call: int) -> str:
+    from appliance.control.wording import no_call
+
+    before = store.calls(1, before=call)
+    return no_call(call, before[0].call if before else None)
+
+
+def why_waiting(chosen: argparse.Namespace) -> int:
+    from appliance.control.explanation_text import waiting
+    from appliance.control.schema import CallWaits, WhyCallWaits
+
+    with box_of(chosen, needed=True) as box:
+        answer = box.ask(WhyCallWaits(chosen.call)) if box is not None else None
+    if isinstance(answer, CallWaits):
+        show(answer.why, waiting(answer.why, width()), as_json=chosen.json)
+    return 0
+
+
+def why_idle(chosen: argparse.Namespace) -> int:
+    from appliance.control.explanation_text import sentences
+    from appliance.control.schema import AgentIdles, WhyAgentIdles
+
+    with box_of(chosen, needed=True) as box:
+        answer = box.ask(WhyAgentIdles(chosen.agent)) if box is not None else None
+    if isinstance(answer, AgentIdles):
+        show(answer.why, sentences(answer.why.sentences, width()), as_json=chosen.json)
+    return 0
+
+
+def show(value: "Value", lines: list[str], *, as_json: bool) -> None:
+    if as_json:
+        import msgspec
+
+        lines = [msgspec.json.encode(value).decode()]
+    print("\n".join(lines))
+
+
+def show_progress(done: int, of: int) -> None:
+    """On a terminal only, over itself; gone when it is done."""
+    if sys.stderr.isatty():
+        text = "" if done >= of else f"reading the journal: {100 * done // of} %"
+        print(f"\r{text:<30}\r{text}", end="", file=sys.stderr, flush=True)
 
 
 def show_status(chosen: argparse.Namespace) -> int:
@@ -209,12 +274,11 @@ def show_status(chosen: argparse.Namespace) -> int:
 def box_of(chosen: argparse.Namespace, *, needed: bool = False) -> "Iterator[BlockingClient | None]":
     """The running box; None when it does not answer and is not needed, which stderr is told."""
     from appliance.control.blocking_client import BlockingClient
-    from appliance.control.place import settings_of, socket_of
 
     if getattr(chosen, "db", None) and not needed:
         yield None
         return
-    path = chosen.socket or str(socket_of(settings_of(chosen.config)))
+    path = chosen.socket or socket_in_settings(chosen)
     try:
         box = BlockingClient(path, "cli")
     except NoBox as fault:
@@ -227,20 +291,30 @@ def box_of(chosen: argparse.Namespace, *, needed: bool = False) -> "Iterator[Blo
         yield box
 
 
+def socket_in_settings(chosen: argparse.Namespace) -> str:
+    from appliance.control.place import settings_of, socket_of  # needs the whole plan, which costs a terminal time
+
+    return str(socket_of(settings_of(chosen.config)))
+
+
 @contextmanager
 def store_of(chosen: argparse.Namespace) -> "Iterator[StoreReader]":
-    from pathlib import Path
-
-    from appliance.control.place import database_of, settings_of
     from appliance.store.faults import StoreFault
     from appliance.store.reader import StoreReader
 
-    path = Path(chosen.db) if chosen.db else database_of(settings_of(chosen.config))
     try:
-        with StoreReader(path) as store:
+        with StoreReader(database_path(chosen)) as store:
             yield store
     except StoreFault as fault:
         raise CannotTell(str(fault)) from None
+
+
+def database_path(chosen: argparse.Namespace) -> "Path":
+    from pathlib import Path
+
+    from appliance.control.place import database_of, settings_of
+
+    return Path(chosen.db) if chosen.db else database_of(settings_of(chosen.config))
 
 
 def width() -> int:

@@ -10,15 +10,19 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import msgspec
 import pytest
 
 from appliance.cli import PROGRAMS, main
+from appliance.control.schema import Explanation
 from appliance.control.server import ControlServer, serve
 from appliance.control.socket_file import SocketFile
+from appliance.model.explanation import Idle, Waiting
 from appliance.model.records import TimelineNote
 from appliance.store.database import RunStart
 from appliance.store.writer import StoreWriter
-from tests.control.house import BUSY, NOON, InventedBox, record
+from tests.control.house import BUSY, IDLE, NOON, WAITS, InventedBox, record
+from tests.runtime.test_retelling import a_morning, written
 
 CALLBOX = [sys.executable, "-m", "appliance"]
 
@@ -50,7 +54,7 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
         main(["--help"])
     assert left.value.code == 0
     text = capsys.readouterr().out
-    for command in (*PROGRAMS, "calls", "explain", "status"):
+    for command in (*PROGRAMS, "calls", "explain", "why-waiting", "why-idle", "status"):
         assert command in text
 
 
@@ -74,14 +78,53 @@ async def test_calls_from_the_box(server: ControlServer, path: Path, capsys: pyt
 async def test_explain_and_status_from_the_box(
     server: ControlServer, path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert await run("explain", "7", "--socket", path) == 0
+    assert await run("explain", "7", "--socket", path, "--brief") == 0
     text = capsys.readouterr().out
     assert text.startswith("Call 7: Anna spoke with")
     assert "0:13.0  anna accepted: idle for longest" in text
     assert await run("explain", "99", "--socket", path) == 1
-    assert capsys.readouterr().err == "callbox: there is no call 99; `callbox calls` lists them\n"
+    said = "callbox: there is no call 99; the nearest is call 30; `callbox calls` lists them\n"
+    assert capsys.readouterr().err == said
     assert await run("status", "--socket", path) == 0
     assert capsys.readouterr().out.startswith("Invented, ")
+
+
+async def test_why_from_the_box(server: ControlServer, path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert await run("why-waiting", "42", "--socket", path) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == 'Call 42 has waited 0:35 in queue "support", which needs german 3.'
+    assert "  - In 0:25, from 1:00 of waiting, german 2 is enough: it goes to ben then." in lines
+    assert await run("why-waiting", "42", "--socket", path, "--json") == 0
+    assert msgspec.json.decode(capsys.readouterr().out, type=Waiting).facts == WAITS
+    assert await run("why-idle", "anna", "--socket", path) == 0
+    assert capsys.readouterr().out.startswith("Anna has been ready for 20:15 without a call.\n  - 13 calls came")
+    assert await run("why-idle", "anna", "--socket", path, "--json") == 0
+    assert msgspec.json.decode(capsys.readouterr().out, type=Idle).facts == IDLE
+    assert await run("why-waiting", "99", "--socket", path) == 1
+    assert "there is no call 99; the nearest is call 30" in capsys.readouterr().err
+    assert await run("why-idle", "ana", "--socket", path) == 1
+    assert capsys.readouterr().err == 'callbox: no agent is called "ana"; did you mean "anna"?\n'
+
+
+async def test_explain_tells_every_decision_from_the_journal(
+    server: ControlServer, box: InventedBox, path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    play = a_morning()[0]
+    database = path.with_name("callbox.db")
+    written(play, database).close()
+    assert await run("explain", "3", "--db", database) == 0
+    told = capsys.readouterr().out
+    first = "            - Nobody could take it: anna is talking; ben's german 2 is too low until 0:12.\n"
+    assert first in told
+    assert "            - Anna: talking for 0:02 (call 1), has german 3.\n" in told
+    box.database = str(database)
+    assert await run("explain", "3", "--socket", path, "--json") == 0
+    whole = msgspec.json.decode(capsys.readouterr().out, type=Explanation)
+    assert whole.retelling is not None
+    assert whole.retelling.decisions[0].sentences[0] == first.strip("- \n")
+    box.database = str(path.with_name("gone.db"))
+    assert await run("explain", "3", "--socket", path) == 0
+    assert "are not told in full" in " ".join(capsys.readouterr().out.split())
 
 
 async def test_follow_lists_what_was_and_goes_on(server: ControlServer, box: InventedBox, path: Path) -> None:
@@ -96,7 +139,7 @@ async def test_follow_lists_what_was_and_goes_on(server: ControlServer, box: Inv
     assert await following.wait() == 1
 
 
-@pytest.mark.parametrize("words", [["status"], ["calls", "--follow"]])
+@pytest.mark.parametrize("words", [["status"], ["calls", "--follow"], ["why-waiting", "1"], ["why-idle", "anna"]])
 async def test_no_box_and_what_to_try(path: Path, words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert await run(*words, "--socket", path) == 1
     said = capsys.readouterr().err
@@ -122,9 +165,12 @@ async def test_without_a_box_the_store_is_read_and_said_so(site: Path, capsys: p
     assert said.err.endswith("; reading the store instead\n")
     assert [line.split()[0] for line in said.out.splitlines()] == ["CALL", "2", "1"]
     assert await run("explain", "2", "--config", site) == 0
-    assert "0:00.0  line1 rings" in capsys.readouterr().out
+    lines = capsys.readouterr().out.splitlines()
+    assert "    0:00.0  line1 rings" in lines
+    assert lines[-1] == "The journal has nothing about this call."
     assert await run("explain", "9", "--db", site.with_name("callbox.db")) == 1
-    assert capsys.readouterr().err == "callbox: there is no call 9; `callbox calls` lists them\n"
+    said = "callbox: there is no call 9; the nearest is call 2; `callbox calls` lists them\n"
+    assert capsys.readouterr().err == said
 
 
 async def test_a_named_database_is_read_and_no_box_is_asked(path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -24,6 +24,10 @@ class Impossible(Exception):
     """The request makes no sense now; the text is one sentence."""
 
 
+class Unknown(Impossible):
+    """Nobody has that name."""
+
+
 EVENT_OF: dict[type[AgentRequest], Callable[[Any], Event]] = {
     SignIn: lambda asked: events.AgentSignedIn(asked.agent),
     SignOut: lambda asked: events.AgentSignedOut(asked.agent),
@@ -38,18 +42,19 @@ EVENT_OF: dict[type[AgentRequest], Callable[[Any], Event]] = {
 
 def event_for(request: AgentRequest, snapshot: Snapshot) -> Event:
     """The event that says so to the engine. Raises Impossible for an unknown agent or an offer that is gone."""
-    agent = _agent(request.agent, snapshot)
+    agent = agent_of(request.agent, snapshot)
     if isinstance(request, AcceptOffer | DeclineOffer) and agent.token != request.token:
         sentence = f'agent "{agent.name}": offer {request.token} is gone; it was withdrawn, answered or has expired'
         raise Impossible(sentence)
     return EVENT_OF[type(request)](request)
 
 
-def _agent(name: str, snapshot: Snapshot) -> AgentView:
+def agent_of(name: str, snapshot: Snapshot) -> AgentView:
+    """Raises Unknown, with the nearest name."""
     for agent in snapshot.agents:
         if agent.name == name:
             return agent
     near = get_close_matches(name, [agent.name for agent in snapshot.agents], n=1)
     hint = f'did you mean "{near[0]}"?' if near else "the settings name the agents"
     sentence = f'no agent is called "{name}"; {hint}'
-    raise Impossible(sentence)
+    raise Unknown(sentence)

@@ -8,12 +8,14 @@ from collections.abc import Callable
 from importlib.metadata import version
 from typing import Protocol, cast
 
-from appliance.control.agent_requests import Impossible, event_for
+from appliance.control.agent_requests import Impossible, Unknown, agent_of, event_for
 from appliance.control.schema import (
     MOST_CALLS,
     VERSION,
+    AgentIdles,
     AgentRequest,
     Calls,
+    CallWaits,
     Done,
     ExplainCall,
     Explained,
@@ -28,11 +30,15 @@ from appliance.control.schema import (
     Stats,
     SubscribeFrames,
     Welcome,
+    WhyAgentIdles,
+    WhyCallWaits,
 )
+from appliance.control.wording import no_call, waits_no_more
 from appliance.model.events import Event
+from appliance.model.explanation import Idle, Waiting
 from appliance.model.records import CallRecord, TimelineNote
 from appliance.model.snapshot import Snapshot
-from appliance.model.words import CallId, Ms
+from appliance.model.words import AgentName, CallId, Ms
 
 BOX_S = 5.0
 """Longest time the box may take over an answer from its store; a stalled disk must not hold a client for ever."""
@@ -46,6 +52,10 @@ class Box(Protocol):
     @property
     def name(self) -> str:
         """As in the settings."""
+
+    @property
+    def database(self) -> str:
+        """File of its store."""
 
     def snapshot(self) -> Snapshot:
         """The house now, with `now` and `utc_ms` of this moment."""
@@ -68,6 +78,12 @@ class Box(Protocol):
     async def explain(self, call: CallId) -> tuple[CallRecord, tuple[TimelineNote, ...]] | None:
         """The call and its timeline; None when there is no such call."""
 
+    def why_waiting(self, call: CallId) -> Waiting | None:
+        """Why the call waits, if it does; None when it is not up."""
+
+    def why_idle(self, agent: AgentName) -> Idle | None:
+        """Why the agent has nothing; None when there is no such agent."""
+
     def stats(self) -> dict[str, float]:
         """Counters of the box by name."""
 
@@ -79,7 +95,9 @@ class Answers:
         self._opened = time.monotonic()
 
     def welcome(self) -> Welcome:
-        return Welcome(version=VERSION, box=self._box.name, program=version("callbox"), pid=os.getpid())
+        box = self._box
+        program = version("callbox")
+        return Welcome(version=VERSION, box=box.name, program=program, pid=os.getpid(), database=box.database)
 
     def snapshot(self) -> Snapshot:
         return self._box.snapshot()
@@ -90,7 +108,7 @@ class Answers:
             async with asyncio.timeout(BOX_S):
                 return await self._answer(request)
         except Impossible as why:
-            return Problem(str(why))
+            return Problem(str(why), missing=isinstance(why, Unknown))
         except TimeoutError:
             return Problem(f"{_name(request)}: the box's store did not answer within {BOX_S:.0f} s; try again")
         except Exception:
@@ -98,19 +116,34 @@ class Answers:
             return Problem(f"{_name(request)} failed inside the box, which is our fault; its log says where")
 
     async def _answer(self, request: Request) -> Reply:
+        looked_up = await self._look_up(request)
+        if looked_up is not None:
+            return looked_up
         match request:
-            case GetSnapshot() | GetStats():
-                return self._stats() if isinstance(request, GetStats) else SnapshotReply(self._box.snapshot())
-            case ListCalls():
-                return await self._list(request)
-            case ExplainCall():
-                return await self._explain(request.call)
+            case GetSnapshot():
+                return SnapshotReply(self._box.snapshot())
+            case GetStats():
+                return self._stats()
             case SubscribeFrames():
                 return Problem(f'leg "{request.leg}" carries no sound to this socket: no agent here talks by browser')
             case Hello():
                 return Problem("Hello was said already")
             case _:
                 return self._pass_on(cast("AgentRequest", request))
+
+    async def _look_up(self, request: Request) -> Reply | None:
+        """What is written down, and why; None for other requests."""
+        match request:
+            case ListCalls():
+                return await self._list(request)
+            case ExplainCall():
+                return await self._explain(request.call)
+            case WhyCallWaits():
+                return await self._why_waiting(request.call)
+            case WhyAgentIdles():
+                return self._why_idle(request.agent)
+            case _:
+                return None
 
     def _pass_on(self, request: AgentRequest) -> Reply:
         self._box.submit(event_for(request, self._box.snapshot()))
@@ -127,10 +160,23 @@ class Answers:
 
     async def _explain(self, call: CallId) -> Reply:
         found = await self._box.explain(call)
-        if found is None:
-            return Problem(f"there is no call {call}; `callbox calls` lists them")
-        record, notes = found
-        return Explained(record, notes)
+        return Explained(*found) if found is not None else await self._no_call(call)
+
+    async def _why_waiting(self, call: CallId) -> Reply:
+        why = self._box.why_waiting(call)
+        if why is not None:
+            return CallWaits(why)
+        known = await self._box.explain(call)
+        return CallWaits(waits_no_more(call)) if known is not None else await self._no_call(call)
+
+    def _why_idle(self, agent: AgentName) -> Reply:
+        known = agent_of(agent, self._box.snapshot())
+        why = self._box.why_idle(known.name)
+        return AgentIdles(why) if why is not None else Problem(f'agent "{agent}" has just left', missing=True)
+
+    async def _no_call(self, call: CallId) -> Problem:
+        before = await self._box.calls(1, call)
+        return Problem(no_call(call, before[0].call if before else None), missing=True)
 
 
 def _name(request: Request) -> str:

@@ -1,10 +1,10 @@
-"""What the box answers, as text for a terminal: tables that fit its width, a call's story, the state of the house."""
+"""What the box answers, as text for a terminal: tables that fit its width, the state of the house."""
 
 import time
 from collections.abc import Iterable, Sequence
 
 from appliance.model.caller import Caller
-from appliance.model.records import CallRecord, TimelineNote
+from appliance.model.records import CallRecord
 from appliance.model.snapshot import AgentView, CallView, LineView, QueueView, Snapshot
 from appliance.model.states import AgentActivity, AgentStatus, CallState, LineState, Outcome
 from appliance.model.words import Ms, Value
@@ -137,29 +137,6 @@ def outcome_sentence(call: CallRecord) -> str:
         talked=duration(talked_ms(call)),
     )
     return plain(text[:1].upper() + text[1:])
-
-
-def explanation(call: CallRecord, notes: Iterable[TimelineNote]) -> list[str]:
-    """The call's whole story: what it was, how it ended, and every note with its time since the first ring."""
-    ended = " ".join(part for part in (call.hung_up, f"({call.cause.value})" if call.cause else "") if part)
-    facts = {
-        "line": call.line,
-        "rang": local(call.rang_utc_ms, "%Y-%m-%d %H:%M:%S"),
-        "lasted": duration(call.ended_ms),
-        "way": " > ".join(call.path) or "-",
-        "collected": ", ".join(f"{name} = {value}" for name, value in call.variables.items()),
-        "missed offers": str(call.misses) if call.misses else "",
-        "hung up by": ended,
-        "recorded": "yes" if call.recorded else "",
-    }
-    lines = [f"Call {call.call}: {outcome_sentence(call)}", ""]
-    lines += [f"  {name:<14}{plain(value)}" for name, value in facts.items() if value]
-    timeline = [f"{_since(note.at_ms):>10}  {plain(note.text)}" for note in notes]
-    return [*lines, "", *(timeline or ["  No notes were written about this call."])]
-
-
-def _since(ms: Ms) -> str:
-    return f"{ms // 60_000}:{ms // 1000 % 60:02}.{ms % 1000 // 100}"
 
 
 def status(box: str, snapshot: Snapshot, width: int) -> list[str]:

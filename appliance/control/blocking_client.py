@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from types import TracebackType
 
 from appliance.control.conversation import Conversation, nobody_there
-from appliance.control.errors import NoBox, Refused
+from appliance.control.errors import NoBox, NotThere, Refused
 from appliance.control.schema import Answered, FromBox, Hello, Problem, Reply, Request, Told, Welcome
 
 READ_BYTES = 1 << 16
@@ -92,5 +92,5 @@ class BlockingClient:
 
 def _reply(message: Answered) -> Reply:
     if isinstance(message.reply, Problem):
-        raise Refused(message.reply.sentence)
+        raise (NotThere if message.reply.missing else Refused)(message.reply.sentence)
     return message.reply

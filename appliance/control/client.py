@@ -6,10 +6,10 @@ from contextlib import suppress
 from pathlib import Path
 
 from appliance.control.conversation import Conversation, nobody_there
-from appliance.control.errors import NoBox, Refused
+from appliance.control.errors import NoBox, NotThere, Refused
 from appliance.control.schema import Answered, Hello, Problem, Reply, Request, Told, Welcome
 
-__all__ = ["Client", "NoBox", "Refused", "connect"]
+__all__ = ["Client", "NoBox", "NotThere", "Refused", "connect"]
 
 READ_BYTES = 1 << 16
 
@@ -111,6 +111,6 @@ class Client:
 
 def _settle(answer: asyncio.Future[Reply], reply: Reply) -> None:
     if isinstance(reply, Problem):
-        answer.set_exception(Refused(reply.sentence))
+        answer.set_exception((NotThere if reply.missing else Refused)(reply.sentence))
     else:
         answer.set_result(reply)

@@ -9,5 +9,9 @@ class Refused(Exception):
     """The box answered the request with a Problem."""
 
 
+class NotThere(Refused):
+    """What was asked about does not exist; the text has the nearest that does."""
+
+
 class BadSettings(Exception):
     """The settings that say where the box is cannot be used; one sentence a line."""

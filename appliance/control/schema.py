@@ -9,6 +9,7 @@ from typing import TypeAlias, TypeVar
 
 import msgspec
 
+from appliance.model.explanation import Idle, Retelling, Waiting
 from appliance.model.records import CallRecord, TimelineNote
 from appliance.model.snapshot import Snapshot
 from appliance.model.words import AgentName, CallId, Ms, Token, Value
@@ -57,6 +58,18 @@ class ExplainCall(Value, frozen=True):
     call: CallId
 
 
+class WhyCallWaits(Value, frozen=True):
+    """What stands between the call and an agent now, and what would bring them together."""
+
+    call: CallId
+
+
+class WhyAgentIdles(Value, frozen=True):
+    """What came since the agent has been ready, and why they got none of it."""
+
+    agent: AgentName
+
+
 class SignIn(Value, frozen=True):
     agent: AgentName
 
@@ -96,7 +109,16 @@ AgentRequest: TypeAlias = (
     SignIn | SignOut | BeginBreak | EndBreak | AcceptOffer | DeclineOffer | HangUpAgent | EndWrapUp
 )
 Request: TypeAlias = (
-    Hello | GetSnapshot | GetStats | Subscribe | SubscribeFrames | ListCalls | ExplainCall | AgentRequest
+    Hello
+    | GetSnapshot
+    | GetStats
+    | Subscribe
+    | SubscribeFrames
+    | ListCalls
+    | ExplainCall
+    | WhyCallWaits
+    | WhyAgentIdles
+    | AgentRequest
 )
 
 
@@ -109,6 +131,8 @@ class Welcome(Value, frozen=True, kw_only=True):
     program: str
     """Version of the program that runs."""
     pid: int
+    database: str = ""
+    """File of the store. What takes long to find out is read there, by whoever asks, and not by the box."""
 
 
 class SnapshotReply(Value, frozen=True):
@@ -135,6 +159,14 @@ class Explained(Value, frozen=True):
     """In the order they were written."""
 
 
+class CallWaits(Value, frozen=True):
+    why: Waiting
+
+
+class AgentIdles(Value, frozen=True):
+    why: Idle
+
+
 class Done(Value, frozen=True):
     """The request was passed on to the engine."""
 
@@ -143,9 +175,24 @@ class Problem(Value, frozen=True):
     """Refused; one sentence: what, why, what to try."""
 
     sentence: str
+    missing: bool = False
+    """What was asked about does not exist."""
 
 
-Reply: TypeAlias = Welcome | SnapshotReply | Stats | Calls | Explained | Done | Problem
+Reply: TypeAlias = Welcome | SnapshotReply | Stats | Calls | Explained | CallWaits | AgentIdles | Done | Problem
+
+
+class Explanation(Value, frozen=True, kw_only=True):
+    """Everything about one call, put together by who asks: what `callbox explain --json` and the API give."""
+
+    call: CallRecord
+    notes: tuple[TimelineNote, ...]
+    waiting: Waiting | None = None
+    """While it waits for an agent."""
+    retelling: Retelling | None = None
+    """Every decision in full, from the journal; None where it was not asked for or could not be read."""
+    doubt: str = ""
+    """One sentence: why there is no retelling."""
 
 
 class SnapshotChanged(Value, frozen=True):

@@ -19,13 +19,13 @@ class Archive:
     def __init__(self, state_dir: Path, tell: Callable[[str], None]) -> None:
         """Opens, checks and recovers the store. Must be called in the event loop's thread. Raises StoreRefused."""
         deliver = asyncio.get_running_loop().call_soon_threadsafe
-        database = state_dir / DATABASE_NAME
+        self.database = (state_dir / DATABASE_NAME).absolute()
         start = RunStart(
             boot_id=BOOT_ID.read_text().strip(), utc_ms=clock.utc_ms(), now=clock.now_ms(), program=__version__
         )
-        self.writer = StoreWriter.open(database, start, deliver=deliver, tell=tell)
+        self.writer = StoreWriter.open(self.database, start, deliver=deliver, tell=tell)
         self.sound_files = SoundFiles(state_dir, self.writer, deliver=deliver, tell=tell)
-        self.lookup = Lookup(database)
+        self.lookup = Lookup(self.database)
 
     async def close(self) -> None:
         """Sound first: its rows follow it. What waits is written; a run that ends so has stopped properly."""

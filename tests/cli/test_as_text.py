@@ -10,12 +10,13 @@ from appliance.control.as_text import (
     Column,
     calls_table,
     duration,
-    explanation,
     outcome_sentence,
     plain,
     status,
     table,
 )
+from appliance.control.explanation_text import explanation
+from appliance.control.schema import Explanation
 from appliance.model.caller import Caller, Presentation
 from appliance.model.records import TimelineNote
 from appliance.model.states import CallState, Outcome
@@ -61,7 +62,8 @@ def test_any_table_fits(rows: list[tuple[str, str, str]], width: int) -> None:
 
 def test_nothing_from_the_network_commands_the_terminal() -> None:
     hostile = record(1, caller=HOSTILE, variables={"account": "\x1b[31m"})
-    story = explanation(hostile, (TimelineNote(1, 0, "caller \x1b[2J"),))
+    whole = Explanation(call=hostile, notes=(TimelineNote(1, 0, "caller \x1b[2J"),), doubt="\x1b[2J")
+    story = explanation(whole, 80)
     for line in [*calls_table((hostile,), 200), *story]:
         assert line.isprintable()
     assert plain("\x1b[2J") == "�[2J"
@@ -73,15 +75,6 @@ def test_every_outcome_has_a_sentence(outcome: Outcome | None) -> None:
     assert sentence.endswith(".")
     assert sentence[0].isupper()
     assert set(SENTENCES) == {None, *Outcome}
-
-
-def test_a_story_tells_times_since_the_first_ring() -> None:
-    lines = explanation(record(7), (TimelineNote(7, 0, "line1 rings"), TimelineNote(7, 73_240, "the caller is gone")))
-    assert lines[0] == "Call 7: Anna spoke with Alice Archer +441632960011 for 1:00, after a wait of 0:04."
-    assert "    0:00.0  line1 rings" in lines
-    assert "    1:13.2  the caller is gone" in lines
-    assert "  way           greet > menu > 1 > sales" in lines
-    assert "  hung up by    caller (busy tone heard)" in lines
 
 
 def test_status_says_who_does_what() -> None:

@@ -2,8 +2,24 @@
 
 from collections.abc import Callable
 
+import msgspec
+
+from appliance.core.explain_idle import tell_idle
+from appliance.core.explain_waiting import told_waiting
 from appliance.model.caller import Caller, Presentation
 from appliance.model.events import Event
+from appliance.model.explanation import (
+    Bar,
+    Considered,
+    Doing,
+    Idle,
+    Lack,
+    Missed,
+    PassedOver,
+    Waiting,
+    WhyIdle,
+    WhyWaiting,
+)
 from appliance.model.records import CallRecord, TimelineNote
 from appliance.model.snapshot import (
     AgentView,
@@ -14,8 +30,17 @@ from appliance.model.snapshot import (
     Snapshot,
     TicketView,
 )
-from appliance.model.states import AgentActivity, AgentStatus, CallState, HangUpCause, LampPattern, LineState, Outcome
-from appliance.model.words import CallId
+from appliance.model.states import (
+    AgentActivity,
+    AgentStatus,
+    CallState,
+    HangUpCause,
+    KeyPart,
+    LampPattern,
+    LineState,
+    Outcome,
+)
+from appliance.model.words import AgentName, CallId
 
 NOON = 1_795_347_780_000
 """2026-11-22 12:03 UTC."""
@@ -183,10 +208,52 @@ BUSY = Snapshot(
 )
 
 
+WAITS = WhyWaiting(
+    call=42,
+    state=CallState.WAITING,
+    waits=True,
+    queue="support",
+    waited_ms=35_000,
+    target_ms=20_000,
+    place=1,
+    in_line=1,
+    need={"german": 3},
+    overflow_in_ms=565_000,
+    considered=(
+        Considered(agent="anna", doing=Doing.TALKING, for_ms=63_000, call=41, levels={"german": 4}),
+        Considered(
+            agent="ben",
+            doing=Doing.READY,
+            for_ms=9_000,
+            bar=Bar.SKILL,
+            lacks=(Lack("german", 3, 2),),
+            enough_at_ms=60_000,
+        ),
+        Considered(agent="carla", doing=Doing.ON_BREAK, for_ms=100_000, reason="lunch", levels={"german": 3}),
+        Considered(agent="dora", doing=Doing.WRAPPING_UP, for_ms=4_000, over_in_ms=6_000, levels={"german": 3}),
+        Considered(agent="emil", doing=Doing.SIGNED_OUT, bar=Bar.SKILL, lacks=(Lack("german", 3, 0),)),
+    ),
+    considered_in_all=5,
+)
+IDLE = WhyIdle(
+    agent="anna",
+    doing=Doing.READY,
+    for_ms=1_215_000,
+    came=13,
+    missed=(
+        Missed(calls=9, bar=Bar.SKILL, lacks=(Lack("german", 3, 1),), took=("ben",), queues=("support",), untaken=2),
+        Missed(calls=4, by=KeyPart.IDLE_SINCE, took=("ben",), queues=("sales",)),
+    ),
+    waiting=(PassedOver(call=42, queue="support", waited_ms=35_000, bar=Bar.SKILL, lacks=(Lack("german", 3, 1),)),),
+    waiting_in_all=1,
+)
+
+
 class InventedBox:
     """Shows one snapshot until told to show another, remembers what was submitted."""
 
     name = "Invented"
+    database = ""
 
     def __init__(self, snapshot: Snapshot = QUIET) -> None:
         self.shown = snapshot
@@ -231,13 +298,40 @@ class InventedBox:
         if call == 666:
             broken = "the invented store is broken"
             raise OSError(broken)
-        if call not in self.finished_calls:
+        known = self._record(call)
+        if known is None:
             return None
-        return self.finished_calls[call], (
+        return known, (
             TimelineNote(call, 0, "line1 rings"),
             TimelineNote(call, 9_000, "queue sales: place 1"),
             TimelineNote(call, 13_000, "anna accepted: idle for longest"),
         )
+
+    def why_waiting(self, call: CallId) -> Waiting | None:
+        view = next((view for view in self.shown.calls if view.call == call), None)
+        if view is None:
+            return None
+        if view.state is not CallState.WAITING:
+            facts = WhyWaiting(call=call, state=view.state, step=view.step, talks_with=view.agent)
+        else:
+            facts = msgspec.structs.replace(WAITS, call=call)
+        return told_waiting(facts)
+
+    def why_idle(self, agent: AgentName) -> Idle | None:
+        known = next((view for view in self.shown.agents if view.name == agent), None)
+        if known is None:
+            return None
+        facts = msgspec.structs.replace(IDLE, agent=agent)
+        return Idle(sentences=tell_idle(facts), facts=facts)
+
+    def _record(self, call: CallId) -> CallRecord | None:
+        """Of an ended call, or of one that is up."""
+        shown = {one.call: one for one in self.shown.last_calls} | self.finished_calls
+        up = next((view for view in self.shown.calls if view.call == call), None)
+        if up is None:
+            return shown.get(call)
+        open_ = {"talk_began_ms": None, "talk_ended_ms": None, "ended_ms": None, "outcome": None, "agent": None}
+        return record(call, line=up.line, caller=up.caller, queue=up.queue, hung_up="", cause=None, **open_)
 
     def stats(self) -> dict[str, float]:
         return {"frames late": 0}

@@ -9,7 +9,8 @@ from appliance.control import schema
 from appliance.control.agent_requests import EVENT_OF, Impossible, event_for
 from appliance.control.schema import Answered, Asked, Happened, NotOurs, read_asked, read_from_box, to_json
 from appliance.model import events
-from tests.control.house import BUSY, QUIET, record
+from appliance.model.explanation import Idle, Waiting
+from tests.control.house import BUSY, IDLE, QUIET, WAITS, record
 
 REQUESTS = (
     schema.Hello(program="test"),
@@ -19,6 +20,8 @@ REQUESTS = (
     schema.SubscribeFrames("line1"),
     schema.ListCalls(limit=5, before=9),
     schema.ExplainCall(3),
+    schema.WhyCallWaits(3),
+    schema.WhyAgentIdles("anna"),
     schema.SignIn("anna"),
     schema.SignOut("anna"),
     schema.BeginBreak("anna", "lunch"),
@@ -34,6 +37,8 @@ REPLIES = (
     schema.Stats(clients=1, up_ms=2),
     schema.Calls((record(1),)),
     schema.Explained(record(1), ()),
+    schema.CallWaits(Waiting(sentences=("so",), facts=WAITS)),
+    schema.AgentIdles(Idle(sentences=("so",), facts=IDLE)),
     schema.Done(),
     schema.Problem("no"),
 )

@@ -1,0 +1,16 @@
+"""Sentences that the box and the terminal say alike."""
+
+from appliance.core.explain_waiting import told_waiting
+from appliance.model.explanation import Waiting, WhyWaiting
+from appliance.model.words import CallId
+
+
+def no_call(call: CallId, nearest: CallId | None) -> str:
+    """The sentence, with the nearest call before it."""
+    hint = f"the nearest is call {nearest}; " if nearest is not None else ""
+    return f"there is no call {call}; {hint}`callbox calls` lists them"
+
+
+def waits_no_more(call: CallId) -> Waiting:
+    """Of a call that is over."""
+    return told_waiting(WhyWaiting(call=call, state=None))
