@@ -9,11 +9,14 @@ from aiohttp.typedefs import Handler
 
 from appliance.model.words import Value
 from appliance.web.assets import Assets
+from appliance.web.explain_routes import ExplainRoutes
 from appliance.web.feed import Feed
 from appliance.web.gate import Door, Gate, Limits
 from appliance.web.guards import add_headers, bodies_within, hosts_allowed, only_hosts
 from appliance.web.health import Health
 from appliance.web.problems import problems
+from appliance.web.questions import Questions
+from appliance.web.reteller import Reteller
 from appliance.web.routes import Routes
 from appliance.web.watchers import Watchers
 
@@ -31,14 +34,22 @@ class PagesOptions(Value, frozen=True, kw_only=True):
 class Pages:
     """start() listens, close() stops; in between everything goes by itself."""
 
-    def __init__(self, options: PagesOptions, limits: Limits | None = None, feed: Feed | None = None) -> None:
+    def __init__(
+        self,
+        options: PagesOptions,
+        limits: Limits | None = None,
+        feed: Feed | None = None,
+        reteller: Reteller | None = None,
+    ) -> None:
         self.options = options
         self.door = Door(limits or Limits())
         self.feed = feed or Feed(Path(options.socket))
         assets = Assets()
         self._watchers = Watchers(self.feed, assets.version)
         self._health = Health(Path(options.socket))
-        self._runner = self._make_runner(Routes(self.feed, assets, self._watchers, self._health))
+        routes = Routes(self.feed, assets, self._watchers, self._health)
+        explaining = ExplainRoutes(Questions(Path(options.socket)), reteller or Reteller())
+        self._runner = self._make_runner((*routes.table(), *explaining.table()))
         self._server: asyncio.Server | None = None
         self._feeding: asyncio.Task[None] | None = None
 
@@ -65,14 +76,14 @@ class Pages:
         await self._health.close()
         await self._runner.cleanup()
 
-    def _make_runner(self, routes: Routes) -> web.AppRunner:
+    def _make_runner(self, routes: tuple[web.RouteDef, ...]) -> web.AppRunner:
         limits = self.door.limits
         hosts = hosts_allowed(self.options.address, self.options.hosts)
         app = web.Application(
             middlewares=[through_gate, problems, only_hosts(hosts), bodies_within(limits.deadline_s)],
             client_max_size=limits.body_bytes,
         )
-        app.add_routes(routes.table())
+        app.add_routes(routes)
         app.on_response_prepare.append(add_headers)
         return web.AppRunner(
             app,

@@ -1,6 +1,7 @@
 """A real browser before the real pages before an invented box. One chromium for all tests of this folder."""
 
 import shutil
+import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +15,7 @@ from appliance.control.server import ControlServer, serve
 from appliance.control.socket_file import SocketFile
 from appliance.web.feed import Feed
 from appliance.web.pages import Pages, PagesOptions
+from appliance.web.reteller import Reteller
 from tests.control.house import BUSY, InventedBox
 
 ARGUMENTS = (
@@ -47,6 +49,7 @@ class Site:
     path: Path
     pages: Pages
     server: ControlServer
+    reteller: Reteller
     port: int = 0
     complaints: list[str] = field(default_factory=list)
     """What the browser's console said and what the content policy stopped."""
@@ -67,8 +70,10 @@ async def site() -> AsyncIterator[Site]:
     with TemporaryDirectory(prefix="cb") as folder:
         path = Path(folder) / "control.sock"
         box = InventedBox(BUSY)
-        pages = Pages(PagesOptions(socket=str(path), port=0), feed=Feed(path, (0.05,)))
-        site = Site(box, path, pages, await serve(box, SocketFile(path)))
+        box.database = "invented.db"
+        reteller = Reteller((sys.executable, "-m", "tests.control.retelling_program", "tells"))
+        pages = Pages(PagesOptions(socket=str(path), port=0), feed=Feed(path, (0.05,)), reteller=reteller)
+        site = Site(box, path, pages, await serve(box, SocketFile(path)), reteller)
         site.port = await pages.start()
         yield site
         await pages.close()

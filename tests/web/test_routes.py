@@ -25,7 +25,7 @@ async def test_the_live_page_names_the_box_and_only_files_that_exist(
         assert answer.headers["Cache-Control"] == "no-store"
     assert "<title>Invented – live</title>" in text
     files = re.findall(r'(?:href|src)="(/static/[^"]+)"', text)
-    assert len(files) == 3
+    assert len(files) == 4
     for file in files:
         async with http.get(file) as answer:
             assert answer.status == 200

@@ -2,11 +2,12 @@
 
 import { keep, make, setAttribute, setText } from "./dom.js";
 import { icon } from "./icons.js";
+import { linkTo, opens } from "./story.js";
 import { agentFace, callerWords, lineName, properName } from "./words.js";
 
 class Agent extends HTMLElement {
   #icon = icon("out");
-  #name = make("span", "name");
+  #name = linkTo("agent", "");
   #word = make("span", "word");
   #detail = make("span", "detail");
   #timer = make("cb-timer", "timer");
@@ -14,6 +15,8 @@ class Agent extends HTMLElement {
   connectedCallback() {
     if (this.firstChild) return;
     this.setAttribute("role", "listitem");
+    this.#name.classList.add("name");
+    opens(this, () => this.#name.hash);
     this.append(make("span", "badge", this.#icon), make("span", "text", this.#name, make("span", "state", this.#word, this.#detail)), this.#timer);
   }
 
@@ -22,6 +25,7 @@ class Agent extends HTMLElement {
     setAttribute(this, "data-tone", face.tone);
     setAttribute(this.#icon, "name", face.icon);
     setText(this.#name, properName(agent.name));
+    setAttribute(this.#name, "href", `#agent-${encodeURIComponent(agent.name)}`);
     setText(this.#word, face.word);
     setText(this.#detail, detail(agent, call));
     this.#timer.since = agent.status === "signed out" && agent.activity === "idle" ? null : agent.since;

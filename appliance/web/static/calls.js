@@ -3,6 +3,7 @@
 import { duration, moment } from "./clock.js";
 import { keep, make, setAttribute, setText } from "./dom.js";
 import { icon } from "./icons.js";
+import { linkTo, opens } from "./story.js";
 import { callerWords, lineName, outcomeFace, properName } from "./words.js";
 
 const COLUMNS = ["Time", "Caller", "Outcome", "Line", "Waited", "Talked", "Agent", "Way"];
@@ -48,17 +49,20 @@ function head() {
   return group;
 }
 
-function callRow() {
+function callRow(call) {
   const cells = COLUMNS.map((name) => {
     const cell = make("td", name.toLowerCase());
     cell.setAttribute("role", "cell");
     cell.dataset.label = name;
     return cell;
   });
-  cells[1].append(make("span", "name"), make("span", "number"));
+  const link = linkTo("call", call.call);
+  link.classList.add("name");
+  cells[1].append(link, make("span", "number"));
   cells[2].append(make("span", "chip", icon("idle"), make("span")));
   const row = make("tr", "", ...cells);
   row.setAttribute("role", "row");
+  opens(row, () => link.hash);
   return row;
 }
 

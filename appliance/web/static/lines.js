@@ -2,6 +2,7 @@
 
 import { keep, make, setAttribute, setText } from "./dom.js";
 import { icon } from "./icons.js";
+import { linkTo, opens } from "./story.js";
 import { callerWords, lineFace, lineName, properName } from "./words.js";
 
 class LineKey extends HTMLElement {
@@ -13,12 +14,13 @@ class LineKey extends HTMLElement {
   #word = make("span", "word");
   #detail = make("span", "detail");
   #total = make("cb-timer");
-  #call = make("span");
+  #call = linkTo("call", "");
   #span = make("p", "span", this.#call, " · ", this.#total);
 
   connectedCallback() {
     if (this.firstChild) return;
     this.setAttribute("role", "listitem");
+    opens(this, () => this.#call.hash);
     const lamp = make("span", "lens", this.#icon);
     this.append(
       make("div", "head", lamp, this.#name, this.#timer),
@@ -40,6 +42,7 @@ class LineKey extends HTMLElement {
     this.toggleAttribute("data-call", Boolean(call));
     setText(this.#detail, detail(line, call));
     setText(this.#call, call ? `Call ${call.call}` : "");
+    setAttribute(this.#call, "href", call ? `#call-${call.call}` : null);
     this.#total.since = call ? call.rang : null;
     this.#span.hidden = !call;
     setAttribute(this, "title", line.modem || null);

@@ -6,6 +6,7 @@ import "./calls.js";
 import "./lamps.js";
 import "./lines.js";
 import "./queues.js";
+import "./story.js";
 import "./summary.js";
 import { everySecond, freeze, setClock, thaw, tick, timeOfDay, utc } from "./clock.js";
 import { make, setAttribute, setText } from "./dom.js";
@@ -20,6 +21,7 @@ const SHOWN_BY = {
   "cb-lamps": ["lamps"],
   "cb-calls": ["last_calls"],
   "cb-announcer": ["lines", "queues", "calls"],
+  "cb-story": ["calls", "agents", "last_calls"],
 };
 
 const state = { gone: null, lost: null, draining: false };

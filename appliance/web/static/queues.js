@@ -3,6 +3,7 @@
 import { duration, everySecond, now } from "./clock.js";
 import { keep, make, setAttribute, setText } from "./dom.js";
 import { icon } from "./icons.js";
+import { linkTo } from "./story.js";
 import { callerWords, properName } from "./words.js";
 
 const MOST_SHOWN = 5;
@@ -66,7 +67,11 @@ class Queue extends HTMLElement {
   }
 }
 
-const ticketRow = () => make("li", "", make("span", "place"), make("span", "name"), make("cb-timer", "timer"));
+function ticketRow(ticket) {
+  const link = linkTo("call", ticket.call);
+  link.classList.add("name");
+  return make("li", "", make("span", "place"), link, make("cb-timer", "timer"));
+}
 
 class Queues extends HTMLElement {
   show(house) {

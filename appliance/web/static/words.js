@@ -27,6 +27,7 @@ const ACTIVITY = {
   idle: face("Free", "free", "free"),
   offered: face("Call offered", "ringing", "ringing"),
   talking: face("Talking", "talking", "talking"),
+  holding: face("Caller on hold", "paused", "break"),
   "wrapping up": face("Wrapping up", "message", "wrapup"),
 };
 

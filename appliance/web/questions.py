@@ -1,0 +1,87 @@
+"""Why things are as they are, asked of the box over connections of their own: they must not hold the pages' one up."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from http import HTTPStatus
+from pathlib import Path
+from typing import TypeVar
+
+from appliance.control.client import Client, NoBox, NotThere, Refused, connect
+from appliance.control.schema import (
+    AgentIdles,
+    CallWaits,
+    ExplainCall,
+    Explained,
+    Explanation,
+    Reply,
+    WhyAgentIdles,
+    WhyCallWaits,
+)
+from appliance.model.explanation import Idle, Waiting
+from appliance.model.words import AgentName, CallId
+
+ASKING_AT_ONCE = 4
+"""Connections: the box has 32 for everybody. Whoever comes then waits for one of them, and the pages let 256 in."""
+
+PATIENCE_S = 6.0
+"""A little longer than the box takes before it says itself that its store does not answer."""
+
+R = TypeVar("R", bound=Reply)
+
+
+class CannotSay(Exception):
+    """One sentence, and the status that says it in HTTP."""
+
+    def __init__(self, status: HTTPStatus, sentence: str) -> None:
+        super().__init__(sentence)
+        self.status = status
+
+
+class Questions:
+    """Every method raises CannotSay."""
+
+    def __init__(self, socket: Path, patience_s: float = PATIENCE_S) -> None:
+        self._socket = socket
+        self._patience_s = patience_s
+        self._asking = asyncio.Semaphore(ASKING_AT_ONCE)
+
+    async def timeline(self, call: CallId) -> tuple[Explanation, str]:
+        """The call, its notes and why it waits, without its decisions; and where the store is that has them."""
+        async with self._client() as client:
+            found = _as(Explained, await client.ask(ExplainCall(call)))
+            waiting = None
+            if found.call.ended_ms is None:
+                why = _as(CallWaits, await client.ask(WhyCallWaits(call))).why
+                waiting = why if why.facts.waits else None
+            return Explanation(call=found.call, notes=found.notes, waiting=waiting), client.welcome.database
+
+    async def why_waiting(self, call: CallId) -> Waiting:
+        async with self._client() as client:
+            return _as(CallWaits, await client.ask(WhyCallWaits(call))).why
+
+    async def why_idle(self, agent: AgentName) -> Idle:
+        async with self._client() as client:
+            return _as(AgentIdles, await client.ask(WhyAgentIdles(agent))).why
+
+    @asynccontextmanager
+    async def _client(self) -> AsyncIterator[Client]:
+        async with self._asking:
+            try:
+                client = await connect(self._socket, "explain", patience_s=self._patience_s)
+                try:
+                    yield client
+                finally:
+                    await client.close()
+            except NotThere as fault:
+                raise CannotSay(HTTPStatus.NOT_FOUND, str(fault)) from None
+            except (NoBox, Refused) as fault:
+                raise CannotSay(HTTPStatus.SERVICE_UNAVAILABLE, str(fault)) from None
+
+
+def _as(kind: type[R], reply: Reply) -> R:
+    if not isinstance(reply, kind):
+        raise CannotSay(
+            HTTPStatus.BAD_GATEWAY, f"the box answered with {type(reply).__name__}, which was not asked for"
+        )
+    return reply
