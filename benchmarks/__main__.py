@@ -1,9 +1,13 @@
-"""How long things take: python -m benchmarks [parts | live] [OPTIONS]; without a name, the parts."""
+"""How long things take: python -m benchmarks [parts | live | routing] [OPTIONS]; without a name, the parts."""
 
 import importlib
 import sys
 
-INSTRUMENTS = {"parts": "benchmarks.parts", "live": "benchmarks.live.__main__"}
+INSTRUMENTS = {
+    "parts": "benchmarks.parts",
+    "live": "benchmarks.live.__main__",
+    "routing": "benchmarks.routing.__main__",
+}
 """Name → the module whose main(argv) measures."""
 
 

@@ -12,14 +12,14 @@ It checks nothing, explains nothing and knows no other rule. */
 #include <stdlib.h>
 #include <string.h>
 
-enum { NONE = -1, BANDS = 10, ID_BITS = 20, ROOMS = 16 };
+enum { NONE = -1, ENDLESS = -1, BANDS = 10, ID_BITS = 20, ROOMS = 16 };
 enum { OUT, READY, BUSY, LEAVING };
 
 typedef struct {
     int32_t agents, groups, needs, skills, tickets, shifts;
     const int64_t *arrival;         /* [ticket], ascending */
     const int64_t *talk;            /* [ticket], at least 1 */
-    const int64_t *patience;        /* [ticket], at least 1 */
+    const int64_t *patience;        /* [ticket], at least 1, or ENDLESS */
     const int32_t *need;            /* [ticket] */
     const int32_t *band;            /* [ticket]: 0 is served first, 9 last */
     const int64_t *shift_time;      /* [shift], ascending */
@@ -154,7 +154,8 @@ static inline void begin_to_wait(House *h, int best, int32_t ticket, int64_t now
     append(&h->ticket_lines[line], h->ticket_links, ticket);
     h->waits[ticket] = 1;
     h->in_line[band]++;
-    push(h->hangups, &h->hangup_count, keyed(now + h->trace.patience[ticket], ticket));
+    if (h->trace.patience[ticket] != ENDLESS)
+        push(h->hangups, &h->hangup_count, keyed(now + h->trace.patience[ticket], ticket));
     if (best) {
         h->first_waiting[line] = h->ticket_lines[line].head;
         h->waiting[(size_t)band * h->need_words + need / 64] |= 1ull << need % 64;
@@ -275,7 +276,7 @@ static inline __attribute__((always_inline)) int64_t play(House *h, int best, in
         int64_t signing = shift < t->shifts ? t->shift_time[shift] : INT64_MAX;
         int64_t first = end < hangup ? end : hangup, other = arrival < signing ? arrival : signing;
         int64_t now = first < other ? first : other;
-        if (now == INT64_MAX || now > until) return decisions;
+        if (now == INT64_MAX || now >= until) return decisions;
         if (end == now) {
             decisions++;
             call_ends(h, best, id_of(h->ends[0]), now);
@@ -356,7 +357,7 @@ House *prepare(const Trace *trace) {
     return h;
 }
 
-/* Plays the trace; returns how often somebody was looked for: arrivals, ends of calls and signings in. */
+/* Plays what happens before `until`; returns how often somebody was looked for: arrivals, ends of calls, signings in. */
 int64_t replay(House *h, int best, int64_t until) {
     const Trace *t = &h->trace;
     memset(h->ready, 0, h->group_words * sizeof(uint64_t));

@@ -1,8 +1,11 @@
-"""Timing on a machine that is not quiet: contenders take turns, and what is told is ratios of neighbours."""
+"""Timing on a machine that is not quiet: contenders take turns, and what is told is ratios of neighbours.
 
-from collections.abc import Callable, Mapping
+Seconds are of the processor, of this thread: what else the machine does meanwhile does not count.
+"""
+
+from collections.abc import Callable, Collection, Mapping
 from statistics import median
-from time import perf_counter
+from time import thread_time
 from typing import NamedTuple
 
 Play = Callable[[], Callable[[], object]]
@@ -10,7 +13,7 @@ Play = Callable[[], Callable[[], object]]
 
 
 class Timed(NamedTuple):
-    """Seconds, one per round."""
+    """Processor seconds, one per round."""
 
     rounds: dict[str, list[float]]
 
@@ -22,21 +25,25 @@ class Timed(NamedTuple):
         return median(one / two for one, two in zip(self.rounds[who], self.rounds[other], strict=True))
 
 
-def take_turns(contenders: Mapping[str, Play], rounds: int, quick: float = 0.05) -> Timed:
-    """Each round plays everybody once, who is quick again until `quick` seconds are over: then the least counts."""
+QUICK_S = 0.05
+"""Who takes less plays again, until so much is spent."""
+TIMES = 3
+
+
+def take_turns(contenders: Mapping[str, Play], rounds: int, *, again: Collection[str] = ()) -> Timed:
+    """Everybody plays in each round: who is quick more than once, who is in `again` TIMES; the least counts."""
     taken: dict[str, list[float]] = {name: [] for name in contenders}
     for _ in range(rounds):
         for name, play in contenders.items():
-            taken[name].append(_least(play, quick))
+            taken[name].append(_least(play, TIMES if name in again else 1))
     return Timed(taken)
 
 
-def _least(play: Play, quick: float) -> float:
-    least, spent = float("inf"), 0.0
-    while spent < quick or least == float("inf"):
+def _least(play: Play, times: int) -> float:
+    spent: list[float] = []
+    while len(spent) < times or sum(spent) < QUICK_S:
         run = play()
-        before = perf_counter()
+        before = thread_time()
         run()
-        least = min(least, perf_counter() - before)
-        spent += perf_counter() - before
-    return least
+        spent.append(thread_time() - before)
+    return min(spent)

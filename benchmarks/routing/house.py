@@ -1,33 +1,36 @@
 """A large house for the engine: lines bring callers straight into a queue, agents take one call after the other."""
 
 from collections.abc import Callable, Iterable
-from time import perf_counter_ns
+from time import perf_counter_ns, thread_time_ns
 
 from appliance.core.engine import Engine
 from appliance.model import events
-from appliance.model.actions import OfferCall
+from appliance.model.actions import Action, OfferCall, OpenCall
 from appliance.model.caller import Caller, Presentation
 from appliance.model.events import Event
 from appliance.model.flow import Flow, HangUp, Queue
 from appliance.model.plan import AgentPlan, LampPlan, LinePlan, Plan, QueuePlan
-from appliance.model.words import AgentName, LineName, Ms
+from appliance.model.words import AgentName, CallId, LineName, Ms
 
 QUEUES = 4
 WRAP_UP_MS = 20_000
 HOUR_MS = 3_600_000
 
-Watch = Callable[[str, int], None]
-"""Told the name of each event and the nanoseconds `handle` took."""
+Watch = Callable[[str, int, int], None]
+"""Told the name of each event and the nanoseconds `handle` took: by the clock, and of the processor."""
 
 
 class LargeHouse:
-    """So many lines with a caller each, so many agents; the time is invented and goes on by a millisecond an event."""
+    """So many lines with a caller each, so many agents. Each event comes `pace` milliseconds after the last one."""
 
-    def __init__(self, lines: int, agents: int, watch: Watch = lambda *_: None) -> None:
+    def __init__(self, lines: int, agents: int, *, watch: Watch = lambda *_: None, now: Ms = 0, pace: Ms = 1) -> None:
         self.engine = Engine()
-        self.now: Ms = 0
+        self.now = now
+        self._pace = pace
         self.lines: list[LineName] = [f"line{each}" for each in range(lines)]
         self.agents: list[AgentName] = [f"agent{each}" for each in range(agents)]
+        self.line_of: dict[CallId, LineName] = {}
+        """Of every call that waits."""
         self._watch = watch
         self._tell(events.BoxStarted(plan=plan(self.lines, self.agents), first_call=1, seed=1))
         self._tell_all(events.LineReady(line, "an invented modem") for line in self.lines)
@@ -38,9 +41,10 @@ class LargeHouse:
     def ring(self, line: LineName) -> list[OfferCall]:
         """A caller comes in and waits, or is held out to somebody at once: those offers are returned."""
         caller = Caller(f"030{line[4:]:0>7}", presentation=Presentation.GIVEN)
-        self._tell(events.LineRang(line))
+        opened = next(action for action in self._tell(events.LineRang(line)) if isinstance(action, OpenCall))
+        self.line_of[opened.record.call] = line
         self._tell(events.CallerIdentified(line, caller))
-        return self._tell(events.LineAnswered(line))
+        return _offers(self._tell(events.LineAnswered(line)))
 
     def accept(self, offer: OfferCall) -> None:
         self._tell(events.OfferAccepted(offer.agent, offer.token))
@@ -52,18 +56,28 @@ class LargeHouse:
 
     def become_free(self, agent: AgentName) -> list[OfferCall]:
         """The wrap-up is over: what the agent is rung for in the same step."""
-        return self._tell(events.WrapUpEnded(agent))
+        return _offers(self._tell(events.WrapUpEnded(agent)))
+
+    @staticmethod
+    def nothing_new() -> Event:
+        """An event that changes nothing: an answer to an offer that never was."""
+        return events.OfferDeclined("nobody", 0)
 
     def _tell_all(self, several: Iterable[Event]) -> None:
         for event in several:
             self._tell(event)
 
-    def _tell(self, event: Event) -> list[OfferCall]:
-        self.now += 1
-        before = perf_counter_ns()
+    def _tell(self, event: Event) -> tuple[Action, ...]:
+        self.now += self._pace
+        worked, before = thread_time_ns(), perf_counter_ns()
         actions = self.engine.handle(event, self.now)
-        self._watch(type(event).__name__, perf_counter_ns() - before)
-        return [action for action in actions if isinstance(action, OfferCall)]
+        elapsed, work = perf_counter_ns() - before, thread_time_ns() - worked
+        self._watch(type(event).__name__, elapsed, work)
+        return actions
+
+
+def _offers(actions: tuple[Action, ...]) -> list[OfferCall]:
+    return [action for action in actions if isinstance(action, OfferCall)]
 
 
 def plan(lines: list[LineName], agents: list[AgentName]) -> Plan:

@@ -97,7 +97,7 @@ class Prepared:
             self._library.discard(self._house)
 
     def play(self, how: int, until: int = FOREVER) -> int:
-        """Decisions made; what comes after `until` does not happen."""
+        """Decisions made; what would come at `until` or later does not happen."""
         return int(self._library.replay(self._house, how, until))
 
     def result(self, how: int, until: int = FOREVER) -> Replayed:

@@ -14,6 +14,7 @@ from benchmarks.__main__ import INSTRUMENTS, chosen
         (["-k", "router"], "benchmarks.parts", ["-k", "router"]),
         (["parts", "--write"], "benchmarks.parts", ["--write"]),
         (["live", "--lines", "1"], "benchmarks.live.__main__", ["--lines", "1"]),
+        (["routing", "--quick"], "benchmarks.routing.__main__", ["--quick"]),
     ],
 )
 def test_the_first_word_chooses_and_the_rest_is_passed_on(arguments: list[str], module: str, rest: list[str]) -> None:

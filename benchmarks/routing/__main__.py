@@ -1,0 +1,126 @@
+"""Routing measured: python -m benchmarks routing [--quick] [--write] [--only PART …]."""
+
+import argparse
+import datetime
+import os
+import platform
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from time import perf_counter
+
+from benchmarks.live.readme import write_section
+from benchmarks.live.usage import load_average
+from benchmarks.routing import growth, plot, rehearsal, table
+from benchmarks.routing.alone import Order, measured
+from benchmarks.routing.contest import Contest, contest
+from benchmarks.routing.engine import Idle, Live
+from benchmarks.routing.reference import Reference
+from benchmarks.routing.traces import LOADS, SIZES, house
+
+CALLS = {10: 50_000, 100: 50_000, 1_000: 50_000, 10_000: 150_000}
+"""Agents → calls of a trace: enough for everybody to have some."""
+ROUNDS, QUICK_ROUNDS = 3, 1
+QUICK = 10
+"""--quick: a tenth of everything, which tells whether it works and not how fast it is."""
+
+
+def main(argv: list[str]) -> int:
+    """Measures, prints, and writes it into the README when told to."""
+    arguments = _arguments(argv)
+    scale = QUICK if arguments.quick else 1
+    began = perf_counter()
+    for name in arguments.only or PARTS:
+        _say(name)
+        text = PARTS[name](scale)
+        print(f"## {name}\n\n{text}\n")
+        if arguments.write:
+            write_section(f"routing {name}", text)
+    _say(f"done in {perf_counter() - began:.0f} s")
+    return 0
+
+
+def _contests(scale: int) -> str:
+    before = load_average()
+    reference = Reference()
+    found: list[Contest] = []
+    for size in SIZES:
+        shop = house(size)
+        for load in LOADS:
+            _say(f"{size.agents} agents, load {load}")
+            calls, rounds = CALLS[size.agents] // scale, ROUNDS if scale == 1 else QUICK_ROUNDS
+            found.append(contest(reference, shop, load, calls=calls, rounds=rounds))
+    where = conditions(before, f"{ROUNDS if scale == 1 else QUICK_ROUNDS} rounds, everybody in turn")
+    return f"{where}\n\n{table.contests(found)}\n\n{table.calls_from_python(found)}"
+
+
+def _growth(scale: int) -> str:
+    before = load_average()
+    rounds = ROUNDS if scale == 1 else QUICK_ROUNDS
+    sweeps = growth.sweeps(Reference(), calls=50_000 // scale, rounds=rounds, scale=scale)
+    tickets = {each: measured(Order(what="ticket bytes", waiting=each), float) for each in (8_192, 65_536, 262_144)}
+    if scale == 1 and not plot.draw(sweeps):
+        _say("no matplotlib here, the picture stays as it was; pip install 'callbox[bench]' brings it")
+    where = conditions(before, f"{rounds} rounds, everybody in turn")
+    return f"{where}\n\n{table.growth(sweeps)}\n\n{table.tickets(tickets)}"
+
+
+def _rehearsals(scale: int) -> str:
+    before = load_average()
+    rehearsal.rehearse(2)
+    month = rehearsal.rehearse(rehearsal.MONTH)
+    days = rehearsal.rehearse(rehearsal.MANY_DAYS // scale, progress=True)
+    return f"{conditions(before, 'once each')}\n\n{table.rehearsals(month, days)}"
+
+
+def _engine(scale: int) -> str:
+    before = load_average()
+    waiting, idle_waiting = 4_000 // scale, 10_000 // scale
+    rounds = ROUNDS if scale == 1 else QUICK_ROUNDS
+    calls = 5_000 // scale
+    found = table.Engine(
+        waiting=waiting,
+        live=[measured(Order(what="live", waiting=waiting, calls=calls), Live) for _ in range(rounds)],
+        call_bytes=measured(Order(what="call bytes", waiting=idle_waiting), float),
+        idle_waiting=idle_waiting,
+        idle=measured(Order(what="idle", waiting=idle_waiting, seconds=10 / scale), Idle),
+    )
+    return f"{conditions(before, f'the median of {rounds} rounds of {calls:,} calls')}\n\n{table.engine(found)}"
+
+
+PARTS: dict[str, Callable[[int], str]] = {
+    "traces": _contests,
+    "growth": _growth,
+    "rehearsals": _rehearsals,
+    "engine": _engine,
+}
+"""Name → what measures it, a scale-th of it; the README has a section for each."""
+
+
+def processor() -> str:
+    """As the kernel names it."""
+    named = (line for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name"))
+    return next(named, platform.machine()).rpartition(":")[2].strip()
+
+
+def conditions(load_before: float, how: str) -> str:
+    day = datetime.datetime.now(datetime.UTC).date().isoformat()
+    machine = f"{processor()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    return f"Measured on {day}, {machine}; {how}; load average before {load_before:.2f}, after {load_average():.2f}."
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(f"benchmarks.routing: {text}\n")
+
+
+def _arguments(argv: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks routing", description="Measures routing.")
+    add = parser.add_argument
+    add("--quick", action="store_true", help="a tenth of everything: whether it works, not how fast it is")
+    add("--write", action="store_true", help="put the tables into benchmarks/README.md, the picture into docs/")
+    add("--only", nargs="+", choices=list(PARTS), metavar="PART", help=f"of {', '.join(PARTS)}")
+    return parser.parse_args(argv)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
