@@ -66,12 +66,15 @@ text = "Goodbye."
 name = "sales"
 need = { sales = 1 }
 max_wait = "5 min"
-music = "music"
+prefer_last_agent = "20 s"
+band = 1
 
 [[queue]]
 name = "service"
 need = { service = 2 }
 target = "30 s"
+strategy = "least_occupied"
+top_after = "1 min"
 max_wait = "5 min"
 """
 AGENT = """
