@@ -1,7 +1,7 @@
 """Stands in for `callbox explain --json`: prints an invented retelling, or does what its first word says."""
 
+import signal
 import sys
-import time
 
 import msgspec
 
@@ -44,7 +44,7 @@ def main() -> int:
         sys.stderr.write("callbox: the invented journal is torn\n")
         return 1
     if how == "hangs":
-        time.sleep(60)
+        signal.pause()
     told_again = Explanation(call=record(call), notes=(), retelling=retelling(call))
     if how == "doubts":
         told_again = Explanation(call=record(call), notes=(), doubt="The invented journal is gone.")

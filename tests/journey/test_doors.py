@@ -12,6 +12,8 @@ from urllib.error import HTTPError
 import msgspec
 import pytest
 
+from appliance.control.schema import Explanation
+from appliance.model.explanation import Idle
 from appliance.model.records import CallRecord
 from appliance.model.snapshot import Snapshot
 from appliance.model.states import CallState, LineState, Outcome
@@ -114,7 +116,33 @@ def test_explain_tells_the_story_of_a_call(place: Place) -> None:
 def test_a_call_that_is_not_there_is_one_sentence(place: Place) -> None:
     done = callbox("explain", "--config", str(place.house.config), "999")
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == "callbox: there is no call 999; `callbox calls` lists them\n"
+    assert re.fullmatch(
+        r"callbox: there is no call 999; the nearest is call \d; `callbox calls` lists them\n", done.stderr
+    )
+
+
+def test_why_is_told_by_command_and_by_api(place: Place) -> None:
+    """The decision is read from the journal while the box runs, by the command itself and by a program of the pages."""
+    lines = place.ask("calls", "--json").splitlines()
+    records = [msgspec.json.decode(line, type=CallRecord) for line in lines]
+    answered = next(record for record in records if record.outcome is Outcome.ANSWERED)
+    whole = msgspec.json.decode(place.ask("explain", str(answered.call), "--json"), type=Explanation)
+    assert whole.retelling is not None
+    (reason,) = whole.retelling.decisions
+    assert whole.retelling.doubt == ""
+    assert reason.sentences[0].startswith(f"Offered to {answered.agent}, who ")
+    assert reason.note is not None
+    assert whole.notes[reason.note].text.startswith(f"Offered to {answered.agent}: ")
+    assert msgspec.json.decode(place.fetch(f"/api/v1/calls/{answered.call}/explanation"), type=Explanation) == whole
+    talking = next(record.call for record in records if record.outcome is None)
+    assert re.fullmatch(
+        rf"Call {talking} does not wait: \w+ is talking with the caller\.\n", place.ask("why-waiting", str(talking))
+    )
+    idle = next(name for name in ("anna", "ben", "carla") if "has been ready for" in place.ask("why-idle", name))
+    why = msgspec.json.decode(place.fetch(f"/api/v1/agents/{idle}/why-idle"), type=Idle)
+    assert why.sentences[0].startswith(f"{idle.title()} has been ready for ")
+    with pytest.raises(HTTPError, match="404"):
+        place.fetch("/api/v1/calls/999/explanation")
 
 
 def test_the_pages_process_tells_health_and_snapshot(place: Place) -> None:
