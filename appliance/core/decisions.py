@@ -1,7 +1,8 @@
 """What the router decided, in words of the model, so that the journal can explain it later."""
 
 from collections.abc import Mapping
-from typing import Any
+
+import msgspec
 
 from _fastroute.records import Decision
 from appliance.core.tickets import Ticket
@@ -19,16 +20,15 @@ def taken(
     trigger: Trigger, agent: AgentName, ticket: Ticket, decision: Decision | None, names: Mapping[int, AgentName]
 ) -> NoteDecision:
     """The agent is rung for the ticket."""
+    note = _note(trigger, ticket, agent, 0)
     if decision is None or decision.runner_up is None:
-        return _with(ticket, trigger=trigger, agent=agent)
+        return note
     for_agent = trigger in LOOKED_FOR_A_TICKET
     told_by, won, lost = PARTS[decision.told_by], decision.won_with, decision.lost_with
     if told_by is KeyPart.BAND and won is not None and lost is not None:
         won, lost = -won, -lost  # the router's count down where those of the settings count up
-    return _with(
-        ticket,
-        trigger=trigger,
-        agent=agent,
+    return msgspec.structs.replace(
+        note,
         told_by=told_by,
         over_agent=None if for_agent else names.get(decision.runner_up),
         over_call=decision.runner_up if for_agent else None,
@@ -40,7 +40,7 @@ def taken(
 
 def left_waiting(trigger: Trigger, ticket: Ticket, place: int) -> NoteDecision:
     """Nobody is ready who may take the ticket."""
-    return _with(ticket, trigger=trigger, agent=None, place=place)
+    return _note(trigger, ticket, None, place)
 
 
 def left_idle(trigger: Trigger, agent: AgentName) -> NoteDecision:
@@ -48,9 +48,11 @@ def left_idle(trigger: Trigger, agent: AgentName) -> NoteDecision:
     return NoteDecision(trigger=trigger, call=None, agent=agent)
 
 
-def _with(ticket: Ticket, **facts: Any) -> NoteDecision:
+def _note(trigger: Trigger, ticket: Ticket, agent: AgentName | None, place: int) -> NoteDecision:
     return NoteDecision(
+        trigger=trigger,
         call=ticket.call,
+        agent=agent,
         queue=ticket.queue.name,
         due=ticket.due,
         arrived=ticket.arrived,
@@ -58,5 +60,5 @@ def _with(ticket: Ticket, **facts: Any) -> NoteDecision:
         relaxed=ticket.stage,
         preferred=ticket.preferred,
         reserved=ticket.kept,
-        **facts,
+        place=place,
     )
