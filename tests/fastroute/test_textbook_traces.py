@@ -1,36 +1,56 @@
-"""The two textbook rules: thousands of random traces, and the router agrees with the obvious program to the last."""
+"""The two textbook rules on thousands of random traces: router and rehearsal assign as they do, to the last ticket.
+
+CALLBOX_EXAMPLES=100000 makes it so many.
+"""
+
+import os
 
 import pytest
 
 from _fastroute.router import Router
 from tests.oracle.textbook import TextbookRule, textbook_day
+from tests.oracle.trace_rehearsal import rehearsed
 from tests.oracle.trace_replay import operations_of, replayed
-from tests.oracle.traces import Call, Shape, SignIn, SignOut, Trace, random_trace
+from tests.oracle.traces import Call, Day, Shape, SignIn, SignOut, Trace, in_plain_order, random_trace
 
 RULES = pytest.mark.parametrize("rule", TextbookRule, ids=lambda rule: rule.value)
+TRACES = int(os.environ.get("CALLBOX_EXAMPLES", "600"))
+
+
+def assert_all_agree(trace: Trace, rule: TextbookRule, seed: int) -> None:
+    day = textbook_day(trace, rule)
+    assert replayed(Router(rule.value), trace) == day, f"router, seed {seed}"
+    by_time = Day(tuple(sorted(day.assigned)), tuple(sorted(day.hung_up)))
+    assert rehearsed(trace, rule.value) == by_time, f"rehearsal, seed {seed}"
 
 
 @RULES
-def test_a_thousand_short_traces(rule: TextbookRule) -> None:
-    for seed in range(1000):
+def test_many_short_traces(rule: TextbookRule) -> None:
+    for seed in range(TRACES):
         shape = Shape(
             agents=1 + seed % 7, skills=1 + seed % 4, needs=1 + seed % 5, calls=30, load=(0.8, 1.3, 3.0)[seed % 3]
         )
-        trace = random_trace(seed, shape)
-        assert replayed(Router(rule.value), trace) == textbook_day(trace, rule), f"seed {seed}"
+        assert_all_agree(in_plain_order(random_trace(seed, shape)), rule, seed)
 
 
 @RULES
 @pytest.mark.parametrize("load", [0.8, 1.3])
 def test_long_traces_with_many_needs(rule: TextbookRule, load: float) -> None:
-    trace = random_trace(1, Shape(agents=40, skills=12, needs=30, calls=800, load=load, busy=200))
-    assert replayed(Router(rule.value), trace) == textbook_day(trace, rule)
+    trace = random_trace(1, Shape(agents=40, skills=12, needs=30, calls=600, load=load, busy=200))
+    assert_all_agree(in_plain_order(trace), rule, 1)
 
 
 @RULES
 def test_everything_at_a_few_instants(rule: TextbookRule) -> None:
     """Ends, hang-ups and inputs meet all the time, and ids decide."""
-    for seed in range(300):
+    for seed in range(TRACES // 4):
+        trace = random_trace(seed, Shape(agents=4, skills=2, needs=3, calls=25, load=2.0, busy=2))
+        assert_all_agree(in_plain_order(trace), rule, seed)
+
+
+@RULES
+def test_calls_that_come_at_one_instant_in_no_order_of_ids(rule: TextbookRule) -> None:
+    for seed in range(TRACES // 8):
         trace = random_trace(seed, Shape(agents=4, skills=2, needs=3, calls=25, load=2.0, busy=2))
         assert replayed(Router(rule.value), trace) == textbook_day(trace, rule), f"seed {seed}"
 
