@@ -12,6 +12,9 @@ from appliance.control.schema import (
     EndBreak,
     EndWrapUp,
     HangUpAgent,
+    HoldCaller,
+    ResumeCaller,
+    SendOn,
     SignIn,
     SignOut,
 )
@@ -37,15 +40,20 @@ EVENT_OF: dict[type[AgentRequest], Callable[[Any], Event]] = {
     DeclineOffer: lambda asked: events.OfferDeclined(asked.agent, asked.token),
     HangUpAgent: lambda asked: events.AgentHungUp(asked.agent),
     EndWrapUp: lambda asked: events.WrapUpEnded(asked.agent),
+    HoldCaller: lambda asked: events.HoldBegan(asked.agent),
+    ResumeCaller: lambda asked: events.HoldEnded(asked.agent),
+    SendOn: lambda asked: events.CallTransferred(asked.agent, asked.queue),
 }
 
 
 def event_for(request: AgentRequest, snapshot: Snapshot) -> Event:
-    """The event that says so to the engine. Raises Impossible for an unknown agent or an offer that is gone."""
+    """The event that says so to the engine. Raises Impossible for an unknown name or an offer that is gone."""
     agent = agent_of(request.agent, snapshot)
     if isinstance(request, AcceptOffer | DeclineOffer) and agent.token != request.token:
         sentence = f'agent "{agent.name}": offer {request.token} is gone; it was withdrawn, answered or has expired'
         raise Impossible(sentence)
+    if isinstance(request, SendOn):
+        _expect_queue(request.queue, snapshot)
     return EVENT_OF[type(request)](request)
 
 
@@ -54,7 +62,16 @@ def agent_of(name: str, snapshot: Snapshot) -> AgentView:
     for agent in snapshot.agents:
         if agent.name == name:
             return agent
-    near = get_close_matches(name, [agent.name for agent in snapshot.agents], n=1)
-    hint = f'did you mean "{near[0]}"?' if near else "the settings name the agents"
-    sentence = f'no agent is called "{name}"; {hint}'
-    raise Unknown(sentence)
+    raise _unknown("agent", name, [agent.name for agent in snapshot.agents])
+
+
+def _expect_queue(name: str, snapshot: Snapshot) -> None:
+    names = [queue.name for queue in snapshot.queues]
+    if name not in names:
+        raise _unknown("queue", name, names)
+
+
+def _unknown(kind: str, name: str, known: list[str]) -> Unknown:
+    near = get_close_matches(name, known, n=1)
+    hint = f'did you mean "{near[0]}"?' if near else f"the settings name the {kind}s"
+    return Unknown(f'no {kind} is called "{name}"; {hint}')

@@ -12,7 +12,7 @@ import msgspec
 from appliance.model.explanation import Idle, Retelling, Waiting
 from appliance.model.records import CallRecord, TimelineNote
 from appliance.model.snapshot import Snapshot
-from appliance.model.words import AgentName, CallId, Ms, Token, Value
+from appliance.model.words import AgentName, CallId, Ms, QueueName, Token, Value
 
 VERSION = 1
 """Raised when a message changes its meaning; box and client must agree."""
@@ -105,8 +105,35 @@ class EndWrapUp(Value, frozen=True):
     agent: AgentName
 
 
+class HoldCaller(Value, frozen=True):
+    """The caller hears music; nobody hears anybody."""
+
+    agent: AgentName
+
+
+class ResumeCaller(Value, frozen=True):
+    agent: AgentName
+
+
+class SendOn(Value, frozen=True):
+    """The caller goes on to the queue, with the place of when they first asked for a person."""
+
+    agent: AgentName
+    queue: QueueName
+
+
 AgentRequest: TypeAlias = (
-    SignIn | SignOut | BeginBreak | EndBreak | AcceptOffer | DeclineOffer | HangUpAgent | EndWrapUp
+    SignIn
+    | SignOut
+    | BeginBreak
+    | EndBreak
+    | AcceptOffer
+    | DeclineOffer
+    | HangUpAgent
+    | EndWrapUp
+    | HoldCaller
+    | ResumeCaller
+    | SendOn
 )
 Request: TypeAlias = (
     Hello

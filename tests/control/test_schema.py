@@ -30,6 +30,9 @@ REQUESTS = (
     schema.DeclineOffer("ben", 7),
     schema.HangUpAgent("anna"),
     schema.EndWrapUp("anna"),
+    schema.HoldCaller("anna"),
+    schema.ResumeCaller("anna"),
+    schema.SendOn("anna", "support"),
 )
 REPLIES = (
     schema.Welcome(version=1, box="b", program="0", pid=1),
@@ -97,6 +100,9 @@ def test_requests_of_agents_become_events() -> None:
     assert event_for(schema.DeclineOffer("ben", 7), BUSY) == events.OfferDeclined("ben", 7)
     assert event_for(schema.HangUpAgent("anna"), BUSY) == events.AgentHungUp("anna")
     assert event_for(schema.EndWrapUp("dora"), BUSY) == events.WrapUpEnded("dora")
+    assert event_for(schema.HoldCaller("anna"), BUSY) == events.HoldBegan("anna")
+    assert event_for(schema.ResumeCaller("anna"), BUSY) == events.HoldEnded("anna")
+    assert event_for(schema.SendOn("anna", "support"), BUSY) == events.CallTransferred("anna", "support")
     assert set(EVENT_OF) == set(schema.AgentRequest.__args__)
 
 
@@ -105,6 +111,8 @@ def test_an_offer_that_is_gone_and_an_unknown_agent_are_refused() -> None:
         event_for(schema.AcceptOffer("ben", 6), BUSY)
     with pytest.raises(Impossible, match='no agent is called "ana"; did you mean "anna"'):
         event_for(schema.SignIn("ana"), BUSY)
+    with pytest.raises(Impossible, match='no queue is called "suport"; did you mean "support"'):
+        event_for(schema.SendOn("anna", "suport"), BUSY)
 
 
 def test_the_longest_list_of_calls_fits_one_message() -> None:
