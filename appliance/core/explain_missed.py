@@ -37,13 +37,21 @@ def missed(house: House, agent: Agent, since: Ms) -> tuple[int, tuple[Missed, ..
     for decision in house.recent.after(since):
         if decision.call is not None:
             last[decision.call] = decision
-    by_kind: dict[Kind, list[NoteDecision]] = {}
+    alike: dict[tuple[object, ...], list[NoteDecision]] = {}
     for decision in last.values():
-        programme = house.routing.programme(decision.queue or "")
+        alike.setdefault(_likeness(decision), []).append(decision)
+    by_kind: dict[Kind, list[NoteDecision]] = {}
+    for decisions in alike.values():
+        programme = house.routing.programme(decisions[0].queue or "")
         if programme is not None:
-            by_kind.setdefault(_kind(house, agent.plan, programme, decision), []).append(decision)
+            by_kind.setdefault(_kind(house, agent.plan, programme, decisions[0]), []).extend(decisions)
     kinds = sorted(by_kind.items(), key=lambda each: -len(each[1]))
     return len(last), tuple(_told(kind, calls) for kind, calls in kinds)
+
+
+def _likeness(of: NoteDecision) -> tuple[object, ...]:
+    """All that the reason depends on: of a thousand decisions there are a few dozen kinds."""
+    return of.queue, of.relaxed, of.agent, of.over_agent, of.told_by, of.strategy, of.preferred, of.reserved
 
 
 def _told(kind: Kind, calls: list[NoteDecision]) -> Missed:

@@ -1,5 +1,7 @@
 """The inverse questions, answered from the house as it stands: why does this call wait, why has this agent nothing?"""
 
+from heapq import nsmallest
+
 from appliance.core.explain_agents import DOING, considered, need_of, over_in, until
 from appliance.core.explain_idle import tell_idle
 from appliance.core.explain_missed import missed
@@ -23,7 +25,7 @@ def why_waiting(house: House, call: CallId, now: Ms) -> Waiting | None:
     if ticket is None:
         return told_waiting(WhyWaiting(call=call, state=state, step=known.step, talks_with=known.agent))
     agents, in_all = considered(house, ticket, now)
-    ahead = () if known.rung else _ahead(house, ticket)
+    place, ahead = (0, ()) if known.rung else _place(house, ticket)
     return told_waiting(
         WhyWaiting(
             call=call,
@@ -33,9 +35,9 @@ def why_waiting(house: House, call: CallId, now: Ms) -> Waiting | None:
             queue=ticket.queue.name,
             waited_ms=now - ticket.arrived,
             target_ms=ticket.queue.target_ms,
-            place=0 if known.rung else len(ahead) + 1,
-            in_line=sum(each.queue.name == ticket.queue.name for each in house.routing.tickets.values()),
-            ahead=ahead[:MOST_AHEAD],
+            place=place,
+            in_line=house.waits.count(ticket.queue.name) if ticket.queue.name in house.queues else place,
+            ahead=ahead,
             need=need_of(ticket),
             offered_to=known.rung,
             kept_for=ticket.preferred if ticket.kept else None,
@@ -47,11 +49,12 @@ def why_waiting(house: House, call: CallId, now: Ms) -> Waiting | None:
     )
 
 
-def _ahead(house: House, ticket: Ticket) -> tuple[CallId, ...]:
-    """Those with the same need that are served before it, in their order."""
-    place = ticket.place()
-    same = (each for each in house.routing.tickets.values() if each.need == ticket.need and not each.rung)
-    return tuple(each.call for each in sorted(same, key=Ticket.place) if each.place() < place)
+def _place(house: House, ticket: Ticket) -> tuple[int, tuple[CallId, ...]]:
+    """Among those with the same need, and which of them are served first. O(waiting)."""
+    need, place = ticket.need, ticket.place()
+    same = [each.place() for each in house.routing.tickets.values() if not each.rung and each.need == need]
+    before = [each for each in same if each < place]
+    return len(before) + 1, tuple(call for *_, call in nsmallest(MOST_AHEAD, before))
 
 
 def why_idle(house: House, name: AgentName, now: Ms) -> Idle | None:

@@ -1,5 +1,7 @@
 """The tickets an agent did not get, or does not get now, each with what came before it or what kept it from them."""
 
+from heapq import nsmallest
+
 from appliance.core.explain_agents import asked_again_in, bar_of, lacks, until
 from appliance.core.house import House
 from appliance.core.members import Agent
@@ -11,12 +13,16 @@ from appliance.model.words import Ms
 MOST_PASSED_OVER = 20
 """Listed one by one; of a longer line its beginning, and how long it is."""
 
+MOST_LOOKED_AT = 500
+"""Tickets from the head of the line: the running box is asked too, and a flood of callers must not make it slow."""
+
 
 def passed_over(house: House, agent: Agent, taken: Ticket | None, now: Ms) -> tuple[tuple[PassedOver, ...], int]:
     """All that wait but the one taken: what the agent might have had first, in order; and how many. O(waiting)."""
     others = [ticket for ticket in house.routing.tickets.values() if ticket is not taken and not ticket.rung]
-    others.sort(key=lambda ticket: (bar_of(agent.plan, ticket) is not Bar.NONE, *ticket.place()))
-    listed = tuple(passed(house, agent, taken, each, now) for each in others[:MOST_PASSED_OVER])
+    first = nsmallest(MOST_LOOKED_AT, others, key=Ticket.place)
+    first.sort(key=lambda ticket: bar_of(agent.plan, ticket) is not Bar.NONE)
+    listed = tuple(passed(house, agent, taken, each, now) for each in first[:MOST_PASSED_OVER])
     return listed, len(others)
 
 

@@ -16,15 +16,19 @@ from appliance.model.words import AgentName, CallId, Ms
 Played = tuple[Ms, Event | None, tuple[Action, ...]]
 
 
-def counter(queues: Iterable[QueuePlan], agents: Iterable[AgentPlan], routing: RoutingPlan | None = None) -> Plan:
-    """A line per queue and caller, "sales 1" to "sales 3", each leading straight into the queue."""
+def counter(
+    queues: Iterable[QueuePlan], agents: Iterable[AgentPlan], routing: RoutingPlan | None = None, *, lines: int = 3
+) -> Plan:
+    """Each queue has lines of its own, "sales 1" to "sales 3", which lead straight into it."""
     named = tuple(queues)
     flows = tuple(
         Flow(name=queue.name, start="wait", steps={"wait": Queue(queue=queue.name, on_overflow="bye"), "bye": HangUp()})
         for queue in named
     )
-    lines = tuple(LinePlan(name=f"{queue.name} {n}", flow=queue.name, rings=1) for queue in named for n in range(1, 4))
-    return Plan(routing=routing or RoutingPlan(), lines=lines, flows=flows, queues=named, agents=tuple(agents))
+    own = tuple(
+        LinePlan(name=f"{queue.name} {n}", flow=queue.name, rings=1) for queue in named for n in range(1, lines + 1)
+    )
+    return Plan(routing=routing or RoutingPlan(), lines=own, flows=flows, queues=named, agents=tuple(agents))
 
 
 class Counter:

@@ -1,6 +1,7 @@
 """The inverse questions put to the engine: why a call waits now, why an agent has had nothing."""
 
 from appliance.core.explain_memory import MOST_REMEMBERED, Recent
+from appliance.core.explain_tickets import MOST_LOOKED_AT, MOST_PASSED_OVER
 from appliance.model import events
 from appliance.model.actions import NoteDecision
 from appliance.model.explanation import Bar, Idle, Waiting
@@ -236,3 +237,27 @@ def test_the_memory_has_an_end() -> None:
         MOST_REMEMBERED + 8,
         MOST_REMEMBERED + 9,
     ]
+
+
+def test_a_call_in_a_queue_that_the_plan_has_no_more() -> None:
+    play = Counter(counter([SALES, GERMAN], [ANNA]))
+    play.sign_in("anna")
+    play.ring("sales 1")
+    play.accept("anna")
+    play.at(1).ring("sales 2")
+    play.at(2).play(events.PlanPublished(counter([GERMAN], [ANNA])))
+    assert waits(play, 2).sentences[0] == 'Call 2 has waited 0:01 in queue "sales".'
+    assert idles(play, "anna").facts.waiting_in_all == 1
+
+
+def test_only_the_head_of_a_long_line_is_looked_at() -> None:
+    queue = QueuePlan(name="sales", needs_staff=False, capacity=1_000)
+    play = Counter(counter([queue], [ANNA], lines=MOST_LOOKED_AT + 10))
+    for n in range(MOST_LOOKED_AT + 5):
+        play.now += 10
+        play.ring(f"sales {n + 1}")
+    facts = idles(play, "anna").facts
+    assert (len(facts.waiting), facts.waiting_in_all) == (MOST_PASSED_OVER, MOST_LOOKED_AT + 5)
+    why = waits(play, MOST_LOOKED_AT)
+    assert why.facts.place == MOST_LOOKED_AT
+    assert why.facts.ahead == (1, 2, 3, 4, 5)
