@@ -24,6 +24,9 @@ from appliance.model.words import AgentName, CallId
 ASKING_AT_ONCE = 4
 """Connections: the box has 32 for everybody. Whoever comes then waits for one of them, and the pages let 256 in."""
 
+PAUSE_S = 0.05
+"""A connection that has asked rests so long: however many look, the box is asked at most eighty times a second."""
+
 PATIENCE_S = 6.0
 """A little longer than the box takes before it says itself that its store does not answer."""
 
@@ -66,17 +69,19 @@ class Questions:
 
     @asynccontextmanager
     async def _client(self) -> AsyncIterator[Client]:
-        async with self._asking:
+        await self._asking.acquire()
+        try:
+            client = await connect(self._socket, "explain", patience_s=self._patience_s)
             try:
-                client = await connect(self._socket, "explain", patience_s=self._patience_s)
-                try:
-                    yield client
-                finally:
-                    await client.close()
-            except NotThere as fault:
-                raise CannotSay(HTTPStatus.NOT_FOUND, str(fault)) from None
-            except (NoBox, Refused) as fault:
-                raise CannotSay(HTTPStatus.SERVICE_UNAVAILABLE, str(fault)) from None
+                yield client
+            finally:
+                await client.close()
+        except NotThere as fault:
+            raise CannotSay(HTTPStatus.NOT_FOUND, str(fault)) from None
+        except (NoBox, Refused) as fault:
+            raise CannotSay(HTTPStatus.SERVICE_UNAVAILABLE, str(fault)) from None
+        finally:
+            asyncio.get_running_loop().call_later(PAUSE_S, self._asking.release)
 
 
 def _as(kind: type[R], reply: Reply) -> R:

@@ -149,7 +149,7 @@ async def test_every_state_has_a_picture_and_a_word_of_its_own(page: Page, site:
     await expect(page.locator("cb-line")).to_have_count(len(LineState))
     await expect(page.locator("cb-calls tbody tr")).to_have_count(len(Outcome))
     faces = await page.evaluate(
-        """() => [...document.querySelectorAll(".lens, .badge, .chip")].map((element) => {
+        """() => [...document.querySelectorAll("main :is(.lens, .badge, .chip)")].map((element) => {
             const row = element.closest("cb-line, cb-agent, .chip");
             const word = [...row.querySelectorAll(".word, .caller, span")].map((part) => part.textContent).join("");
             return [row.localName, element.querySelector("path") !== null, word.trim(), row.dataset.tone];

@@ -38,6 +38,7 @@ class Story extends HTMLElement {
   #retelling = null;
   #reading = 0;
   #timer = null;
+  #due = 0;
 
   connectedCallback() {
     if (this.firstChild) return;
@@ -91,8 +92,13 @@ class Story extends HTMLElement {
     return this.#subject.kind === "agent" || !this.#read?.call || this.#read.call.ended_ms === null;
   }
 
+  // Whatever is wanted first counts.
   #readSoon(pause) {
-    this.#timer ??= setTimeout(() => this.#readNow(), pause);
+    const due = performance.now() + pause;
+    if (this.#timer !== null && this.#due <= due) return;
+    clearTimeout(this.#timer);
+    this.#due = due;
+    this.#timer = setTimeout(() => this.#readNow(), pause);
   }
 
   async #readNow() {
