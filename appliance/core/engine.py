@@ -49,11 +49,12 @@ class Engine:
 
     def handle(self, event: Event, now: Ms) -> tuple[Action, ...]:
         """First what was due at or before `now`, then the event. Raises TimeWentBack."""
+        house = self._house
         try:
             self._wake(now)
-            HANDLERS[type(event)](self._house, event)
+            HANDLERS[type(event)](house, event)
             self._settle()
-            return self._house.take_actions()
+            return house.take_actions()
         except Exception:
             self._house.take_actions()  # half a step: it must not come out with the next one
             raise

@@ -1,11 +1,10 @@
 """What may be set about who speaks with whom: strategies, steps of relaxation, capacities, the house's routing."""
 
-from enum import Enum
-
+from appliance.model.states import State
 from appliance.model.words import AgentName, Ms, QueueName, SkillName, Value
 
 
-class Strategy(Enum):
+class Strategy(State):
     """Which of the ready agents who may take a ticket gets it. Tier, preferred agent and relaxation come before."""
 
     LONGEST_IDLE = "longest_idle"
@@ -32,7 +31,7 @@ class Strategy(Enum):
     """All of them ring; the first to answer gets it."""
 
 
-class WorkKind(Enum):
+class WorkKind(State):
     """Kinds of work with capacities of their own, so that none fences off another."""
 
     VOICE = "voice"

@@ -74,7 +74,7 @@ class MissCause(State):
     UNREACHABLE = "could not be reached"
 
 
-class Trigger(Enum):
+class Trigger(State):
     """What made the box decide who takes which ticket."""
 
     ARRIVED = "arrived"
@@ -90,7 +90,7 @@ class Trigger(Enum):
     """The plan has changed what the agent can do."""
 
 
-class KeyPart(Enum):
+class KeyPart(State):
     """The first thing in which winner and runner-up differ: agents for a ticket, or tickets for an agent."""
 
     ONLY = "only one"
