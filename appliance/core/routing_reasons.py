@@ -3,15 +3,14 @@
 from collections.abc import Mapping
 
 from _fastroute.records import Decision
+from appliance.core.decisions import PARTS, STRATEGIES
 from appliance.core.explain_decision import CHOOSES_A_CALL, as_span, why_this_agent, why_this_call
 from appliance.model import explanation
 from appliance.model.policy import Strategy
-from appliance.model.states import KeyPart, Trigger
+from appliance.model.states import Trigger
 from appliance.model.words import AgentName
 
 TRIGGERS = {trigger.value: trigger for trigger in Trigger}
-PARTS = {part.value: part for part in KeyPart}
-STRATEGIES = {strategy.value: strategy for strategy in Strategy}
 
 
 def why_matched(decision: Decision, names: Mapping[int, AgentName], *, late: bool = False, kept: bool = False) -> str:
