@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from time import perf_counter
+from typing import NamedTuple
 
 from benchmarks.live.readme import write_section
 from benchmarks.live.usage import load_average
@@ -20,19 +21,29 @@ from benchmarks.routing.traces import LOADS, SIZES, house
 
 CALLS = {10: 50_000, 100: 50_000, 1_000: 50_000, 10_000: 150_000}
 """Agents → calls of a trace: enough for everybody to have some."""
-ROUNDS, QUICK_ROUNDS = 3, 1
-QUICK = 10
-"""--quick: a tenth of everything, which tells whether it works and not how fast it is."""
+
+
+class Effort(NamedTuple):
+    scale: int
+    """A scale-th of everything is measured."""
+    rounds: int
+    draws: bool = False
+    """The picture, too, into docs/."""
+
+
+FULL = Effort(scale=1, rounds=3)
+QUICK = Effort(scale=10, rounds=1)
+"""Tells whether it works, not how fast it is."""
 
 
 def main(argv: list[str]) -> int:
     """Measures, prints, and writes it into the README when told to."""
     arguments = _arguments(argv)
-    scale = QUICK if arguments.quick else 1
+    effort = QUICK if arguments.quick else FULL._replace(draws=arguments.write)
     began = perf_counter()
     for name in arguments.only or PARTS:
         _say(name)
-        text = PARTS[name](scale)
+        text = PARTS[name](effort)
         print(f"## {name}\n\n{text}\n")
         if arguments.write:
             write_section(f"routing {name}", text)
@@ -40,7 +51,7 @@ def main(argv: list[str]) -> int:
     return 0
 
 
-def _contests(scale: int) -> str:
+def _contests(effort: Effort) -> str:
     before = load_average()
     reference = Reference()
     found: list[Contest] = []
@@ -48,53 +59,50 @@ def _contests(scale: int) -> str:
         shop = house(size)
         for load in LOADS:
             _say(f"{size.agents} agents, load {load}")
-            calls, rounds = CALLS[size.agents] // scale, ROUNDS if scale == 1 else QUICK_ROUNDS
-            found.append(contest(reference, shop, load, calls=calls, rounds=rounds))
-    where = conditions(before, f"{ROUNDS if scale == 1 else QUICK_ROUNDS} rounds, everybody in turn")
+            calls = CALLS[size.agents] // effort.scale
+            found.append(contest(reference, shop, load, calls=calls, rounds=effort.rounds))
+    where = conditions(before, f"{effort.rounds} rounds, everybody in turn")
     return f"{where}\n\n{table.contests(found)}\n\n{table.calls_from_python(found)}"
 
 
-def _growth(scale: int) -> str:
+def _growth(effort: Effort) -> str:
     before = load_average()
-    rounds = ROUNDS if scale == 1 else QUICK_ROUNDS
-    sweeps = growth.sweeps(Reference(), calls=50_000 // scale, rounds=rounds, scale=scale)
+    sweeps = growth.sweeps(Reference(), calls=50_000 // effort.scale, rounds=effort.rounds, scale=effort.scale)
     tickets = {each: measured(Order(what="ticket bytes", waiting=each), float) for each in (8_192, 65_536, 262_144)}
-    if scale == 1 and not plot.draw(sweeps):
+    if effort.draws and not plot.draw(sweeps):
         _say("no matplotlib here, the picture stays as it was; pip install 'callbox[bench]' brings it")
-    where = conditions(before, f"{rounds} rounds, everybody in turn")
+    where = conditions(before, f"{effort.rounds} rounds, everybody in turn")
     return f"{where}\n\n{table.growth(sweeps)}\n\n{table.tickets(tickets)}"
 
 
-def _rehearsals(scale: int) -> str:
+def _rehearsals(effort: Effort) -> str:
     before = load_average()
     rehearsal.rehearse(2)
     month = rehearsal.rehearse(rehearsal.MONTH)
-    days = rehearsal.rehearse(rehearsal.MANY_DAYS // scale, progress=True)
+    days = rehearsal.rehearse(rehearsal.MANY_DAYS // effort.scale, progress=True)
     return f"{conditions(before, 'once each')}\n\n{table.rehearsals(month, days)}"
 
 
-def _engine(scale: int) -> str:
+def _engine(effort: Effort) -> str:
     before = load_average()
-    waiting, idle_waiting = 4_000 // scale, 10_000 // scale
-    rounds = ROUNDS if scale == 1 else QUICK_ROUNDS
-    calls = 5_000 // scale
+    waiting, idle_waiting, calls = (each // effort.scale for each in (4_000, 10_000, 5_000))
     found = table.Engine(
         waiting=waiting,
-        live=[measured(Order(what="live", waiting=waiting, calls=calls), Live) for _ in range(rounds)],
+        live=[measured(Order(what="live", waiting=waiting, calls=calls), Live) for _ in range(effort.rounds)],
         call_bytes=measured(Order(what="call bytes", waiting=idle_waiting), float),
         idle_waiting=idle_waiting,
-        idle=measured(Order(what="idle", waiting=idle_waiting, seconds=10 / scale), Idle),
+        idle=measured(Order(what="idle", waiting=idle_waiting, seconds=10 / effort.scale), Idle),
     )
-    return f"{conditions(before, f'the median of {rounds} rounds of {calls:,} calls')}\n\n{table.engine(found)}"
+    return f"{conditions(before, f'the median of {effort.rounds} rounds of {calls:,} calls')}\n\n{table.engine(found)}"
 
 
-PARTS: dict[str, Callable[[int], str]] = {
+PARTS: dict[str, Callable[[Effort], str]] = {
     "traces": _contests,
     "growth": _growth,
     "rehearsals": _rehearsals,
     "engine": _engine,
 }
-"""Name → what measures it, a scale-th of it; the README has a section for each."""
+"""Name → what measures it; the README has a section for each."""
 
 
 def processor() -> str:
@@ -116,8 +124,13 @@ def _say(text: str) -> None:
 def _arguments(argv: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks routing", description="Measures routing.")
     add = parser.add_argument
-    add("--quick", action="store_true", help="a tenth of everything: whether it works, not how fast it is")
-    add("--write", action="store_true", help="put the tables into benchmarks/README.md, the picture into docs/")
+    either = parser.add_mutually_exclusive_group()
+    either.add_argument(
+        "--quick", action="store_true", help="a tenth of everything: whether it works, not how fast it is"
+    )
+    either.add_argument(
+        "--write", action="store_true", help="put the tables into benchmarks/README.md, the picture into docs/"
+    )
     add("--only", nargs="+", choices=list(PARTS), metavar="PART", help=f"of {', '.join(PARTS)}")
     return parser.parse_args(argv)
 

@@ -104,7 +104,7 @@ def _point(reference: Reference, size: int | None, trace: Trace, rounds: int) ->
     for name, until in (("all", end), ("before", begin)):
         contenders |= {f"{who} {name}": _running(partial(run, until)) for who, run in runs.items()}
         contenders[f"{TRAFFIC} {name}"] = _running(ours.rehearsal(trace, until))
-    timed = take_turns(contenders, rounds)
+    timed = take_turns(contenders, rounds, again=(f"{TRAFFIC} all", f"{TRAFFIC} before"))
     spent = {who: timed.seconds(f"{who} all") - timed.seconds(f"{who} before") for who in (*runs, TRAFFIC)}
     return Point(size or _mean_waiting(trace, prepared.result(BEST, FOREVER).answered), _per(decisions, spent))
 
