@@ -14,7 +14,7 @@ from appliance.model.words import AgentName, CallId, LineName, Ms
 
 QUEUES = 4
 WRAP_UP_MS = 20_000
-HOUR_MS = 3_600_000
+DAY_MS = 86_400_000
 
 Watch = Callable[[str, int, int], None]
 """Told the name of each event and the nanoseconds `handle` took: by the clock, and of the processor."""
@@ -82,33 +82,12 @@ def _offers(actions: tuple[Action, ...]) -> list[OfferCall]:
 
 def plan(lines: list[LineName], agents: list[AgentName]) -> Plan:
     """Queues with needs of their own, of which each agent meets two; a lamp per queue and one for faults."""
-    queues = [f"queue{each}" for each in range(QUEUES)]
     return Plan(
         lines=tuple(
-            LinePlan(name=name, flow=f"flow{each % QUEUES}", talk_limit_ms=24 * HOUR_MS)
-            for each, name in enumerate(lines)
+            LinePlan(name=name, flow=f"flow{each % QUEUES}", talk_limit_ms=DAY_MS) for each, name in enumerate(lines)
         ),
-        flows=tuple(
-            Flow(
-                name=f"flow{each}",
-                start="queue",
-                person="queue",
-                steps={"queue": Queue(queue=queue, on_overflow="goodbye"), "goodbye": HangUp()},
-            )
-            for each, queue in enumerate(queues)
-        ),
-        queues=tuple(
-            QueuePlan(
-                name=queue,
-                need={f"skill{each}": 2},
-                target_ms=20_000 + 10_000 * each,
-                max_wait_ms=24 * HOUR_MS,
-                offer_ms=HOUR_MS,
-                capacity=len(lines),
-                record=False,
-            )
-            for each, queue in enumerate(queues)
-        ),
+        flows=tuple(_flow(each) for each in range(QUEUES)),
+        queues=tuple(_queue(each, len(lines)) for each in range(QUEUES)),
         agents=tuple(
             AgentPlan(
                 name=name,
@@ -118,7 +97,25 @@ def plan(lines: list[LineName], agents: list[AgentName]) -> Plan:
             for each, name in enumerate(agents)
         ),
         lamps=(
-            *(LampPlan(name=f"lamp{each}", queue=queue, warn_ms=20_000) for each, queue in enumerate(queues)),
+            *(LampPlan(name=f"lamp{each}", queue=f"queue{each}") for each in range(QUEUES)),
             LampPlan(name="fault", fault=True),
         ),
+    )
+
+
+def _flow(number: int) -> Flow:
+    waiting = Queue(queue=f"queue{number}", on_overflow="goodbye")
+    return Flow(name=f"flow{number}", start="wait", person="wait", steps={"wait": waiting, "goodbye": HangUp()})
+
+
+def _queue(number: int, lines: int) -> QueuePlan:
+    """Nobody leaves it by themselves while it is measured."""
+    return QueuePlan(
+        name=f"queue{number}",
+        need={f"skill{number}": 2},
+        target_ms=20_000 + 10_000 * number,
+        max_wait_ms=DAY_MS,
+        offer_ms=DAY_MS,
+        capacity=lines,
+        record=False,
     )
