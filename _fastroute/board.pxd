@@ -77,7 +77,7 @@ ctypedef struct Head:     # of the line of one need
 cdef enum:
     WARY = 1 << 30
 
-ctypedef struct Hold:
+ctypedef struct Hold:     # 64 bytes
     int64_t given
     int64_t runner_up     # id; what kind of follows from trigger
     int64_t won_with
@@ -90,12 +90,12 @@ ctypedef struct Hold:
     uint8_t trigger
     uint8_t told_by
     uint8_t strategy
+    int64_t unused
 
 ctypedef struct Agent:
     int64_t id
     int64_t position      # for LINEAR
     int32_t group         # chains the free slots
-    int32_t used          # units, over all kinds
     uint8_t presence
     uint8_t there         # the slot is in use
 

@@ -1,24 +1,60 @@
 """Map of the directory: numbers, ids and sets of skills from outside, checked, to slots of the matcher (matcher.pxd)."""
 
-from cpython.long cimport PyLong_AsLongLongAndOverflow, PyLong_CheckExact
 from libc.stdint cimport int32_t, int64_t
 
+from _fastroute.board cimport KINDS, NONE
 from _fastroute.matcher cimport Matcher
+from _fastroute.slot_index cimport agent_with, ticket_with
+
+cdef extern from *:
+    """
+    /* Whether it is an int of at most two digits of CPython, which is nearly every int; and then its value. */
+    static inline int callbox_short_int(PyObject *object, int64_t *value) {
+    #if PY_VERSION_HEX < 0x030C0000
+        if (!PyLong_CheckExact(object)) return 0;
+        const digit *digits = ((PyLongObject *)object)->ob_digit;
+        switch (Py_SIZE(object)) {
+            case 0: *value = 0; return 1;
+            case 1: *value = digits[0]; return 1;
+            case 2: *value = (int64_t)digits[1] << PyLong_SHIFT | digits[0]; return 1;
+            case -1: *value = -(int64_t)digits[0]; return 1;
+            default: return 0;
+        }
+    #else
+        if (!PyLong_CheckExact(object) || !PyUnstable_Long_IsCompact((PyLongObject *)object)) return 0;
+        *value = PyUnstable_Long_CompactValue((PyLongObject *)object);
+        return 1;
+    #endif
+    }
+    """
+    bint is_short_int "callbox_short_int" (object number, int64_t *value)
 
 cdef int64_t whole_at_length(object value, str what) except? -1
 cdef int64_t within(object value, str what, int64_t least, int64_t most) except? -1
-cdef int32_t kind_of(object kind) except -1
 cdef int32_t tier_of(object tier) except? -1
+cdef int no_kind(object kind) except -1
+cdef int no_agent(object agent) except -1
+cdef int no_ticket(object ticket) except -1
 
 
 cdef inline int64_t whole(object value, str what) except? -1:
-    cdef int overflow = 1
-    cdef int64_t number
-    if PyLong_CheckExact(value):
-        number = PyLong_AsLongLongAndOverflow(value, &overflow)
-        if not overflow:
-            return number
-    return whole_at_length(value, what)
+    cdef int64_t number = 0
+    return number if is_short_int(value, &number) else whole_at_length(value, what)
+
+
+cdef inline int32_t kind_of(object kind) except -1:
+    cdef int64_t number = whole(kind, "kind")
+    return <int32_t>number if 0 <= number < KINDS else no_kind(kind)
+
+
+cdef inline int32_t agent_slot(Matcher matcher, object agent) except -1:
+    cdef int32_t slot = agent_with(&matcher.board, whole(agent, "agent"))
+    return no_agent(agent) if slot == NONE else slot
+
+
+cdef inline int32_t ticket_slot(Matcher matcher, object ticket) except -1:
+    cdef int32_t slot = ticket_with(&matcher.board, whole(ticket, "ticket"))
+    return no_ticket(ticket) if slot == NONE else slot
 
 
 cdef class Directory(Matcher):
@@ -28,8 +64,6 @@ cdef class Directory(Matcher):
     cdef dict _group_keys   # and back
 
     # what was asked for: a RouterFault when it is not there, does not fit or is in the wrong state
-    cdef int32_t _agent_slot(self, object agent) except -1
-    cdef int32_t _ticket_slot(self, object ticket) except -1
     cdef int32_t _need_slot(self, object need) except -1
     cdef int32_t _holder(self, int32_t ticket, int32_t agent) except -1
     cdef dict _checked_levels(self, object skills)

@@ -29,11 +29,16 @@ cdef int64_t within(object value, str what, int64_t least, int64_t most) except?
     return number
 
 
-cdef int32_t kind_of(object kind) except -1:
-    cdef int64_t number = whole(kind, "kind")
-    if not 0 <= number < KINDS:
-        raise UnknownId(f"no kind {kind} of work; they are 0 to {KINDS - 1}, see records.Kind")
-    return <int32_t>number
+cdef int no_kind(object kind) except -1:
+    raise UnknownId(f"no kind {kind} of work; they are 0 to {KINDS - 1}, see records.Kind")
+
+
+cdef int no_agent(object agent) except -1:
+    raise UnknownId(f"no agent {agent}; add_agent() makes them known")
+
+
+cdef int no_ticket(object ticket) except -1:
+    raise UnknownId(f"no ticket {ticket}; it was never offered, or is over")
 
 
 cdef int32_t tier_of(object tier) except? -1:
@@ -43,18 +48,6 @@ cdef int32_t tier_of(object tier) except? -1:
 cdef class Directory(Matcher):
     def __cinit__(self):
         self._needs, self._skills, self._groups, self._group_keys = {}, {}, {}, {}
-
-    cdef int32_t _agent_slot(self, object agent) except -1:
-        cdef int32_t slot = self.agent_of(whole(agent, "agent"))
-        if slot == NONE:
-            raise UnknownId(f"no agent {agent}; add_agent() makes them known")
-        return slot
-
-    cdef int32_t _ticket_slot(self, object ticket) except -1:
-        cdef int32_t slot = self.ticket_of(whole(ticket, "ticket"))
-        if slot == NONE:
-            raise UnknownId(f"no ticket {ticket}; it was never offered, or is over")
-        return slot
 
     cdef int32_t _need_slot(self, object need) except -1:
         cdef int64_t slot
@@ -85,7 +78,7 @@ cdef class Directory(Matcher):
         return levels
 
     cdef list _checked_excluded(self, object excluded):
-        return [self._agent_slot(agent) for agent in dict.fromkeys(excluded)]
+        return [agent_slot(self, agent) for agent in dict.fromkeys(excluded)]
 
     cdef Py_ssize_t _checked_capacity(self, object capacity, int32_t *checked, int32_t agent) except -1:
         """By kind; returns how many more units there are then, at most."""

@@ -101,7 +101,6 @@ cdef inline int32_t give(Board *b, int32_t ticket, int32_t agent, int64_t now) n
     seat.calls += 1
     seat.load = seat.load // 2 + 256 * t.load
     seat.used += 1
-    b.agents[agent].used += 1
     if seat.used < seat.capacity:
         seat_ready(b, crew, agent)
     b.made[b.made_count].agent, b.made[b.made_count].ticket = agent, ticket
@@ -199,6 +198,5 @@ cdef inline void end_hold(Board *b, int32_t hold, int64_t talked, int64_t now) n
     if seat.last == hold:
         seat.last = each
     seat.used -= 1
-    b.agents[h.agent].used -= 1
     h.next = b.free_hold
     b.free_hold = hold

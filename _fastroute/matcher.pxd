@@ -34,7 +34,6 @@ cdef class Matcher:
     # agents, groups, needs
     cdef int32_t new_agent(self, int64_t id_) noexcept nogil
     cdef void drop_agent(self, int32_t agent) noexcept nogil
-    cdef int32_t agent_of(self, int64_t id_) noexcept nogil
     cdef void stand_up(self, int32_t agent) noexcept nogil       # around whatever changes them, if they are here
     cdef void sit_down(self, int32_t agent) noexcept nogil
     cdef void rise(self) noexcept nogil                          # all of them
@@ -55,7 +54,6 @@ cdef class Matcher:
 
     # tickets: first new_ticket, then its due, arrival, band and load in board.tickets, then these where wanted
     cdef int32_t new_ticket(self, int64_t id_, int32_t need) noexcept nogil
-    cdef int32_t ticket_of(self, int64_t id_) noexcept nogil
     cdef void prefer(self, int32_t ticket, int32_t agent, bint reserved) noexcept nogil
     cdef void decide_by(self, int32_t ticket, int strategy) noexcept nogil
     cdef void exclude(self, int32_t ticket, int32_t agent) noexcept nogil

@@ -126,12 +126,6 @@ cdef class Matcher:
         b.agents[agent].group = b.free_agent
         b.free_agent = agent
 
-    cdef int32_t agent_of(self, int64_t id_) noexcept nogil:
-        cdef Board *b = &self.board
-        if b.agent_room == 0:
-            return NONE
-        return b.agent_cells[cell_of(b.agent_cells, 2 * b.agent_room - 1, b.agents, sizeof(Agent), id_)]
-
     cdef void stand_up(self, int32_t agent) noexcept nogil:
         if self.board.agents[agent].presence == HERE:
             leave_crews(&self.board, agent)
@@ -282,12 +276,6 @@ cdef class Matcher:
         if b.indexed:
             b.ticket_cells[cell_of(b.ticket_cells, 2 * <size_t>b.ticket_room - 1, b.tickets, sizeof(Ticket), id_)] = slot
         return slot
-
-    cdef int32_t ticket_of(self, int64_t id_) noexcept nogil:
-        cdef Board *b = &self.board
-        if b.ticket_room == 0 or not b.indexed:
-            return NONE
-        return b.ticket_cells[cell_of(b.ticket_cells, 2 * <size_t>b.ticket_room - 1, b.tickets, sizeof(Ticket), id_)]
 
     cdef void prefer(self, int32_t ticket, int32_t agent, bint reserved) noexcept nogil:
         """Before it arrives."""

@@ -145,7 +145,7 @@ cdef inline int32_t after_finishing(
         end_ticket(b, ticket, hold)
     seat.since = now
     if not has_room(seat):
-        if b.agents[agent].presence == LEAVING and not b.agents[agent].used:
+        if not seat.here and not is_busy(b, agent):
             b.agents[agent].presence = OUT
         return NONE
     # Who was ready besides stood beside no ticket they may take, and still does not.
@@ -153,6 +153,15 @@ cdef inline int32_t after_finishing(
     if ticket == NONE:
         seat_ready(b, crew, agent)
     return ticket
+
+
+cdef inline bint is_busy(const Board *b, int32_t agent) noexcept nogil:
+    """With whatever kind of work."""
+    cdef int32_t kind
+    for kind in range(KINDS):
+        if b.crews[kind].seats[agent].used:
+            return True
+    return False
 
 
 cdef inline void end_ticket(Board *b, int32_t ticket, int32_t hold) noexcept nogil:
@@ -188,7 +197,7 @@ cdef inline void after_going(Board *b, int32_t agent, int64_t now) noexcept nogi
         seat.here = False
         if not seat.used:
             seat.since = now
-    b.agents[agent].presence = LEAVING if b.agents[agent].used else OUT
+    b.agents[agent].presence = LEAVING if is_busy(b, agent) else OUT
 
 
 cdef inline void after_withdrawing(Board *b, int32_t ticket) noexcept nogil:

@@ -1,6 +1,6 @@
 """Inline: longer tables. Each function doubles one kind of them and answers False, with nothing lost, when memory is short.
 
-Tables begin at a line of the cache, so that a ticket is one line and a seat two.
+Tables begin at two lines of the cache, so that a ticket and a hold are one of them and a seat a pair.
 """
 
 from libc.stdint cimport int32_t, int64_t, uint64_t
@@ -18,7 +18,7 @@ cdef extern from "stdlib.h" nogil:
 
 cdef inline bint longer(void **table, size_t before, size_t after, int fill) noexcept nogil:
     """So many bytes; the new ones are filled with this one."""
-    cdef char *new = <char *>aligned_alloc(64, (max(<size_t>1, after) + 63) & ~<size_t>63)
+    cdef char *new = <char *>aligned_alloc(128, (max(<size_t>1, after) + 127) & ~<size_t>127)
     if new == NULL:
         return False
     if before:

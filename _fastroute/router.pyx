@@ -12,10 +12,11 @@ from _fastroute.board cimport (
     AGENTS, BY_STRATEGY, HERE, IN_LINE, KINDS, LEVELS, LINKS, LOADS, LOOSE, NEEDS, NONE, ONLY, OUT, RESERVED,
     SKILLED, SKILLS, SLICES, TICKETS, TIERS, UNITS, Board, Hold, Seat, Ticket,
 )
-from _fastroute.directory cimport Directory, kind_of, tier_of, whole, within
+from _fastroute.directory cimport Directory, agent_slot, kind_of, ticket_slot, tier_of, whole, within
 from _fastroute.fading cimport FADES as _FADES
 from _fastroute.holds cimport hold_of, loose_hold
 from _fastroute.seat_choice cimport excludes
+from _fastroute.slot_index cimport agent_with, ticket_with
 from _fastroute.ticket_choice cimport line_of
 from _fastroute.ticket_tree cimport first_in_line, next_in_line, place_of
 
@@ -75,7 +76,7 @@ cdef class Router(Directory):
         levels = self._checked_levels(skills)
         key = (frozenset(levels.items()), tier_of(tier))
         units = self._checked_capacity({0: 1} if capacity is None else capacity, checked, NONE)
-        if self.agent_of(id_) != NONE:
+        if agent_with(&self.board, id_) != NONE:
             raise AlreadyThere(f"agent {id_} has been added before")
         self.make_room_for_agent()
         self.make_room_for_group()
@@ -89,7 +90,7 @@ cdef class Router(Directory):
 
     def set_skills(self, agent, skills, now, *, tier=None, position=None, capacity=None):
         cdef int32_t checked[KINDS]
-        cdef int32_t slot = self._agent_slot(agent)
+        cdef int32_t slot = agent_slot(self, agent)
         cdef int64_t at = whole(now, "now"), place = self.board.agents[slot].position
         cdef Py_ssize_t units = 0
         former = self._group_keys[self.board.agents[slot].group]
@@ -112,7 +113,7 @@ cdef class Router(Directory):
         return self._ticket_id(self.fill(slot, at, SKILLED))
 
     def remove_agent(self, agent):
-        cdef int32_t slot = self._agent_slot(agent), kind
+        cdef int32_t slot = agent_slot(self, agent), kind
         if self.board.agents[slot].presence != OUT:
             raise WrongState(f"agent {agent} is signed in; only who is signed out can be removed")
         if any([self.board.crews[kind].seats[slot].own != NONE for kind in range(KINDS)]):
@@ -122,24 +123,24 @@ cdef class Router(Directory):
         self.board.made_count = 0
 
     def sign_in(self, agent, now):
-        cdef int32_t slot = self._agent_slot(agent)
+        cdef int32_t slot = agent_slot(self, agent)
         cdef int64_t at = whole(now, "now")
         if self.board.agents[slot].presence == HERE:
             raise WrongState(f"agent {agent} is signed in already")
         return self._ticket_id(self.come(slot, at))
 
     def sign_out(self, agent, now):
-        cdef int32_t slot = self._agent_slot(agent)
+        cdef int32_t slot = agent_slot(self, agent)
         cdef int64_t at = whole(now, "now")
         if self.board.agents[slot].presence != HERE:
             raise WrongState(f"agent {agent} is signed out already, or leaving")
         self.go(slot, at)
 
     def free(self, agent, now, kind=0, *, ticket=None, talked=None, loose=False):
-        cdef int32_t slot = self._agent_slot(agent), work = kind_of(kind), what = LOOSE if loose else NONE
+        cdef int32_t slot = agent_slot(self, agent), work = kind_of(kind), what = LOOSE if loose else NONE
         cdef int64_t at = whole(now, "now"), spoken = -1 if talked is None else within(talked, "talked", 0, INT64_MAX)
         if ticket is not None:
-            what = self._ticket_slot(ticket)
+            what = ticket_slot(self, ticket)
             if hold_of(&self.board, what, slot) == NONE:
                 raise WrongState(f"agent {agent} does not have ticket {ticket}")
         elif loose and loose_hold(&self.board, self.board.crews[work].seats + slot) == NONE:
@@ -161,12 +162,12 @@ cdef class Router(Directory):
         cdef int32_t slot, wanted, wish = NONE
         cdef int own = 0
         cdef list out = None
-        if self.ticket_of(id_) != NONE:
+        if ticket_with(b, id_) != NONE:
             raise AlreadyThere(f"ticket {id_} has been offered before")
         if excluded is not NOBODY:
             out = self._checked_excluded(excluded)
         if preferred is not None:
-            wish = self._agent_slot(preferred)
+            wish = agent_slot(self, preferred)
         if strategy is not None:
             own = strategy_of(strategy)
         if not (INT32_MIN <= band_ <= INT32_MAX and 0 <= load_ <= LOADS):
@@ -190,7 +191,7 @@ cdef class Router(Directory):
         return self._agent_id(self.arrive(slot, at))
 
     def give_back(self, ticket, excluded, now, *, agent=None):
-        cdef int32_t slot = self._ticket_slot(ticket), holder = NONE if agent is None else self._agent_slot(agent)
+        cdef int32_t slot = ticket_slot(self, ticket), holder = NONE if agent is None else agent_slot(self, agent)
         cdef int64_t at = whole(now, "now")
         cdef list out = self._checked_excluded(excluded)
         holder = self._holder(slot, holder)
@@ -199,21 +200,21 @@ cdef class Router(Directory):
         return self._agent_id(self.hand_back(slot, holder, at))
 
     def accept(self, ticket, agent):
-        cdef int32_t slot = self._ticket_slot(ticket)
-        self.claim(slot, self._holder(slot, self._agent_slot(agent)))
+        cdef int32_t slot = ticket_slot(self, ticket)
+        self.claim(slot, self._holder(slot, agent_slot(self, agent)))
 
     def readmit(self, ticket, agent, now):
-        cdef int32_t slot = self._ticket_slot(ticket), who = self._agent_slot(agent)
+        cdef int32_t slot = ticket_slot(self, ticket), who = agent_slot(self, agent)
         cdef int64_t at = whole(now, "now")
         if not self.admit(slot, who):
             raise WrongState(f"ticket {ticket} does not exclude agent {agent}")
         return self._agent_id(self.look_again(slot, at))
 
     def withdraw(self, ticket):
-        self.drop(self._ticket_slot(ticket))
+        self.drop(ticket_slot(self, ticket))
 
     def relax(self, ticket, need, now):
-        cdef int32_t slot = self._ticket_slot(ticket), easier
+        cdef int32_t slot = ticket_slot(self, ticket), easier
         cdef int64_t at = whole(now, "now")
         cdef int32_t kind = self.board.needs[self.board.tickets[slot].need].kind
         easier = self._need_slot(need) if PyLong_CheckExact(need) else self._need_for(need, kind, {})
@@ -223,7 +224,7 @@ cdef class Router(Directory):
         return self._agent_id(self.soften(slot, easier, at))
 
     def promote(self, ticket, now, *, due=None, band=None):
-        cdef int32_t slot = self._ticket_slot(ticket)
+        cdef int32_t slot = ticket_slot(self, ticket)
         cdef const Ticket *t = self.board.tickets + slot
         cdef int64_t due_ = t.due if due is None else whole(due, "due")
         cdef int64_t band_ = t.band if band is None else within(band, "band", INT32_MIN, INT32_MAX)
@@ -231,7 +232,7 @@ cdef class Router(Directory):
         self.lift(slot, <int32_t>band_, due_)
 
     def release(self, ticket, now):
-        cdef int32_t slot = self._ticket_slot(ticket)
+        cdef int32_t slot = ticket_slot(self, ticket)
         cdef int64_t at = whole(now, "now")
         if not self.board.tickets[slot].flags & RESERVED:
             raise WrongState(f"ticket {ticket} is not reserved")
@@ -248,7 +249,7 @@ cdef class Router(Directory):
         self.board.made_count = 0
 
     def position(self, ticket):
-        cdef int32_t slot = self._ticket_slot(ticket)
+        cdef int32_t slot = ticket_slot(self, ticket)
         if not self.board.tickets[slot].flags & IN_LINE:
             return 0
         return place_of(self.board.tickets, line_of(&self.board, slot)[0], slot)
@@ -273,7 +274,7 @@ cdef class Router(Directory):
         return held[0] if held else None
 
     def held(self, agent):
-        cdef int32_t slot = self._agent_slot(agent), kind, each
+        cdef int32_t slot = agent_slot(self, agent), kind, each
         found = []
         for kind in range(KINDS):
             each = self.board.crews[kind].seats[slot].first
@@ -284,16 +285,16 @@ cdef class Router(Directory):
         return tuple(found)
 
     def state(self, agent, kind=0):
-        return self._state(self._agent_slot(agent), kind_of(kind))
+        return self._state(agent_slot(self, agent), kind_of(kind))
 
     def decision(self, ticket, agent=None):
-        cdef int32_t slot = self._ticket_slot(ticket)
+        cdef int32_t slot = ticket_slot(self, ticket)
         if agent is not None:
-            return self._decision(slot, hold_of(&self.board, slot, self._agent_slot(agent)))
+            return self._decision(slot, hold_of(&self.board, slot, agent_slot(self, agent)))
         return self._decision(slot, self.board.tickets[slot].hold)
 
     def explain(self, ticket):
-        cdef int32_t slot = self._ticket_slot(ticket), each
+        cdef int32_t slot = ticket_slot(self, ticket), each
         cdef const Board *b = &self.board
         cdef const Ticket *t = b.tickets + slot
         cdef const Seat *seats = b.crews[b.needs[t.need].kind].seats
@@ -312,7 +313,7 @@ cdef class Router(Directory):
         )
 
     def explain_agent(self, agent, kind=0):
-        cdef int32_t slot = self._agent_slot(agent), work = kind_of(kind), each
+        cdef int32_t slot = agent_slot(self, agent), work = kind_of(kind), each
         cdef const Board *b = &self.board
         cdef const Seat *seat = b.crews[work].seats + slot
         verdicts = []

@@ -6,7 +6,7 @@ record, its id comes first, and `width` is its size. `scatter` is the product's 
 
 from libc.stdint cimport int32_t, int64_t, uint64_t
 
-from _fastroute.board cimport NONE
+from _fastroute.board cimport NONE, Agent, Board, Ticket
 
 
 cdef inline uint64_t scatter(uint64_t number) noexcept nogil:
@@ -44,3 +44,17 @@ cdef inline void forget_cell(
             hole = each
         each = (each + 1) & mask
     cells[hole] = NONE
+
+
+cdef inline int32_t agent_with(const Board *b, int64_t id_) noexcept nogil:
+    """NONE when there is none."""
+    if not b.agent_room:
+        return NONE
+    return b.agent_cells[cell_of(b.agent_cells, 2 * <size_t>b.agent_room - 1, b.agents, sizeof(Agent), id_)]
+
+
+cdef inline int32_t ticket_with(const Board *b, int64_t id_) noexcept nogil:
+    """NONE when there is none, or tickets are not indexed."""
+    if not b.indexed or not b.ticket_room:
+        return NONE
+    return b.ticket_cells[cell_of(b.ticket_cells, 2 * <size_t>b.ticket_room - 1, b.tickets, sizeof(Ticket), id_)]

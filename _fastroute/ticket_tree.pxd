@@ -108,7 +108,7 @@ cdef inline void take_out_of_line(Ticket *tickets, int32_t *root, int32_t ticket
 
 
 cdef inline void age_again(Ticket *tickets, int32_t root, int32_t gone) noexcept nogil:
-    """The oldest of each subtree in which a ticket stood that is gone. A deeper one may name it where a higher does not."""
+    """The oldest of each subtree where a ticket stood that is gone. A deeper one may name it where a higher does not."""
     if root == NONE:
         return
     age_again(tickets, tickets[root].left if is_before(tickets, gone, root) else tickets[root].right, gone)
