@@ -36,13 +36,13 @@ class Programme(NamedTuple):
     queue: QueuePlan
     stages: tuple[Requirement, ...]
     """At first, and after each step of the queue's relaxation."""
-    handles: tuple[int, ...]
-    """The router's, for calls; one per stage."""
+    handles: Mapping[WorkKind, tuple[int, ...]]
+    """The router's, one per stage."""
 
     @property
     def rule(self) -> tuple[tuple[int, ...], Strategy | None]:
         """What the router has been told of a ticket; when it changes, the ticket must be offered anew."""
-        return self.handles, self.queue.strategy
+        return self.handles[WorkKind.VOICE], self.queue.strategy
 
 
 def stages(queue: QueuePlan, queues: Mapping[QueueName, QueuePlan]) -> tuple[Requirement, ...]:

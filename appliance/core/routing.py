@@ -14,7 +14,7 @@ from _fastroute.records import AgentState, Decision, Strategy
 from _fastroute.router import IMPLEMENTATION, Router
 from appliance.core.decisions import left_idle, left_waiting, taken
 from appliance.core.errors import UnknownName
-from appliance.core.needs import Needs, Programme, Requirement, stages
+from appliance.core.needs import KINDS, Needs, Programme, Requirement, stages
 from appliance.core.roster import Roster
 from appliance.core.routing_reasons import why_matched
 from appliance.core.tickets import Ticket
@@ -103,11 +103,14 @@ class Routing:
         self._roster.forget_if_out(agent)
         return tuple(matches)
 
-    def free(self, agent: AgentName, now: Ms, *, talked: Ms | None = None) -> Matches:
-        """The call the agent was busy with is over, and so is its ticket if they still had it."""
+    def free(self, agent: AgentName, now: Ms, *, kind: WorkKind = WorkKind.VOICE, talked: Ms | None = None) -> Matches:
+        """One piece of work is over: a conversation, or an offer that came to nothing.
+
+        A call that is still held out to the agent is over with it; other kinds are freed of what is gone already.
+        """
         id_ = self._roster.id(agent)
-        had = self._router.holding(id_)
-        self._router.free(id_, now, talked=talked)
+        had = self._call_held(id_) if kind is WorkKind.VOICE else None
+        self._router.free(id_, now, KINDS[kind], ticket=had, loose=had is None, talked=talked)
         if had is not None:
             self._forget(had)
         matches = self._for_agent(Trigger.FREED, agent)
@@ -124,6 +127,7 @@ class Routing:
         preferred: AgentName | None = None,
         keep: bool = False,
         excluded: tuple[AgentName, ...] = (),
+        kind: WorkKind = WorkKind.VOICE,
     ) -> Matches:
         """A ticket begins to wait. `arrived` is when its caller first asked for a person.
 
@@ -132,7 +136,9 @@ class Routing:
         """
         programme = self._programme_of(queue)
         due = arrived + programme.queue.target_ms - programme.queue.head_start_ms
-        ticket = Ticket(call, programme, due, arrived, -programme.queue.band, preferred, keep, excluded=excluded)
+        ticket = Ticket(
+            call, programme, due, arrived, -programme.queue.band, preferred, keep, excluded=excluded, kind=kind
+        )
         self._offer(ticket, now)
         self.tickets[call] = ticket
         if keep and preferred is not None:
@@ -217,7 +223,7 @@ class Routing:
 
     def in_line(self, queue: QueueName) -> int:
         """A number for the line that the queue's tickets join; queues with the same need and tiers share one."""
-        return self._programme_of(queue).handles[0]
+        return self._programme_of(queue).handles[WorkKind.VOICE][0]
 
     def is_below_top(self, call: CallId) -> bool:
         """Whether there are callers who are served before this one whatever their due times."""
@@ -228,9 +234,9 @@ class Routing:
         plan = self._roster.plans.get(agent)
         return plan is not None and self._programme_of(queue).stages[0].strength(plan) > 0
 
-    def anyone_for(self, queue: QueueName) -> bool:
+    def anyone_for(self, queue: QueueName, kind: WorkKind = WorkKind.VOICE) -> bool:
         """Whether somebody who may take its tickets, sooner or later, is signed in, busy or not."""
-        return any(map(self._router.staffed, self._programme_of(queue).handles))
+        return any(map(self._router.staffed, self._programme_of(queue).handles[kind]))
 
     def reason(self, match: Match) -> str:
         """Why, as a part of a sentence: "anna has been ready for 3:10 against ben's 0:40"."""
@@ -254,7 +260,7 @@ class Routing:
 
     def _programme(self, queue: QueuePlan, several: tuple[Requirement, ...]) -> Programme:
         tiers = self._roster.tiers(queue.tiers)
-        handles = tuple(self._needs.handle(each, WorkKind.VOICE, tiers) for each in several)
+        handles = {kind: tuple(self._needs.handle(each, kind, tiers) for each in several) for kind in WorkKind}
         return Programme(queue, several, handles)
 
     def _is_outdated(self, ticket: Ticket) -> bool:
@@ -316,6 +322,10 @@ class Routing:
         ticket.rung += 1
         self._note(taken(trigger, agent, ticket, decision, self._roster.names))
         return Match(agent, call, decision)
+
+    def _call_held(self, agent: int) -> CallId | None:
+        held = (call for call in self._router.held(agent) if call in self.tickets)
+        return next((call for call in held if self.tickets[call].kind is WorkKind.VOICE), None)
 
     def _unkeep(self, ticket: Ticket) -> None:
         ticket.kept = False

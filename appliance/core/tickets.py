@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from appliance.core.needs import Programme
 from appliance.model.plan import QueuePlan
+from appliance.model.policy import WorkKind
 from appliance.model.words import AgentName, CallId, Ms
 
 
@@ -25,6 +26,7 @@ class Ticket:
     """Agents it is held out to."""
     excluded: tuple[AgentName, ...] = field(default=())
     """Who missed it and is not asked again yet."""
+    kind: WorkKind = WorkKind.VOICE
 
     @property
     def queue(self) -> QueuePlan:
@@ -33,7 +35,7 @@ class Ticket:
     @property
     def need(self) -> int:
         """The router's handle."""
-        return self.programme.handles[self.stage]
+        return self.programme.handles[self.kind][self.stage]
 
     def stages_due(self, now: Ms) -> int:
         """Steps of the relaxation whose time has come."""

@@ -13,7 +13,7 @@ from appliance.core.errors import UnknownName
 from appliance.core.routing import IMPLEMENTATION, Matches, Routing
 from appliance.model.actions import NoteDecision
 from appliance.model.plan import AgentPlan, Plan, QueuePlan
-from appliance.model.policy import Capacity, Relaxation, RoutingPlan, Strategy
+from appliance.model.policy import Capacity, Relaxation, RoutingPlan, Strategy, WorkKind
 from appliance.model.states import KeyPart, Trigger
 
 SALES = QueuePlan(name="sales")
@@ -274,6 +274,21 @@ def test_no_capacity_for_calls_means_no_calls() -> None:
     assert not shop.anyone_for("sales")
 
 
+def test_text_work_has_room_of_its_own_and_never_fences_off_a_call() -> None:
+    agents = (msgspec.structs.replace(ANNA, capacity=Capacity(text=2)),)
+    shop = Routing(changed(agents=agents))
+    shop.sign_in("anna", 0)
+    for call, taken in ((1, True), (2, True), (3, False)):
+        assert who(shop.enqueue(call, "sales", call, call, kind=WorkKind.TEXT)) == ([("anna", call)] if taken else [])
+    assert who(shop.enqueue(4, "sales", 4, 4)) == [("anna", 4)]
+    shop.accept(1, "anna")
+    shop.accept(4, "anna")
+    assert who(shop.free("anna", 5, kind=WorkKind.TEXT)) == [("anna", 3)]
+    assert shop.give_back(2, "anna", 6) == shop.free("anna", 6, kind=WorkKind.TEXT) == ()
+    shop.enqueue(5, "sales", 7, 7)
+    assert who(shop.free("anna", 8)) == [("anna", 5)]
+
+
 def test_lots_are_drawn_from_the_seed() -> None:
     routing = RoutingPlan(strategy=Strategy.RANDOM)
     agents = tuple(AgentPlan(name=f"agent{number}") for number in range(9))
@@ -425,7 +440,7 @@ class NamesAndRouterAgree(RuleBasedStateMachine):
     @rule(back=st.integers(0, 3))
     def relaxes(self, back: int) -> None:
         ticket = self.routing.tickets.get(self.calls - back)
-        if ticket is not None and ticket.stage + 1 < len(ticket.programme.handles):
+        if ticket is not None and ticket.stage + 1 < len(ticket.programme.stages):
             self.told(self.routing.relax, ticket.call, self.now)
 
     @rule(back=st.integers(0, 3))
