@@ -24,11 +24,15 @@ NEW_TICKETS = st.integers(0, 7)
 LEVELS = st.dictionaries(st.integers(0, 2), st.integers(1, 3), max_size=2)
 CAPACITY = st.none() | st.dictionaries(st.sampled_from(Kind), st.integers(0, 3), max_size=3)
 KINDS = st.sampled_from((Kind.VOICE, Kind.VOICE, Kind.TEXT))
-TIERS = st.integers(0, 2)
+TIERS = st.integers(0, 2) | st.sampled_from((-(1 << 31), (1 << 31) - 1))
+PLACES = st.integers(0, 2) | st.sampled_from((-(1 << 63), (1 << 63) - 1))
 NEED_TIERS = st.none() | st.dictionaries(AGENTS, TIERS, max_size=2)
-BANDS = st.integers(-1, 1)
+BANDS = st.integers(-1, 1) | st.sampled_from((-(1 << 31), (1 << 31) - 1))
 DUES = st.integers(-8, 8)
 TIMES = st.integers(0, 6)
+JUMPS = st.integers(0, 6) | st.just(1 << 60)
+LAST = (1 << 63) - 100
+"""There the clock stops, so that what is due a little later fits."""
 STRATEGIES = st.sampled_from(Strategy)
 AGENT_SETS = st.lists(AGENTS, max_size=2)
 NEEDS = st.integers(0, 4)
@@ -76,28 +80,27 @@ class BothRouters(RuleBasedStateMachine):
         late_every=st.integers(0, 3),
         seed=st.integers(0, 3),
         fading=st.sampled_from((1, 100, 3200)),
+        now=st.sampled_from((0, -(1 << 63) + 100)),
     )
-    def open_the_shop(
-        self, agents: list[Any], needs: list[Any], strategy: Strategy, late_every: int, seed: int, fading: int
-    ) -> None:
-        options = {"late_every": late_every, "seed": seed, "fading": fading}
+    def open_the_shop(self, agents: list[Any], needs: list[Any], strategy: Strategy, now: int, **options: int) -> None:
+        self.now = now
         self.fast, self.slow = Router(strategy, **options), OracleRouter(strategy, **options)
         for each in needs:
             self.both(lambda r, each=each: r.need(*each))
         for agent, (skills, tier, capacity) in enumerate(agents):
             self.change(lambda r, a=agent, s=skills, t=tier, c=capacity: r.add_agent(a, s, t, None, c))
-            self.change(lambda r, a=agent: r.sign_in(a, 0))
+            self.change(lambda r, a=agent: r.sign_in(a, now))
 
-    @rule(passed=TIMES)
+    @rule(passed=JUMPS)
     def time_passes(self, passed: int) -> None:
-        self.now += passed
+        self.now = min(self.now + passed, LAST)
 
-    @rule(agent=AGENTS, skills=LEVELS, tier=TIERS, position=st.none() | TIERS, capacity=CAPACITY)
+    @rule(agent=AGENTS, skills=LEVELS, tier=TIERS, position=st.none() | PLACES, capacity=CAPACITY)
     def add_agent(self, agent: int, skills: Any, tier: int, position: int | None, capacity: Any) -> None:
         self.change(lambda r: r.add_agent(agent, skills, tier, position, capacity))
 
     @rule(
-        agent=AGENTS, skills=st.none() | LEVELS, tier=st.none() | TIERS, position=st.none() | TIERS, capacity=CAPACITY
+        agent=AGENTS, skills=st.none() | LEVELS, tier=st.none() | TIERS, position=st.none() | PLACES, capacity=CAPACITY
     )
     def set_skills(self, agent: int, skills: Any, tier: int | None, position: int | None, capacity: Any) -> None:
         self.change(lambda r: r.set_skills(agent, skills, self.now, tier=tier, position=position, capacity=capacity))
@@ -114,7 +117,7 @@ class BothRouters(RuleBasedStateMachine):
     def sign_out(self, agent: int) -> None:
         self.change(lambda r: r.sign_out(agent, self.now))
 
-    @rule(agent=AGENTS, kind=KINDS, talked=st.none() | TIMES)
+    @rule(agent=AGENTS, kind=KINDS, talked=st.none() | JUMPS)
     def free(self, agent: int, kind: Kind, talked: int | None) -> None:
         self.change(lambda r: r.free(agent, self.now, kind, talked=talked))
 
@@ -122,7 +125,7 @@ class BothRouters(RuleBasedStateMachine):
     def busy_hour(self, agents: list[int], passed: int) -> None:
         """One after the other has done what they had first."""
         for agent in agents:
-            self.now += passed
+            self.time_passes(passed)
             for kind in self.kinds_in_use(agent):
                 self.change(lambda r, a=agent, k=kind: r.free(a, self.now, k))
 
@@ -154,7 +157,7 @@ class BothRouters(RuleBasedStateMachine):
         preferred=st.none() | AGENTS,
         reserved=st.booleans(),
         strategy=st.none() | st.none() | STRATEGIES,
-        load=st.integers(0, 3),
+        load=st.sampled_from((0, 1, 3, 65535)),
     )
     def offer_ticket(self, ticket: int, need: Any, due: int, arrival: int, **options: Any) -> None:
         ticket = self.new_ticket(ticket)

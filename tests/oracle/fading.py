@@ -28,7 +28,7 @@ class FadingTime:
         elif now > self.slice:
             self.busy *= fade(now - self.slice)
             self.slice = now
-        self.busy += float(max(0, end - begin))
+        self.busy += float(min(max(0, end - begin), (1 << 63) - 1))
 
     def key(self) -> int:
         if self.busy == 0.0:

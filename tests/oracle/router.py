@@ -11,6 +11,8 @@ from tests.oracle.router_matching import Levels
 from tests.oracle.router_parts import Agent, Seat, Ticket, Unit
 from tests.oracle.router_reports import Reports
 
+MOST = (1 << 63) - 1
+
 
 class OracleRouter(Reports):
     def add_agent(
@@ -93,7 +95,7 @@ class OracleRouter(Reports):
             self._forget(unit.ticket)
         seat.units.remove(unit)
         spoken = max(0, now - unit.given) if unit.spoke else 0
-        seat.talked += spoken if talked is None else talked
+        seat.talked = min(MOST, seat.talked + (spoken if talked is None else talked))
         seat.busy.add(unit.given, now, self.fading)
         seat.since = now
         who.signed_in = who.is_busy() or not who.leaving
