@@ -1,30 +1,34 @@
 """The door of the router: tickets and agents in, who takes what out. Ids and times are int64 in any unit.
 
-After every call no ready agent stands beside a ticket they may take, unless it is reserved for somebody else: each match
-is made inside the call that makes it possible. Nothing depends on a clock, on chance or on the order of a dict.
+After every call no ready agent stands beside a ticket they may take, unless it is reserved for somebody else: each
+match is made inside the call that makes it possible. Nothing depends on a clock, on chance or on the order of a
+dict.
 
-*Who may take a ticket:* who meets its need, is not excluded and has a unit of capacity free for its kind of work. Each
-agent has a *seat* per kind (records.Kind); seats are ready and busy by themselves, signing in and out is for all of them.
+*Who may take a ticket:* who meets its need, is not excluded and has a unit of capacity free for its kind of work.
+Each agent has a *seat* per kind (records.Kind); seats are ready and busy by themselves, signing in and out is for
+all of them.
 
-*Which ticket an agent gets:* the least band; in it the least due, then the earliest arrival, then the lowest id. With
-late_every = k > 0, tickets with due < now go by arrival and id instead, and a late one comes first when k − 1 choices in a
-row went to on-time tickets though the agent could have had a late one. (One count per router; any choice of a late ticket
-begins it anew, and so does setting late_every. A ticket that finds an agent ready is no choice of this kind.)
+*Which ticket an agent gets:* the least band; in it the least due, then the earliest arrival, then the lowest id.
+With late_every = k > 0, tickets with due < now go by arrival and id instead, and a late one comes first when k − 1
+choices in a row went to on-time tickets though the agent could have had a late one. (One count per router; any
+choice of a late ticket begins it anew, and so does setting late_every. A ticket that finds an agent ready is no
+choice of this kind.)
 
-*Which agent a ticket gets:* the preferred one, then the least tier, then the least ring – the index, oldest first, of the
-first of the ticket's needs that the agent meets, see relax() – then the least strategy key, then who has been ready
-longest, then the lowest id. The keys, counted per seat:
-  longest_idle, ring_all 0 · fewest_calls tickets given and neither given back nor accepted by another · linear position ·
-  least_talk_time sum of `talked` · round_robin number of the router-wide turn in which the seat last got a ticket ·
-  best_skill −sum of the levels in the needed skills · least_versatile number of skills · lighter_next m, which becomes
-  m // 2 + 256 × load with each ticket given · random 63 bits scattered from seed, ticket, agent and times given back ·
-  least_occupied busy time, given to freed, in slices of fading // 32: when a slice is over, all that came before it
-  counts 2^(−1/32) (FADES), so after `fading` it counts half. The value shown is its logarithm's bits at a common time.
+*Which agent a ticket gets:* the preferred one, then the least tier, then the least ring – the index, oldest first,
+of the first of the ticket's needs that the agent meets, see relax() – then the least strategy key, then who has
+been ready longest, then the lowest id. The keys, counted per seat:
+  longest_idle, ring_all 0 · fewest_calls tickets given and neither given back nor accepted by another · linear
+  position · least_talk_time sum of `talked` · round_robin number of the router-wide turn in which the seat last got
+  a ticket · best_skill −sum of the levels in the needed skills · least_versatile number of skills · lighter_next m,
+  which becomes m // 2 + 256 × load with each ticket given · random 63 bits scattered from seed, ticket, agent and
+  times given back · least_occupied busy time, given to freed, in slices of fading // 32: when a slice is over, all
+  that came before it counts 2^(−1/32) (FADES), so after `fading` it counts half. The value shown is its logarithm's
+  bits at a common time.
 *Ready since* is when the seat last was signed in, given a ticket or freed of one.
 
-ring_all: a ticket rings with every ready agent who may take it; it keeps its place in line until accept() names the one
-who has it. Agents who become ready join the first ticket in line that they may take. Whether a ticket rings is settled
-when it is offered. A unit of capacity rings for one ticket; no agent rings twice for the same.
+ring_all: a ticket rings with every ready agent who may take it; it keeps its place in line until accept() names the
+one who has it. Agents who become ready join the first ticket in line that they may take. Whether a ticket rings is
+settled when it is offered. A unit of capacity rings for one ticket; no agent rings twice for the same.
 
 Every method checks first: after a RouterFault (_fastroute/faults.py) nothing has changed. UnknownId, OutOfRange and,
 for things in the wrong state, WrongState come from every method; AlreadyThere and RouterFull where noted.
@@ -127,8 +131,8 @@ class Router:
         """One unit of a seat is over, and so is its ticket; returns the next. A leaving agent gets none.
 
         It is the unit of the named ticket (whatever `kind` and `loose` say), else of the ticket held longest, else one
-        whose ticket is gone; with `loose` only one whose ticket is gone. `talked` is the time spoken, else since the ticket was given, else, when another has it, 0. A ticket
-        that still rings is over for all.
+        whose ticket is gone; with `loose` only one whose ticket is gone. `talked` is the time spoken; by default since
+        the ticket was given, or 0 when another has it. A ticket that still rings is over for all.
         """
 
     def need(self, skills: Mapping[int, int], kind: int = Kind.VOICE, tiers: Mapping[int, int] | None = None) -> int:
@@ -201,9 +205,9 @@ class Router:
         """A new day: calls, talk time, turns and loads begin at 0. Busy time goes on fading."""
 
     def position(self, ticket: int) -> int:
-        """Place in the line of its need, or of what is reserved for one agent and of its kind; 1 is next, 0 when an agent has it.
+        """Place in line; 1 is next, 0 when an agent has it. A ticket that rings keeps its place.
 
-        A ticket that rings keeps its place.
+        The line is that of its need; for a reserved ticket, of what is reserved for that agent and of its kind.
         """
 
     def waiting(self) -> int:
