@@ -18,7 +18,7 @@ SHARES = (0.5, 0.8, 0.9, 0.95, 0.99)
 """Of the percentiles told."""
 
 
-class ServiceLevels(NamedTuple):
+class AnsweredInTime(NamedTuple):
     """Shares, 0 to 1. negative ≤ ignore ≤ positive and ignore ≤ answered, always."""
 
     negative: float
@@ -51,7 +51,7 @@ class Figures:
     overflowed: int
     unserved: int
     """Still waited, or rang, at the end."""
-    service_levels: ServiceLevels
+    service_levels: AnsweredInTime
     abandonment: float
     """B / came"""
     speed_of_answer: float
@@ -72,10 +72,10 @@ class Figures:
     lengths of all of them add up, so it may be above 1."""
 
 
-def service_levels(counts: Counts) -> ServiceLevels:
+def service_levels(counts: Counts) -> AnsweredInTime:
     answered, abandoned, answered_within, abandoned_within, short = counts
     every = answered + abandoned
-    return ServiceLevels(
+    return AnsweredInTime(
         negative=_share(answered_within, every),
         ignore=_share(answered_within, every - abandoned_within),
         positive=_share(answered_within + abandoned_within, every),
