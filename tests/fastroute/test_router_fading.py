@@ -3,7 +3,7 @@
 from decimal import Decimal, getcontext
 from itertools import combinations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from _fastroute.router import FADES, Router
@@ -29,6 +29,7 @@ def kept(spans: list[tuple[int, int]]) -> FadingTime:
     return time
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.lists(SPANS, min_size=2, max_size=5))
 def test_its_order_is_that_of_the_exact_sums(agents: list[list[tuple[int, int]]]) -> None:
     for one, other in combinations(agents, 2):
