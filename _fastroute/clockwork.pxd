@@ -1,10 +1,10 @@
 """Map of the clockwork: what a rehearsal reads, what it writes, and what happens next. Only traffic uses it.
 
-What will happen stands in five places, each in order of time; the first of their heads is played, earlier places first
+What will happen stands in four places, each in order of time; the first of their heads is played, earlier places first
 where times are equal:
   ends       heap of (time, agent, ticket): an agent is free again; or one of many who are rung answers
-  hang-ups   sorted beforehand; of who is answered by then nothing is left to do
-  timers     heap of (time, ticket, which): 0 the reservation is over, k the k-th step of the programme
+  timers     heap of (time, hang-up or not, ticket, which): hang-ups; then 0 the reservation is over, k the k-th step of
+             the programme. Of who is answered by then nothing is left to do: what stands here is never taken out before
   presence   sorted beforehand: agents come and go
   arrivals   the trace itself
 Tickets and agents are numbers of the trace. An agent's number is the slot in the matcher; a ticket's slot is in `slots`.
@@ -18,8 +18,9 @@ from _fastroute.matcher cimport Matcher
 cdef enum:
     NEVER = -1            # outcome.NEVER
     ENDLESS = -1          # trace.ENDLESS
-    STEP_BITS = 6         # trace.MOST_STEPS
-    LATE_HANG_UP = 63     # in place of a step: a patience of 0 is over as soon as nobody answers at once
+    STEP_BITS = 6
+    MOST_STEPS = 1 << STEP_BITS   # trace.MOST_STEPS and the reservation
+    TIMERS_AT_ONCE = 3    # of a ticket that comes: hang-up, reservation, first step
     IN_VAIN = 0x80000000   # on the ticket of an event: the agent was rung for it, and nobody is there any more
 
 cdef enum Ending:         # in the order of outcome.Ending
@@ -29,10 +30,14 @@ cdef enum Presence:
     AWAY, HERE, GOING     # GOING: the shift is over, the work is not
 
 cdef enum Source:         # in the order at one instant; a change may be after an arrival, see trace.Shift
-    END, HANG_UP, TIMER, CHANGE, ARRIVAL, NOTHING
+    END, TIMER, CHANGE, ARRIVAL, NOTHING
 
 cdef enum Stop:
     PLAYED, COUNTED, CROWDED   # all, or up to the end; as many events as asked for; there is no room for what comes
+
+ctypedef struct Column:
+    const char *data
+    Py_ssize_t stride     # bytes
 
 ctypedef struct Tally:    # of an agent
     int64_t ring, talk, wrap, ready, signed_in
@@ -49,43 +54,57 @@ ctypedef struct Step:
     uint8_t overflows
 
 
+cdef inline int64_t of(const Column *column, int32_t ticket) noexcept nogil:
+    return (<const int64_t *>(column.data + ticket * column.stride))[0]
+
+
 cdef class Clockwork:
     cdef Matcher router
     cdef int64_t until    # what happens then or later does not
-    cdef int64_t now      # of the last thing that happened
+    cdef int64_t now
+    cdef int64_t last     # that something happened which can be seen in the outcome
     cdef int64_t decisions
     cdef int32_t tickets, next_ticket, agents
     cdef int32_t most_at_once             # units of work of all agents, and one: no event puts more into `ends`
+    cdef bint rings_at_many               # some tickets ring at all: only then may `ends` hold more than that
+    cdef bint plain                       # no ticket has a programme, a preference or a strategy of its own
 
-    # the trace, a column each; strides of 0 where one number is for all
-    cdef const int64_t[:] arrival, need, talk, wrap, patience, due, band, programme, preferred, reserved_for, load, ring
-    cdef const int64_t[:] strategy
-    cdef const int64_t[::1] hang_up_times
-    cdef const int64_t[::1] hang_up_tickets
-    cdef Py_ssize_t hang_ups, next_hang_up
-    cdef const int64_t[:, ::1] presence   # time, turn, agent, whether they come
-    cdef Py_ssize_t changes, next_change
-    cdef const int64_t[::1] answers_after # [agent]: ring time of their own
+    # the trace, a column each; where one number is for all, the stride is 0
+    cdef Column arrival, need, talk, wrap, patience, due, band, programme, preferred, reserved_for, load, ring, strategy
+    cdef const int64_t *changes           # of presence: 2 * agent + whether they come
+    cdef const int64_t *change_times
+    cdef const int64_t *change_turns
+    cdef Py_ssize_t change_count, next_change
+    cdef int64_t arrival_time, change_time, change_turn   # of the next; INT64_MAX: there is none
+    cdef const int64_t *answers_after     # [agent]: ring time of their own
     cdef Step *steps
-    cdef const int32_t[::1] first_step    # [programme] in steps; one more, where the last ends
+    cdef const int32_t *first_step        # [programme] in steps; one more, where the last ends
 
     # what came of it
-    cdef int8_t[::1] ending
-    cdef int32_t[::1] agent, slots
-    cdef int64_t[::1] offered, answered, ended
+    cdef int8_t *ending
+    cdef int32_t *agent
+    cdef int32_t *slots
+    cdef int64_t *offered
+    cdef int64_t *answered
+    cdef int64_t *ended
+    cdef int64_t *waited
     cdef Tally *tallies
     cdef EventHeap ends, timers
+    cdef list arrays      # whose memory all that is
 
     cdef Stop play(self, int64_t events) noexcept nogil
     cdef bint has_room(self) noexcept nogil
     cdef int make_room(self) except -1
+    cdef Py_ssize_t first_odd_change(self) noexcept nogil
+    cdef void wind_up(self) noexcept nogil
+    cdef void look_at_next_change(self) noexcept nogil
+    cdef void look_at_next_arrival(self) noexcept nogil
     cdef Source next_source(self) noexcept nogil
 
     # what happens
     cdef void end_or_answer(self) noexcept nogil
     cdef void end(self, int32_t ticket, int32_t agent) noexcept nogil
     cdef void answer(self, int32_t ticket, int32_t agent) noexcept nogil
-    cdef void hang_up(self, int32_t ticket) noexcept nogil
     cdef void next_timer(self) noexcept nogil
     cdef void take_step(self, int32_t ticket, int32_t which) noexcept nogil
     cdef void change_presence(self) noexcept nogil
@@ -96,7 +115,6 @@ cdef class Clockwork:
     cdef void give_matches(self) noexcept nogil
     cdef void give(self, int32_t ticket, int32_t agent) noexcept nogil
     cdef void settle(self, int32_t ticket, int32_t agent, int64_t answered) noexcept nogil
-    cdef bint rings(self, int32_t ticket) noexcept nogil
     cdef void stop_ringing(self, int32_t ticket, int32_t but) noexcept nogil
     cdef void leave(self, int32_t ticket, Ending how) noexcept nogil
     cdef void go(self, int32_t agent) noexcept nogil
@@ -106,6 +124,5 @@ cdef class Clockwork:
     cdef void set_step_timer(self, int32_t ticket, int32_t which) noexcept nogil
 
     # the end
-    cdef int64_t last_happening(self) noexcept nogil
     cdef void stop_clocks(self, int64_t at) noexcept nogil
     cdef void stop_clock_of(self, const Event *event, int64_t at) noexcept nogil

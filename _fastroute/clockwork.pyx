@@ -4,7 +4,7 @@ It trusts what it is given; traffic checks before it winds it up.
 """
 
 cimport cython
-from libc.stdint cimport int32_t, int64_t
+from libc.stdint cimport INT64_MAX, int32_t, int64_t
 from libc.stdlib cimport free, realloc
 
 from _fastroute.board cimport LOOSE, NONE, RINGS, Board, Hold, Ticket
@@ -19,8 +19,15 @@ cdef int make_room_in(EventHeap *heap, int32_t more) except -1:
         events = <Event *>realloc(heap.events, room * sizeof(Event))
         if events == NULL:
             raise MemoryError
+        if not heap.size:
+            events[0].time = INT64_MAX
         heap.events, heap.room = events, room
     return 0
+
+
+cdef inline int64_t timer_of(int32_t ticket, int32_t which) noexcept nogil:
+    """After all hang-ups of its instant, which have no such bit."""
+    return <int64_t>1 << 40 | <int64_t>ticket << STEP_BITS | which
 
 
 @cython.final
@@ -35,33 +42,56 @@ cdef class Clockwork:
         self.router.make_room_for_tickets(1)
         self.router.make_room_for_links(1)
         make_room_in(&self.ends, self.most_at_once)
-        make_room_in(&self.timers, 2)
+        make_room_in(&self.timers, TIMERS_AT_ONCE)
         return 0
 
-    cdef bint has_room(self) noexcept nogil:
-        """For whatever one event may bring: a ticket and its two timers, a former need, work for every agent."""
+    cdef inline bint has_room(self) noexcept nogil:
+        """For whatever one event may bring: a ticket and its timers, a former need, work for every agent."""
         cdef const Board *b = &self.router.board
         return (
             b.free_ticket != NONE
+            and self.timers.room - self.timers.size >= TIMERS_AT_ONCE
             and b.links_used < b.link_room
             and self.ends.room - self.ends.size >= self.most_at_once
-            and self.timers.room - self.timers.size >= 2
         )
+
+    cdef Py_ssize_t first_odd_change(self) noexcept nogil:
+        """An agent comes who is here, or goes who is not; NONE: nobody ever does."""
+        cdef Py_ssize_t each, odd = NONE
+        cdef Tally *tally
+        for each in range(self.change_count):
+            tally = self.tallies + (self.changes[each] >> 1)
+            if tally.presence == (HERE if self.changes[each] & 1 else AWAY):
+                odd = each
+                break
+            tally.presence = HERE if self.changes[each] & 1 else AWAY
+        for each in range(self.agents):
+            self.tallies[each].presence = AWAY
+        return odd
+
+    cdef void wind_up(self) noexcept nogil:
+        self.look_at_next_change()
+        self.look_at_next_arrival()
+
+    cdef inline void look_at_next_change(self) noexcept nogil:
+        cdef bint there = self.next_change < self.change_count
+        self.change_time = self.change_times[self.next_change] if there else INT64_MAX
+        self.change_turn = self.change_turns[self.next_change] if there else 0
+
+    cdef inline void look_at_next_arrival(self) noexcept nogil:
+        self.arrival_time = of(&self.arrival, self.next_ticket) if self.next_ticket < self.tickets else INT64_MAX
 
     cdef Stop play(self, int64_t events) noexcept nogil:
         cdef Source source
         while events:
             events -= 1
-            if not self.has_room():
-                return CROWDED
             source = self.next_source()
+            if (source == ARRIVAL or source == TIMER or self.rings_at_many) and not self.has_room():
+                return CROWDED
             if source == END:
                 self.end_or_answer()
             elif source == ARRIVAL:
                 self.arrive()
-            elif source == HANG_UP:
-                self.hang_up(<int32_t>self.hang_up_tickets[self.next_hang_up])
-                self.next_hang_up += 1
             elif source == TIMER:
                 self.next_timer()
             elif source == CHANGE:
@@ -70,71 +100,64 @@ cdef class Clockwork:
                 return PLAYED
         return COUNTED
 
-    cdef Source next_source(self) noexcept nogil:
+    cdef inline Source next_source(self) noexcept nogil:
         """What is next, and `now` is its time; NOTHING when that would be at the end or later."""
-        cdef int64_t first = self.until
-        cdef Source source = NOTHING
-        if self.ends.size and self.ends.events[0].time < first:
-            first, source = self.ends.events[0].time, END
-        if self.next_hang_up < self.hang_ups and self.hang_up_times[self.next_hang_up] < first:
-            first, source = self.hang_up_times[self.next_hang_up], HANG_UP
-        if self.timers.size and self.timers.events[0].time < first:
+        cdef int64_t first = self.ends.events[0].time
+        cdef Source source = END
+        if self.timers.events[0].time < first:
             first, source = self.timers.events[0].time, TIMER
-        if self.next_ticket < self.tickets and self.arrival[self.next_ticket] < first:
-            first, source = self.arrival[self.next_ticket], ARRIVAL
-        if self.next_change < self.changes and self.presence[self.next_change, 0] <= first:
-            if self.presence[self.next_change, 0] < first or (
-                source == ARRIVAL and self.presence[self.next_change, 1] <= self.next_ticket
-            ):
-                first, source = self.presence[self.next_change, 0], CHANGE
-        if source != NOTHING:
-            self.now = first
+        if self.arrival_time < first:
+            first, source = self.arrival_time, ARRIVAL
+        if self.change_time < first or (
+            self.change_time == first and source == ARRIVAL and self.change_turn <= self.next_ticket
+        ):
+            first, source = self.change_time, CHANGE
+        if first >= self.until:
+            return NOTHING
+        self.now = first
         return source
 
     cdef void arrive(self) noexcept nogil:
         cdef int32_t ticket = self.next_ticket
         self.next_ticket += 1
-        self.slots[ticket], self.ending[ticket] = self.new_ticket(ticket), UNSERVED
+        self.look_at_next_arrival()
+        self.last = self.now
+        self.slots[ticket], self.ending[ticket], self.agent[ticket] = self.new_ticket(ticket), UNSERVED, NONE
+        self.offered[ticket] = self.answered[ticket] = self.ended[ticket] = NEVER
         self.decisions += 1
         self.router.arrive(self.slots[ticket], self.now)
         self.give_matches()
-        if self.ending[ticket] != UNSERVED:
-            return
-        if self.patience[ticket] == 0:   # its place among the hang-ups came before the arrival
-            if self.agent[ticket] == NONE and self.rings(ticket):   # one of many may answer this instant, and before
-                put_event(&self.timers, self.now, <int64_t>ticket << STEP_BITS | LATE_HANG_UP)
-            else:
-                self.hang_up(ticket)
-        elif self.agent[ticket] == NONE:
+        if self.ending[ticket] == UNSERVED:
             self.set_timers(ticket)
 
     cdef void set_timers(self, int32_t ticket) noexcept nogil:
-        if self.reserved_for[ticket]:
-            put_event(&self.timers, self.now + self.reserved_for[ticket], <int64_t>ticket << STEP_BITS)
-        if self.programme[ticket] != NONE:
+        cdef int64_t patience = of(&self.patience, ticket)
+        if patience != ENDLESS:
+            put_event(&self.timers, self.now + patience, <int64_t>ticket << STEP_BITS)
+        if self.agent[ticket] != NONE or self.plain:   # rings in vain, or nothing else can happen to it
+            return
+        if of(&self.reserved_for, ticket):
+            put_event(&self.timers, self.now + of(&self.reserved_for, ticket), timer_of(ticket, 0))
+        if of(&self.programme, ticket) != NONE:
             self.set_step_timer(ticket, 1)
 
-    cdef int32_t new_ticket(self, int32_t ticket) noexcept nogil:
-        cdef int32_t slot = self.router.new_ticket(ticket, <int32_t>self.need[ticket])
+    cdef inline int32_t new_ticket(self, int32_t ticket) noexcept nogil:
+        cdef int32_t slot = self.router.new_ticket(ticket, <int32_t>of(&self.need, ticket))
         cdef Ticket *t = self.router.board.tickets + slot
-        t.due, t.arrival, t.band, t.load = self.due[ticket], self.now, self.band[ticket], self.load[ticket]
-        if self.preferred[ticket] != NONE:
-            self.router.prefer(slot, <int32_t>self.preferred[ticket], self.reserved_for[ticket] > 0)
-        if self.strategy[ticket] != NONE:
-            self.router.decide_by(slot, <int>self.strategy[ticket] + 1)
+        t.due, t.arrival, t.band, t.load = of(&self.due, ticket), self.now, of(&self.band, ticket), of(&self.load, ticket)
+        if self.plain:
+            return slot
+        if of(&self.preferred, ticket) != NONE:
+            self.router.prefer(slot, <int32_t>of(&self.preferred, ticket), of(&self.reserved_for, ticket) > 0)
+        if of(&self.strategy, ticket) != NONE:
+            self.router.decide_by(slot, <int>of(&self.strategy, ticket) + 1)
         return slot
-
-    cdef bint rings(self, int32_t ticket) noexcept nogil:
-        """With one or many who have not answered."""
-        return self.ending[ticket] == UNSERVED and self.router.board.tickets[self.slots[ticket]].hold != NONE
-
-    cdef void hang_up(self, int32_t ticket) noexcept nogil:
-        if self.ending[ticket] == UNSERVED:
-            self.leave(ticket, ABANDONED)
 
     cdef void leave(self, int32_t ticket, Ending how) noexcept nogil:
         """Out of the line, and from whomever it rings with in vain."""
+        self.last = self.now
         self.ending[ticket], self.ended[ticket] = how, self.now
+        self.waited[ticket] = self.now - of(&self.arrival, ticket)
         self.stop_ringing(ticket, NONE)
         self.router.drop(self.slots[ticket])
 
@@ -159,21 +182,22 @@ cdef class Clockwork:
             self.end(ticket, agent)
         close_gap(&self.ends)
 
-    cdef void end(self, int32_t ticket, int32_t agent) noexcept nogil:
+    cdef inline void end(self, int32_t ticket, int32_t agent) noexcept nogil:
         cdef Tally *tally = self.tallies + agent
-        cdef int64_t talk = self.talk[ticket]
+        cdef int64_t talk = of(&self.talk, ticket)
         tally.ring += self.answered[ticket] - self.offered[ticket]
         tally.talk += talk
-        tally.wrap += self.wrap[ticket]
+        tally.wrap += of(&self.wrap, ticket)
         self.free(agent, self.kind_of(ticket), self.slots[ticket], talk)
 
-    cdef int kind_of(self, int32_t ticket) noexcept nogil:
+    cdef inline int kind_of(self, int32_t ticket) noexcept nogil:
         """Relaxation stays within one kind."""
-        return self.router.board.needs[self.need[ticket]].kind
+        return self.router.board.needs[of(&self.need, ticket)].kind
 
-    cdef void free(self, int32_t agent, int kind, int32_t slot, int64_t talked) noexcept nogil:
+    cdef inline void free(self, int32_t agent, int kind, int32_t slot, int64_t talked) noexcept nogil:
         """One unit of work is over; what the agent gets next is given."""
         cdef Tally *tally = self.tallies + agent
+        self.last = self.now
         tally.has -= 1
         if tally.has == 0:
             tally.ready_since = self.now
@@ -184,16 +208,16 @@ cdef class Clockwork:
         self.router.finish(agent, kind, slot, talked, self.now)
         self.give_matches()
 
-    cdef void give_matches(self) noexcept nogil:
+    cdef inline void give_matches(self) noexcept nogil:
         cdef const Board *b = &self.router.board
         cdef int32_t each
         for each in range(b.made_count):
             self.give(<int32_t>b.tickets[b.made[each].ticket].id, b.made[each].agent)
 
-    cdef void give(self, int32_t ticket, int32_t agent) noexcept nogil:
+    cdef inline void give(self, int32_t ticket, int32_t agent) noexcept nogil:
         """The agent is rung for the ticket. Who alone is rung answers, unless the caller hangs up before."""
         cdef Tally *tally = self.tallies + agent
-        cdef int64_t at = self.now + self.ring[ticket] + self.answers_after[agent]
+        cdef int64_t at = self.now + of(&self.ring, ticket) + self.answers_after[agent]
         if tally.has == 0:
             tally.ready += self.now - tally.ready_since
         tally.has += 1
@@ -201,13 +225,14 @@ cdef class Clockwork:
             put_event(&self.ends, at, <int64_t>agent << 32 | ticket)
             return
         self.agent[ticket], self.offered[ticket] = agent, self.now
-        if self.patience[ticket] == ENDLESS or at <= self.arrival[ticket] + self.patience[ticket]:
+        if of(&self.patience, ticket) == ENDLESS or at <= of(&self.arrival, ticket) + of(&self.patience, ticket):
             self.settle(ticket, agent, at)
 
-    cdef void settle(self, int32_t ticket, int32_t agent, int64_t answered) noexcept nogil:
-        cdef int64_t ended = answered + self.talk[ticket]
+    cdef inline void settle(self, int32_t ticket, int32_t agent, int64_t answered) noexcept nogil:
+        cdef int64_t ended = answered + of(&self.talk, ticket)
         self.ending[ticket], self.answered[ticket], self.ended[ticket] = ANSWERED, answered, ended
-        put_event(&self.ends, ended + self.wrap[ticket], <int64_t>agent << 32 | ticket)
+        self.waited[ticket] = answered - of(&self.arrival, ticket)
+        put_event(&self.ends, ended + of(&self.wrap, ticket), <int64_t>agent << 32 | ticket)
 
     cdef void answer(self, int32_t ticket, int32_t agent) noexcept nogil:
         """The first of those rung all at once; what the others still stand for in `ends` will be passed over."""
@@ -221,10 +246,12 @@ cdef class Clockwork:
         self.settle(ticket, agent, self.now)
 
     cdef void change_presence(self) noexcept nogil:
-        cdef int32_t agent = <int32_t>self.presence[self.next_change, 2]
-        cdef bint comes = self.presence[self.next_change, 3] != 0
+        cdef int32_t agent = <int32_t>(self.changes[self.next_change] >> 1)
+        cdef bint comes = self.changes[self.next_change] & 1
         cdef Tally *tally = self.tallies + agent
         self.next_change += 1
+        self.look_at_next_change()
+        self.last = self.now
         if not comes:
             self.go(agent)
             return
@@ -247,18 +274,20 @@ cdef class Clockwork:
 
     cdef void set_step_timer(self, int32_t ticket, int32_t which) noexcept nogil:
         """For the which-th step of its programme, 1 is the first, if there is one."""
-        cdef int32_t programme = <int32_t>self.programme[ticket]
+        cdef int32_t programme = <int32_t>of(&self.programme, ticket)
         cdef int32_t step = self.first_step[programme] + which - 1
         if step < self.first_step[programme + 1]:
-            put_event(&self.timers, self.arrival[ticket] + self.steps[step].age, <int64_t>ticket << STEP_BITS | which)
+            put_event(&self.timers, of(&self.arrival, ticket) + self.steps[step].age, timer_of(ticket, which))
 
     cdef void next_timer(self) noexcept nogil:
         cdef Event event = take_first(&self.timers)
-        cdef int32_t ticket = <int32_t>(event.what >> STEP_BITS), which = event.what & ((1 << STEP_BITS) - 1)
-        if which == LATE_HANG_UP:
-            self.hang_up(ticket)
-        elif self.ending[ticket] == UNSERVED and self.agent[ticket] == NONE:
-            if which:
+        cdef int32_t ticket = <int32_t>(event.what >> STEP_BITS), which = event.what & (MOST_STEPS - 1)
+        if self.ending[ticket] == UNSERVED:
+            if event.what < timer_of(0, 0):
+                self.leave(ticket, ABANDONED)
+            elif self.agent[ticket] != NONE:   # rings, and nobody can be found who would be better
+                pass
+            elif which:
                 self.take_step(ticket, which)
             else:
                 self.decisions += 1
@@ -267,7 +296,7 @@ cdef class Clockwork:
         close_gap(&self.timers)
 
     cdef void take_step(self, int32_t ticket, int32_t which) noexcept nogil:
-        cdef const Step *step = self.steps + self.first_step[self.programme[ticket]] + which - 1
+        cdef const Step *step = self.steps + self.first_step[of(&self.programme, ticket)] + which - 1
         cdef int32_t slot = self.slots[ticket]
         cdef const Ticket *t = self.router.board.tickets + slot
         if step.overflows:
@@ -282,28 +311,20 @@ cdef class Clockwork:
             self.router.soften(slot, step.need, self.now)
             self.give_matches()
 
-    cdef int64_t last_happening(self) noexcept nogil:
-        """When all is over: the last arrival, leaving, end of wrap-up, coming or going."""
-        cdef int64_t last = self.arrival[self.tickets - 1] if self.tickets else self.now
-        cdef int32_t ticket
-        if self.next_change:
-            last = max(last, self.presence[self.next_change - 1, 0])
-        for ticket in range(self.tickets):
-            if self.ending[ticket] == ANSWERED:
-                last = max(last, self.ended[ticket] + self.wrap[ticket])
-            elif self.ending[ticket] != UNSERVED:
-                last = max(last, self.ended[ticket])
-        return last
-
     cdef void stop_clocks(self, int64_t at) noexcept nogil:
         """What is going on at the end counts up to there."""
         cdef int32_t each, ticket, agent
         cdef Tally *tally
-        for ticket in range(self.next_ticket):
-            if self.ending[ticket] == UNSERVED and self.agent[ticket] != NONE:
-                self.tallies[self.agent[ticket]].ring += at - self.offered[ticket]
         for each in range(self.ends.size):
             self.stop_clock_of(&self.ends.events[each], at)
+        for ticket in range(self.next_ticket):
+            if self.ending[ticket] == UNSERVED:
+                self.waited[ticket] = at - of(&self.arrival, ticket)
+                if self.agent[ticket] != NONE:
+                    self.tallies[self.agent[ticket]].ring += at - self.offered[ticket]
+        for ticket in range(self.next_ticket, self.tickets):
+            self.ending[ticket], self.agent[ticket], self.waited[ticket] = NOT_COME, NONE, 0
+            self.offered[ticket] = self.answered[ticket] = self.ended[ticket] = NEVER
         for agent in range(self.agents):
             tally = self.tallies + agent
             if tally.presence != AWAY:
@@ -313,12 +334,13 @@ cdef class Clockwork:
     cdef void stop_clock_of(self, const Event *event, int64_t at) noexcept nogil:
         cdef int32_t agent = <int32_t>(event.what >> 32), ticket = <int32_t>(event.what & ~IN_VAIN)
         cdef Tally *tally = self.tallies + agent
-        if self.ending[ticket] == UNSERVED and self.agent[ticket] == NONE:   # one of many rung
-            tally.ring += at - (event.time - self.ring[ticket] - self.answers_after[agent])
+        if self.ending[ticket] == UNSERVED:
+            if self.agent[ticket] == NONE:   # one of many rung
+                tally.ring += at - (event.time - of(&self.ring, ticket) - self.answers_after[agent])
         elif self.ending[ticket] == ANSWERED and self.agent[ticket] == agent:
-            tally.ring += min(at, self.answered[ticket]) - self.offered[ticket]
             if at <= self.answered[ticket]:
                 self.ending[ticket], self.answered[ticket], self.ended[ticket] = UNSERVED, NEVER, NEVER
                 return
+            tally.ring += self.answered[ticket] - self.offered[ticket]
             tally.talk += min(at, self.ended[ticket]) - self.answered[ticket]
             tally.wrap += max(0, at - self.ended[ticket])

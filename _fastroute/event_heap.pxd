@@ -1,9 +1,10 @@
 """Inline: what happens next, as a heap with four children to a parent: half as deep as with two, one cache line each.
 
-The order is (time, what): `what` tells events of one instant apart and is unique there. Room is made by the owner.
+The order is (time, what): `what` tells events of one instant apart and is unique there. Room is made by the owner, and
+there always is some: the first place of an empty heap holds an event that never comes.
 """
 
-from libc.stdint cimport int32_t, int64_t
+from libc.stdint cimport INT64_MAX, int32_t, int64_t
 
 ctypedef struct Event:
     int64_t time
@@ -47,6 +48,8 @@ cdef inline void close_gap(EventHeap *heap) noexcept nogil:
         heap.size -= 1
         if heap.size:
             sink(heap, heap.events[heap.size])
+        else:
+            heap.events[0].time = INT64_MAX
 
 
 cdef inline void put_event(EventHeap *heap, int64_t time, int64_t what) noexcept nogil:

@@ -54,10 +54,3 @@ class Outcome:
     """The end: as given, else the time of the last thing that happened."""
     decisions: int
     """How often the router was asked: who takes this ticket, what does this agent get?"""
-
-
-def waits(ending: NDArray[np.int8], arrival: Int64s, answered: Int64s, ended: Int64s, until: int) -> Int64s:
-    """From arrival to answer, to leaving, or to the end."""
-    over = np.where(ending == Ending.ANSWERED, answered, np.where(ending == Ending.UNSERVED, until, ended))
-    over[ending == Ending.NOT_COME] = arrival[ending == Ending.NOT_COME]
-    return over - arrival

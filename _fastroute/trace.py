@@ -127,9 +127,8 @@ def checked_columns(
     if arrival.ndim != 1:
         raise TraceFault(f"trace.arrival has shape {arrival.shape}; one time per ticket was expected")
     columns = {each.name: _column(each.name, getattr(trace, each.name), arrival) for each in fields(Trace)}
-    disorder = np.flatnonzero(arrival[1:] < arrival[:-1])
-    if len(disorder):
-        first = int(disorder[0]) + 1
+    if (arrival[1:] < arrival[:-1]).any():
+        first = int(np.flatnonzero(arrival[1:] < arrival[:-1])[0]) + 1
         raise TraceFault(
             f"trace.arrival[{first}] is {arrival[first]}, before the {arrival[first - 1]} of the ticket before it; "
             "arrivals were expected in ascending order"
@@ -157,25 +156,26 @@ def ring_times(staff: Staff) -> Int64s:
     return np.array([agent.ring for agent in staff.agents], np.int64)
 
 
-def checked_shifts(staff: Staff, begin: int) -> Int64s:
-    """Rows (time, turn, agent, whether they come), in the order they happen; `begin` is before the first arrival."""
-    shifts = _shift_rows(staff, begin)
+def checked_shifts(staff: Staff, begin: int) -> tuple[Int64s, Int64s, Int64s]:
+    """Times, turns and 2 · agent + whether they come, in the order in which it happens.
+
+    `begin` is before the first arrival. Whether each agent comes and goes by turns is yet to be seen.
+    """
+    who, since, until, since_turn, until_turn = _shift_columns(staff, begin)
     agents = len(staff.agents)
-    odd = (shifts[:, 0] < 0) | (shifts[:, 0] >= agents) | (shifts[:, 2] <= shifts[:, 1])
-    odd |= (np.abs(shifts[:, 1:3]) > FOREVER).any(axis=1)
+    odd = (who < 0) | (who >= agents) | (until <= since) | (since < -FOREVER) | (until > FOREVER)
     if odd.any():
         number = int(np.flatnonzero(odd)[0])
-        who, comes, goes = shifts[number, :3]
         raise TraceFault(
-            f"staff.shifts[{number}] is agent {who} from {comes} to {goes}; an agent from 0 to {agents - 1} and an end "
-            "after the beginning were expected"
+            f"staff.shifts[{number}] is agent {who[number]} from {since[number]} to {until[number]}; an agent "
+            f"from 0 to {agents - 1} and an end after the beginning were expected"
         )
-    presence = np.empty((2 * len(shifts), 4), np.int64)
-    presence[::2] = np.column_stack((shifts[:, 1], shifts[:, 3], shifts[:, 0], np.ones_like(shifts[:, 0])))
-    presence[1::2] = np.column_stack((shifts[:, 2], shifts[:, 4], shifts[:, 0], np.zeros_like(shifts[:, 0])))
-    presence = presence[np.lexsort((presence[:, 1], presence[:, 0]))]
-    _expect_turns(presence)
-    return presence[presence[:, 0] < FOREVER]
+    times, turns = _in_turn(since, until), _in_turn(since_turn, until_turn)
+    changes = _in_turn(2 * who + 1, 2 * who)
+    order = np.lexsort((turns, times)) if turns.any() else np.argsort(times, kind="stable")
+    if len(order) and times[order[-1]] == FOREVER:
+        order = order[times[order] < FOREVER]
+    return times[order], turns[order], changes[order]
 
 
 def checked_programmes(programmes: Sequence[Programme], needs: Sequence[Need]) -> None:
@@ -217,14 +217,22 @@ def _column(name: str, given: Column | None, arrival: Int64s) -> Int64s:
     return np.broadcast_to(array, arrival.shape)
 
 
+def different(column: Int64s) -> Int64s:
+    """What there is to look at: one number for all needs to be looked at once."""
+    return column if column.strides[0] else column[:1]
+
+
 def _expect_within(name: str, column: Int64s, least: int, most: int) -> None:
-    if not len(column) or (column.min() >= least and column.max() <= most):
+    seen = different(column)
+    if not len(seen) or (seen.min() >= least and seen.max() <= most):
         return
     first = int(np.flatnonzero((column < least) | (column > most))[0])
     raise TraceFault(f"trace.{name}[{first}] is {column[first]}; {least} to {most} was expected")
 
 
 def _expect_reserved_for_somebody(columns: dict[str, Int64s]) -> None:
+    if not different(columns["reserved_for"]).any():
+        return
     odd = np.flatnonzero((columns["reserved_for"] > 0) & (columns["preferred"] == NOBODY))
     if len(odd):
         raise TraceFault(f"trace.reserved_for[{odd[0]}] is {columns['reserved_for'][odd[0]]}, and nobody is preferred")
@@ -233,9 +241,12 @@ def _expect_reserved_for_somebody(columns: dict[str, Int64s]) -> None:
 def _expect_steps_of_one_kind(
     columns: dict[str, Int64s], needs: Sequence[Need], programmes: Sequence[Programme]
 ) -> None:
-    kinds = np.array([need.kind for need in needs], np.int64)[columns["need"]] if len(needs) else columns["need"]
+    of_need = np.array([need.kind for need in needs], np.int64)
     for number, programme in enumerate(programmes):
-        for kind in {needs[step.need].kind for step in programme if step.need is not None}:
+        for kind in {of_need[step.need] for step in programme if step.need is not None}:
+            if (of_need == kind).all():
+                continue
+            kinds = of_need[columns["need"]]
             odd = np.flatnonzero((columns["programme"] == number) & (kinds != kind))
             if len(odd):
                 raise TraceFault(
@@ -246,29 +257,29 @@ def _expect_steps_of_one_kind(
 
 def _expect_an_end(columns: dict[str, Int64s], staff: Staff) -> None:
     """If one agent did everything one after the other: were that before FOREVER, every time stays far inside int64."""
-    slowest = int(ring_times(staff).max(initial=0))
-    lengths = sum(float(columns[name].sum(dtype=np.float64)) for name in ("talk", "wrap", "ring"))
-    if lengths + float(slowest) * len(columns["talk"]) > FOREVER:
-        raise TraceFault(f"trace: talk, wrap and ring come to {lengths:.3g} in all; at most {FOREVER:.3g} was expected")
+    calls, slowest = len(columns["talk"]), int(ring_times(staff).max(initial=0))
+    lengths = [columns[name] for name in ("talk", "wrap", "ring")]
+    if calls * (slowest + sum(int(different(each).max(initial=0)) for each in lengths)) <= FOREVER:
+        return
+    whole = sum(float(each.sum(dtype=np.float64)) for each in lengths)
+    if whole + float(slowest) * calls > FOREVER:
+        raise TraceFault(f"trace: talk, wrap and ring come to {whole:.3g} in all; at most {FOREVER:.3g} was expected")
 
 
-def _shift_rows(staff: Staff, begin: int) -> Int64s:
+def _shift_columns(staff: Staff, begin: int) -> Int64s:
+    """Agents, begins, ends, and the turns of both."""
     if staff.shifts is None:
-        return np.array([Shift(agent, begin) for agent in range(len(staff.agents))], np.int64).reshape(-1, 5)
-    rows = np.array(staff.shifts, np.int64) if len(staff.shifts) else np.zeros((0, 5), np.int64)
+        rows = np.array([Shift(agent, begin) for agent in range(len(staff.agents))], np.int64)
+    else:
+        rows = np.array(staff.shifts, np.int64)
+    if not rows.size:
+        return np.zeros((5, 0), np.int64)
     if rows.ndim != 2 or rows.shape[1] not in {3, 5}:
         raise TraceFault(f"staff.shifts has shape {rows.shape}; rows of 3 or 5 numbers were expected: see trace.Shift")
-    return np.pad(rows, ((0, 0), (0, 5 - rows.shape[1])))
+    columns = np.zeros((5, len(rows)), np.int64)
+    columns[: rows.shape[1]] = rows.T
+    return columns
 
 
-def _expect_turns(presence: Int64s) -> None:
-    """Each agent comes and goes by turns."""
-    by_agent = presence[np.argsort(presence[:, 2], kind="stable")]
-    first = np.diff(by_agent[:, 2], prepend=-1) != 0
-    odd = np.where(first, by_agent[:, 3] == 0, np.diff(by_agent[:, 3], prepend=0) == 0)
-    if odd.any():
-        time, _, agent, _ = by_agent[int(np.flatnonzero(odd)[0])]
-        raise TraceFault(
-            f"staff.shifts: agent {agent} has two shifts that overlap at {time}, or meet there and are given later one "
-            "first; shifts of one agent were expected apart, or in order"
-        )
+def _in_turn(one: Int64s, other: Int64s) -> Int64s:
+    return np.stack((one, other), axis=1).ravel()

@@ -1,17 +1,18 @@
 """The rehearsal: checks and tables before, the outcome after. What happens between is clockwork.pyx; see traffic.pyi."""
 
 from cpython.exc cimport PyErr_CheckSignals
-from libc.stdint cimport INT64_MAX, int32_t, int64_t
+from libc.stdint cimport INT64_MAX, int8_t, int32_t, int64_t
 from libc.stdlib cimport calloc
 
-from _fastroute.clockwork cimport CROWDED, ENDLESS, NEVER, PLAYED, Clockwork, Step, Stop, Tally
+from _fastroute.clockwork cimport CROWDED, PLAYED, Clockwork, Column, Step, Stop, Tally
 from _fastroute.board cimport NONE
 
 import numpy as np
 
-from _fastroute.outcome import Outcome, waits
+from _fastroute.outcome import Outcome
+from _fastroute.records import Strategy
 from _fastroute.router import Router
-from _fastroute.trace import FOREVER, TraceFault, checked_columns, checked_programmes, checked_shifts, ring_times
+from _fastroute.trace import FOREVER, TraceFault, checked_columns, checked_programmes, checked_shifts, different, ring_times
 
 PROGRESS_EVERY = 100_000
 
@@ -26,16 +27,19 @@ def replay(
     columns = checked_columns(trace, staff, needs, programmes)
     router = Router(strategy, late_every=late_every, seed=seed, fading=fading, explaining=False)
     cdef Clockwork works = Clockwork()
-    works.router = router
+    works.router, works.arrays = router, []
     works.router.board.indexed = False
     _add_staff(works, staff, columns["arrival"])
     _add_needs(works, columns, needs, programmes)
-    _add_trace(works, columns)
+    _add_trace(works, columns, router.strategy)
     works.until = INT64_MAX if until is None else until
+    blank = _blank(works)
+    works.make_room()
+    works.wind_up()
     _play(works, progress)
-    end = works.last_happening() if until is None else until
+    end = works.last if until is None else int(until)
     works.stop_clocks(end)
-    return _outcome(works, columns["arrival"], end)
+    return Outcome(**blank, **_spent(works), until=end, decisions=works.decisions)
 
 
 cdef int _add_staff(Clockwork works, staff, arrival) except -1:
@@ -50,9 +54,16 @@ cdef int _add_staff(Clockwork works, staff, arrival) except -1:
     works.tallies = <Tally *>calloc(max(1, agents), sizeof(Tally))
     if works.tallies == NULL:
         raise MemoryError
-    works.answers_after = ring_times(staff)
-    works.presence = checked_shifts(staff, int(arrival[0]) if len(arrival) else 0)
-    works.changes = len(works.presence)
+    times, turns, changes = checked_shifts(staff, int(arrival[0]) if len(arrival) else 0)
+    works.answers_after = <const int64_t *>kept(works, ring_times(staff))
+    works.change_times, works.change_turns = <const int64_t *>kept(works, times), <const int64_t *>kept(works, turns)
+    works.changes, works.change_count = <const int64_t *>kept(works, changes), len(changes)
+    odd = works.first_odd_change()
+    if odd != NONE:
+        raise TraceFault(
+            f"staff.shifts: agent {changes[odd] >> 1} has two shifts that overlap at {times[odd]}, or meet there and are "
+            "given later one first; shifts of one agent were expected apart, or in order"
+        )
     return 0
 
 
@@ -61,7 +72,7 @@ cdef int _add_needs(Clockwork works, dict columns, needs, programmes) except -1:
     handles = [works.router.need(need.skills, need.kind, need.tiers) for need in needs]
     if handles != list(range(len(handles))):   # two of them are equal
         columns["need"] = np.array(handles, np.int64)[columns["need"]]
-    works.first_step = np.cumsum([0, *map(len, programmes)], dtype=np.int32)
+    works.first_step = <const int32_t *>kept(works, np.cumsum([0, *map(len, programmes)], dtype=np.int32))
     works.steps = <Step *>calloc(works.first_step[len(programmes)] + 1, sizeof(Step))
     if works.steps == NULL:
         raise MemoryError
@@ -75,23 +86,43 @@ cdef int _add_needs(Clockwork works, dict columns, needs, programmes) except -1:
     return 0
 
 
-cdef int _add_trace(Clockwork works, dict columns) except -1:
-    tickets = len(columns["arrival"])
-    works.tickets = tickets
-    works.arrival, works.need, works.talk = columns["arrival"], columns["need"], columns["talk"]
-    works.wrap, works.patience, works.due = columns["wrap"], columns["patience"], columns["due"]
-    works.band, works.programme, works.load = columns["band"], columns["programme"], columns["load"]
-    works.preferred, works.reserved_for = columns["preferred"], columns["reserved_for"]
-    works.ring, works.strategy = columns["ring"], columns["strategy"]
-    impatient = np.flatnonzero(columns["patience"] != ENDLESS)
-    times = columns["arrival"][impatient] + columns["patience"][impatient]
-    order = np.argsort(times, kind="stable")
-    works.hang_up_times, works.hang_up_tickets = times[order], impatient[order]
-    works.hang_ups = len(order)
-    works.ending = np.zeros(tickets, np.int8)
-    works.agent, works.slots = np.full((2, tickets), NONE, np.int32)
-    works.offered, works.answered, works.ended = np.full((3, tickets), NEVER, np.int64)
+cdef int _add_trace(Clockwork works, dict columns, strategy) except -1:
+    works.tickets = len(columns["arrival"])
+    works.arrival, works.need = column(works, columns["arrival"]), column(works, columns["need"])
+    works.talk, works.wrap = column(works, columns["talk"]), column(works, columns["wrap"])
+    works.patience, works.due = column(works, columns["patience"]), column(works, columns["due"])
+    works.band, works.load = column(works, columns["band"]), column(works, columns["load"])
+    works.programme, works.preferred = column(works, columns["programme"]), column(works, columns["preferred"])
+    works.reserved_for, works.ring = column(works, columns["reserved_for"]), column(works, columns["ring"])
+    works.strategy = column(works, columns["strategy"])
+    own = [name for name in ("programme", "preferred", "strategy") if different(columns[name]).max(initial=-1) >= 0]
+    works.plain = not own
+    works.rings_at_many = "strategy" in own or strategy == Strategy.RING_ALL
     return 0
+
+
+cdef Column column(Clockwork works, array) except *:
+    cdef Column made
+    made.data, made.stride = <const char *>kept(works, array), array.strides[0]
+    return made
+
+
+cdef char *kept(Clockwork works, array) except NULL:
+    """Where its memory is; the clockwork keeps it."""
+    works.arrays.append(array)
+    return <char *><size_t>array.ctypes.data
+
+
+cdef dict _blank(Clockwork works):
+    """What is filled in for each ticket."""
+    made = {"ending": np.empty(works.tickets, np.int8)}
+    made |= {name: np.empty(works.tickets, np.int32) for name in ("agent", "slots")}
+    made |= {name: np.empty(works.tickets, np.int64) for name in ("offered", "answered", "ended", "waited")}
+    works.ending = <int8_t *>kept(works, made["ending"])
+    works.agent, works.slots = <int32_t *>kept(works, made["agent"]), <int32_t *>kept(works, made.pop("slots"))
+    works.offered, works.answered = <int64_t *>kept(works, made["offered"]), <int64_t *>kept(works, made["answered"])
+    works.ended, works.waited = <int64_t *>kept(works, made["ended"]), <int64_t *>kept(works, made["waited"])
+    return made
 
 
 cdef int _play(Clockwork works, progress) except -1:
@@ -110,18 +141,14 @@ cdef int _play(Clockwork works, progress) except -1:
             progress(works.next_ticket, works.tickets)
 
 
-cdef object _outcome(Clockwork works, arrival, end):
+cdef dict _spent(Clockwork works):
+    """What each agent did, by the names of outcome.Outcome."""
     cdef int32_t agent
     cdef int64_t[:, ::1] sums
-    ending, answered, ended = np.asarray(works.ending), np.asarray(works.answered), np.asarray(works.ended)
     spent = np.empty((5, works.agents), np.int64)
     sums = spent
     for agent in range(works.agents):
         sums[0, agent], sums[1, agent] = works.tallies[agent].ring, works.tallies[agent].talk
         sums[2, agent], sums[3, agent] = works.tallies[agent].wrap, works.tallies[agent].ready
         sums[4, agent] = works.tallies[agent].signed_in
-    return Outcome(
-        ending=ending, agent=np.asarray(works.agent), offered=np.asarray(works.offered), answered=answered,
-        ended=ended, waited=waits(ending, arrival, answered, ended, end), ring=spent[0], talk=spent[1], wrap=spent[2],
-        ready=spent[3], signed_in=spent[4], until=int(end), decisions=works.decisions,
-    )
+    return dict(zip(("ring", "talk", "wrap", "ready", "signed_in"), spent, strict=True))
