@@ -90,7 +90,7 @@ def _sweep(sweep: Sweep) -> str:
             "| " + " | ".join([f"{point.size:,.0f}", *(f"{point.ns[each]:,.0f} ns" for each in who)]) + " |"
             for point in sweep.points
         ),
-        "| slope | " + " | ".join(f"{sweep.slope(each):.2f}" for each in who) + " |",
+        "| slope | " + " | ".join(f"{sweep.slope(each):z.2f}" for each in who) + " |",
     ]
     return "\n".join(rows)
 
