@@ -129,8 +129,10 @@ def _wait(house: House, call: Call, queue: QueuePlan, excluded: tuple[AgentName,
 def _limit_wait(house: House, call: Call) -> None:
     """By the longest wait, or by the relaxation where it ends sooner; both count from when this wait began."""
     queue = call.waits_in
-    ends = [step.after_ms for step in queue.relax if step.overflow]
-    house.alarms.set(("max_wait", call.id), call.joined + min([queue.max_wait_ms, *ends]))
+    longest = queue.max_wait_ms
+    if queue.relax and queue.relax[-1].overflow:
+        longest = min(longest, queue.relax[-1].after_ms)
+    house.alarms.set(("max_wait", call.id), call.joined + longest)
 
 
 def _old_place(house: House, call: Call, queue: QueuePlan) -> int:

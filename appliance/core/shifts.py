@@ -5,7 +5,7 @@ Rule: status and activity move here and nowhere else, so that the stretches of a
 
 from appliance.core.agent_machine import ActivityTrigger, StatusTrigger
 from appliance.core.house import House
-from appliance.core.members import Agent, Stretch
+from appliance.core.members import Agent
 from appliance.model.actions import NoteInterval
 from appliance.model.states import AgentActivity, AgentStatus, ShiftState
 from appliance.model.words import AgentName
@@ -63,4 +63,5 @@ def _turn(house: House, agent: Agent) -> None:
                 call=past.call,
             )
         )
-    agent.stretch = Stretch(state, now, agent.reason if state is ShiftState.ON_BREAK else "", agent.call)
+    past.state, past.since, past.call = state, now, agent.call
+    past.reason = agent.reason if state is ShiftState.ON_BREAK else ""
