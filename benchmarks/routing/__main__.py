@@ -70,7 +70,7 @@ def _growth(effort: Effort) -> str:
     sweeps = growth.sweeps(Reference(), calls=50_000 // effort.scale, rounds=effort.rounds, scale=effort.scale)
     tickets = {each: measured(Order(what="ticket bytes", waiting=each), float) for each in (8_192, 65_536, 262_144)}
     if effort.draws and not plot.draw(sweeps):
-        _say("no matplotlib here, the picture stays as it was; pip install 'callbox[bench]' brings it")
+        _say("no matplotlib here, the picture stays as it was; pip install 'callbox[plots]' brings it")
     where = conditions(before, f"{effort.rounds} rounds, everybody in turn")
     return f"{where}\n\n{table.growth(sweeps)}\n\n{table.tickets(tickets)}"
 

@@ -14,7 +14,7 @@ NAMES = {TRAFFIC: "ours, inside traffic", C_BEST: "best C structure", C_SCAN: "p
 
 
 def draw(sweeps: Sequence[Sweep], file: Path = PICTURE) -> bool:
-    """Writes the PNG; False when there is no matplotlib (pip install 'callbox[bench]')."""
+    """Writes the PNG; False when there is no matplotlib (pip install 'callbox[plots]')."""
     try:
         from matplotlib.figure import Figure
     except ImportError:
