@@ -6,9 +6,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from _fastroute.faults import RouterFault
+from _fastroute.faults import RouterFault, RouterFull
 from _fastroute.outcome import Ending, Outcome
 from _fastroute.records import Kind, Strategy
+from _fastroute.router import TICKET_LIMIT
 from _fastroute.trace import FOREVER, MOST_STEPS, Agent, Need, Shift, Staff, Step, Trace, TraceFault
 from _fastroute.traffic import PROGRESS_EVERY, replay
 
@@ -193,6 +194,11 @@ def test_many_wait_and_the_tables_grow() -> None:
     many = 5000
     outcome = play(Trace(arrival=np.arange(many), talk=many, patience=many), staff(3))
     assert np.bincount(outcome.ending, minlength=5).tolist() == [0, 6, many - 6, 0, 0]
+
+
+def test_more_than_the_router_can_hold_are_refused() -> None:
+    with pytest.raises(RouterFull, match=f"{TICKET_LIMIT} tickets"):
+        play(Trace(arrival=np.arange(TICKET_LIMIT + 1), talk=1), staff(0))
 
 
 def test_a_rehearsal_that_is_told_to_stop_stops() -> None:

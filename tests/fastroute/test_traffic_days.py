@@ -6,6 +6,7 @@ from _fastroute.outcome import Ending, Outcome
 from _fastroute.router import Router
 from _fastroute.traffic import replay
 from tests.oracle.days import Day, random_day
+from tests.oracle.router import OracleRouter
 from tests.oracle.traffic import SlowTraffic, Spent, Told
 
 DAYS = 400
@@ -29,6 +30,14 @@ def test_it_is_the_slow_rehearsal_through_the_routers_door(hundred: int) -> None
     for seed in range(100 * hundred, 100 * hundred + 100):
         day = random_day(seed, most_at_once=1 + seed % 3)
         slow = SlowTraffic(Router(**day.router), day.trace, day.staff, day.needs, day.programmes)
+        assert told_by(rehearsed(day)) == slow.run(day.until), f"random_day({seed}, {1 + seed % 3})"
+
+
+def test_it_is_the_slow_rehearsal_of_the_full_rules_oracle() -> None:
+    """Nothing compiled on the other side."""
+    for seed in range(DAYS, DAYS + 100):
+        day = random_day(seed, most_at_once=1 + seed % 3)
+        slow = SlowTraffic(OracleRouter(**day.router), day.trace, day.staff, day.needs, day.programmes)
         assert told_by(rehearsed(day)) == slow.run(day.until), f"random_day({seed}, {1 + seed % 3})"
 
 
