@@ -19,13 +19,12 @@ VALGRIND = (
     *("--show-leak-kinds=definite", "--error-limit=no", "--child-silent-after-fork=yes"),
 )
 FEW_EXAMPLES = {"CALLBOX_EXAMPLES": "5", "PYTHONMALLOC": "malloc", "PYTHONHASHSEED": "0"}
-OURS = re.compile(r"\(in .*/_fastroute/|\((?:router|matcher|traffic|board)\.c:")
-BLOCK = re.compile(r"^==\d+== (?=\S)", re.MULTILINE)
-"""Valgrind begins each report with an unindented line; its frames are indented."""
+KERNELS = "|".join(sorted(path.stem for path in (ROOT / "_fastroute").glob("*.pyx")))
+OURS = re.compile(rf"\(in .*/_fastroute/|\((?:{KERNELS})\.c:")
 
 
 def reports(log: str) -> list[str]:
-    """Errors and lost blocks, each with its stack."""
+    """Errors and lost blocks, each with its stack: an unindented line, then its indented frames."""
     blocks: list[str] = []
     for line in log.splitlines():
         text = re.sub(r"^==\d+== ?", "", line)
@@ -45,9 +44,13 @@ def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory() as place:
         log = Path(place) / "valgrind.txt"
         command = [*VALGRIND, f"--log-file={log}", *pytest, *tests]
-        ended = subprocess.run(command, cwd=ROOT, env={**os.environ, **FEW_EXAMPLES}, check=False)
-        said = reports(log.read_text())
+        ended = subprocess.run(command, cwd=ROOT, env={**FEW_EXAMPLES, **os.environ}, check=False)
+        text = log.read_text()
+    said = reports(text)
     ours = [each for each in said if OURS.search(each)]
+    if ended.returncode:
+        print("\n".join(text.splitlines()[-20:]))
+        print(f"memcheck: the tests ended with {ended.returncode}; above are valgrind's last words")
     print("\n\n".join(ours))
     print(
         f"memcheck: {len(ours)} reports with _fastroute in the stack, {len(said) - len(ours)} of the interpreter alone"
