@@ -9,6 +9,10 @@ from appliance.sound.levels import power_of_dbm0
 
 SURE_MS = 40
 """Sound shorter than this is a click."""
+ONSET_DBM0 = -45.0
+"""Below is the noise of a line."""
+ONSET_SILENCE = RATE // 10
+"""Samples (100 ms): what begins after less was not silent on purpose."""
 TONE_SURE_MS = 60
 TONE_SHARE = 0.7
 """Of the piece's power: a marked tone stands alone, music and speech do not."""
@@ -34,6 +38,24 @@ class SoundWatch:
             self._loud_ms = 0
             self.silent_ms += piece_ms
         self.heard = self.heard or self._loud_ms >= SURE_MS
+
+
+class OnsetWatch:
+    """Where sound begins after a silence that was meant."""
+
+    def __init__(self) -> None:
+        self._threshold = np.sqrt(power_of_dbm0(ONSET_DBM0))
+        self._silent = ONSET_SILENCE
+
+    def hear(self, piece: Samples) -> int | None:
+        """The place of the first such sample in the piece; only the first, a piece is shorter than the silence."""
+        loud = np.flatnonzero(np.abs(piece.astype(np.int32)) >= self._threshold)
+        if loud.size == 0:
+            self._silent += len(piece)
+            return None
+        first, silent = int(loud[0]), self._silent
+        self._silent = len(piece) - 1 - int(loud[-1])
+        return first if silent + first >= ONSET_SILENCE else None
 
 
 class MarkedToneWatch:

@@ -35,6 +35,8 @@ class Modem:
         self.commands_done = 0
         """Since power-on; 0: no host has spoken yet."""
         self.last_host_ms: Ms = 0
+        self.arrivals_ms: list[Ms] = []
+        """When each sound that was played since the last look had come from the host; until taken."""
         self._ended_counts = StreamCounts()
         self._registers = Registers(family)
         self._output = HostOutput()
@@ -96,7 +98,7 @@ class Modem:
                 self._input.clear()
                 self._stop_data_answer(now)
             elif self.stream is not None:
-                taken = self.stream.receive(bytes(self._input))
+                taken = self.stream.receive(bytes(self._input), now)
                 del self._input[:taken]
                 self._after_stream_work(now)
                 if not taken:
@@ -278,6 +280,8 @@ class Modem:
         if now < self._stalled_until:
             return said, np.zeros(len(said), np.int16)
         to_host, sent, heard = self.stream.piece(said)
+        self.arrivals_ms += self.stream.arrivals_ms
+        self.stream.arrivals_ms.clear()
         if to_host and not self._send(to_host, now):
             self.stream.events.append("o")
         if self.stream.records and (code := self._silence.event(said)):

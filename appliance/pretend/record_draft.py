@@ -5,6 +5,9 @@ from appliance.pretend.report import Ended, HungUpBy, PretendOutcome, StepTimes
 from appliance.pretend.script import PretendCall
 from appliance.pretend.voice_stream import StreamCounts
 
+MOST_ARRIVALS = 4_000
+"""An hour of one a second; those that come later are not written down."""
+
 
 class RecordDraft:
     """Filled in as things happen; outcome() freezes it."""
@@ -25,6 +28,7 @@ class RecordDraft:
         self.released_ms: Ms | None = None
         self.ended: Ended | None = None
         self.failure = ""
+        self.arrivals_ms: list[Ms] = []
         self.steps: tuple[StepTimes, ...] = ()
         self.heard_wav = self.said_wav = ""
         self.samples = 0
@@ -41,6 +45,10 @@ class RecordDraft:
         """The first of a call counts."""
         if self.stream_open_ms is None:
             self.stream_open_ms, self.stream_open_sample = now, sample
+
+    def sound_arrived(self, when: Ms) -> None:
+        if len(self.arrivals_ms) < MOST_ARRIVALS:
+            self.arrivals_ms.append(when)
 
     def hang_up(self, by: HungUpBy, now: Ms) -> None:
         self.hung_up_by, self.hung_up_ms = by, now
@@ -66,6 +74,7 @@ class RecordDraft:
             released_ms=self.released_ms,
             ended=self.ended or otherwise,
             failure=self.failure,
+            arrivals_ms=tuple(self.arrivals_ms),
             heard_wav=self.heard_wav,
             said_wav=self.said_wav,
             samples=self.samples,

@@ -71,6 +71,8 @@ class PretendOutcome(Value, frozen=True, kw_only=True):
     ended: Ended
     failure: str = ""
     """One sentence, when the script could not be done."""
+    arrivals_ms: tuple[Ms, ...] = ()
+    """Of each sound from the box that begins after 100 ms of silence: its first sample came over the wire."""
     heard_wav: str = ""
     """What the modem heard from the box; empty without --heard."""
     said_wav: str = ""

@@ -238,12 +238,19 @@ class SubscriberLine:
         sent, heard = self.modem.piece(said, caller.key if caller else "", now)
         self._samples += self._piece_samples
         self._tracks.put(sent, heard)
+        self._note_arrivals()
         if caller:
             caller.hear(heard, now, self._samples)
         self._take_effects()
         self._after_caller(now)
         if self.modem.habits.unplugs(now - self._off_hook_since):
             self.pull_plug(now, 3_000)
+
+    def _note_arrivals(self) -> None:
+        if self._draft is not None:
+            for arrived_ms in self.modem.arrivals_ms:
+                self._draft.sound_arrived(arrived_ms)
+        self.modem.arrivals_ms.clear()
 
     def _exchange_says(self) -> Samples:
         return self._tone.next(self._piece_samples) if self._tone else np.zeros(self._piece_samples, np.int16)

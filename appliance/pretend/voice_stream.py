@@ -4,6 +4,7 @@ import numpy as np
 
 from appliance.model.words import Ms, Value
 from appliance.pretend.families import Family, SampleFormat
+from appliance.pretend.hearing import OnsetWatch
 from appliance.pretend.transmit_buffer import TransmitBuffer, shielded
 from appliance.sound.codecs import BYTES_PER_SAMPLE, CODECS
 from appliance.sound.frames import RATE, Samples
@@ -57,6 +58,9 @@ class VoiceStream:
         self._underruns = 0
         self._missing_samples = 0
         self.events: list[str] = []
+        self.arrivals_ms: list[Ms] = []
+        """When the first sample of each sound came from the host, told as it is played; until taken."""
+        self._onsets = OnsetWatch()
         self._playing = False
         self.draining = False
         self.ended = False
@@ -68,13 +72,13 @@ class VoiceStream:
             underruns=self._underruns, missing_samples=self._missing_samples, overruns=self.buffer.dropped
         )
 
-    def receive(self, data: bytes) -> int:
+    def receive(self, data: bytes, now: Ms) -> int:
         """Takes bytes from the host up to the end of the stream; returns how many. Playing alone, back-pressure
         (RTS/CTS, or USB's) holds the host when the buffer is full; in duplex nothing does.
         """
         taken = 0
         while taken < len(data) and not self.ended and not self.draining:
-            used, command = self.buffer.receive(data[taken:])
+            used, command = self.buffer.receive(data[taken:], now)
             taken += used
             if command is not None:
                 self._obey(command)
@@ -106,8 +110,13 @@ class VoiceStream:
         if self.records:
             coded = self._encode(said)
             to_host, sent = shielded(coded), self._decode(coded)
-        heard = self._decode(self._next_samples(len(said))) if self.plays else np.zeros(len(said), np.int16)
-        return to_host, sent, heard
+        return to_host, sent, self._play(len(said)) if self.plays else np.zeros(len(said), np.int16)
+
+    def _play(self, count: int) -> Samples:
+        heard = self._decode(self._next_samples(count))
+        if (onset := self._onsets.hear(heard)) is not None:
+            self.arrivals_ms.append(self.buffer.arrived_ms(onset * self._sample_bytes))
+        return heard
 
     def _next_samples(self, count: int) -> bytes:
         available = min(count, len(self.buffer) // self._sample_bytes)

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import msgspec
 
-from appliance.drivers.line.modem.lead import LEAST_EARLY_MS
 from appliance.drivers.station.notebook import Conversation
 from appliance.model.records import CallRecord
 from appliance.pretend.families import FAMILIES
@@ -33,11 +32,6 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
 
     def at_ear_ms(self, sample: int) -> float:
         return self.clock.at_ms(sample) + self.piece_ms
-
-    @property
-    def wire_to_ear_ms(self) -> float:
-        """The least that a frame the box has written waits in the modem (CallSound): it is early by this or more."""
-        return float(LEAST_EARLY_MS)
 
     @property
     def keys(self) -> list[StepTimes]:
@@ -114,8 +108,10 @@ def accepted_to_caller_ear_ms(call: Call) -> float | None:
 
 def accepted_to_wire_ms(call: Call) -> float | None:
     """To the moment the box wrote the agent's first sample to the modem."""
-    ear = accepted_to_caller_ear_ms(call)
-    return ear - call.wire_to_ear_ms if ear is not None else None
+    accepted = call.talk.accepted_ms
+    if accepted is None:
+        return None
+    return next((float(each - accepted) for each in call.outcome.arrivals_ms if each >= accepted), None)
 
 
 def caller_to_agent(call: Call, began_ms: float, ended_ms: float) -> Passage:
@@ -127,6 +123,12 @@ def caller_to_agent(call: Call, began_ms: float, ended_ms: float) -> Passage:
 def agent_to_caller(call: Call, began_ms: float, ended_ms: float) -> Passage:
     spoken = [float(each - CAPTURE_MS) for each in call.talk.bursts_ms if began_ms <= each <= ended_ms]
     return passage(spoken, [call.at_ear_ms(onset) for onset in call.heard.onsets])
+
+
+def agent_to_wire(call: Call, began_ms: float, ended_ms: float) -> Passage:
+    """From the hand-over of each burst's first frame to that frame coming over the wire."""
+    given = [float(each) for each in call.talk.bursts_ms if began_ms <= each <= ended_ms]
+    return passage(given, call.outcome.arrivals_ms)
 
 
 def holes_for_caller(call: Call, began_ms: float, ended_ms: float) -> int:

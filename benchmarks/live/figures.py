@@ -116,12 +116,11 @@ def _sound(last: Sequence[Call], began: float, ended: float) -> Sound:
     to_agent = [calls.caller_to_agent(call, began, ended) for call in last]
     to_caller = [calls.agent_to_caller(call, began, ended) for call in last]
     in_modem = [call.piece_ms for call in last]
-    outside = [calls.CAPTURE_MS + call.wire_to_ear_ms for call in last]
     return Sound(
         caller_to_agent=_delays(to_agent),
         agent_to_caller=_delays(to_caller),
         caller_to_agent_in_box=_delays(to_agent, in_modem),
-        agent_to_caller_in_box=_delays(to_caller, outside),
+        agent_to_caller_in_box=_delays([calls.agent_to_wire(call, began, ended) for call in last]),
         marks_lost=sum(each.lost for each in (*to_agent, *to_caller)),
         holes_agents=sum(call.talk.heard.holes for call in last),
         holes_callers=sum(calls.holes_for_caller(call, began, ended) for call in last),

@@ -11,6 +11,7 @@ from appliance.pretend.modem import Modem
 from appliance.pretend.modem_machine import PretendModemState
 from appliance.pretend.script import HangUp, HangUpHow, Listen, Press, PretendCall, Say, Step, Tone
 from appliance.pretend.sines import sines
+from appliance.pretend.transmit_buffer import shielded
 from appliance.pretend.voice_stream import DigitWatch, SilenceWatch
 from appliance.sound.codecs import CODECS, ulaw_decode, ulaw_encode
 
@@ -66,6 +67,20 @@ def test_sample_0x10_is_doubled_towards_the_host_and_halved_from_it(bench: Any) 
     host.send(b"\x10\x10" * 80, 200)
     heard = np.concatenate(host.tracks.heard)
     assert np.count_nonzero(heard == ulaw_decode(b"\x10")[0]) == 80
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_the_record_says_when_each_sound_came_over_the_wire(bench: Any, family: str) -> None:
+    host = _talking(bench, family)
+    quiet, loud = ulaw_encode(np.zeros(1_600, np.int16)), ulaw_encode(sines((440,), 400, -10.0))
+    came = []
+    for _ in range(2):
+        host.send(shielded(quiet), 200)
+        came.append(host.now)
+        host.send(shielded(loud), 20)
+        host.send(shielded(loud), 180)  # the same sound goes on
+    host.line.stop(host.now)
+    assert list(host.outcome.arrivals_ms) == came
 
 
 @pytest.mark.parametrize("family", FAMILIES)
