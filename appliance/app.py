@@ -93,6 +93,7 @@ class App:
         scribe = Scribe(self._archive.writer, self._listeners.finished)
         self._engine = Engine()
         self._heart = Heart(self._engine, clock.now_ms, write=scribe.write, perform=self._hands.perform)
+        self._status = watch.StatusLine(notifier, self._heart.snapshot)
         self._heart.after_step = self._changed
 
     async def start(self) -> None:
@@ -148,6 +149,7 @@ class App:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._heart.stop()
+        self._status.stop()
         self._pump.stop()
         self._lamps.close()
         await self._archive.close()
@@ -247,8 +249,7 @@ class App:
         keep_block(self._archive.sound_files, self._hands.call_of_message, block)
 
     def _changed(self) -> None:
-        if self._notifier.listening:
-            self._notifier.status(watch.status_line(self._heart.snapshot()))
+        self._status.changed()
         self._listeners.changed()
 
 

@@ -19,7 +19,7 @@ class TransmitBuffer:
         self._bound = bound
         self._samples = bytearray()
         self._arrivals: deque[tuple[int, Ms]] = deque()
-        """Runs of bytes in the buffer, the oldest first: how many came when; each is a byte at least, so `bound` holds."""
+        """Runs of bytes in the buffer, oldest first: how many came when. Each has a byte at least, so `bound` holds."""
         self._taken: list[tuple[int, Ms]] = []
         """Of those taken last, the same."""
         self._half_pair = False

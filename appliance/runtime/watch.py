@@ -12,6 +12,8 @@ from appliance.runtime.pump import Pump
 from appliance.runtime.systemd import Notifier
 from appliance.store.writer import StoreWriter
 
+STATUS_S = 1.0
+"""A look costs as much as there are callers, so not every step of theirs has one."""
 PUMP_STUCK_S = 2.0
 WRITER_STUCK_MS = 30_000
 """A disk may stall for a while; that is the writer's to tell. A thread that has stopped is the watchdog's."""
@@ -48,6 +50,28 @@ def why_stuck(pump: Pump, writer: StoreWriter) -> str:
     if not health.fault and health.waiting_ms > WRITER_STUCK_MS:
         return "the store's writer is stuck"
     return ""
+
+
+class StatusLine:
+    """Keeps the line of `systemctl status` true, with one look at the house a second at the most."""
+
+    def __init__(self, notifier: Notifier, look: Callable[[], Snapshot]) -> None:
+        self._notifier = notifier
+        self._look = look
+        self._due: asyncio.TimerHandle | None = None
+
+    def changed(self) -> None:
+        """Something in the house; the line follows."""
+        if self._due is None and self._notifier.listening:
+            self._due = asyncio.get_running_loop().call_later(STATUS_S, self._tell)
+
+    def stop(self) -> None:
+        if self._due is not None:
+            self._due.cancel()
+
+    def _tell(self) -> None:
+        self._due = None
+        self._notifier.status(status_line(self._look()))
 
 
 def status_line(view: Snapshot) -> str:

@@ -140,7 +140,14 @@ BUSY = Snapshot(
     ),
     queues=(
         QueueView(name="sales", target_ms=20_000),
-        QueueView(name="support", target_ms=20_000, waiting=(TicketView(call=42, arrived=165_000, position=1),)),
+        QueueView(
+            name="support",
+            target_ms=20_000,
+            waiting=(TicketView(call=42, arrived=165_000, position=1),),
+            expected_ms=200_000,
+            foretold=38,
+            kept=36,
+        ),
     ),
     agents=(
         AgentView(name="anna", status=AgentStatus.READY, activity=AgentActivity.TALKING, since=137_000, call=41),

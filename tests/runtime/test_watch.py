@@ -11,7 +11,15 @@ import pytest
 from appliance.model.events import ClockStruck, Event
 from appliance.runtime.legs import line_leg
 from appliance.runtime.systemd import Notifier
-from appliance.runtime.watch import PUMP_STUCK_S, feed_watchdog, status_line, strike_clock, why_stuck
+from appliance.runtime.watch import (
+    PUMP_STUCK_S,
+    STATUS_S,
+    StatusLine,
+    feed_watchdog,
+    status_line,
+    strike_clock,
+    why_stuck,
+)
 from appliance.store.writer import StoreWriter
 from tests.control.house import BUSY, QUIET
 from tests.drivers.line.jumping_time import in_jumping_time, pass_s
@@ -69,6 +77,38 @@ def test_a_pump_that_does_not_tick_is_told(writer: StoreWriter, caplog: pytest.L
         assert why_stuck(pump, writer) == ""
 
     stuck()
+
+
+def test_the_status_follows_the_house_with_one_look_a_second(tmp_path: Path) -> None:
+    looks = iter((QUIET, BUSY))
+    manager = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    manager.bind(str(tmp_path / "notify"))
+    manager.settimeout(0)
+
+    @in_jumping_time
+    async def followed() -> None:
+        line = StatusLine(Notifier({"NOTIFY_SOCKET": str(tmp_path / "notify")}), lambda: next(looks))
+        for _ in range(2):
+            for _ in range(100):
+                line.changed()
+            await pass_s(STATUS_S)
+        line.changed()
+        line.stop()
+        await pass_s(STATUS_S)
+
+    followed()
+    with manager:
+        told = [manager.recv(100), manager.recv(100)]
+        assert told == [
+            b"STATUS=4 of 4 lines work, 0 calls, 0 waiting",
+            b"STATUS=5 of 6 lines work, 4 calls, 1 waiting",
+        ]
+        with pytest.raises(BlockingIOError):
+            manager.recv(100)
+
+
+def test_nobody_is_told_and_nobody_looks() -> None:
+    StatusLine(Notifier({}), lambda: pytest.fail("looked")).changed()
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-// <cb-queues>: how many wait, the longest against the target, and who they are.
+// <cb-queues>: how many wait, the longest against the target, how long the next one would wait, and who they are.
 
 import { duration, everySecond, now } from "./clock.js";
 import { keep, make, setAttribute, setText } from "./dom.js";
@@ -15,6 +15,9 @@ class Queue extends HTMLElement {
   #note = make("span", "note");
   #noteIcon = icon("free");
   #bar = make("span", "fill");
+  #next = make("span");
+  #kept = make("span");
+  #outlook = make("p", "measure", this.#next, this.#kept);
   #list = make("ol", "tickets");
   #more = make("p", "more");
   #queue = null;
@@ -27,6 +30,7 @@ class Queue extends HTMLElement {
       make("div", "head", this.#name, make("p", "count", this.#count, make("span", "unit", "waiting"))),
       make("div", "bar", this.#bar),
       make("p", "measure", this.#longest, make("span", "verdict", this.#noteIcon, this.#note)),
+      this.#outlook,
       this.#list,
       this.#more,
     );
@@ -50,6 +54,9 @@ class Queue extends HTMLElement {
     this.#list.hidden = waiting.length === 0;
     setText(this.#more, waiting.length > MOST_SHOWN ? `and ${waiting.length - MOST_SHOWN} more` : "");
     this.#more.hidden = waiting.length <= MOST_SHOWN;
+    setText(this.#next, nextWaits(queue.expected_ms));
+    setText(this.#kept, queue.foretold ? `${queue.kept} of ${queue.foretold} forecasts kept` : "");
+    this.#outlook.hidden = queue.expected_ms === null && !queue.foretold;
     this.#measure();
   }
 
@@ -65,6 +72,11 @@ class Queue extends HTMLElement {
     setAttribute(this.#noteIcon, "name", late ? "trouble" : waiting.length ? "waiting" : "free");
     this.#bar.style.setProperty("inline-size", `${Math.min(100, target ? (100 * longest) / target : 0)}%`);
   }
+}
+
+function nextWaits(expected) {
+  if (expected === null) return "";
+  return expected ? `Next caller waits up to ${duration(expected)}` : "Next caller is answered at once";
 }
 
 function ticketRow(ticket) {
