@@ -17,6 +17,9 @@ CHOOSES_A_CALL = {
 }
 """Here an agent looks for a call, and what the agent did."""
 
+_SINCE = frozenset({KeyPart.IDLE_SINCE, KeyPart.ARRIVAL})
+_UNTIL = frozenset({KeyPart.DUE, KeyPart.LATE})
+
 _GROUPS = {
     Doing.TALKING: "talking",
     Doing.OFFERED: "being rung",
@@ -49,9 +52,9 @@ def as_span(part: KeyPart, value: int | None, now: Ms) -> int | None:
     """Times of the engine's clock as what had lasted, or was to come; other values as they are."""
     if value is None:
         return None
-    if part in {KeyPart.IDLE_SINCE, KeyPart.ARRIVAL}:
+    if part in _SINCE:
         return now - value
-    return value - now if part in {KeyPart.DUE, KeyPart.LATE} else value
+    return value - now if part in _UNTIL else value
 
 
 def _more(number: int, what: str) -> tuple[str, ...]:
