@@ -8,13 +8,21 @@ from typing import Final, TypeAlias
 from appliance.drivers.errors import DriverFault
 from appliance.drivers.line import Report, SoundPort
 from appliance.drivers.line.modem.call_sound import CallSound
-from appliance.drivers.line.modem.families import AUTO, OWN_FOLDER, families_with, names_of, no_such_family
+from appliance.drivers.line.modem.families import (
+    AUTO,
+    OWN_FOLDER,
+    command_interface,
+    families_with,
+    names_of,
+    no_such_family,
+)
 from appliance.drivers.line.modem.incoming_call import IncomingCall
 from appliance.drivers.line.modem.link import Link
 from appliance.drivers.line.modem.modem_machine import ModemMachine, ModemState, Move
 from appliance.drivers.line.modem.preparing import Modem, Wanted, go_on_hook, prepare_modem
 from appliance.drivers.line.modem.voice_family import QuirkName, VoiceFamily
 from appliance.drivers.wire import Wire
+from appliance.drivers.wire.port_finder import USB_NAME, USB_NAME_FORM
 from appliance.drivers.wire.serial_port import SerialPort
 from appliance.model.caller import Caller
 from appliance.model.events import (
@@ -53,7 +61,9 @@ MOST_REOPENED: Final = 3
 
 class Options(Value, frozen=True, kw_only=True):
     port: str
-    """Path of the modem's serial port; best a link of /dev/serial/by-id, or by-path for identical modems."""
+    """The modem's serial port: a link of /dev/serial/by-id, or by-path for identical modems; a path; or by USB id:
+    usb:VENDOR:PRODUCT[:SERIAL][/INTERFACE].
+    """
     family: str = AUTO
     """A file of firmware_config/modems without .toml; "auto" goes by USB id and by what the modem says of itself."""
     family_folder: str = OWN_FOLDER
@@ -70,6 +80,8 @@ class Options(Value, frozen=True, kw_only=True):
 
 def option_faults(options: Options) -> Iterator[tuple[str, str]]:
     """Option and what is wrong with it. Raises DriverFault when the families cannot be read."""
+    if options.port.startswith("usb:") and not USB_NAME.fullmatch(options.port):
+        yield "port", f"no name of a port; expected {USB_NAME_FORM}"
     families = families_with(options.family_folder)
     if options.family in {AUTO, *names_of(families, VoiceFamily)}:
         return
@@ -88,6 +100,15 @@ def _wanted(options: Options) -> Wanted:
     )
 
 
+def _serial_port(options: Options) -> SerialPort:
+    """With the files of modem families telling which port of a composite modem takes commands."""
+
+    def at_interface(usb: str) -> int | None:
+        return command_interface(families_with(options.family_folder), options.family, usb)
+
+    return SerialPort(options.port, options.baud, rtscts=options.rtscts, at_interface=at_interface)
+
+
 class Driver:
     """A line driver (see this package's contract). Events are reported from the event loop, in the order they came."""
 
@@ -99,7 +120,7 @@ class Driver:
         self._options = options
         self._report = report
         self._port = sound
-        self._link = Link(wire or SerialPort(options.port, options.baud, rtscts=options.rtscts), self._told, self._fail)
+        self._link = Link(wire or _serial_port(options), self._told, self._fail)
         self._machine = ModemMachine()
         self._incoming = IncomingCall()
         self._modem: Modem | None = None

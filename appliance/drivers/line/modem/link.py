@@ -189,7 +189,8 @@ class Link:
         return f"{self.place}: the modem did not answer {command} in time, twice; unplug it and plug it in again"
 
     def _deaf(self) -> str:
+        others = self._wire.others()
         return (
             f"{self.place}: nothing there answers AT with OK; check that this is the modem's command port, that it has "
-            "power, and that no other program (ModemManager) talks to it"
+            f"power, and that no other program talks to it{f': {others}' if others else ' (ModemManager)'}"
         )
