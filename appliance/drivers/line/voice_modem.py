@@ -2,11 +2,13 @@
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Final, TypeAlias
 
 from appliance.drivers.errors import DriverFault
 from appliance.drivers.line import Report, SoundPort
+from appliance.drivers.line.health_machine import Health
 from appliance.drivers.line.modem.call_sound import CallSound
 from appliance.drivers.line.modem.families import (
     AUTO,
@@ -18,8 +20,9 @@ from appliance.drivers.line.modem.families import (
 )
 from appliance.drivers.line.modem.incoming_call import IncomingCall
 from appliance.drivers.line.modem.link import Link
+from appliance.drivers.line.modem.mending import mend_modem
 from appliance.drivers.line.modem.modem_machine import ModemMachine, ModemState, Move
-from appliance.drivers.line.modem.preparing import Modem, Wanted, go_on_hook, prepare_modem
+from appliance.drivers.line.modem.preparing import Modem, Wanted, family_unasked, go_on_hook, is_on_hook, prepare_modem
 from appliance.drivers.line.modem.voice_family import QuirkName, VoiceFamily
 from appliance.drivers.wire import Wire
 from appliance.drivers.wire.port_finder import USB_NAME, USB_NAME_FORM
@@ -50,10 +53,15 @@ from appliance.model.signals import (
 from appliance.model.states import DigitSource, HangUpCause
 from appliance.model.words import CallId, LineName, Ms, Value
 
+log = logging.getLogger(__name__)
+
 CLOSING_LIMIT_S: Final = 3.0
 """Longest that close() tries to bring the line on-hook."""
 Sequence: TypeAlias = Callable[[], Awaitable[None]]
 """Several commands in a row; may be cancelled between and within them."""
+
+LOOK_AFTER_S: Final = 30.0
+"""Between two looks at a modem on-hook that says nothing: one that is dead would never ring again, nor tell."""
 
 MOST_REOPENED: Final = 3
 """Times in one call that a stream which the modem ended by itself is opened again."""
@@ -126,6 +134,9 @@ class Driver:
         self._modem: Modem | None = None
         self._sound: CallSound | None = None
         self._work: asyncio.Task[None] | None = None
+        self._look: asyncio.Task[None] | None = None
+        """At a modem that says nothing; let end before other work, which would have to find its way back otherwise."""
+        self._look_timer: asyncio.TimerHandle | None = None
         self._failure: asyncio.Future[None] | None = None
         self._hang_up_told = False
         self._reopened = 0
@@ -134,13 +145,15 @@ class Driver:
         self._machine.move(Move.OPEN)
         self._failure = asyncio.get_running_loop().create_future()
         try:
-            self._link.open()
+            if not self._link.listening:
+                self._link.open()
             self._modem = await prepare_modem(self._link, _wanted(self._options))
         except BaseException:
             self._let_go()
             raise
         self._sound = CallSound(self._modem.codec, self._port, self._link.speak, self._link.now)
         self._machine.move(Move.PREPARED)
+        self._look_later()
         return self._modem.description
 
     async def serve(self) -> None:
@@ -151,6 +164,12 @@ class Driver:
             await asyncio.shield(self._failure)
         finally:
             await self._stop_work()
+
+    async def mend(self, rung: Health) -> None:
+        await mend_modem(self._link, rung, lambda: self._family().reset)
+
+    def sign(self) -> object:
+        return self._link.sign()
 
     def answer(self, call: CallId) -> None:
         del call  # the engine's number; one line has one call
@@ -179,11 +198,30 @@ class Driver:
     async def _run(self, sequence: Sequence, before: asyncio.Task[None] | None) -> None:
         try:
             if before and not before.done():
-                before.cancel()
+                if before is not self._look:
+                    before.cancel()
                 await asyncio.wait((before,))
             await sequence()
         except DriverFault as fault:
             self._fail(fault)
+
+    def _look_later(self) -> None:
+        self._look_timer = asyncio.get_running_loop().call_later(LOOK_AFTER_S, self._look_now)
+
+    def _look_now(self) -> None:
+        """Unless it rings, when it is alive and better left alone."""
+        busy = self._work is not None and not self._work.done()
+        if self._machine.state is ModemState.ON_HOOK and not busy and not self._incoming.ringing(self._link.now()):
+            self._begin(self._looking)
+            self._look = self._work
+        self._look_later()
+
+    async def _looking(self) -> None:
+        """Raises DriverFault when it is silent; an off-hook line that no call owns is put down."""
+        modem = self._prepared()
+        if not await is_on_hook(self._link, modem.family):
+            log.warning("%s: the line was off-hook without a call; it is put down", self._name)
+            await go_on_hook(self._link, modem)
 
     async def _answering(self) -> None:
         modem = self._prepared()
@@ -206,6 +244,10 @@ class Driver:
             work.cancel()
             await asyncio.wait((work,))
 
+    def _family(self) -> VoiceFamily:
+        """Of the modem that was prepared last, or as far as it can be told without asking it."""
+        return self._modem.family if self._modem else family_unasked(_wanted(self._options), self._link)
+
     def _prepared(self) -> Modem:
         if self._modem is None:
             fault = f"{self._options.port}: the line is used before prepare()"
@@ -213,11 +255,16 @@ class Driver:
         return self._modem
 
     def _fail(self, fault: DriverFault) -> None:
+        if self._sound:
+            self._sound.end()
+            self._sound = None
         if self._failure and not self._failure.done() and self._machine.move(Move.FAIL):
             self._failure.set_exception(fault)
             self._failure.exception()  # seen: whoever serves is told, and close() may come first
 
     def _let_go(self) -> None:
+        if self._look_timer:
+            self._look_timer.cancel()
         if self._sound:
             self._sound.end()
         self._link.close()

@@ -32,6 +32,12 @@ class Wire(Protocol):
     def sign(self) -> object:
         """What is told of the far end without opening it; changes when it is plugged in or out. None: not there."""
 
+    def hold_dtr(self, *, on: bool) -> None:
+        """Data terminal ready; where there is no such wire, nothing."""
+
+    async def rebind(self) -> None:
+        """Switches the USB device behind it off and on; the wire is closed. Raises DeviceStuck when it cannot."""
+
     def others(self) -> str:
         """Which other programs have it open, and what to do; empty when none is seen. Slow: for messages only."""
 

@@ -43,6 +43,13 @@ class MemoryWire:
     def sign(self) -> object:
         return None if self._far is None else id(self._far)
 
+    def hold_dtr(self, *, on: bool) -> None:
+        pass
+
+    async def rebind(self) -> None:
+        fault = f"{self._place}: a wire in memory is on no bus"
+        raise DeviceStuck(fault)
+
     def others(self) -> str:
         return ""
 

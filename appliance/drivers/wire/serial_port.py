@@ -20,6 +20,7 @@ from appliance.drivers.wire.lock_file import LockFile
 from appliance.drivers.wire.port_advice import port_advice
 from appliance.drivers.wire.port_finder import AtInterface, PortFinder, SerialDevice
 from appliance.drivers.wire.port_holders import PROC, who_holds
+from appliance.drivers.wire.usb_rebinding import rebind
 
 LONGEST_READ: Final = 65_536
 """One read takes all there is: the kernel's tty buffer holds at most 64 KiB."""
@@ -85,6 +86,14 @@ class SerialPort:
         except (DriverFault, OSError):
             return None
         return path, found.st_ino, found.st_rdev, found.st_ctime_ns
+
+    def hold_dtr(self, *, on: bool) -> None:
+        if self._port is not None:
+            with contextlib.suppress(OSError, serial.SerialException):  # a pseudo-terminal has none
+                self._port.dtr = on
+
+    async def rebind(self) -> None:
+        await rebind(self._device)
 
     def others(self) -> str:
         return who_holds(self._device.path, self._around.proc)
