@@ -109,7 +109,6 @@ def adopt(house: House) -> None:
 def _wait(house: House, call: Call, queue: QueuePlan, excluded: tuple[AgentName, ...] = ()) -> None:
     """With music, and for as long as the queue allows: the limit of menus begins anew after it."""
     arrived = waiting.begin(house, call, queue)
-    house.alarms.cancel(("menu_limit", call.id))
     _limit_wait(house, call)
     house.do(PlayMusic(call.line, queue.music))
     preferred, keep = _last_agent(house, call, queue)
@@ -133,7 +132,7 @@ def _limit_wait(house: House, call: Call) -> None:
     longest = queue.max_wait_ms
     if queue.relax and queue.relax[-1].overflow:
         longest = min(longest, queue.relax[-1].after_ms)
-    house.alarms.set(("max_wait", call.id), call.joined + longest)
+    house.limit(call, call.joined + longest)
 
 
 def _old_place(house: House, call: Call, queue: QueuePlan) -> int:

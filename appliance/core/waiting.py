@@ -45,7 +45,6 @@ def given_up(house: House, call: Call) -> None:
 
 
 def _end(house: House, call: Call) -> None:
-    house.alarms.cancel(("max_wait", call.id))
     if call.ages:
         for kind in FURTHER_ALARMS:
             house.alarms.cancel((kind, call.id))
