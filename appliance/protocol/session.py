@@ -153,13 +153,12 @@ class AtSession:
             in_sound = self.state in IN_SOUND
             token = self._inflow.next_sound() if in_sound else self._inflow.next_text()
             self._tell_dropped()
-            if token is None:
-                if not in_sound and self._look_for_prompt():
-                    continue
+            prompted = not in_sound and not isinstance(token, bytes) and self._look_for_prompt()
+            if token is None and not prompted:
                 break
-            if in_sound:
+            if in_sound and token is not None:
                 self._read_sound(token)
-            else:
+            elif token is not None:
                 self._read_text(token)
         return self._made.popleft() if self._made else None
 
@@ -342,9 +341,9 @@ class AtSession:
             return
         line = self._without_prompt(raw.decode("latin-1").strip(_BLANK))
         for piece in unglued(line):
-            self._read_piece(piece, len(raw) if piece == line else len(piece))
+            self._read_piece(piece)
 
-    def _read_piece(self, line: str, size: int) -> None:
+    def _read_piece(self, line: str) -> None:
         if not line or self._slot.is_echo(line):
             return
         rest = self._unasked.rest(line)
@@ -361,9 +360,9 @@ class AtSession:
                 self._stream_over()
             case SessionState.PROBING | SessionState.SETTLING:
                 if is_named(line):  # a call or a message came meanwhile; results answer what was sent before
-                    self._made.extend(self._unasked.take(line, size, self._now))
+                    self._made.extend(self._unasked.take(line, self._now))
             case _:
-                self._command_line(line, size)
+                self._command_line(line)
 
     def _connected(self) -> None:
         self._machine.move(Happening.CONNECTED)
@@ -372,7 +371,7 @@ class AtSession:
         self._inflow.begin_sound()
         self._made.append(StreamOpened())
 
-    def _command_line(self, line: str, size: int) -> None:
+    def _command_line(self, line: str) -> None:
         reply = self._slot.reply
         result = reply.result(line) if reply else None
         if result is Result.CONNECT and self.state is SessionState.OPENING:
@@ -380,9 +379,9 @@ class AtSession:
         elif reply and result:
             self._finish(reply, result, line)
         elif reply is None or reply.leaves(line):
-            self._made.extend(self._unasked.take(line, size, self._now))
+            self._made.extend(self._unasked.take(line, self._now))
         elif not self._of_caller(line) and (not is_text(line) or not reply.add(line)):
-            self._made.append(JunkDropped(size))
+            self._made.append(JunkDropped(len(line)))
 
     def _finish(self, reply: CommandReply, result: Result, line: str) -> None:
         self._slot.finish(self._now)
