@@ -21,13 +21,13 @@ _SHIELD: Final = b"\x10"
 _LF: Final = 0x0A
 
 _PROMPT: Final = ">"  # 27.005 §3.5.1: "> " on a new line
-_BLANK: Final = " \t\0"
+BLANK: Final = " \t\0\x1a\x1b"  # modems just plugged in send NULs; echoes of texts have SUB or ESC at their end
 
 
 def prompt_in(line: str, echo: str) -> str | None:
     """What follows the prompt on its line, behind the command's echo or not; None when it is not there."""
-    bare = line.lstrip(_BLANK).removeprefix(echo).lstrip(_BLANK)
-    return bare.lstrip(_PROMPT + _BLANK) if bare.startswith(_PROMPT) else None
+    bare = line.lstrip(BLANK).removeprefix(echo).lstrip(BLANK)
+    return bare.lstrip(_PROMPT + BLANK) if bare.startswith(_PROMPT) else None
 
 
 class Inflow:

@@ -31,7 +31,7 @@ from appliance.protocol.command_slot import CommandSlot
 from appliance.protocol.deadlines import CANCEL_MS, PROMPT_MS, SUBMIT_MS, TYPING_MS
 from appliance.protocol.dle_events import DLE, ETX, SUB
 from appliance.protocol.errors import OurFault
-from appliance.protocol.inflow import Inflow, prompt_in
+from appliance.protocol.inflow import BLANK, Inflow, prompt_in
 from appliance.protocol.result_codes import VERBOSE, unglued
 from appliance.protocol.resync import ESCAPES, Resync
 from appliance.protocol.session_machine import AT_PROMPT, IN_SOUND, Happening, SessionMachine, SessionState
@@ -46,7 +46,6 @@ MOST_SIGNALS: Final = 64
 
 _SUB: Final = b"\x1a"  # ends a text (27.005 §3.5.1)
 _ESC: Final = b"\x1b"  # gives it up
-_BLANK: Final = " \t\0\x1a\x1b"  # modems that were just plugged in send NULs; echoes of texts have what ended them
 
 
 class AtSession:
@@ -339,7 +338,7 @@ class AtSession:
         if self.state is SessionState.OPENING and raw.endswith(b"CONNECT"):
             self._connected()
             return
-        line = self._without_prompt(raw.decode("latin-1").strip(_BLANK))
+        line = self._without_prompt(raw.decode("latin-1").strip(BLANK))
         for piece in unglued(line):
             self._read_piece(piece)
 
