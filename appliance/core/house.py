@@ -142,9 +142,6 @@ class House:
         if not self.plans_with(name) and not busy:
             del self.agents[name]
 
-    def queue(self, name: QueueName) -> QueuePlan | None:
-        return self.queues.get(name)
-
     def hours(self, name: HoursName) -> HoursPlan:
         """The plan of that name; hours that a later plan no longer has are closed all day."""
         return self._hours.get(name) or HoursPlan(name=name)

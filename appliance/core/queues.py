@@ -17,7 +17,7 @@ def join(house: House, call: Call, step: Queue) -> None:
     if call.record.asked_person_ms is None:
         call.record.asked_person_ms = house.now - call.record.rang_ms
     call.record.queue = step.queue
-    queue = house.queue(step.queue)
+    queue = house.queues.get(step.queue)
     refusal = _refusal(house, queue, step.queue)
     if queue is None or refusal:
         _overflow(house, call, step, refusal)
@@ -74,7 +74,7 @@ def return_to(house: House, call: Call) -> None:
     step = call.now_at
     if call.queue is None or not isinstance(step, Queue):
         return
-    queue = house.queue(call.queue.name)
+    queue = house.queues.get(call.queue.name)
     if queue is None:
         call.machine.do(CallTrigger.LEAVE_QUEUE, house.now)
         house.limit_menu(call)
@@ -92,14 +92,14 @@ def transfer_to(house: House, call: Call, queue: QueuePlan, by: AgentName) -> No
 
 def why_not(house: House, queue: QueueName) -> str:
     """Why waiting there would be pointless; empty when it is not."""
-    return _refusal(house, house.queue(queue), queue)
+    return _refusal(house, house.queues.get(queue), queue)
 
 
 def adopt(house: House) -> None:
     """A changed plan holds for who waits already, except in the music they hear."""
     for call_id in tuple(house.routing.tickets):
         call = house.calls[call_id]
-        queue = house.queue(call.queue.name) if call.queue is not None else None
+        queue = house.queues.get(call.queue.name) if call.queue is not None else None
         if queue is not None:
             call.queue = queue
             _limit_wait(house, call)
