@@ -68,8 +68,11 @@ class CallList:
     # What the line does
 
     def dialled(self, number: str, now: Ms) -> tuple[GsmCall, ...]:
-        """ATD was sent."""
-        self._add(Direction.OUTGOING, Stage.DIALLING, now).learn(caller_of(number, None, "", None))
+        """ATD is being sent; of a call that the modem told of before this, it is the number."""
+        call = self._first(*_UNANSWERED)
+        if call is None or not call.nameless:
+            call = self._add(Direction.OUTGOING, Stage.DIALLING, now)
+        call.learn(caller_of(number, None, "", None))
         return self._settle(now)
 
     def dial_confirmed(self, now: Ms) -> tuple[GsmCall, ...]:
@@ -205,7 +208,8 @@ class CallList:
 
     def _called(self, now: Ms) -> OneCall:
         """A number that comes late may be of a call just answered."""
-        nameless = next((call for call in self._calls if call.stage is Stage.ACTIVE and call.nameless), None)
+        talking = [call for call in self._calls if call.stage is Stage.ACTIVE and call.direction is Direction.INCOMING]
+        nameless = next((call for call in talking if call.nameless), None)
         return self._first(*_COMING) or nameless or self._new_coming(now)
 
     def _new_coming(self, now: Ms) -> OneCall:

@@ -91,6 +91,13 @@ def test_a_call_of_ours_in_every_dialect(
     assert line.calls.calls == ()
 
 
+def test_a_modem_that_tells_of_our_call_before_we_do_tells_of_the_same() -> None:
+    line = Line("huawei")
+    assert line.says("^ORIG:1,0", now=0) == ["1 DIALLING"]
+    assert written(line.calls.dialled("030", 10)) == ["1 DIALLING 030"]
+    assert written(line.calls.dialled("040", 20)) == ["2 DIALLING 040"]
+
+
 def test_ok_to_dialling_connects_only_where_the_dialect_says_so() -> None:
     for dialect, stage in (("standard", Stage.DIALLING), ("wavecom", Stage.ACTIVE)):
         line = Line(dialect)
