@@ -244,14 +244,16 @@ def _heard(made: AtSession, data: bytes) -> Iterator[Signal]:
 
 
 def _merged(signals: Iterator[Signal] | list[Signal]) -> list[Signal]:
-    """Neighbouring samples as one, and neighbouring junk."""
+    """Neighbouring samples as one, and neighbouring junk; how much junk it was depends on where it was cut."""
     result: list[Signal] = []
     for signal in signals:
         match (result[-1] if result else None), signal:
             case Samples(before), Samples(data):
                 result[-1] = Samples(before + data)
-            case JunkDropped(before), JunkDropped(size):
-                result[-1] = JunkDropped(before + size)
+            case JunkDropped(), JunkDropped():
+                pass
+            case _, JunkDropped():
+                result.append(JunkDropped(0))
             case _:
                 result.append(signal)
     return result

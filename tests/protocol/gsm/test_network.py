@@ -39,6 +39,7 @@ from appliance.protocol.gsm.network.storage import (
     Sent,
     Stored,
     StoredMessage,
+    announced_length,
     stored_messages,
 )
 
@@ -232,6 +233,21 @@ def test_a_plain_error_has_no_words(line: str) -> None:
 )
 def test_replies_that_list_messages(lines: tuple[str, ...], messages: tuple[StoredMessage, ...]) -> None:
     assert stored_messages(lines) == messages
+
+
+@pytest.mark.parametrize(
+    ("header", "length"),
+    [
+        ("+CMT: ,30", 30),
+        ('+CMT: "Anna",30', 30),
+        ("+CMT: 30", 30),
+        ("+CDS: 25", 25),
+        ('+CMT: "+49",,"22/11/18"', None),
+        ("", None),
+    ],
+)
+def test_what_the_line_above_a_message_announces(header: str, length: int | None) -> None:
+    assert announced_length(header) == length
 
 
 def test_commands_for_services() -> None:
