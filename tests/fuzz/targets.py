@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from appliance.model.signals import JunkDropped, Samples, Signal
+from appliance.model.signals import JunkDropped, Result, Samples, Signal
 from appliance.protocol import AtSession, Exit, ModemFault, SessionState
 from appliance.protocol.caller_id import parse_message
 from appliance.protocol.gsm.call_dialects import DIALECTS
@@ -118,7 +118,7 @@ def _happens(calls: CallList, line: str, now: int) -> tuple[GsmCall, ...]:
         case "dial":
             return calls.dialled("030", now)
         case "confirmed":
-            return calls.dial_confirmed(now)
+            return calls.dial_result(Result.OK, now)
         case "answering":
             calls.answering(now)
         case "answered":
