@@ -53,9 +53,10 @@ cdef inline Reason why_agent(const Board *b, int32_t ticket, const Choice *best)
 cdef inline Reason why_ticket(const Board *b, const Choice *best, int64_t now) noexcept nogil:
     cdef const Ticket *won = b.tickets + best.winner
     cdef const Ticket *lost = b.tickets + best.runner_up
-    cdef bint both_late = b.late_every != 0 and won.due < now and lost.due < now
+    cdef bint both_late
     if best.runner_up == NONE:
         return reason(ONLY, 0, 0, 0)
+    both_late = b.late_every != 0 and won.due < now and lost.due < now
     if won.band != lost.band:
         return reason(BAND, lost.id, won.band, lost.band)
     if b.late_every != 0 and (won.due < now) != (lost.due < now):
