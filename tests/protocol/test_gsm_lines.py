@@ -1,7 +1,7 @@
 """What GSM modems do to lines: bodies below headers, results glued to the next line, events in replies, guard times."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from appliance.model.signals import (
@@ -273,6 +273,7 @@ ANYTHING = st.lists(
 ).map("".join)
 
 
+@settings(deadline=None)
 @given(ANYTHING, st.sampled_from(["", "AT+CMGR=1", "AT+CLCC"]))
 def test_anything_reads_the_same_whole_and_byte_by_byte_and_never_raises(data: str, command: str) -> None:
     whole, bytewise = AtSession(), AtSession()

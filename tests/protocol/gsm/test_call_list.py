@@ -1,7 +1,7 @@
 """One truth of every call: events, rings and polls of each dialect joined, in any order, lost, late and told twice."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from appliance.model.caller import Caller, Presentation
@@ -372,6 +372,7 @@ def happens(line: Line, said: str, now: Ms) -> tuple[GsmCall, ...]:
             return line.calls.told(sign, now)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(SAID, st.integers(0, 9_000)), max_size=60))
 def test_whatever_happens_keys_are_new_stages_follow_and_every_call_ends(steps: list[tuple[str, int]]) -> None:
     line = Line("huawei")
