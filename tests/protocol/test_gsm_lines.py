@@ -87,6 +87,18 @@ def test_ussd_text_of_several_lines_is_one_line() -> None:
     ]
 
 
+def test_an_ok_that_does_not_follow_the_answer_to_ussd_is_not_waited_for_long() -> None:
+    session = AtSession()
+    session.send('AT+CUSD=1,"*100#",15', 0)
+    assert session.next_wake() == 30_000
+    assert heard(session, lines('+CUSD: 0,"5 EUR",15'), 1_000) == [Unsolicited('+CUSD: 0,"5 EUR",15')]
+    assert session.next_wake() == 3_000
+    heard(session, lines("+CUSD: 2"), 2_000)
+    assert session.next_wake() == 3_000
+    session.wake(3_000)
+    assert session.next_signal() == CommandTimedOut('AT+CUSD=1,"*100#",15')
+
+
 def test_bound_a_text_that_is_never_closed_ends_in_time_or_when_it_is_long() -> None:
     session = AtSession()
     assert heard(session, lines('+CUSD: 0,"Menu')) == []
