@@ -11,16 +11,14 @@ from appliance.protocol.gsm.call_dialects import DIALECTS
 from appliance.protocol.gsm.call_list import (
     CALM_POLL_MS,
     KNOCK_GAP_MS,
-    LATE_RING_MS,
-    MOST_CALLS,
     NEW_MS,
     POLL_MS,
     RING_GAP_MS,
-    SAME_END_MS,
     SETUP_MS,
     CallList,
 )
 from appliance.protocol.gsm.call_signs import CallTold, Direction, End, Stage
+from appliance.protocol.gsm.call_table import LATE_RING_MS, MOST_CALLS, SAME_END_MS
 from appliance.protocol.gsm.one_call import FOLLOWING, GsmCall
 
 ANNA = '+CLIP: "+491721234567",145'
@@ -262,6 +260,12 @@ def test_an_end_with_a_number_ends_that_call_and_no_other() -> None:
     assert line.says("^CEND:2,0,104,16", now=1_000) == ["2 ENDED HUNG_UP"]
     assert line.says("^CEND:3,0,104,16", now=1_100) == []
     assert line.says("^CEND:1,9,104,16", now=1_200) == ["1 ENDED HUNG_UP"]
+
+
+def test_a_number_used_again_for_a_call_the_other_way_is_another_call() -> None:
+    line = Line("quectel")
+    line.says("^DSCI: 1,0,3,0,030,129", now=0)
+    assert line.says("^DSCI: 1,1,4,0,040,129", now=9_000) == ["1 ENDED 030 UNKNOWN", "2 INCOMING 040"]
 
 
 def test_answered_by_an_event_and_by_ok_is_answered_once() -> None:
