@@ -159,6 +159,20 @@ class DigitSource(Enum):
     """Told by the modem's own detector."""
 
 
+class TextKind(State):
+    """What came as a short message, and for whom it is."""
+
+    PLAIN = "plain"
+    FLASH = "flash"
+    """Class 0: meant to be shown at once and kept by nobody; the modem keeps none, we do."""
+    DATA = "data"
+    """Binary, or for a program behind a port (WAP push): set aside."""
+    REPORT = "report"
+    """What became of a text that was sent from here."""
+    UNREADABLE = "unreadable"
+    """Against the standard somewhere; kept as it came."""
+
+
 class LampPattern(State):
     """Told apart by rhythm as well as colour."""
 
