@@ -140,6 +140,8 @@ class HangUpCause(Enum):
     LOOP_BREAK = "loop break"
     MODEM_BUSY = "busy told by the modem"
     MODEM_DIAL_TONE = "dial tone told by the modem"
+    NETWORK = "told by the network"
+    """Of a GSM line."""
     BUSY_TONE = "busy tone heard"
     DIAL_TONE = "dial tone heard"
     UNOBTAINABLE_TONE = "number-unobtainable tone heard"
