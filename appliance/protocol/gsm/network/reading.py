@@ -9,7 +9,7 @@ from appliance.protocol.gsm.network.callers import (
     Reached,
     Ringing,
     Waiting,
-    WaitingService,
+    WaitingBooking,
     read_calling,
     read_reached,
     read_ringing,
@@ -20,7 +20,7 @@ from appliance.protocol.gsm.network.registration import Registration, read_regis
 from appliance.protocol.gsm.network.services import (
     Forwarding,
     OwnNumberShown,
-    ServiceNote,
+    CallNote,
     read_forwarding,
     read_note,
     read_own_number_shown,
@@ -57,8 +57,8 @@ NetworkValue: TypeAlias = (
     | Reached
     | Ringing
     | Waiting
-    | WaitingService
-    | ServiceNote
+    | WaitingBooking
+    | CallNote
     | Forwarding
     | OwnNumberShown
     | Memories
