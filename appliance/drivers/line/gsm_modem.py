@@ -17,7 +17,7 @@ from appliance.drivers.line.gsm.preparing import family_unasked, prepare_gsm, re
 from appliance.drivers.line.gsm.ringing import LinesCall
 from appliance.drivers.line.gsm.turns import Haste, Turns
 from appliance.drivers.line.health_machine import Health
-from appliance.drivers.line.modem.gsm_family import CallDialect, GsmFamily, GsmQuirkName
+from appliance.drivers.line.modem.gsm_family import GsmFamily, GsmQuirkName
 from appliance.drivers.line.modem.link import Link
 from appliance.drivers.line.modem.mending import mend_modem
 from appliance.drivers.line.modem.modem_machine import ModemMachine, ModemState, Move
@@ -43,16 +43,6 @@ CLOSING_LIMIT_S: Final = 3.0
 SOUND_TRY_S: Final = 0.5
 """Between two tries to open a call's sound."""
 
-_DIALECTS: Final = {
-    CallDialect.PLAIN: "standard",
-    CallDialect.HUAWEI: "huawei",
-    CallDialect.SIMCOM_VOICE_CALL: "sim7x00",
-    CallDialect.SIMCOM_CLCC: "sim800",
-    CallDialect.QUECTEL_DSCI: "quectel",
-    CallDialect.QUECTEL_CCINFO: "quectel",
-    CallDialect.WAVECOM: "wavecom",
-    CallDialect.ZTE: "zte",
-}
 GUARD_MS: Final[Ms] = 100
 """Between a final result and the next command: what every family needs that needs one, and nobody misses."""
 
@@ -104,7 +94,7 @@ class Driver:
             self._let_go()
             raise
         self._family = family
-        self._dialect = DIALECTS[_DIALECTS[family.calls.dialect]]
+        self._dialect = DIALECTS[family.calls.dialect]
         self._calls, self._call, self._worn = CallList(self._dialect), LinesCall(self._name), False
         wary = family.has(GsmQuirkName.MESSAGES_STOP_WHEN_FULL)
         look_s = WARY_LOOK_S if wary else CALM_LOOK_S
