@@ -19,11 +19,11 @@ from appliance.protocol.gsm.network.operators import (
 )
 from appliance.protocol.gsm.network.registration import Domain, Registration, Status
 from appliance.protocol.gsm.network.services import (
+    CallNote,
     Forwarding,
     Note,
     OwnNumberShown,
     Reason,
-    CallNote,
     Withholding,
     dial,
     forwarding_off,

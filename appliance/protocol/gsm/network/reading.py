@@ -18,9 +18,9 @@ from appliance.protocol.gsm.network.callers import (
 from appliance.protocol.gsm.network.operators import NetworksHeard, Operator, read_operator
 from appliance.protocol.gsm.network.registration import Registration, read_registration
 from appliance.protocol.gsm.network.services import (
+    CallNote,
     Forwarding,
     OwnNumberShown,
-    CallNote,
     read_forwarding,
     read_note,
     read_own_number_shown,
