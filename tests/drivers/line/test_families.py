@@ -24,6 +24,8 @@ from appliance.drivers.line.modem.families import (
 from appliance.drivers.line.modem.gsm_family import GsmFamily, GsmQuirkName
 from appliance.drivers.line.modem.preparing import _title
 from appliance.drivers.line.modem.voice_family import QuirkName, VoiceFamily, dle_bytes
+from appliance.pretend.families import FAMILIES as VOICE_FAMILIES
+from appliance.pretend.gsm.families import GSM_FAMILIES
 from appliance.protocol.gsm.call_dialects import DIALECTS, Polling
 from appliance.sound.codecs import BYTES_PER_SAMPLE
 
@@ -110,6 +112,21 @@ def test_exits_are_tried_in_the_familys_order() -> None:
 )
 def test_a_family_is_found_by_usb_id_and_by_what_the_modem_says(said: str, usb: str, name: str) -> None:
     assert choose_family(SHIPPED, VoiceFamily, said, usb) == name
+
+
+def test_every_pretend_modem_is_known_by_what_it_says() -> None:
+    names = {"ec25": "quectel_ec2x", "m95": "quectel_m95", "sim900": "sim800", "gsm_generic": GENERIC_GSM}
+    for pretend in GSM_FAMILIES.values():
+        said = "\n".join(line for query in ("I", "+CGMI", "+CGMM") for line in pretend.identities[query])
+        assert choose_family(SHIPPED, GsmFamily, said) == names.get(pretend.name, pretend.name)
+    for analog in VOICE_FAMILIES.values():
+        said = "\n".join(line for query in ("I3", "+FMI", "+FMM") for line in analog.identities[query])
+        assert choose_family(SHIPPED, VoiceFamily, said) == analog.name
+
+
+def test_the_table_of_families_names_each() -> None:
+    table = (families_folder() / "README.md").read_text()
+    assert all(f"| `{name}` |" in table for name in SHIPPED.sound)
 
 
 def test_an_unknown_gsm_modem_is_a_generic_one() -> None:
