@@ -1,0 +1,90 @@
+"""Inline: how much of the last hour a seat was busy, for least_occupied.
+
+Time is cut into twelfths of a window. What counts is the present twelfth and the eleven before it, and of those the ones
+in which the agent was there, be it for a moment. The present one is that of the latest time the router was told: so the
+keys of idle seats rest until it is over, and then all of them are counted anew, see attend in operations.pxd.
+"""
+
+from libc.stdint cimport INT64_MAX, INT64_MIN, int32_t, int64_t, uint64_t
+
+from _fastroute.board cimport OUT, TWELFTHS, Agent, Board, Seat
+
+cdef enum:
+    ALL_TWELFTHS = (1 << TWELFTHS) - 1
+    BITS_OF_A_TWELFTH = 59   # the most, so that twelve of them are an int64
+
+cdef extern from *:
+    int bits_in "__builtin_popcount" (unsigned int) noexcept nogil
+
+
+cdef inline int64_t no_more_than_int64(int64_t one, int64_t other) noexcept nogil:
+    """The sum of two numbers that are not negative."""
+    return one + other if one <= INT64_MAX - other else INT64_MAX
+
+
+cdef inline int64_t time_between(int64_t before, int64_t after) noexcept nogil:
+    """0 when time went backwards."""
+    if after <= before:
+        return 0
+    return INT64_MAX if before < 0 and after > INT64_MAX + before else after - before
+
+
+cdef inline int32_t twelfths_since(int64_t before, int64_t present) noexcept nogil:
+    """At most TWELFTHS."""
+    cdef uint64_t since = <uint64_t>present - <uint64_t>before
+    return TWELFTHS if since > TWELFTHS else <int32_t>since
+
+
+cdef inline void enter_twelfth(Board *b, int64_t now) noexcept nogil:
+    """The one it is now, from its begin to before its end, as far as there are numbers for them."""
+    cdef int64_t into = now % b.twelfth
+    if into < 0:
+        into += b.twelfth
+    b.present = now // b.twelfth - (now < 0 and now % b.twelfth != 0)
+    b.present_begin = now - into if now >= INT64_MIN + into else INT64_MIN
+    b.present_end = now + (b.twelfth - into) if now <= INT64_MAX - (b.twelfth - into) else INT64_MAX
+
+
+cdef inline void count_busy(const Board *b, Seat *seat, int64_t given, int64_t now) noexcept nogil:
+    """What of it fell into the twelfths that count, the latest first."""
+    cdef int32_t passed = twelfths_since(seat.twelfth, b.present), each = 0
+    cdef int64_t left = time_between(given, now), part = time_between(b.present_begin, now)
+    if passed:
+        for each in range(TWELFTHS - 1, -1, -1):
+            seat.busy[each] = seat.busy[each - passed] if each >= passed else 0
+        seat.twelfth = b.present
+        each = 0
+    if now < b.present_begin:   # a clock that went back
+        part = time_between(now, b.present_begin)
+        if part > (TWELFTHS - 1) * b.twelfth:
+            return
+        each = <int32_t>((part + b.twelfth - 1) // b.twelfth)
+        part = each * b.twelfth - part
+    while left > 0 and each < TWELFTHS:
+        part = min(left, part)
+        seat.busy[each] = min(seat.busy[each] + part, <int64_t>1 << BITS_OF_A_TWELFTH)
+        left -= part
+        part = b.twelfth
+        each += 1
+
+
+cdef inline int32_t presence_in(const Board *b, const Agent *agent) noexcept nogil:
+    """A bit for each twelfth in which they were there, the present one is the lowest."""
+    cdef int32_t passed = twelfths_since(agent.twelfth, b.present)
+    cdef int32_t since = (1 << passed) - 1 if agent.presence != OUT else 0
+    return (agent.there_in << passed | since) & ALL_TWELFTHS
+
+
+cdef inline void note_presence(const Board *b, Agent *agent) noexcept nogil:
+    """Before it changes, and after they have come."""
+    agent.there_in = presence_in(b, agent) | (agent.presence != OUT)
+    agent.twelfth = b.present
+
+
+cdef inline int64_t occupation(const Board *b, const Seat *seat, const Agent *agent) noexcept nogil:
+    """The key: busy time in millionths of the time there."""
+    cdef int64_t busy = 0, there = bits_in(presence_in(b, agent)) * b.twelfth
+    cdef int32_t each
+    for each in range(TWELFTHS - twelfths_since(seat.twelfth, b.present)):
+        busy += seat.busy[each]
+    return <int64_t>(min(<double>busy / <double>there, 1e12) * 1e6) if there else 0
