@@ -34,7 +34,7 @@ def open_call(house: House, line: Line, flow: Flow) -> Call:
 
 
 def identify(house: House, call: Call, caller: Caller) -> None:
-    call.note_down(caller=caller)
+    call.record.caller = caller
     who = caller.number or caller.presentation.value
     name = f" ({caller.name})" if caller.name else ""
     told = "The number is" if caller.presentation is Presentation.GIVEN else "The caller is"
@@ -43,20 +43,22 @@ def identify(house: House, call: Call, caller: Caller) -> None:
 
 def end(house: House, call: Call, who: str, cause: HangUpCause | None = None) -> None:
     """Closes the call: nobody is rung for it, nobody speaks in it, its line goes on-hook, its record is written."""
-    outcome = _outcome(house, call, who, cause)
+    call.record.outcome = _outcome(house, call, who, cause)
     if who == CALLER or call.lost:
         queues.broke_off(house, call)
-    call.note_down(hung_up=who, cause=cause, outcome=outcome, ended_ms=house.now - call.record.rang_ms)
+    call.record.hung_up, call.record.cause = who, cause
+    call.record.ended_ms = house.now - call.record.rang_ms
     queues.leave(house, call, WithdrawReason.CALLER_GONE)
     talks.end(house, call)
     house.note(call.id, _farewell(call, who, cause))
     call.machine.do(CallTrigger.END, house.now)
-    for kind in ("input", "menu_limit"):
-        house.alarms.cancel((kind, call.id))
+    house.alarms.cancel(("input", call.id))
+    house.alarms.cancel(("limit", call.id))
     release_line(house, call)
     del house.calls[call.id]
-    house.last_calls.appendleft(call.record)
-    house.do(CloseCall(call.record))
+    record = call.record.finished()
+    house.last_calls.appendleft(record)
+    house.do(CloseCall(record))
 
 
 def release_line(house: House, call: Call) -> None:
@@ -73,23 +75,30 @@ def release_line(house: House, call: Call) -> None:
 
 def _outcome(house: House, call: Call, who: str, cause: HangUpCause | None) -> Outcome:
     """Design page 5: told by what happened, the strongest fact first."""
-    waiting = call.machine.state in WITH_TICKET
-    cut = house.draining and who == BOX and cause is HangUpCause.TIME_LIMIT
-    short = call.queue is not None and house.now - call.waiting_since <= call.queue.short_ms
-    facts = (
-        (call.lost != "", Outcome.LINE_LOST),
-        (call.record.talk_began_ms is not None, Outcome.ANSWERED),
-        (call.record.answered_ms is None, Outcome.MISSED),
-        (call.message_kept, Outcome.MESSAGE_TAKEN),
-        (cut, Outcome.CUT_BY_RESTART),
-        (waiting and who == BOX, Outcome.OVERFLOWED),
-        (waiting and short, Outcome.SHORT_ABANDONED),
-        (waiting, Outcome.ABANDONED),
-        (call.gave_up and not call.pressed, Outcome.NO_RESPONSE),
-        (call.left == "key", Outcome.LEFT_BY_KEY),
-        (call.left == "overflow", Outcome.OVERFLOWED),
-    )
-    return next((outcome for fact, outcome in facts if fact), Outcome.SELF_SERVED)
+    if call.lost:
+        return Outcome.LINE_LOST
+    if call.record.talk_began_ms is not None:
+        return Outcome.ANSWERED
+    if call.record.answered_ms is None:
+        return Outcome.MISSED
+    if call.message_kept:
+        return Outcome.MESSAGE_TAKEN
+    if house.draining and who == BOX and cause is HangUpCause.TIME_LIMIT:
+        return Outcome.CUT_BY_RESTART
+    return _of_a_wait(house, call, who) if call.machine.state in WITH_TICKET else _of_a_menu(call)
+
+
+def _of_a_wait(house: House, call: Call, who: str) -> Outcome:
+    if who == BOX:
+        return Outcome.OVERFLOWED
+    short = house.now - call.waiting_since <= call.waits_in.short_ms
+    return Outcome.SHORT_ABANDONED if short else Outcome.ABANDONED
+
+
+def _of_a_menu(call: Call) -> Outcome:
+    if call.gave_up and not call.pressed:
+        return Outcome.NO_RESPONSE
+    return {"key": Outcome.LEFT_BY_KEY, "overflow": Outcome.OVERFLOWED}.get(call.left, Outcome.SELF_SERVED)
 
 
 def _farewell(call: Call, who: str, cause: HangUpCause | None) -> str:

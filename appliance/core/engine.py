@@ -142,6 +142,14 @@ def _drain_limit(house: House, _: str) -> None:
     house.alarms.set(("rest", ""), house.now + REST_AT_LATEST_MS)
 
 
+def _limit_reached(house: House, call: CallId) -> None:
+    """Who waits goes on without a person; a menu or a conversation is over."""
+    if call in house.routing.tickets:
+        queues.wait_too_long(house, call)
+    else:
+        flows.limit_reached(house, call)
+
+
 def _rest_anyway(house: House, _: str) -> None:
     _rest(house)
 
@@ -219,8 +227,10 @@ HANDLERS: dict[type, Callable[[House, Any], None]] = {
     events.DrainBegan: _drain,
     events.LineReady: lambda house, event: lines.ready(house, event.line, event.modem),
     events.LineFailed: lambda house, event: lines.failed(house, event.line, event.reason),
-    events.LineRang: lambda house, event: lines.rang(house, event.line),
+    events.LineRang: lambda house, event: lines.rang(house, event.line, event.cadence),
     events.CallerIdentified: lambda house, event: lines.identified(house, event.line, event.caller),
+    events.CallerKnocked: lambda house, event: lines.knocked(house, event.line, event.caller),
+    events.HandsetMoved: lines.handset_moved,
     events.LineAnswered: lambda house, event: lines.answered(house, event.line),
     events.LineHungUp: lambda house, event: lines.hung_up(house, event.line, event.cause),
     events.LineReleased: lambda house, event: lines.released(house, event.line),
@@ -248,9 +258,7 @@ ALARMS: dict[str, Callable[..., None]] = {
     "ring_gap": lines.ringing_stopped,
     "announced": lines.forget_announced,
     "input": flows.input_missing,
-    "menu_limit": flows.limit_reached,
-    "talk_limit": flows.limit_reached,
-    "max_wait": queues.wait_too_long,
+    "limit": _limit_reached,
     "relax": ageing.relax,
     "top": ageing.lift,
     "kept": ageing.release,

@@ -8,7 +8,7 @@ from appliance.core.spans import clock
 from appliance.model.explanation import Bar, Considered, Decision, Doing, Overtaken
 from appliance.model.policy import Strategy
 from appliance.model.states import KeyPart, Trigger
-from appliance.model.words import AgentName, Ms
+from appliance.model.words import AgentName, CallId, Ms
 
 CHOOSES_A_CALL = {
     Trigger.SIGNED_IN: "signed in",
@@ -16,6 +16,9 @@ CHOOSES_A_CALL = {
     Trigger.SKILLED: "may take it now",
 }
 """Here an agent looks for a call, and what the agent did."""
+
+_SINCE = frozenset({KeyPart.IDLE_SINCE, KeyPart.ARRIVAL})
+_UNTIL = frozenset({KeyPart.DUE, KeyPart.LATE})
 
 _GROUPS = {
     Doing.TALKING: "talking",
@@ -49,9 +52,9 @@ def as_span(part: KeyPart, value: int | None, now: Ms) -> int | None:
     """Times of the engine's clock as what had lasted, or was to come; other values as they are."""
     if value is None:
         return None
-    if part in {KeyPart.IDLE_SINCE, KeyPart.ARRIVAL}:
+    if part in _SINCE:
         return now - value
-    return value - now if part in {KeyPart.DUE, KeyPart.LATE} else value
+    return value - now if part in _UNTIL else value
 
 
 def _more(number: int, what: str) -> tuple[str, ...]:
@@ -176,13 +179,17 @@ def _skills(number: int) -> str:
 
 def why_this_call(what: Decision) -> str:
     """Part of a sentence: why an agent who looked for a call got this one."""
-    if what.runner_up_call is None or what.told_by is KeyPart.ONLY:
-        return "no other call waits that they may take"
-    first_by = _LATE_CALL_FIRST_BY if what.late else _CALL_FIRST_BY
-    ahead = clock(abs((what.won_with or 0) - (what.lost_with or 0)))
+    ahead = abs((what.won_with or 0) - (what.lost_with or 0))
     share = "" if what.late_every < 2 else f", and at least one call in {what.late_every} goes to such a one"
-    sentence = first_by.get(what.told_by, _CALL_FIRST_BY_NUMBER)
-    return sentence.format(other=f"call {what.runner_up_call}", ahead=ahead, share=share)
+    return call_first_by(what.told_by, what.runner_up_call, ahead, late=what.late, share=share)
+
+
+def call_first_by(part: KeyPart, other: CallId | None, ahead: Ms, *, late: bool, share: str = "") -> str:
+    """The same from the bare facts: by what, before which call, by how much."""
+    if other is None or part is KeyPart.ONLY:
+        return "no other call waits that they may take"
+    sentence = (_LATE_CALL_FIRST_BY if late else _CALL_FIRST_BY).get(part, _CALL_FIRST_BY_NUMBER)
+    return sentence.format(other=f"call {other}", ahead=clock(ahead), share=share)
 
 
 _CALL_FIRST_BY = {

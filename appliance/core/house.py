@@ -7,6 +7,7 @@ from appliance.core import agent_machine, call_machine, line_machine
 from appliance.core.agent_machine import ActivityMachine, ActivityTrigger, StatusMachine, StatusTrigger
 from appliance.core.alarms import Alarms
 from appliance.core.call_machine import CallMachine
+from appliance.core.drafts import begun
 from appliance.core.explain_memory import Recent
 from appliance.core.line_machine import LineMachine, LineTrigger
 from appliance.core.members import Agent, Call, Line, Stretch
@@ -141,9 +142,6 @@ class House:
         if not self.plans_with(name) and not busy:
             del self.agents[name]
 
-    def queue(self, name: QueueName) -> QueuePlan | None:
-        return self.queues.get(name)
-
     def hours(self, name: HoursName) -> HoursPlan:
         """The plan of that name; hours that a later plan no longer has are closed all day."""
         return self._hours.get(name) or HoursPlan(name=name)
@@ -153,11 +151,15 @@ class House:
         line = self.lines.get(call.line)
         return line if line is not None and line.call == call.id else None
 
+    def limit(self, call: Call, until: Ms) -> None:
+        """What the call is in – a menu, a queue, a conversation – lasts until then at the most; one limit at a time."""
+        self.alarms.set(("limit", call.id), until)
+
     def limit_menu(self, call: Call) -> None:
-        """From now on the box alone has the caller, for so long at the most."""
+        """From now on the box alone has the caller."""
         line = self.line_of(call)
         if line is not None:
-            self.alarms.set(("menu_limit", call.id), self.now + line.plan.menu_limit_ms)
+            self.limit(call, self.now + line.plan.menu_limit_ms)
 
     def move_line(self, line: Line, trigger: LineTrigger) -> None:
         """Keeps account of the lines that are out of order."""
@@ -180,7 +182,7 @@ class House:
 
     def new_call(self, record: CallRecord, flow: Flow) -> Call:
         machine = CallMachine(call_machine.TABLE, CallState.RINGING, self.now)
-        call = Call(record.call, record.line, record, machine, flow)
+        call = Call(record.call, record.line, begun(record), machine, flow)
         self.calls[call.id] = call
         self.next_call = call.id + 1
         return call

@@ -6,9 +6,12 @@ from appliance.core.house import Call, House, Line
 from appliance.core.line_machine import LineTrigger
 from appliance.model.actions import AnswerLine
 from appliance.model.caller import Caller
+from appliance.model.events import HandsetMoved
 from appliance.model.flow import Flow
 from appliance.model.states import DigitSource, HangUpCause
 from appliance.model.words import Digit, LineName
+
+UNKNOWN = Caller()
 
 ANNOUNCED_FOR_MS = 10_000
 """A caller id that came before the first ring belongs to a ring within this time."""
@@ -41,7 +44,7 @@ def failed(house: House, name: LineName, reason: str) -> None:
         calls.end(house, call, calls.BOX)
 
 
-def rang(house: House, name: LineName) -> None:
+def rang(house: House, name: LineName, cadence: str = "") -> None:
     line = house.lines.get(name)
     if line is None or house.rested or not line.machine.allows(LineTrigger.RANG):
         return
@@ -51,6 +54,8 @@ def rang(house: House, name: LineName) -> None:
         line.rings = 0
         call = calls.open_call(house, line, _flow_of(house, line))
     line.rings += 1
+    if cadence and line.rings == 1:
+        house.note(call.id, f"Rang distinctively: {cadence}")
     house.alarms.set(("ring_gap", name), house.now + line.plan.ring_gap_ms)
     _answer_if_due(house, line, call)
 
@@ -68,6 +73,24 @@ def identified(house: House, name: LineName, caller: Caller) -> None:
     _answer_if_due(house, line, call)
 
 
+def knocked(house: House, name: LineName, caller: Caller) -> None:
+    """Another caller waits on a line in use: this call goes on, and its timeline says so."""
+    line = house.lines.get(name)
+    call = _call_of(house, line) if line is not None else None
+    if call is not None:
+        who = f"{caller.number} {caller.name}".strip()
+        house.note(call.id, "Another caller knocked on the line" + (f": {who}" if who else ""))
+
+
+def handset_moved(house: House, event: HandsetMoved) -> None:
+    """A telephone beside the box joined the call or left it; nothing is decided by it."""
+    line = house.lines.get(event.line)
+    call = _call_of(house, line) if line is not None else None
+    if call is not None:
+        which = "on the same line" if event.extension else "at the modem"
+        house.note(call.id, f"The telephone {which} was {'lifted' if event.lifted else 'put down'}")
+
+
 def forget_announced(house: House, name: LineName) -> None:
     if name in house.lines:
         house.lines[name].announced = None
@@ -83,7 +106,7 @@ def answered(house: House, name: LineName) -> None:
     if call is None:
         return
     call.machine.do(CallTrigger.ANSWERED, house.now)
-    call.note_down(answered_ms=house.now - call.record.rang_ms)
+    call.record.answered_ms = house.now - call.record.rang_ms
     house.note(call.id, f"Answered at ring {line.rings}")
     house.limit_menu(call)
     house.continue_at(call, call.flow.start)
@@ -96,7 +119,7 @@ def hung_up(house: House, name: LineName, cause: HangUpCause) -> None:
     if call is None:
         return
     if call.machine.allows(CallTrigger.RECORDED):
-        call.note_down(cause=cause)
+        call.record.cause = cause
         flows.finish_message(house, call)
         calls.release_line(house, call)
     else:
@@ -132,9 +155,9 @@ def station_lost(house: House, call: Call, name: str, reason: str) -> None:
 
 def _answer_if_due(house: House, line: Line, call: Call) -> None:
     """Answers once the caller is known, at the set ring at the latest; never while the box is stopping."""
-    known = call.record.caller != Caller()
-    due = known or line.rings >= line.plan.rings
-    if house.draining or not due or not line.machine.allows(LineTrigger.ANSWER):
+    if house.draining or not line.machine.allows(LineTrigger.ANSWER):
+        return
+    if call.record.caller == UNKNOWN and line.rings < line.plan.rings:
         return
     house.move_line(line, LineTrigger.ANSWER)
     call.machine.do(CallTrigger.ANSWER, house.now)

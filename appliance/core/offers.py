@@ -95,7 +95,7 @@ def _ring(house: House, match: Match) -> None:
     agent.call, agent.token = call.id, token
     shifts.act(house, agent, ActivityTrigger.OFFER)
     if call.record.offered_ms is None:
-        call.note_down(offered_ms=house.now - call.record.rang_ms)
+        call.record.offered_ms = house.now - call.record.rang_ms
     house.alarms.set(("offer", match.agent), house.now + queue.offer_ms)
     house.note(call.id, f"Offered to {match.agent}: {house.routing.reason(match)}")
     house.do(
@@ -140,7 +140,7 @@ def _give_back(house: House, agent: Agent, *, missed: bool) -> None:
     if not call.rung:
         call.machine.do(CallTrigger.GIVE_BACK, house.now)
     if missed:
-        call.note_down(misses=call.record.misses + 1)
+        call.record.misses += 1
     house.alarms.set(("include", call.id, name), house.now + call.waits_in.excluded_ms)
     hold_out(house, house.routing.give_back(call.id, name, house.now))
     if agent.activity.allows(ActivityTrigger.OFFER):

@@ -14,9 +14,10 @@ from appliance.model.words import AgentName, CallId, Digit, QueueName
 
 def join(house: House, call: Call, step: Queue) -> None:
     """Takes a ticket, or goes on at once where waiting would be pointless."""
-    asked = call.record.asked_person_ms
-    call.note_down(asked_person_ms=house.now - call.record.rang_ms if asked is None else asked, queue=step.queue)
-    queue = house.queue(step.queue)
+    if call.record.asked_person_ms is None:
+        call.record.asked_person_ms = house.now - call.record.rang_ms
+    call.record.queue = step.queue
+    queue = house.queues.get(step.queue)
     refusal = _refusal(house, queue, step.queue)
     if queue is None or refusal:
         _overflow(house, call, step, refusal)
@@ -33,7 +34,7 @@ def press(house: House, call: Call, digit: Digit) -> None:
     if not isinstance(step, Queue) or digit not in step.keys:
         return
     call.left = "key"
-    call.note_down(path=(*call.record.path, digit))
+    call.record.path = (*call.record.path, digit)
     house.note(call.id, f"Left {step.queue} with key {digit} after {clock(house.now - call.waiting_since)}")
     leave(house, call, WithdrawReason.LEFT)
     call.machine.do(CallTrigger.LEAVE_QUEUE, house.now)
@@ -73,7 +74,7 @@ def return_to(house: House, call: Call) -> None:
     step = call.now_at
     if call.queue is None or not isinstance(step, Queue):
         return
-    queue = house.queue(call.queue.name)
+    queue = house.queues.get(call.queue.name)
     if queue is None:
         call.machine.do(CallTrigger.LEAVE_QUEUE, house.now)
         house.limit_menu(call)
@@ -84,21 +85,21 @@ def return_to(house: House, call: Call) -> None:
 
 def transfer_to(house: House, call: Call, queue: QueuePlan, by: AgentName) -> None:
     """From a conversation into another queue, with the arrival the ticket always had; not back to who sent it."""
-    call.note_down(queue=queue.name)
+    call.record.queue = queue.name
     house.alarms.set(("include", call.id, by), house.now + queue.excluded_ms)
     _wait(house, call, queue, excluded=(by,))
 
 
 def why_not(house: House, queue: QueueName) -> str:
     """Why waiting there would be pointless; empty when it is not."""
-    return _refusal(house, house.queue(queue), queue)
+    return _refusal(house, house.queues.get(queue), queue)
 
 
 def adopt(house: House) -> None:
     """A changed plan holds for who waits already, except in the music they hear."""
     for call_id in tuple(house.routing.tickets):
         call = house.calls[call_id]
-        queue = house.queue(call.queue.name) if call.queue is not None else None
+        queue = house.queues.get(call.queue.name) if call.queue is not None else None
         if queue is not None:
             call.queue = queue
             _limit_wait(house, call)
@@ -108,7 +109,6 @@ def adopt(house: House) -> None:
 def _wait(house: House, call: Call, queue: QueuePlan, excluded: tuple[AgentName, ...] = ()) -> None:
     """With music, and for as long as the queue allows: the limit of menus begins anew after it."""
     arrived = waiting.begin(house, call, queue)
-    house.alarms.cancel(("menu_limit", call.id))
     _limit_wait(house, call)
     house.do(PlayMusic(call.line, queue.music))
     preferred, keep = _last_agent(house, call, queue)
@@ -132,7 +132,7 @@ def _limit_wait(house: House, call: Call) -> None:
     longest = queue.max_wait_ms
     if queue.relax and queue.relax[-1].overflow:
         longest = min(longest, queue.relax[-1].after_ms)
-    house.alarms.set(("max_wait", call.id), call.joined + longest)
+    house.limit(call, call.joined + longest)
 
 
 def _old_place(house: House, call: Call, queue: QueuePlan) -> int:

@@ -2,7 +2,7 @@
 
 from appliance.core.house import Call, House
 from appliance.model.plan import QueuePlan
-from appliance.model.words import Ms
+from appliance.model.words import Ms, QueueName
 
 FURTHER_ALARMS = ("relax", "top", "kept", "announce")
 
@@ -29,8 +29,7 @@ def line_up(house: House, call: Call, place: int) -> None:
 
 def served(house: House, call: Call) -> None:
     """An agent has answered; the ticket is gone from the line."""
-    _end(house, call)
-    queue = call.waits_in.name
+    queue = _end(house, call)
     expected = house.waits.expected(queue)
     if expected is not None and call.lined_up:
         expected.served(house.now, call.joined, call.forecast, waiting=house.waits.together(queue))
@@ -38,14 +37,13 @@ def served(house: House, call: Call) -> None:
 
 def given_up(house: House, call: Call) -> None:
     """By the caller or by the queue."""
-    _end(house, call)
-    expected = house.waits.expected(call.waits_in.name)
+    expected = house.waits.expected(_end(house, call))
     if expected is not None:
         expected.given_up(house.now, call.forecast)
 
 
-def _end(house: House, call: Call) -> None:
-    house.alarms.cancel(("max_wait", call.id))
+def _end(house: House, call: Call) -> QueueName:
+    """Returns the queue it was in."""
     if call.ages:
         for kind in FURTHER_ALARMS:
             house.alarms.cancel((kind, call.id))
@@ -53,3 +51,4 @@ def _end(house: House, call: Call) -> None:
     queue = call.waits_in.name
     if house.waits.leave(queue, call.id):
         house.wiring.touch_queue(queue)
+    return queue

@@ -2,23 +2,40 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Iterator
+import logging
+import re
+from collections.abc import Awaitable, Callable
 from typing import Final, TypeAlias
 
 from appliance.drivers.errors import DriverFault
 from appliance.drivers.line import Report, SoundPort
+from appliance.drivers.line.health_machine import Health
 from appliance.drivers.line.modem.call_sound import CallSound
-from appliance.drivers.line.modem.families import AUTO, QuirkName, load_families, no_such_family
+from appliance.drivers.line.modem.family_data import Step
+from appliance.drivers.line.modem.half_duplex import HalfDuplexSound
 from appliance.drivers.line.modem.incoming_call import IncomingCall
-from appliance.drivers.line.modem.link import Link
+from appliance.drivers.line.modem.knocking import Knocking
+from appliance.drivers.line.modem.link import Link, StreamRefused
+from appliance.drivers.line.modem.mending import mend_modem
 from appliance.drivers.line.modem.modem_machine import ModemMachine, ModemState, Move
-from appliance.drivers.line.modem.preparing import Modem, go_on_hook, prepare_modem
+from appliance.drivers.line.modem.preparing import (
+    Modem,
+    family_unasked,
+    go_on_hook,
+    half_duplex,
+    is_on_hook,
+    prepare_modem,
+)
+from appliance.drivers.line.modem.ring_cadence import RingCadence
+from appliance.drivers.line.modem.voice_family import QuirkName, VoiceFamily
+from appliance.drivers.line.modem.voice_options import Options, option_faults, serial_port, wanted_modem
 from appliance.drivers.wire import Wire
-from appliance.drivers.wire.serial_port import SerialPort
 from appliance.model.caller import Caller
 from appliance.model.events import (
     CallerIdentified,
+    CallerKnocked,
     DigitPressed,
+    HandsetMoved,
     LineAnswered,
     LineHungUp,
     LineRang,
@@ -27,8 +44,10 @@ from appliance.model.events import (
 from appliance.model.signals import (
     BusyTone,
     CallerId,
+    CallWaiting,
     DialTone,
     DigitTone,
+    Handset,
     LoopBreak,
     Ring,
     Samples,
@@ -37,37 +56,30 @@ from appliance.model.signals import (
     StreamOpened,
     StreamStalled,
     Underrun,
+    Unsolicited,
 )
 from appliance.model.states import DigitSource, HangUpCause
-from appliance.model.words import CallId, LineName, Ms, Value
+from appliance.model.words import CallId, LineName, Ms
+from appliance.protocol import Exit, OurFault
+
+__all__ = ["Driver", "Options", "option_faults"]
+
+log = logging.getLogger(__name__)
 
 CLOSING_LIMIT_S: Final = 3.0
 """Longest that close() tries to bring the line on-hook."""
 Sequence: TypeAlias = Callable[[], Awaitable[None]]
 """Several commands in a row; may be cancelled between and within them."""
 
+LOOK_AFTER_S: Final = 30.0
+"""Between two looks at a modem on-hook that says nothing: one that is dead would never ring again, nor tell."""
+
+FLASH_PAUSE_S: Final = 1.0
+"""After a hook flash, before digits: a PBX has its dial tone by then."""
+_DIALLED: Final = re.compile(r"[0-9*#]{0,20}")
+
 MOST_REOPENED: Final = 3
 """Times in one call that a stream which the modem ended by itself is opened again."""
-
-
-class Options(Value, frozen=True, kw_only=True):
-    port: str
-    """Path of the modem's serial port; best a link of /dev/serial/by-id, or by-path for identical modems."""
-    family: str = AUTO
-    """A file of firmware_config/modems without .toml; "auto" goes by what the modem says of itself."""
-    baud: int = 115_200
-    """Bits per second; of no meaning to USB modems. Sound needs 80,000 at least."""
-    rtscts: bool = True
-    """Hardware flow control."""
-    country: str = ""
-    """T.35 country code in hex for AT+GCI (B5 USA, B4 United Kingdom, 3D France); empty keeps the modem's own."""
-
-
-def option_faults(options: Options) -> Iterator[tuple[str, str]]:
-    """Option and what is wrong with it. Raises DriverFault when the families cannot be read."""
-    families = load_families()
-    if options.family not in {AUTO, *families}:
-        yield "family", no_such_family(families, options.family)
 
 
 class Driver:
@@ -81,12 +93,17 @@ class Driver:
         self._options = options
         self._report = report
         self._port = sound
-        self._link = Link(wire or SerialPort(options.port, options.baud, rtscts=options.rtscts), self._told, self._fail)
+        self._link = Link(wire or serial_port(options), self._told, self._fail)
         self._machine = ModemMachine()
         self._incoming = IncomingCall()
+        self._cadence = RingCadence()
+        self._knocking = Knocking()
         self._modem: Modem | None = None
-        self._sound: CallSound | None = None
+        self._sound: CallSound | HalfDuplexSound | None = None
         self._work: asyncio.Task[None] | None = None
+        self._look: asyncio.Task[None] | None = None
+        """At a modem that says nothing; let end before other work, which would have to find its way back otherwise."""
+        self._look_timer: asyncio.TimerHandle | None = None
         self._failure: asyncio.Future[None] | None = None
         self._hang_up_told = False
         self._reopened = 0
@@ -95,13 +112,15 @@ class Driver:
         self._machine.move(Move.OPEN)
         self._failure = asyncio.get_running_loop().create_future()
         try:
-            self._link.open()
-            self._modem = await prepare_modem(self._link, self._options.family, self._options.country)
+            if not self._link.listening:
+                self._link.open()
+            self._modem = await prepare_modem(self._link, wanted_modem(self._options))
         except BaseException:
             self._let_go()
             raise
-        self._sound = CallSound(self._modem.codec, self._port, self._link.speak, self._link.now)
+        self._sound = self._sound_of(self._modem)
         self._machine.move(Move.PREPARED)
+        self._look_later()
         return self._modem.description
 
     async def serve(self) -> None:
@@ -113,6 +132,12 @@ class Driver:
         finally:
             await self._stop_work()
 
+    async def mend(self, rung: Health) -> None:
+        await mend_modem(self._link, rung, lambda: self._family().reset)
+
+    def sign(self) -> object:
+        return self._link.sign()
+
     def answer(self, call: CallId) -> None:
         del call  # the engine's number; one line has one call
         if self._machine.move(Move.ANSWER):
@@ -123,13 +148,25 @@ class Driver:
         if self._machine.move(Move.HANG_UP):
             self._begin(self._releasing)
 
+    def flash(self, digits: str = "") -> None:
+        """In a call: a hook flash, then the digits, which a PBX takes for whom to transfer to; then the sound goes on.
+
+        Returns at once; ignored unless in a call, and where the family knows no flash. `digits`: at most 20 of 0-9 * #.
+        Raises OurFault for others.
+        """
+        if not _DIALLED.fullmatch(digits):
+            fault = f"{digits[:40]!r}: expected at most 20 of 0-9, * and # after a hook flash"
+            raise OurFault(fault)
+        if self._machine.state is ModemState.TALKING and self._prepared().family.flash:
+            self._begin(lambda: self._flashing(digits))
+
     async def close(self) -> None:
         await self._stop_work()
         off_hook = self._machine.state not in {ModemState.CLOSED, ModemState.ON_HOOK}
         if off_hook and self._modem and self._link.listening:
             with contextlib.suppress(DriverFault, TimeoutError):
                 async with asyncio.timeout(CLOSING_LIMIT_S):
-                    await go_on_hook(self._link, self._modem.family)
+                    await go_on_hook(self._link, self._modem, self._exits())
         self._let_go()
 
     # Sequences: one at a time, the next one ends the one before
@@ -140,24 +177,73 @@ class Driver:
     async def _run(self, sequence: Sequence, before: asyncio.Task[None] | None) -> None:
         try:
             if before and not before.done():
-                before.cancel()
+                if before is not self._look:
+                    before.cancel()
                 await asyncio.wait((before,))
             await sequence()
         except DriverFault as fault:
             self._fail(fault)
 
+    def _look_later(self) -> None:
+        self._look_timer = asyncio.get_running_loop().call_later(LOOK_AFTER_S, self._look_now)
+
+    def _look_now(self) -> None:
+        """Unless it rings, when it is alive and better left alone."""
+        busy = self._work is not None and not self._work.done()
+        if self._machine.state is ModemState.ON_HOOK and not busy and not self._incoming.ringing(self._link.now()):
+            self._begin(self._looking)
+            self._look = self._work
+        self._look_later()
+
+    async def _looking(self) -> None:
+        """Raises DriverFault when it is silent; an off-hook line that no call owns is put down."""
+        modem = self._prepared()
+        if not await is_on_hook(self._link, modem.family):
+            log.warning("%s: the line was off-hook without a call; it is put down", self._name)
+            await go_on_hook(self._link, modem, self._exits())
+
     async def _answering(self) -> None:
         modem = self._prepared()
         for step in (*modem.enter_voice(), modem.family.answer):
             await self._link.do(step)
-        await self._link.open_stream(modem.family.stream)
+        try:
+            await self._opening()
+        except StreamRefused as fault:
+            half = modem.family.half_duplex
+            if half is None or modem.half_duplex:
+                raise
+            log.warning("%s: %s; it plays and records in turns from now on", self._name, fault)
+            self._modem = half_duplex(modem)
+            self._sound = self._sound_of(self._modem)
+            await self._opening()
 
-    async def _reopening(self) -> None:
-        await self._link.open_stream(self._prepared().family.stream)
+    async def _opening(self) -> None:
+        """Opens the stream whose turn it is."""
+        family = self._prepared().family
+        if isinstance(self._sound, HalfDuplexSound) and family.half_duplex:
+            await self._link.open_stream(self._sound.stream(family.half_duplex))
+        else:
+            await self._link.open_stream(family.stream)
+
+    async def _turning(self) -> None:
+        await self._link.be_in_command_mode(self._exits())
+        await self._opening()
+
+    async def _flashing(self, digits: str) -> None:
+        await self._link.be_in_command_mode(self._exits())
+        for step in self._prepared().family.flash:
+            await self._link.do(step)
+        if digits:
+            await asyncio.sleep(FLASH_PAUSE_S)
+            await self._link.do(Step(send=f"AT+VTS={','.join(digits)}"))
+        await self._opening()
 
     async def _releasing(self) -> None:
-        await go_on_hook(self._link, self._prepared().family)
+        await go_on_hook(self._link, self._prepared(), self._exits())
+        if self._sound:
+            self._sound.end()
         self._incoming.over()
+        self._knocking.over()
         if self._machine.move(Move.RELEASED):
             self._report(LineReleased(self._name))
 
@@ -167,6 +253,22 @@ class Driver:
             work.cancel()
             await asyncio.wait((work,))
 
+    def _sound_of(self, modem: Modem) -> CallSound | HalfDuplexSound:
+        if modem.half_duplex:
+            return HalfDuplexSound(modem.codec, self._port, self._link.speak, lambda: self._begin(self._turning))
+        return CallSound(modem.codec, self._port, self._link.speak, self._link.now)
+
+    def _exits(self) -> tuple[Exit, ...]:
+        """Of the stream that is open, if one is."""
+        family = self._prepared().family
+        if isinstance(self._sound, HalfDuplexSound) and family.half_duplex:
+            return self._sound.exits(family.half_duplex)
+        return family.exits()
+
+    def _family(self) -> VoiceFamily:
+        """Of the modem that was prepared last, or as far as it can be told without asking it."""
+        return self._modem.family if self._modem else family_unasked(wanted_modem(self._options), self._link)
+
     def _prepared(self) -> Modem:
         if self._modem is None:
             fault = f"{self._options.port}: the line is used before prepare()"
@@ -174,11 +276,16 @@ class Driver:
         return self._modem
 
     def _fail(self, fault: DriverFault) -> None:
+        if self._sound:
+            self._sound.end()
+            self._sound = None
         if self._failure and not self._failure.done() and self._machine.move(Move.FAIL):
             self._failure.set_exception(fault)
             self._failure.exception()  # seen: whoever serves is told, and close() may come first
 
     def _let_go(self) -> None:
+        if self._look_timer:
+            self._look_timer.cancel()
         if self._sound:
             self._sound.end()
         self._link.close()
@@ -191,27 +298,40 @@ class Driver:
         match signal:
             case Samples(data) if self._sound:
                 self._sound.hear(data)
-            case Ring():
-                self._rang(now)
-            case CallerId(caller):
-                self._identified(caller, now)
             case StreamOpened():
                 self._stream_opened()
             case StreamClosed(asked):
                 self._stream_closed(asked=asked)
-            case StreamStalled():
+            case StreamStalled() if not isinstance(self._sound, HalfDuplexSound) or not self._sound.playing:
                 self._fail(
                     DriverFault(
                         f"{self._link.place}: the modem sent no sound for 1 s in a call; expected 8,000 "
                         "bytes a second; it will be started afresh, else unplug it and plug it in again"
                     )
                 )
-            case _ if self._machine.state is ModemState.TALKING:
-                self._told_in_call(signal)
+            case _:
+                self._told_of_line(signal, now)
 
-    def _told_in_call(self, signal: Signal) -> None:
+    def _told_of_line(self, signal: Signal, now: Ms) -> None:
         match signal:
+            case Ring(cadence):
+                self._rang(self._cadence.of_ring(cadence, now), now)
+            case Unsolicited(text):
+                self._cadence.take(text, now)
+            case CallerId(caller):
+                self._identified(caller, now)
+            case Handset(lifted, extension):
+                self._report(HandsetMoved(line=self._name, lifted=lifted, extension=extension))
+            case _ if self._machine.state is ModemState.TALKING:
+                self._told_in_call(signal, now)
+
+    def _told_in_call(self, signal: Signal, now: Ms) -> None:
+        match signal:
+            case CallWaiting() if self._knocking.beep(now):
+                self._report(CallerKnocked(self._name))
             case DigitTone(digit):
+                if isinstance(self._sound, HalfDuplexSound):
+                    self._sound.key()
                 self._report(DigitPressed(self._name, digit, DigitSource.MODEM))
             case LoopBreak():
                 self._far_end_gone(HangUpCause.LOOP_BREAK)
@@ -222,15 +342,17 @@ class Driver:
             case Underrun() if self._sound:
                 self._sound.underrun()
 
-    def _rang(self, now: Ms) -> None:
+    def _rang(self, cadence: str, now: Ms) -> None:
         if self._machine.state is ModemState.ON_HOOK and self._incoming.ring(now):
-            self._report(LineRang(self._name))
+            self._report(LineRang(self._name, cadence))
 
     def _identified(self, caller: Caller, now: Ms) -> None:
         """Caller id in a conversation is of a caller who waits, not of this one."""
-        before_talk = self._machine.state in {ModemState.ON_HOOK, ModemState.ANSWERING}
-        if before_talk and self._incoming.identify(caller, now):
-            self._report(CallerIdentified(self._name, caller))
+        match self._machine.state:
+            case ModemState.ON_HOOK | ModemState.ANSWERING if self._incoming.identify(caller, now):
+                self._report(CallerIdentified(self._name, caller))
+            case ModemState.TALKING if self._knocking.identify(caller, now):
+                self._report(CallerKnocked(self._name, caller))
 
     def _stream_opened(self) -> None:
         first = self._machine.state is ModemState.ANSWERING
@@ -241,14 +363,14 @@ class Driver:
 
     def _stream_closed(self, *, asked: bool) -> None:
         if self._sound:
-            self._sound.end()
+            self._sound.closed()
         if asked or self._machine.state is not ModemState.TALKING:
             return
         self._reopened += 1
         if self._reopened > MOST_REOPENED:
             self._fail(DriverFault(f"{self._link.place}: the modem ended the sound of one call {self._reopened} times"))
         else:
-            self._begin(self._reopening)
+            self._begin(self._opening)
 
     def _far_end_gone(self, cause: HangUpCause) -> None:
         if not self._hang_up_told:

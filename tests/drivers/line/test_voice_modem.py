@@ -5,12 +5,13 @@ import asyncio
 import numpy as np
 import pytest
 
-from appliance.drivers.errors import DriverFault
+from appliance.drivers.errors import DeviceUnfit, DriverFault
 from appliance.drivers.line.modem.lead import LEAD_IN, MOST_EXTRA
 from appliance.drivers.line.voice_modem import MOST_REOPENED
 from appliance.model.caller import Caller, Presentation
 from appliance.model.events import (
     CallerIdentified,
+    CallerKnocked,
     DigitPressed,
     LineAnswered,
     LineHungUp,
@@ -69,6 +70,33 @@ async def test_a_family_can_be_named_and_a_wrong_name_says_the_nearest() -> None
     wrong = make_rig(family="usr5638")
     with pytest.raises(DriverFault, match=r'/dev/ttyTEST: family = "usr5638": .* did you mean "usr5637"'):
         await wrong.ready()
+
+
+@in_jumping_time
+async def test_a_gsm_modem_on_an_analog_line_says_what_it_is() -> None:
+    rig = make_rig()
+    rig.modem.replies |= {"ATI": "Quectel|EC25|OK", "ATI3": "ERROR", "AT+FMI?": "ERROR", "AT+FMM?": "ERROR"}
+    with pytest.raises(
+        DeviceUnfit, match=r"family quectel_ec2x \(Quectel EC2x/EG25\) is of GSM modems; expected an analog"
+    ):
+        await rig.ready()
+
+
+@in_jumping_time
+async def test_a_usb_id_tells_modems_apart_that_say_the_same_of_themselves() -> None:
+    rig = make_rig(cx93001, usb="0572:1324")
+    assert await rig.ready() == "Dell RD02-D400 (CX930xx), mu-law"
+    await rig.done()
+
+
+@in_jumping_time
+async def test_distinctive_rings_are_told_apart_where_the_settings_want_it_also_after_a_call() -> None:
+    rig = make_rig(distinctive_ring=True)
+    await rig.answered()
+    rig.driver.hang_up()
+    await rig.until(lambda: rig.events == [LineReleased("line1")])
+    assert count(rig.modem.commands, "ATS41=1") == 2
+    await rig.done()
 
 
 @in_jumping_time
@@ -309,6 +337,23 @@ async def test_a_caller_who_waits_is_not_this_call() -> None:
     rig.wire.write(b"\x10XNMBR = 5550000\r\n\x10.")
     rig.modem.sound(30)
     await pass_s(0.9)
+    knocker = Caller("5550000", presentation=Presentation.GIVEN)
+    assert rig.events == [CallerKnocked("line1"), CallerKnocked("line1", knocker)]
+    for _ in range(12):
+        rig.modem.sound(50)
+        await pass_s(0.9)
+    rig.modem.event("w")  # the exchange beeps once more for the same caller
+    await rig.settle()
+    assert len(rig.events) == 2
+    await rig.done()
+
+
+@in_jumping_time
+async def test_caller_id_in_a_conversation_is_never_told_as_this_callers() -> None:
+    rig = make_rig()
+    await rig.answered()
+    rig.modem.say("RING")  # some modems ring for a caller who waits
+    await rig.settle()
     assert rig.events == []
     await rig.done()
 
@@ -377,9 +422,9 @@ async def test_one_refusal_or_silence_is_overcome(once: dict[str, str]) -> None:
 async def test_a_modem_that_always_refuses_is_a_fault() -> None:
     rig = make_rig()
     await rig.ready()
-    rig.modem.replies["AT+VTR"] = "ERROR"
+    rig.modem.replies |= {"AT+VTR": "ERROR", "AT+VRX": "ERROR"}
     rig.driver.answer(1)
-    assert "the modem answered AT+VTR with ERROR; expected OK" in await rig.fault()
+    assert "the modem answered AT+VRX with ERROR; expected CONNECT" in await rig.fault()
     await rig.done()
 
 
@@ -484,7 +529,7 @@ async def test_the_same_driver_may_be_prepared_again_after_close() -> None:
 async def test_an_idle_line_sets_no_timer() -> None:
     rig = make_rig()
     await rig.ready()
-    await pass_s(60)
+    await pass_s(20)
     assert rig.driver._link._timer is None
     await rig.done()
 

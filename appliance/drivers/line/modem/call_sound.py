@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import Final
 
 from appliance.drivers.line import SoundPort
-from appliance.drivers.line.modem.families import CodecName
 from appliance.drivers.line.modem.lead import Lead
+from appliance.drivers.line.modem.voice_family import CodecName
 from appliance.model.words import Ms
 from appliance.sound.codecs import CODECS
 from appliance.sound.frames import FRAME_SAMPLES, SILENCE, Frame
@@ -57,8 +57,12 @@ class CallSound:
         self._write(self._silence * self._lead.begin(self._now()))
         self._sound.tell_when_said(self._say_what_came)
 
+    def closed(self) -> None:
+        """The stream is over, asked or not."""
+        self.end()
+
     def end(self) -> None:
-        """The stream is closed; harmless when it was not open."""
+        """The call is over; harmless when it was before."""
         self._sound.tell_when_said(None)
 
     def hear(self, coded: bytes) -> None:

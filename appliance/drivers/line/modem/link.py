@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Final
 
 from appliance.drivers.errors import DriverFault
-from appliance.drivers.line.modem.families import Step
+from appliance.drivers.line.modem.family_data import Step
 from appliance.drivers.wire import Wire
 from appliance.model.signals import (
     CommandDone,
@@ -24,6 +24,10 @@ _HALF_MS: Final = 0.0005
 """Timers are set this much late, so that rounding never wakes the session a moment before it is due."""
 
 
+class StreamRefused(DriverFault):
+    """The modem answered, and opened no stream."""
+
+
 class Link:
     """Commands that are awaited, signals that are told as they come. One command at a time, by one task at a time."""
 
@@ -34,11 +38,16 @@ class Link:
         self._session = AtSession()
         self._answer: asyncio.Future[Signal] | None = None
         self._timer: asyncio.TimerHandle | None = None
-        self._fault: DriverFault | None = None
+        self._fault: DriverFault | None = DriverFault(f"{wire.place}: the port was not yet opened")
 
     @property
     def place(self) -> str:
         return self._wire.place
+
+    @property
+    def usb(self) -> str:
+        """vendor:product of the modem, 0572:1329; empty where it is not on USB, or that is not known."""
+        return self._wire.usb
 
     @property
     def streaming(self) -> bool:
@@ -46,7 +55,7 @@ class Link:
 
     @property
     def listening(self) -> bool:
-        """Whether the hardware is still there as far as known."""
+        """Whether the wire is open, and the hardware still there as far as known."""
         return self._fault is None
 
     def open(self) -> None:
@@ -89,7 +98,7 @@ class Link:
         return done
 
     async def open_stream(self, step: Step) -> None:
-        """Returns when sound flows. A refusal or silence is met by a second try. Raises DriverFault."""
+        """Returns when sound flows. A refusal or silence is met by a second try. Raises DriverFault, StreamRefused."""
         answer: Signal = CommandTimedOut(step.send)
         for _ in range(2):
             await self._be_idle()
@@ -98,7 +107,10 @@ class Link:
                 return
             if not isinstance(answer, CommandDone):
                 await self.resync()
-        raise DriverFault(self._refused(answer) if isinstance(answer, CommandDone) else self._silent(step.send))
+        if isinstance(answer, CommandDone):
+            what = answer.detail or answer.result.value
+            raise StreamRefused(f"{self.place}: the modem answered {step.send} with {what}; expected CONNECT")
+        raise DriverFault(self._silent(step.send))
 
     async def be_in_command_mode(self, exits: tuple[Exit, ...]) -> None:
         """Leaves a stream, or whatever else is under way. Raises DriverFault when the modem does not come back."""
@@ -108,12 +120,26 @@ class Link:
                 raise DriverFault(self._deaf())
         await self._be_idle()
 
-    async def resync(self) -> None:
-        """Command mode from any state, twice tried. Raises DriverFault when the modem never answers OK."""
-        for _ in range(2):
+    async def resync(self, tries: int = 2) -> None:
+        """Command mode from any state. Raises DriverFault when the modem never answers OK."""
+        for _ in range(tries):
             if isinstance(await self._exchange(self._session.resync(self.now())), Resynced):
                 return
         raise DriverFault(self._deaf())
+
+    def shout(self, command: str) -> None:
+        """Writes a command to a modem of which no answer is expected."""
+        self._wire.write(f"\r{command}\r".encode("ascii"))
+
+    def hold_dtr(self, *, on: bool) -> None:
+        self._wire.hold_dtr(on=on)
+
+    async def rebind(self) -> None:
+        """Switches its USB device off and on. Raises DriverFault when it cannot."""
+        await self._wire.rebind()
+
+    def sign(self) -> object:
+        return self._wire.sign()
 
     def now(self) -> Ms:
         return int(self._loop.time() * 1_000)
@@ -184,7 +210,8 @@ class Link:
         return f"{self.place}: the modem did not answer {command} in time, twice; unplug it and plug it in again"
 
     def _deaf(self) -> str:
+        others = self._wire.others()
         return (
             f"{self.place}: nothing there answers AT with OK; check that this is the modem's command port, that it has "
-            "power, and that no other program (ModemManager) talks to it"
+            f"power, and that no other program talks to it{f': {others}' if others else ' (ModemManager)'}"
         )
