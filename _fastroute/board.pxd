@@ -126,8 +126,8 @@ ctypedef struct Seat:     # 192 bytes: what choosing needs, then two lines that 
     int64_t calls
     int64_t talked
     int64_t turn
-    int64_t twelfth       # of the first of these
-    int64_t busy[TWELFTHS]   # busy time in this twelfth and those before it
+    int64_t twelfth       # the latest of these
+    int64_t busy[TWELFTHS]   # [twelfth modulo TWELFTHS]: busy time in it and those before it
 
 ctypedef struct Group:
     int32_t members       # agents
@@ -186,6 +186,7 @@ ctypedef struct Board:
     int64_t turn          # of round_robin
     int64_t twelfth       # length, of the window of least_occupied
     int64_t present       # which one it is, at the latest time that was told
+    int32_t present_cell  # present modulo TWELFTHS
     int64_t present_begin
     int64_t present_end   # no longer in it
     uint64_t seed

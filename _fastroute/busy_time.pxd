@@ -41,31 +41,37 @@ cdef inline void enter_twelfth(Board *b, int64_t now) noexcept nogil:
     if into < 0:
         into += b.twelfth
     b.present = now // b.twelfth - (now < 0 and now % b.twelfth != 0)
+    b.present_cell = <int32_t>(b.present % TWELFTHS + (TWELFTHS if b.present % TWELFTHS < 0 else 0))
     b.present_begin = now - into if now >= INT64_MIN + into else INT64_MIN
     b.present_end = now + (b.twelfth - into) if now <= INT64_MAX - (b.twelfth - into) else INT64_MAX
 
 
+cdef inline int32_t cell_before(int32_t cell) noexcept nogil:
+    return cell - 1 if cell else TWELFTHS - 1
+
+
 cdef inline void count_busy(const Board *b, Seat *seat, int64_t given, int64_t now) noexcept nogil:
     """What of it fell into the twelfths that count, the latest first."""
-    cdef int32_t passed = twelfths_since(seat.twelfth, b.present), each = 0
+    cdef int32_t cell = b.present_cell, each
     cdef int64_t left = time_between(given, now), part = time_between(b.present_begin, now)
-    if passed:
-        for each in range(TWELFTHS - 1, -1, -1):
-            seat.busy[each] = seat.busy[each - passed] if each >= passed else 0
-        seat.twelfth = b.present
-        each = 0
+    for each in range(twelfths_since(seat.twelfth, b.present)):
+        seat.busy[cell] = 0
+        cell = cell_before(cell)
+    seat.twelfth, cell, each = b.present, b.present_cell, TWELFTHS
     if now < b.present_begin:   # a clock that went back
         part = time_between(now, b.present_begin)
         if part > (TWELFTHS - 1) * b.twelfth:
             return
-        each = <int32_t>((part + b.twelfth - 1) // b.twelfth)
-        part = each * b.twelfth - part
-    while left > 0 and each < TWELFTHS:
+        while part > 0:
+            part -= b.twelfth
+            cell, each = cell_before(cell), each - 1
+        part = -part
+    while left > 0 and each:
         part = min(left, part)
-        seat.busy[each] = min(seat.busy[each] + part, <int64_t>1 << BITS_OF_A_TWELFTH)
+        seat.busy[cell] = min(seat.busy[cell] + part, <int64_t>1 << BITS_OF_A_TWELFTH)
         left -= part
         part = b.twelfth
-        each += 1
+        cell, each = cell_before(cell), each - 1
 
 
 cdef inline int32_t presence_in(const Board *b, const Agent *agent) noexcept nogil:
@@ -84,7 +90,8 @@ cdef inline void note_presence(const Board *b, Agent *agent) noexcept nogil:
 cdef inline int64_t occupation(const Board *b, const Seat *seat, const Agent *agent) noexcept nogil:
     """The key: busy time in millionths of the time there."""
     cdef int64_t busy = 0, there = bits_in(presence_in(b, agent)) * b.twelfth
-    cdef int32_t each
-    for each in range(TWELFTHS - twelfths_since(seat.twelfth, b.present)):
-        busy += seat.busy[each]
+    cdef int32_t cell = b.present_cell, passed = twelfths_since(seat.twelfth, b.present), each
+    for each in range(TWELFTHS):
+        busy += seat.busy[cell] if each >= passed else 0
+        cell = cell_before(cell)
     return <int64_t>(min(<double>busy / <double>there, 1e12) * 1e6) if there else 0
