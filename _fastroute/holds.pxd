@@ -80,7 +80,7 @@ cdef inline int32_t give(Board *b, int32_t ticket, int32_t agent, int64_t now) n
     cdef Hold *h = b.holds + hold
     b.free_hold = h.next
     if seat.ready:
-        seat_unready(crew, agent)
+        seat_unready(b, crew, agent)
     h.given, h.ticket, h.agent, h.kind, h.next, h.beside = now, ticket, agent, kind, NONE, NONE
     if seat.first == NONE:
         seat.first = hold
@@ -132,7 +132,7 @@ cdef inline void count_one_less(Board *b, Crew *crew, int32_t agent) noexcept no
     """Of the tickets given. The seat moves when that is the key."""
     cdef bint ready = crew.seats[agent].ready
     if ready:
-        seat_unready(crew, agent)
+        seat_unready(b, crew, agent)
     crew.seats[agent].calls -= 1
     if ready:
         seat_ready(b, crew, agent)

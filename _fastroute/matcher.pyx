@@ -6,15 +6,15 @@ It trusts what it is given; the router checks before it asks. What happens is in
 from libc.stdint cimport INT64_MIN, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.string cimport memset
 
-from _fastroute.bits cimport fits_of, put_bit, row_of
+from _fastroute.bits cimport clear_bit, fits_of, row_of, set_bit
 from _fastroute.board cimport (
-    AGENTS, BEST_SKILL, HERE, INHERITED, KINDS, LINKS, LONGEST_IDLE, NEEDS, NONE, RANDOM, RESERVED, RING_ALL, SKILLS,
+    AGENTS, BEST_SKILL, HERE, KINDS, LINKS, LONGEST_IDLE, NEEDS, NONE, RANDOM, RESERVED, RING_ALL, SKILLS,
     SPECIAL, TICKETS, TIERS, UNITS, USED, Agent, Board, OwnTier, Seat, Ticket,
 )
 from _fastroute.crews cimport join_crews, leave_crews
 from _fastroute.operations cimport (
     after_accepting, after_arriving, after_coming, after_finishing, after_giving_back, after_going, after_promoting,
-    after_readmitting, after_relaxing, after_releasing, after_withdrawing, begin, fill,
+    after_readmitting, after_relaxing, after_releasing, after_withdrawing, begin, enter, fill,
 )
 from _fastroute.room cimport (
     free_tables, grow_agents, grow_groups, grow_holds, grow_links, grow_needs, grow_own_tiers, grow_tickets,
@@ -22,7 +22,7 @@ from _fastroute.room cimport (
 )
 from _fastroute.slot_index cimport cell_of, forget_cell, scatter
 from _fastroute.ticket_choice cimport note_head
-from _fastroute.ticket_tree cimport first_in_line
+from _fastroute.ticket_line cimport first_in_line
 
 from _fastroute.faults import RouterFull
 
@@ -174,7 +174,7 @@ cdef class Matcher:
         cdef Board *b = &self.board
         cdef int32_t need
         for need in range(b.need_count):
-            put_bit(row_of(b, need), group, False)
+            clear_bit(row_of(b, need), group)
         memset(fits_of(b, group), 0, b.need_room >> 3)
         b.tiered -= b.groups[group].tier != 0
         self.choose_path()
@@ -191,9 +191,10 @@ cdef class Matcher:
         return not lacking
 
     cdef void mark(self, int32_t group, int32_t need) noexcept nogil:
-        cdef bint met = self.is_met(group, need)
-        put_bit(row_of(&self.board, need), group, met)
-        put_bit(fits_of(&self.board, group), need, met)
+        """For a group or a need that is new: no bit is set yet."""
+        if self.is_met(group, need):
+            set_bit(row_of(&self.board, need), group)
+            set_bit(fits_of(&self.board, group), need)
 
     cdef void settle_group(self, int32_t group) noexcept nogil:
         cdef int32_t need
@@ -202,12 +203,12 @@ cdef class Matcher:
 
     cdef void settle_need(self, int32_t need) noexcept nogil:
         """The next one, whose kind and least levels are set."""
-        cdef int32_t agent
+        cdef int32_t group
         self.board.need_count = need + 1
         self.board.need_words = (need >> 6) + 1
-        for agent in range(self.board.agent_room):
-            if self.board.agents[agent].there:
-                self.mark(self.board.agents[agent].group, need)
+        for group in range(self.board.group_words << 6):
+            if self.board.groups[group].members:
+                self.mark(group, need)
 
     cdef void put_own_tier(self, int32_t need, int64_t agent, int32_t tier) noexcept nogil:
         cdef Board *b = &self.board
@@ -265,18 +266,7 @@ cdef class Matcher:
         self.sit_again()
 
     cdef int32_t new_ticket(self, int64_t id_, int32_t need) noexcept nogil:
-        cdef Board *b = &self.board
-        cdef int32_t slot = b.free_ticket
-        cdef Ticket *t = b.tickets + slot
-        b.free_ticket = t.left
-        b.tickets_used += 1
-        t.id, t.need, t.hold, t.excluded, t.band, t.load = id_, need, NONE, NONE, 0, 1
-        t.strategy, t.flags = INHERITED, USED
-        b.wishes[slot].preferred = b.wishes[slot].former = NONE
-        b.wishes[slot].tries = 0
-        if b.indexed:
-            b.ticket_cells[cell_of(b.ticket_cells, 2 * <size_t>b.ticket_room - 1, b.tickets, sizeof(Ticket), id_)] = slot
-        return slot
+        return enter(&self.board, id_, need)
 
     cdef void prefer(self, int32_t ticket, int32_t agent, bint reserved) noexcept nogil:
         """Before it arrives."""

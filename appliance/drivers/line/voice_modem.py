@@ -113,7 +113,7 @@ class Driver:
         self._failure = asyncio.get_running_loop().create_future()
         try:
             if not self._link.listening:
-                self._link.open()
+                await self._link.open()
             self._modem = await prepare_modem(self._link, wanted_modem(self._options))
         except BaseException:
             self._let_go()

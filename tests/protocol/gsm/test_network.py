@@ -131,10 +131,11 @@ CALLS, PACKETS, LTE = Domain.CALLS, Domain.PACKETS, Domain.LTE
         ('+CPMS: "SM",3,20,"ME",23,23', Memories((Memory(3, 20, "SM"), Memory(23, 23, "ME")))),
         ("+CPMS: 3,20,3,20,3,20", Memories((Memory(3, 20),) * 3)),
         ('^SMMEMFULL: "SM"', MemoryFull("SM")),
+        ('+QIND: "smsfull","ME"', MemoryFull("ME")),
+        ('+QIND: "csq",20,99', None),
         ("+CMGS: 255", Sent(255)),
         ('+CMGS: 12,"22/11/18,10:00:36+04"', Sent(12)),
         ("RING", None),
-        ("+QIND: x", None),
         ("", None),
     ],
 )

@@ -34,7 +34,7 @@ class Memories(Value, frozen=True):
 
 
 class MemoryFull(Value, frozen=True):
-    """^SMMEMFULL, and "+CIEV: "SMSFULL",1" of others: nothing more is told until there is room."""
+    """^SMMEMFULL of Huawei, +QIND "smsfull" of Quectel: nothing more is told until there is room."""
 
     memory: str
 
@@ -76,7 +76,10 @@ def read_memories(line: NamedLine) -> Memories:
     )
 
 
-def read_memory_full(line: NamedLine) -> MemoryFull:
+def read_memory_full(line: NamedLine) -> MemoryFull | None:
+    """`memory`, or `"smsfull",memory`; None for what else +QIND tells of."""
+    if line.name == "+QIND":
+        return MemoryFull(line.text(1)) if line.text(0).lower() == "smsfull" else None
     return MemoryFull(line.text(0))
 
 
