@@ -23,6 +23,8 @@ SOUNDS = Path("/usr/share/asterisk")
 """Where Debian's asterisk-core-sounds-*-wav and asterisk-moh-opsound-wav put theirs."""
 
 LEAD_MS = 1_000
+WAV_HEADER = 44
+"""Bytes."""
 GAP = np.zeros(RATE // 4, np.int16)
 HUM_HZ = (0.0, 50.0, 60.0)
 """0: white noise instead."""
@@ -175,7 +177,9 @@ def _keyed(pair: tuple[int, int], baud: int, chance: np.random.Generator) -> Sam
 
 
 def _read(file: Path) -> Samples:
-    return wav.from_bytes(file.read_bytes())
+    """Some of the prompts are empty on purpose."""
+    content = file.read_bytes()
+    return wav.from_bytes(content) if len(content) > WAV_HEADER else GAP
 
 
 def _spoken(text: str, voice: str, pitch: int) -> Samples:

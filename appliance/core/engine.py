@@ -143,8 +143,8 @@ def _drain_limit(house: House, _: str) -> None:
 
 
 def _limit_reached(house: House, call: CallId) -> None:
-    """Who waits goes on without a person; a menu or a conversation is over."""
-    if call in house.routing.tickets:
+    """Who waits goes on without a person; a menu or a conversation is over, and so is the longest call of all."""
+    if call in house.routing.tickets and house.now < house.calls[call].ends_at:
         queues.wait_too_long(house, call)
     else:
         flows.limit_reached(house, call)

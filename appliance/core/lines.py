@@ -108,6 +108,7 @@ def answered(house: House, name: LineName) -> None:
     call.machine.do(CallTrigger.ANSWERED, house.now)
     call.record.answered_ms = house.now - call.record.rang_ms
     house.note(call.id, f"Answered at ring {line.rings}")
+    call.ends_at = house.now + line.plan.call_limit_ms
     house.limit_menu(call)
     house.continue_at(call, call.flow.start)
 

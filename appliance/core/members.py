@@ -66,6 +66,8 @@ class Call:
     message_kept: bool = False
     queue: QueuePlan | None = None
     """Where the ticket is, or was last."""
+    ends_at: Ms = 0
+    """Of an answered call: when it is over at the latest, whatever it is in."""
     arrived: Ms | None = None
     """The ticket's: when the caller first asked for a person, in this call or in the one that broke off."""
     joined: Ms = 0

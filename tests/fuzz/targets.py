@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from appliance.model.signals import JunkDropped, Samples, Signal
+from appliance.model.signals import JunkDropped, Result, Samples, Signal
 from appliance.protocol import AtSession, Exit, ModemFault, SessionState
 from appliance.protocol.caller_id import parse_message
 from appliance.protocol.gsm.call_dialects import DIALECTS
-from appliance.protocol.gsm.call_list import MOST_CALLS, NEW_MS, SETUP_MS, CallList
+from appliance.protocol.gsm.call_list import NEW_MS, SETUP_MS, CallList
 from appliance.protocol.gsm.call_signs import CallTold, Stage
+from appliance.protocol.gsm.call_table import MOST_CALLS
 from appliance.protocol.gsm.fields import MOST_FIELDS, named_line
 from appliance.protocol.gsm.network import read_network_line
 from appliance.protocol.gsm.network.modem_errors import modem_error
@@ -118,7 +119,7 @@ def _happens(calls: CallList, line: str, now: int) -> tuple[GsmCall, ...]:
         case "dial":
             return calls.dialled("030", now)
         case "confirmed":
-            return calls.dial_confirmed(now)
+            return calls.dial_result(Result.OK, now)
         case "answering":
             calls.answering(now)
         case "answered":
@@ -244,14 +245,16 @@ def _heard(made: AtSession, data: bytes) -> Iterator[Signal]:
 
 
 def _merged(signals: Iterator[Signal] | list[Signal]) -> list[Signal]:
-    """Neighbouring samples as one, and neighbouring junk."""
+    """Neighbouring samples as one, and neighbouring junk; how much junk it was depends on where it was cut."""
     result: list[Signal] = []
     for signal in signals:
         match (result[-1] if result else None), signal:
             case Samples(before), Samples(data):
                 result[-1] = Samples(before + data)
-            case JunkDropped(before), JunkDropped(size):
-                result[-1] = JunkDropped(before + size)
+            case JunkDropped(), JunkDropped():
+                pass
+            case _, JunkDropped():
+                result.append(JunkDropped(0))
             case _:
                 result.append(signal)
     return result

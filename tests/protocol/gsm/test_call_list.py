@@ -1,25 +1,24 @@
 """One truth of every call: events, rings and polls of each dialect joined, in any order, lost, late and told twice."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from appliance.model.caller import Caller, Presentation
+from appliance.model.signals import Result
 from appliance.model.words import Ms
 from appliance.protocol.gsm.call_dialects import DIALECTS
 from appliance.protocol.gsm.call_list import (
     CALM_POLL_MS,
     KNOCK_GAP_MS,
-    LATE_RING_MS,
-    MOST_CALLS,
     NEW_MS,
     POLL_MS,
     RING_GAP_MS,
-    SAME_END_MS,
     SETUP_MS,
     CallList,
 )
 from appliance.protocol.gsm.call_signs import CallTold, Direction, End, Stage
+from appliance.protocol.gsm.call_table import LATE_RING_MS, MOST_CALLS, SAME_END_MS
 from appliance.protocol.gsm.one_call import FOLLOWING, GsmCall
 
 ANNA = '+CLIP: "+491721234567",145'
@@ -102,8 +101,31 @@ def test_ok_to_dialling_connects_only_where_the_dialect_says_so() -> None:
     for dialect, stage in (("standard", Stage.DIALLING), ("wavecom", Stage.ACTIVE)):
         line = Line(dialect)
         line.calls.dialled("030", 0)
-        line.calls.dial_confirmed(100)
+        line.calls.dial_result(Result.OK, 100)
         assert [call.stage for call in line.calls.calls] == [stage]
+
+
+@pytest.mark.parametrize(
+    ("result", "end"),
+    [
+        (Result.ERROR, End.NOT_ALLOWED),
+        (Result.BUSY, End.BUSY),
+        (Result.NO_ANSWER, End.NO_ANSWER),
+        (Result.NO_DIALTONE, End.NETWORK),
+        (Result.NO_CARRIER, End.UNKNOWN),
+    ],
+)
+def test_a_call_that_is_refused_is_over(result: Result, end: End) -> None:
+    line = Line()
+    line.calls.dialled("030", 0)
+    assert written(line.calls.dial_result(result, 100)) == [f"1 ENDED 030 {end.name}"]
+    assert line.calls.dial_result(result, 200) == ()
+
+
+def test_connect_to_dialling_connects_in_every_dialect() -> None:
+    line = Line("zte")
+    line.calls.dialled("030", 0)
+    assert written(line.calls.dial_result(Result.CONNECT, 100)) == ["1 ACTIVE 030"]
 
 
 @pytest.mark.parametrize(
@@ -240,6 +262,12 @@ def test_an_end_with_a_number_ends_that_call_and_no_other() -> None:
     assert line.says("^CEND:1,9,104,16", now=1_200) == ["1 ENDED HUNG_UP"]
 
 
+def test_a_number_used_again_for_a_call_the_other_way_is_another_call() -> None:
+    line = Line("quectel")
+    line.says("^DSCI: 1,0,3,0,030,129", now=0)
+    assert line.says("^DSCI: 1,1,4,0,040,129", now=9_000) == ["1 ENDED 030 UNKNOWN", "2 INCOMING 040"]
+
+
 def test_answered_by_an_event_and_by_ok_is_answered_once() -> None:
     line = Line("sim7x00")
     line.says("RING", now=0)
@@ -348,6 +376,7 @@ def happens(line: Line, said: str, now: Ms) -> tuple[GsmCall, ...]:
             return line.calls.told(sign, now)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(SAID, st.integers(0, 9_000)), max_size=60))
 def test_whatever_happens_keys_are_new_stages_follow_and_every_call_ends(steps: list[tuple[str, int]]) -> None:
     line = Line("huawei")

@@ -1,7 +1,7 @@
 """Lines of SIM, network and services as values: answers and events, with fields present, empty, missing and wrong."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from appliance.model.caller import Caller, Presentation
@@ -39,6 +39,7 @@ from appliance.protocol.gsm.network.storage import (
     Sent,
     Stored,
     StoredMessage,
+    announced_length,
     stored_messages,
 )
 
@@ -234,6 +235,21 @@ def test_replies_that_list_messages(lines: tuple[str, ...], messages: tuple[Stor
     assert stored_messages(lines) == messages
 
 
+@pytest.mark.parametrize(
+    ("header", "length"),
+    [
+        ("+CMT: ,30", 30),
+        ('+CMT: "Anna",30', 30),
+        ("+CMT: 30", 30),
+        ("+CDS: 25", 25),
+        ('+CMT: "+49",,"22/11/18"', None),
+        ("", None),
+    ],
+)
+def test_what_the_line_above_a_message_announces(header: str, length: int | None) -> None:
+    assert announced_length(header) == length
+
+
 def test_commands_for_services() -> None:
     assert forwarding_query(Reason.BUSY) == "AT+CCFC=1,2"
     assert forwarding_on(Reason.ALWAYS, "+4930123456") == 'AT+CCFC=0,3,"+4930123456",145,1'
@@ -291,6 +307,7 @@ PIECES = ('"', ",", "(", ")", "1", "99", "00A1", '"SM"', " ", "-1", "x")
 VALUES = st.lists(st.sampled_from(PIECES), max_size=20).map("".join)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(NAMES), VALUES | st.text(max_size=40))
 def test_anything_behind_a_name_is_a_value_nothing_or_a_modem_fault(name: str, value: str) -> None:
     try:
@@ -301,6 +318,7 @@ def test_anything_behind_a_name_is_a_value_nothing_or_a_modem_fault(name: str, v
         assert "expected" in str(fault)  # noqa: PT017
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_anything_at_all_is_a_value_nothing_or_a_modem_fault(line: str) -> None:
     try:

@@ -88,6 +88,14 @@ def read_sent(line: NamedLine) -> Sent:
     return Sent(line.required(0))
 
 
+def announced_length(header: str) -> int | None:
+    """Octets without the service centre that +CMT, +CDS or +CBM announces for the line below; None in text mode."""
+    line = named_line(header)
+    if line is None or len(line.fields) not in {1, 2} or line.is_quoted(len(line.fields) - 1):
+        return None
+    return line.number(len(line.fields) - 1)
+
+
 def stored_messages(lines: tuple[str, ...]) -> tuple[StoredMessage, ...]:
     """What a reply in PDU mode lists; an empty place is no message. Raises ModemFault for a header it cannot read."""
     messages: list[StoredMessage] = []
