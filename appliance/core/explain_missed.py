@@ -96,10 +96,10 @@ def _by(house: House, plan: AgentPlan, programme: Programme, decision: NoteDecis
     if decision.over_agent == plan.name:
         return decision.told_by
     winner = house.agents.get(decision.agent or "")
-    if decision.preferred is not None and decision.agent == decision.preferred:
-        return KeyPart.PREFERRED
     if winner is not None and _tier(programme, winner.plan) < _tier(programme, plan):
         return KeyPart.TIER
+    if decision.preferred is not None and decision.agent == decision.preferred:
+        return KeyPart.PREFERRED
     if winner is not None and _ring(programme, winner.plan) < _ring(programme, plan):
         return KeyPart.RING
     strategy = programme.queue.strategy or house.plan.routing.strategy

@@ -137,10 +137,12 @@ class Routing:
         excluded is not asked until include().
         """
         programme = self._programme_of(queue)
-        due = arrived + programme.queue.target_ms - programme.queue.head_start_ms
+        late_after = arrived + programme.queue.target_ms
+        due = late_after - programme.queue.head_start_ms
         ticket = Ticket(
             call, programme, due, arrived, -programme.queue.band, preferred, keep, excluded=excluded, kind=kind
         )
+        ticket.late_after = late_after
         self._offer(ticket, now)
         self.tickets[call] = ticket
         if keep and preferred is not None:
@@ -245,7 +247,7 @@ class Routing:
         if match.decision is None:
             return "it rings there too"
         ticket = self.tickets[match.call]
-        late = self._router.late_every > 0 and ticket.due < match.decision.now
+        late = self._router.late_every > 0 and ticket.late_after < match.decision.now
         return why_matched(match.decision, self._roster.names, late=late, kept=ticket.kept)
 
     def _adopt(self, plan: Plan) -> None:
@@ -290,6 +292,7 @@ class Routing:
             ticket.arrived,
             now,
             [self._roster.ids[name] for name in ticket.excluded if name in self._roster.ids],
+            late_after=ticket.late_after,
             band=ticket.band,
             preferred=None if ticket.preferred is None else self._roster.id(ticket.preferred),
             reserved=ticket.kept,

@@ -27,6 +27,8 @@ class Ticket:
     excluded: tuple[AgentName, ...] = field(default=())
     """Who missed it and is not asked again yet."""
     kind: WorkKind = WorkKind.VOICE
+    late_after: Ms = 0
+    """Its arrival and the answer target of its queue: a head start makes nobody late."""
 
     @property
     def queue(self) -> QueuePlan:
@@ -36,6 +38,11 @@ class Ticket:
     def need(self) -> int:
         """The router's handle."""
         return self.programme.handles[self.kind][self.stage]
+
+    @property
+    def line(self) -> tuple[int, AgentName | None, WorkKind]:
+        """Equal for tickets that stand in one line."""
+        return (0, self.preferred, self.kind) if self.kept else (1 + self.need, None, self.kind)
 
     def stages_due(self, now: Ms) -> int:
         """Steps of the relaxation whose time has come."""
