@@ -27,8 +27,9 @@ from benchmarks.live.readme import write_section
 LEVELS = (-10.0, -20.0, -30.0, -35.0)
 AIM_S = 6.0
 LISTENED_MS = 8_000
-FORGOTTEN = np.zeros(4 * RATE, np.int16)
-"""Between two sounds of a corpus: none goes on with the rhythm of the one before."""
+OVER_ECHO_DB = (15, 12, 9, 6, 3)
+ECHO_PLANS = ("us", "uk", "de", "fr", "es", "cn")
+ECHO_MS = 15_000
 
 
 class Told(NamedTuple):
@@ -96,12 +97,12 @@ def false_alarms(heard: Sequence[Heard], tones: ProgressTones) -> list[HangUpCau
 
 
 def judged(corpus: sounds.Corpus, plans: Iterable[ProgressTones]) -> Quiet:
-    """Sounds of a corpus one after the other, some seconds between."""
+    """Sounds of a corpus one after the other, as the box would say them."""
     name, several = corpus
-    samples = np.concatenate([part for sound in several for part in (sound, FORGOTTEN)])
-    heard = list(bursts_in(samples))
+    each = list(several)
+    heard = list(bursts_in(np.concatenate([part for sound in each for part in (sound, sounds.GAP)])))
     alarms = sum(len(false_alarms(heard, plan)) for plan in plans)
-    return Quiet(name, samples.size / RATE / 3_600, len(heard), alarms)
+    return Quiet(name, sum(sound.size for sound in each) / RATE / 3_600, len(heard), alarms)
 
 
 def detection_table(draws: int, chance: np.random.Generator) -> str:
@@ -150,6 +151,32 @@ def _alarm_row(name: str, hours: float, bursts: str, alarms: int, plans: int) ->
     return f"| {name} | {hours * 60:.0f} | {bursts} | {alarms} | {alarms / hours / plans:.3g} |"
 
 
+def echo_table(draws: int, corpora: Iterable[sounds.Corpus], chance: np.random.Generator) -> str:
+    """Busy tone while our own sound comes back from the line: told within AIM_S, and at all."""
+    rows = [
+        f"| what comes back, under busy tone | {' | '.join(f'{ratio} dB' for ratio in OVER_ECHO_DB)} |",
+        f"| --- |{' ---: |' * len(OVER_ECHO_DB)}",
+    ]
+    for name, several in corpora:
+        ours = np.concatenate(list(several))
+        cells = [_under_echo(ours, ratio, draws, chance) for ratio in OVER_ECHO_DB]
+        rows.append(f"| {name} | {' | '.join(cells)} |")
+    return "\n".join(rows)
+
+
+def _under_echo(ours: Samples, ratio_db: int, draws: int, chance: np.random.Generator) -> str:
+    seconds: list[float] = []
+    for name in ECHO_PLANS:
+        plan = load_tone_plan(name)
+        ready = ProgressTones(plan)
+        for _ in range(draws):
+            each = told(ready, sounds.under_echo(plan.busy[0], ours, ratio_db, ECHO_MS, chance), 0)
+            seconds += [each.seconds] if each is not None else []
+    count = len(ECHO_PLANS) * draws
+    soon = sum(each <= AIM_S for each in seconds)
+    return f"{100 * soon / count:.0f} % · {100 * len(seconds) / count:.0f} %"
+
+
 def every_corpus(folder: Path, chance: np.random.Generator) -> Iterator[sounds.Corpus]:
     yield from sounds.prompts(folder)
     yield from sounds.music(folder)
@@ -174,7 +201,9 @@ def main(argv: list[str]) -> int:
     found = detection_table(arguments.draws, chance)
     alarms = alarm_table(every_corpus(arguments.sounds, chance))
     how = f"{arguments.draws} lines per tone and level, seed {arguments.seed}. Seconds: median · most."
-    text = f"{how}\n\n{found}\n\n{alarms}"
+    own = (*sounds.prompts(arguments.sounds), *sounds.music(arguments.sounds))
+    echoed = echo_table(2 * arguments.draws, own, chance)
+    text = f"{how}\n\n{found}\n\n{echoed}\n\n{alarms}"
     print(text)
     if arguments.write:
         write_section("hang-up", text)

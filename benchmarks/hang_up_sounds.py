@@ -26,6 +26,7 @@ LEAD_MS = 1_000
 WAV_HEADER = 44
 """Bytes."""
 GAP = np.zeros(RATE // 4, np.int16)
+"""Between two sounds of a corpus."""
 HUM_HZ = (0.0, 50.0, 60.0)
 """0: white noise instead."""
 
@@ -92,6 +93,16 @@ def on_a_line(rule: ToneRule, line: Line, ms: int, chance: np.random.Generator) 
     sound = np.concatenate([np.zeros(lead), tone]) + _noise(rule, line, lead + tone.size, chance)
     decode, encode = CODECS[line.codec]
     return decode(encode(np.clip(np.rint(sound), -32768, 32767).astype(np.int16)))
+
+
+def under_echo(rule: ToneRule, ours: Samples, ratio_db: float, ms: int, chance: np.random.Generator) -> Samples:
+    """The tone at -20 dBm0 for `ms`, and so much softer, on average while it speaks, some part of our own sound."""
+    tone = tones.progress(rule, ms, dbm0=-20).astype(np.float64)
+    loud = ours[np.abs(ours) > 100].astype(np.float64)
+    place = int(chance.integers(0, ours.size - tone.size))
+    softer = np.sqrt(np.mean(tone[tone != 0] ** 2) / np.mean(loud**2) / 10 ** (ratio_db / 10))
+    mixed: Samples = np.clip(np.rint(tone + softer * ours[place : place + tone.size]), -32768, 32767).astype(np.int16)
+    return mixed
 
 
 def _apart(rule: ToneRule) -> bool:
