@@ -11,12 +11,12 @@ from appliance.drivers.line.voice_modem import Driver, Options
 from appliance.drivers.wire.memory import memory_pair
 from appliance.model.events import DigitPressed, Event, LineAnswered, LineHungUp, LineReleased
 from appliance.model.states import DigitSource, HangUpCause
-from appliance.pretend.families import CX930XX, USR5637, Family
+from appliance.pretend.families import FAMILIES, Family
 from appliance.sound.codecs import ulaw_encode
 from appliance.sound.frames import SILENCE
 from tests.drivers.line.jumping_time import in_jumping_time, pass_s
 from tests.drivers.line.scripted_modem import Ears, Rig, cx93001
-from tests.drivers.line.turn_taking_modem import TICK_S, PretendRig, TurnTakingModem
+from tests.drivers.line.turn_taking_modem import TICK_S, NoDuplex, PretendRig, TurnTakingModem
 
 TONE = (8_000 * np.sin(np.arange(160) * 2 * np.pi / 16)).astype(np.int16)
 
@@ -187,10 +187,10 @@ async def test_the_modems_own_events_tell_that_the_far_end_is_gone_while_it_play
     await rig.done()
 
 
-@pytest.mark.parametrize("family", [USR5637, CX930XX], ids=lambda family: family.name)
+@pytest.mark.parametrize("family", FAMILIES.values(), ids=FAMILIES)
 @in_jumping_time
 async def test_on_a_pretend_modem_both_ends_hear_each_other_in_turns(family: Family) -> None:
-    rig = PretendRig(family)
+    rig = PretendRig(family, NoDuplex())
     await rig.driver.prepare()
     serving = asyncio.create_task(rig.driver.serve())
     rig.driver.answer(1)

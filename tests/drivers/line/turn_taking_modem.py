@@ -1,4 +1,4 @@
-"""Modems that refuse the duplex stream: a script of one, and a real pretend modem on a line that says what it hears."""
+"""Modems that refuse the duplex stream: a script of one, and pretend modems on a line that says what it hears."""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -45,16 +45,17 @@ class TurnTakingModem(ScriptedModem):
             self.sound()
 
 
-class _NoDuplex(Habits):
+class NoDuplex(Habits):
     def answers_error(self, command: str) -> bool:
         return command.upper().startswith("+VTR") or super().answers_error(command)
 
 
 @dataclass
 class PretendRig:
-    """A driver on a pretend modem without duplex; the far end says `tone` and notes what it hears."""
+    """A driver on a pretend modem; the far end says `tone` and notes what it hears."""
 
     family: Family
+    habits: Habits
     events: list[Event] = field(default_factory=list)
     ears: Ears = field(default_factory=Ears)
     heard: list[Frame] = field(default_factory=list)
@@ -63,28 +64,28 @@ class PretendRig:
 
     def __post_init__(self) -> None:
         near, self._far = memory_pair("/dev/ttyTEST", "modem")
-        self.modem = Modem(self.family, _NoDuplex())
+        self.modem = Modem(self.family, self.habits)
         self._far.open(self._receive, lambda _: None)
         self.driver = Driver("line1", Options(port="/dev/ttyTEST"), self.events.append, self.ears, wire=near)
-        self.modem.power_on(self._now())
+        self.modem.power_on(self.now())
         self._wake: asyncio.TimerHandle | None = None
         self._tick()
 
-    def _now(self) -> int:
+    def now(self) -> int:
         return int(asyncio.get_running_loop().time() * 1_000)
 
     def _receive(self, data: bytes) -> None:
-        self.modem.receive(data, self._now())
+        self.modem.receive(data, self.now())
         self._flush()
 
     def _flush(self) -> None:
-        if data := self.modem.take_output(self._now()):
+        if data := self.modem.take_output(self.now()):
             self._far.write(data)
 
     def _tick(self) -> None:
         """1 ms: what the modem has to tell goes out in time; every 20th a piece of the line's sound passes."""
         self._ticks = getattr(self, "_ticks", 0) + 1
-        now = self._now()
+        now = self.now()
         self.modem.wake(now)
         if self._ticks % 20 == 0 and self.modem.off_hook:
             self.heard.append(self.modem.piece(self.tone, self.key, now)[1])
