@@ -1,12 +1,14 @@
 """What waiting callers are told about their wait: so many minutes, never more than before, and who is next.
 
 Rule 1: a number of minutes never grows, and none is told any more once the wait was longer than told.
-Rule 2: "you are next" is only told to the first in line, and after it no number.
+Rule 2: "you are next" is only told to who is: the first in line, where nobody comes before from another line that the
+same agents serve; and after it no number.
 Rule 3: an announcement holds nothing up: the offer, the bridge and the keys go on beside it.
 """
 
 from appliance.core.house import Call, House
 from appliance.core.members import Promise
+from appliance.core.precedence import is_next
 from appliance.model.actions import PlayMusic, PlayPrompts
 from appliance.model.plan import QueuePlan
 from appliance.model.states import CallState
@@ -47,7 +49,7 @@ def _prompt(house: House, call: Call, queue: QueuePlan) -> PromptName | None:
         call.promise = Promise(minutes, until if call.promise is None else min(until, call.promise.until))
         house.note(call.id, f"Told to wait about {minutes} min")
         return queue.announce_minutes[str(minutes)]
-    if queue.announce_next is None or house.routing.position(call.id) != 1:
+    if queue.announce_next is None or not is_next(house, call.id, house.now):
         return None
     call.promise = Promise(0, house.now)
     house.note(call.id, "Told to be next")

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sized
 from appliance.core.explain_verdicts import THEN, short_of
 from appliance.core.explain_words import has_only, listed, needs, sentence, skills, soon
 from appliance.core.spans import clock
-from appliance.model.explanation import Bar, Considered, Doing, Waiting, WhyWaiting
-from appliance.model.states import CallState
+from appliance.model.explanation import Ahead, Bar, Considered, Doing, Waiting, WhyWaiting
+from appliance.model.states import CallState, KeyPart
 from appliance.model.words import Ms
 
 _ELSEWHERE = {
@@ -50,13 +50,39 @@ def _standing(why: WhyWaiting) -> Iterable[str]:
         yield f"it rings at {listed(why.offered_to)} now{until}"
     elif len(why.ahead) == why.place - 1:
         ahead = f": {listed(f'call {call}' for call in why.ahead)} come{'s' if why.place == 2 else ''} first"
-        yield f"it is number {why.place} in line{ahead}" if why.ahead else "it is next in line"
+        first = "it is first in its line" if why.elsewhere else "it is next in line"
+        yield f"it is number {why.place} in line{ahead}" if why.ahead else first
     else:
         before = listed(f"call {call}" for call in why.ahead)
         yield f"it is number {why.place} in line; first come {before}"
+    yield from _elsewhere_first(why)
     if why.kept_for is not None:
         still = f" for another {soon(why.kept_for_ms)}" if why.kept_for_ms is not None else ""
         yield f"it is kept for {why.kept_for}, who spoke with this caller last{',' if still else ''}{still}"
+
+
+def _elsewhere_first(why: WhyWaiting) -> Iterable[str]:
+    """Calls of other lines: those that come first for sure, and those whose turn may come before."""
+    for sure, verb in ((True, "come"), (False, "may come")):
+        calls = [one for one in why.elsewhere if one.sure is sure]
+        if calls:
+            one = len(calls) == 1
+            line, ending = ("another line", "s" if sure else "") if one else ("other lines", "")
+            yield f"{listed(map(_before, calls))} of {line} {verb}{ending} first"
+    if why.elsewhere_in_all > len(why.elsewhere):
+        yield f"and so on: {why.elsewhere_in_all} calls of other lines in all"
+
+
+def _before(one: Ahead) -> str:
+    """Call 2 (sales, due 0:05 earlier)."""
+    late = "past its target" if one.late else "which can still be answered in time"
+    by = {
+        KeyPart.BAND: "in a higher band",
+        KeyPart.LATE: late,
+        KeyPart.DUE: f"due {clock(one.ahead)} earlier",
+        KeyPart.ARRIVAL: f"which came {clock(one.ahead)} earlier",
+    }.get(one.by, "which came at the same moment")
+    return f"call {one.call} ({one.queue}, {by})"
 
 
 def _obstacles(why: WhyWaiting) -> Iterable[str]:
@@ -107,7 +133,7 @@ def _ways_out(why: WhyWaiting) -> Iterable[str]:
     busy = [one.agent for one in may if one.doing in _SOON_FREE and one.then is None]
     first = " first" if len(busy) > 1 else ""
     if busy:
-        ahead = f", unless {_ahead(why)}" if why.place > 1 else ""
+        ahead = _unless(why)
         yield (
             f"it goes to {listed(busy, last='or')}, whoever is free{first}{ahead}"
             if first
@@ -128,7 +154,7 @@ def _ways_out(why: WhyWaiting) -> Iterable[str]:
 
 
 def _timed(one: Considered, why: WhyWaiting) -> Iterable[tuple[Ms, str]]:
-    unless = f", unless {_ahead(why)}" if why.place > 1 else ""
+    unless = _unless(why)
     if one.bar is Bar.SKILL and one.enough_at_ms is not None:
         after = max(0, one.enough_at_ms - why.waited_ms)
         yield after, f"in {soon(after)}, from {clock(one.enough_at_ms)} of waiting, {_eased(one, unless)}"
@@ -162,9 +188,11 @@ def _now(one: Considered) -> str:
     return one.doing.value
 
 
-def _ahead(why: WhyWaiting) -> str:
-    number = why.place - 1
-    return "the call before it does" if number == 1 else f"one of the {number} before it does"
+def _unless(why: WhyWaiting) -> str:
+    number = why.place - 1 + why.elsewhere_in_all
+    if number <= 0:
+        return ""
+    return ", unless the call before it does" if number == 1 else f", unless one of the {number} before it does"
 
 
 def _never(why: WhyWaiting) -> str:

@@ -42,5 +42,5 @@ class Ticket:
         return sum(self.arrived + step.after_ms <= now for step in self.queue.relax)
 
     def place(self) -> tuple[int, Ms, Ms, CallId]:
-        """Sorts tickets in the order of their lines, the share of late ones apart."""
+        """Sorts tickets in the order of their lines."""
         return self.band, self.due, self.arrived, self.call

@@ -60,19 +60,19 @@ def _queues(house: House) -> Iterator[QueueView]:
         yield QueueView(
             name=name,
             target_ms=queue.target_ms,
-            waiting=tuple(_ticket(house, ticket, place) for place, ticket in enumerate(order, start=1)),
+            waiting=tuple(_ticket(house, ticket) for ticket in order),
             expected_ms=_expected(house, queue),
             foretold=expected.foretold if expected is not None else 0,
             kept=expected.kept if expected is not None else 0,
         )
 
 
-def _ticket(house: House, ticket: Ticket, place: int) -> TicketView:
+def _ticket(house: House, ticket: Ticket) -> TicketView:
     promise = house.calls[ticket.call].promise
     return TicketView(
         call=ticket.call,
         arrived=ticket.arrived,
-        position=place,
+        position=0 if ticket.rung else house.routing.position(ticket.call),
         due=ticket.due,
         band=-ticket.band,
         relaxed=ticket.stage,

@@ -85,6 +85,20 @@ class PassedOver(Value, frozen=True, kw_only=True):
     """How long the bar still holds, where that is known."""
 
 
+class Ahead(Value, frozen=True, kw_only=True):
+    """A call of another line that comes, or may come, before the one that is explained."""
+
+    call: CallId
+    queue: QueueName
+    by: KeyPart
+    ahead: int = 0
+    """By how much, in that part of the order: milliseconds, bands."""
+    late: bool = False
+    """Past its answer target."""
+    sure: bool = True
+    """False where the share of late calls decides: the turn of this one may come before or after."""
+
+
 class Decision(Value, frozen=True, kw_only=True):
     """One decision about a call, with everything it was made of."""
 
@@ -142,11 +156,14 @@ class WhyWaiting(Value, frozen=True, kw_only=True):
     waited_ms: Ms = 0
     target_ms: Ms = 0
     place: int = 0
-    """1 is next among those with the same need; 0 when it rings at an agent."""
+    """1 is first in its line, of those with the same need; 0 when it rings at an agent."""
     in_line: int = 0
     """Calls that wait in the queue."""
     ahead: tuple[CallId, ...] = ()
-    """The next ones before it; at most 5."""
+    """The next ones before it in its line; at most 5."""
+    elsewhere: tuple[Ahead, ...] = ()
+    """Of other lines that the same agents serve, those that come before it; at most 5."""
+    elsewhere_in_all: int = 0
     need: dict[SkillName, int] = {}
     offered_to: tuple[AgentName, ...] = ()
     talks_with: AgentName | None = None

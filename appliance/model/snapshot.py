@@ -32,7 +32,7 @@ class TicketView(Value, frozen=True, kw_only=True):
     call: CallId
     arrived: Ms
     position: int
-    """1 is next."""
+    """In its line, of all with the same need: 1 is first; 0 when it rings at an agent."""
     due: Ms = 0
     band: int = 0
     relaxed: int = 0
