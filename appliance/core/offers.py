@@ -5,7 +5,7 @@ An agent has at most one; a ticket is held out to one agent, or to several at on
 
 from collections.abc import Iterable
 
-from appliance.core import misses, shifts, talks, waiting
+from appliance.core import misses, overflow, shifts, talks, waiting
 from appliance.core.agent_machine import ActivityTrigger
 from appliance.core.call_machine import CallTrigger
 from appliance.core.house import Agent, Call, House
@@ -141,7 +141,10 @@ def _give_back(house: House, agent: Agent, *, missed: bool) -> None:
         call.machine.do(CallTrigger.GIVE_BACK, house.now)
     if missed:
         call.note_down(misses=call.record.misses + 1)
-    house.alarms.set(("include", call.id, name), house.now + call.waits_in.excluded_ms)
-    hold_out(house, house.routing.give_back(call.id, name, house.now))
+    if not call.rung and overflow.is_overdue(house, call):
+        overflow.end_wait(house, call)
+    else:
+        house.alarms.set(("include", call.id, name), house.now + call.waits_in.excluded_ms)
+        hold_out(house, house.routing.give_back(call.id, name, house.now))
     if agent.activity.allows(ActivityTrigger.OFFER):
         hold_out(house, house.routing.free(name, house.now, talked=0))

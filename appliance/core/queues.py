@@ -1,6 +1,6 @@
-"""Waiting: a call takes a ticket, hears music, and leaves the queue by an agent, a key, overflow or hanging up."""
+"""Waiting: a call takes a ticket, hears music, and leaves the queue by an agent, a key, hanging up, or overflow."""
 
-from appliance.core import ageing, announcing, offers, waiting
+from appliance.core import ageing, announcing, offers, overflow, waiting
 from appliance.core.call_machine import WITH_TICKET, CallTrigger
 from appliance.core.house import Call, House
 from appliance.core.memories import Broken
@@ -9,7 +9,7 @@ from appliance.model.actions import PlayMusic, WithdrawReason
 from appliance.model.flow import Queue
 from appliance.model.plan import QueuePlan
 from appliance.model.states import AgentStatus
-from appliance.model.words import AgentName, CallId, Digit, QueueName
+from appliance.model.words import AgentName, Digit, QueueName
 
 
 def join(house: House, call: Call, step: Queue) -> None:
@@ -19,7 +19,7 @@ def join(house: House, call: Call, step: Queue) -> None:
     queue = house.queue(step.queue)
     refusal = _refusal(house, queue, step.queue)
     if queue is None or refusal:
-        _overflow(house, call, step, refusal)
+        overflow.go_on(house, call, step.queue, refusal)
         return
     if call.arrived is None:
         call.arrived = _old_place(house, call, queue)
@@ -38,17 +38,6 @@ def press(house: House, call: Call, digit: Digit) -> None:
     leave(house, call, WithdrawReason.LEFT)
     call.machine.do(CallTrigger.LEAVE_QUEUE, house.now)
     house.continue_at(call, step.keys[digit])
-
-
-def wait_too_long(house: House, call_id: CallId) -> None:
-    """The queue's longest wait is over, or its relaxation ends with it."""
-    call = house.calls[call_id]
-    step = call.now_at
-    if call.machine.state not in WITH_TICKET or not isinstance(step, Queue):
-        return
-    leave(house, call, WithdrawReason.LEFT)
-    call.machine.do(CallTrigger.LEAVE_QUEUE, house.now)
-    _overflow(house, call, step, f"nobody was free for {clock(house.now - call.joined)}")
 
 
 def leave(house: House, call: Call, reason: WithdrawReason) -> None:
@@ -70,14 +59,13 @@ def broke_off(house: House, call: Call) -> None:
 
 def return_to(house: House, call: Call) -> None:
     """Back into the queue after the agent's station was lost, with the old place in line."""
-    step = call.now_at
-    if call.queue is None or not isinstance(step, Queue):
+    if call.queue is None:
         return
     queue = house.queue(call.queue.name)
     if queue is None:
         call.machine.do(CallTrigger.LEAVE_QUEUE, house.now)
         house.limit_menu(call)
-        _overflow(house, call, step, "the queue is gone from the plan")
+        overflow.go_on(house, call, call.queue.name, "the queue is gone from the plan")
         return
     _wait(house, call, queue)
 
@@ -101,7 +89,7 @@ def adopt(house: House) -> None:
         queue = house.queue(call.queue.name) if call.queue is not None else None
         if queue is not None:
             call.queue = queue
-            _limit_wait(house, call)
+            overflow.limit_wait(house, call)
             ageing.begin(house, call)
 
 
@@ -109,7 +97,7 @@ def _wait(house: House, call: Call, queue: QueuePlan, excluded: tuple[AgentName,
     """With music, and for as long as the queue allows: the limit of menus begins anew after it."""
     arrived = waiting.begin(house, call, queue)
     house.alarms.cancel(("menu_limit", call.id))
-    _limit_wait(house, call)
+    overflow.limit_wait(house, call)
     house.do(PlayMusic(call.line, queue.music))
     preferred, keep = _last_agent(house, call, queue)
     if preferred in excluded:
@@ -124,15 +112,6 @@ def _wait(house: House, call: Call, queue: QueuePlan, excluded: tuple[AgentName,
         waiting.line_up(house, call, place)
         announcing.begin(house, call)
     offers.hold_out(house, matches)
-
-
-def _limit_wait(house: House, call: Call) -> None:
-    """By the longest wait, or by the relaxation where it ends sooner; both count from when this wait began."""
-    queue = call.waits_in
-    longest = queue.max_wait_ms
-    if queue.relax and queue.relax[-1].overflow:
-        longest = min(longest, queue.relax[-1].after_ms)
-    house.alarms.set(("max_wait", call.id), call.joined + longest)
 
 
 def _old_place(house: House, call: Call, queue: QueuePlan) -> int:
@@ -162,9 +141,3 @@ def _refusal(house: House, queue: QueuePlan | None, name: QueueName) -> str:
     if queue.needs_staff and not house.routing.anyone_for(queue.name):
         return "nobody is signed in who could take the call"
     return ""
-
-
-def _overflow(house: House, call: Call, step: Queue, why: str) -> None:
-    call.left = "overflow"
-    house.note(call.id, f"Goes on from {step.queue} without a person: {why}")
-    house.continue_at(call, step.on_overflow)

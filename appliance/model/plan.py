@@ -59,7 +59,7 @@ class QueuePlan(Value, frozen=True, kw_only=True):
     offer_ms: Ms = 15_000
     """How long an agent is rung."""
     max_wait_ms: Ms = 600_000
-    """Longest wait before the ticket overflows."""
+    """Longest wait before the ticket overflows; a phone that rings then may ring to its end."""
     keep_place_ms: Ms = 120_000
     """Who rings again from the same number so soon after the connection broke while waiting has the old place."""
     short_ms: Ms = 5_000
