@@ -80,6 +80,8 @@ class Call:
     forecast: Forecast | None = None
     """Of this wait."""
     promise: Promise | None = None
+    excluded: tuple[AgentName, ...] = ()
+    """Who did not take it, or sent it on, and is not asked again yet, in whatever queue; until somebody takes it."""
     rung: tuple[AgentName, ...] = ()
     """To whom the ticket is held out."""
     agent: AgentName | None = None

@@ -13,7 +13,7 @@ from appliance.core.routing import Match
 from appliance.core.spans import clock
 from appliance.model.actions import OfferCall, WithdrawOffer, WithdrawReason
 from appliance.model.states import MissCause
-from appliance.model.words import AgentName, CallId, Token
+from appliance.model.words import AgentName, CallId, Ms, Token
 
 
 def hold_out(house: House, matches: Iterable[Match]) -> None:
@@ -33,7 +33,7 @@ def accept(house: House, name: AgentName, token: Token) -> None:
     house.alarms.cancel(("offer", name))
     agent.token = None
     agent.misses.clear()
-    call.rung = ()
+    call.rung = call.excluded = ()
     waiting.served(house, call)
     talks.begin(house, call, agent)
     _call_off(house, others, WithdrawReason.TAKEN)
@@ -64,14 +64,16 @@ def expire(house: House, name: AgentName) -> None:
     shifts.dismiss(house, name)
 
 
-def lose_agent(house: House, agent: Agent, missed: MissCause | None) -> None:
-    """The agent signed out, went on a break or lost the station while being rung: the ticket goes to the next one."""
+def lose_agent(house: House, agent: Agent, why: str) -> None:
+    """The agent signed out, went on a break or lost the station while being rung: the ticket goes to the next one.
+
+    That is no miss: whoever comes back may have it after all.
+    """
     if agent.token is None or agent.call is None:
         return
-    if missed is not None:
-        house.note(agent.call, f"{agent.plan.name} {missed.value}")
+    house.note(agent.call, f"{agent.plan.name} {why} while it rang")
     _take_back(house, agent, WithdrawReason.STATION)
-    _give_back(house, agent, missed=missed is not None)
+    _give_back(house, agent, missed=False)
 
 
 def withdraw(house: House, call: Call, reason: WithdrawReason) -> None:
@@ -83,8 +85,16 @@ def withdraw(house: House, call: Call, reason: WithdrawReason) -> None:
 
 
 def include(house: House, call: CallId, name: AgentName) -> None:
-    """An agent who missed this ticket may be offered it again."""
+    """An agent who missed this ticket, or sent it on, may be offered it again."""
+    if call in house.calls:
+        house.calls[call].excluded = tuple(other for other in house.calls[call].excluded if other != name)
     hold_out(house, house.routing.include(call, name, house.now))
+
+
+def exclude(house: House, call: Call, name: AgentName, for_ms: Ms) -> None:
+    """Not asked again for so long, by whatever queue. Of a ticket that waits the router is told besides."""
+    call.excluded = (*(other for other in call.excluded if other != name), name)
+    house.alarms.set(("include", call.id, name), house.now + for_ms)
 
 
 def _ring(house: House, match: Match) -> None:
@@ -131,7 +141,7 @@ def _let_go(house: House, agent: Agent) -> None:
 
 
 def _give_back(house: House, agent: Agent, *, missed: bool) -> None:
-    """The ticket keeps its due time; this agent is not asked again for a while; both may match anew at once."""
+    """The ticket keeps its due time; who missed it is not asked again for a while; both may match anew at once."""
     if agent.call is None:
         return
     name, call = agent.plan.name, house.calls[agent.call]
@@ -141,10 +151,10 @@ def _give_back(house: House, agent: Agent, *, missed: bool) -> None:
         call.machine.do(CallTrigger.GIVE_BACK, house.now)
     if missed:
         call.note_down(misses=call.record.misses + 1)
+        exclude(house, call, name, call.waits_in.excluded_ms)
     if not call.rung and overflow.is_overdue(house, call):
         overflow.end_wait(house, call)
     else:
-        house.alarms.set(("include", call.id, name), house.now + call.waits_in.excluded_ms)
-        hold_out(house, house.routing.give_back(call.id, name, house.now))
+        hold_out(house, house.routing.give_back(call.id, name, house.now, exclude=missed))
     if agent.activity.allows(ActivityTrigger.OFFER):
         hold_out(house, house.routing.free(name, house.now, talked=0))

@@ -73,8 +73,8 @@ def return_to(house: House, call: Call) -> None:
 def transfer_to(house: House, call: Call, queue: QueuePlan, by: AgentName) -> None:
     """From a conversation into another queue, with the arrival the ticket always had; not back to who sent it."""
     call.note_down(queue=queue.name)
-    house.alarms.set(("include", call.id, by), house.now + queue.excluded_ms)
-    _wait(house, call, queue, excluded=(by,))
+    offers.exclude(house, call, by, queue.excluded_ms)
+    _wait(house, call, queue)
 
 
 def why_not(house: House, queue: QueueName) -> str:
@@ -93,17 +93,17 @@ def adopt(house: House) -> None:
             ageing.begin(house, call)
 
 
-def _wait(house: House, call: Call, queue: QueuePlan, excluded: tuple[AgentName, ...] = ()) -> None:
+def _wait(house: House, call: Call, queue: QueuePlan) -> None:
     """With music, and for as long as the queue allows: the limit of menus begins anew after it."""
     arrived = waiting.begin(house, call, queue)
     house.alarms.cancel(("menu_limit", call.id))
     overflow.limit_wait(house, call)
     house.do(PlayMusic(call.line, queue.music))
     preferred, keep = _last_agent(house, call, queue)
-    if preferred in excluded:
+    if preferred in call.excluded:
         preferred, keep = None, False
     matches = house.routing.enqueue(
-        call.id, queue.name, arrived, house.now, preferred=preferred, keep=keep, excluded=excluded
+        call.id, queue.name, arrived, house.now, preferred=preferred, keep=keep, excluded=call.excluded
     )
     ageing.begin(house, call)
     if not matches:

@@ -145,15 +145,16 @@ class Routing:
             self._kept.setdefault(preferred, {})[call] = None
         return self._for_ticket(Trigger.ARRIVED, ticket)
 
-    def give_back(self, call: CallId, agent: AgentName, now: Ms) -> Matches:
+    def give_back(self, call: CallId, agent: AgentName, now: Ms, *, exclude: bool = True) -> Matches:
         """The agent did not take it: it keeps its place and is not held out to them again until include().
 
-        The agent stays busy until freed or signed out.
+        The agent stays busy until freed or signed out. Without `exclude` they may have it as soon as they are ready.
         """
         ticket, id_ = self._known(call), self._roster.id(agent)
-        self._router.give_back(call, (id_,), now, agent=id_)
+        self._router.give_back(call, (id_,) if exclude else (), now, agent=id_)
         ticket.rung -= 1
-        ticket.excluded = (*ticket.excluded, agent)
+        if exclude:
+            ticket.excluded = (*ticket.excluded, agent)
         if ticket.kept:  # for this very agent: nobody has it yet, and nobody is waited for any more
             self._unkeep(ticket)
             self._router.release(call, now)

@@ -45,6 +45,7 @@ def test_nobody_else_is_rung_for_a_caller_whose_time_was_up() -> None:
     closed = [action.record for *_, actions in play.journal for action in actions if isinstance(action, CloseCall)]
     assert [record.outcome for record in closed] == [Outcome.ANSWERED, Outcome.OVERFLOWED]
     assert play.engine.snapshot().agents[0].call is None
+    play.at(60)
     assert play.engine.next_wake() is None
 
 
