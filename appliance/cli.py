@@ -133,10 +133,14 @@ def place(*, store: bool) -> argparse.ArgumentParser:
     return options
 
 
+MOST_DIGITS = 15
+"""No call ever has a longer number (model.words.CallId)."""
+
+
 def whole_number(text: str) -> int:
-    number = int(text) if text.isascii() and text.isdigit() else 0
+    number = int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else 0
     if number < 1:
-        sentence = f"a whole number above 0 was expected, not {text!r}"
+        sentence = f"a whole number above 0 with at most {MOST_DIGITS} digits was expected, not {text[:40]!r}"
         raise argparse.ArgumentTypeError(sentence)
     return number
 

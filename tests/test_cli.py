@@ -83,7 +83,7 @@ async def test_explain_and_status_from_the_box(
     assert text.startswith("Call 7: Anna spoke with")
     assert "0:13.0  anna accepted: idle for longest" in text
     assert await run("explain", "99", "--socket", path) == 1
-    said = "callbox: there is no call 99; the nearest is call 30; `callbox calls` lists them\n"
+    said = "callbox: there is no call 99; the nearest is call 30\n"
     assert capsys.readouterr().err == said
     assert await run("status", "--socket", path) == 0
     assert capsys.readouterr().out.startswith("Invented, ")
@@ -169,7 +169,7 @@ async def test_without_a_box_the_store_is_read_and_said_so(site: Path, capsys: p
     assert "    0:00.0  line1 rings" in lines
     assert lines[-1] == "The journal has nothing about this call."
     assert await run("explain", "9", "--db", site.with_name("callbox.db")) == 1
-    said = "callbox: there is no call 9; the nearest is call 2; `callbox calls` lists them\n"
+    said = "callbox: there is no call 9; the nearest is call 2\n"
     assert capsys.readouterr().err == said
 
 
@@ -219,3 +219,9 @@ async def test_a_reader_that_stops_reading_is_no_fault(server: ControlServer, pa
     os.close(write_end)
     _, complaints = await child.communicate()
     assert (child.returncode, complaints) == (0, b"")
+
+
+def test_a_number_that_no_call_can_have_is_told_before_anything_is_asked(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["explain", "9" * 23])
+    assert f"at most 15 digits was expected, not '{'9' * 23}'" in capsys.readouterr().err

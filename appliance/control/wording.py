@@ -7,8 +7,9 @@ from appliance.model.words import CallId
 
 def no_call(call: CallId, nearest: CallId | None) -> str:
     """The sentence, with the nearest call before it."""
-    hint = f"the nearest is call {nearest}; " if nearest is not None else ""
-    return f"there is no call {call}; {hint}`callbox calls` lists them"
+    return (
+        f"there is no call {call}; {f'the nearest is call {nearest}' if nearest is not None else 'nor any before it'}"
+    )
 
 
 def waits_no_more(call: CallId) -> Waiting:

@@ -1,5 +1,7 @@
 """The life of a call: it opens with a ring, closes once, and its outcome is told apart here and nowhere else."""
 
+from collections.abc import Iterator
+
 from appliance.core import queues, talks
 from appliance.core.call_machine import WITH_TICKET, CallTrigger
 from appliance.core.house import Call, House, Line
@@ -34,7 +36,7 @@ def open_call(house: House, line: Line, flow: Flow) -> Call:
 
 
 def identify(house: House, call: Call, caller: Caller) -> None:
-    call.note_down(caller=caller)
+    call.record.caller = caller
     who = caller.number or caller.presentation.value
     name = f" ({caller.name})" if caller.name else ""
     told = "The number is" if caller.presentation is Presentation.GIVEN else "The caller is"
@@ -43,10 +45,11 @@ def identify(house: House, call: Call, caller: Caller) -> None:
 
 def end(house: House, call: Call, who: str, cause: HangUpCause | None = None) -> None:
     """Closes the call: nobody is rung for it, nobody speaks in it, its line goes on-hook, its record is written."""
-    outcome = _outcome(house, call, who, cause)
+    call.record.outcome = _outcome(house, call, who, cause)
     if who == CALLER or call.lost:
         queues.broke_off(house, call)
-    call.note_down(hung_up=who, cause=cause, outcome=outcome, ended_ms=house.now - call.record.rang_ms)
+    call.record.hung_up, call.record.cause = who, cause
+    call.record.ended_ms = house.now - call.record.rang_ms
     queues.leave(house, call, WithdrawReason.CALLER_GONE)
     talks.end(house, call)
     house.note(call.id, _farewell(call, who, cause))
@@ -55,8 +58,9 @@ def end(house: House, call: Call, who: str, cause: HangUpCause | None = None) ->
         house.alarms.cancel((kind, call.id))
     release_line(house, call)
     del house.calls[call.id]
-    house.last_calls.appendleft(call.record)
-    house.do(CloseCall(call.record))
+    record = call.record.finished()
+    house.last_calls.appendleft(record)
+    house.do(CloseCall(record))
 
 
 def release_line(house: House, call: Call) -> None:
@@ -72,24 +76,27 @@ def release_line(house: House, call: Call) -> None:
 
 
 def _outcome(house: House, call: Call, who: str, cause: HangUpCause | None) -> Outcome:
-    """Design page 5: told by what happened, the strongest fact first."""
-    waiting = call.machine.state in WITH_TICKET
+    """Design page 5: told by what happened."""
+    return next(outcome for fact, outcome in _outcomes(house, call, who, cause) if fact)
+
+
+def _outcomes(house: House, call: Call, who: str, cause: HangUpCause | None) -> Iterator[tuple[bool, Outcome]]:
+    """The strongest fact first."""
+    yield call.lost != "", Outcome.LINE_LOST
+    yield call.record.talk_began_ms is not None, Outcome.ANSWERED
+    yield call.record.answered_ms is None, Outcome.MISSED
+    yield call.message_kept, Outcome.MESSAGE_TAKEN
     cut = house.draining and who == BOX and cause is HangUpCause.TIME_LIMIT
+    yield cut, Outcome.CUT_BY_RESTART
+    waiting = call.machine.state in WITH_TICKET
+    yield waiting and who == BOX, Outcome.OVERFLOWED
     short = call.queue is not None and house.now - call.waiting_since <= call.queue.short_ms
-    facts = (
-        (call.lost != "", Outcome.LINE_LOST),
-        (call.record.talk_began_ms is not None, Outcome.ANSWERED),
-        (call.record.answered_ms is None, Outcome.MISSED),
-        (call.message_kept, Outcome.MESSAGE_TAKEN),
-        (cut, Outcome.CUT_BY_RESTART),
-        (waiting and who == BOX, Outcome.OVERFLOWED),
-        (waiting and short, Outcome.SHORT_ABANDONED),
-        (waiting, Outcome.ABANDONED),
-        (call.gave_up and not call.pressed, Outcome.NO_RESPONSE),
-        (call.left == "key", Outcome.LEFT_BY_KEY),
-        (call.left == "overflow", Outcome.OVERFLOWED),
-    )
-    return next((outcome for fact, outcome in facts if fact), Outcome.SELF_SERVED)
+    yield waiting and short, Outcome.SHORT_ABANDONED
+    yield waiting, Outcome.ABANDONED
+    yield call.gave_up and not call.pressed, Outcome.NO_RESPONSE
+    yield call.left == "key", Outcome.LEFT_BY_KEY
+    yield call.left == "overflow", Outcome.OVERFLOWED
+    yield True, Outcome.SELF_SERVED
 
 
 def _farewell(call: Call, who: str, cause: HangUpCause | None) -> str:

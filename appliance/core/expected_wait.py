@@ -25,7 +25,13 @@ MEMORY = 8
 LARGEST_FACTOR = 4.0
 
 NORMAL = ((50, 0.0), (60, 0.2533), (70, 0.5244), (80, 0.8416), (90, 1.2816), (95, 1.6449), (99, 2.3263))
-"""Percentile → standard deviations above the mean of a normal distribution."""
+"""Percentile, standard deviations above the mean of a normal distribution."""
+DEVIATIONS = {
+    percent: low_value + (high_value - low_value) * (percent - low) / (high - low)
+    for (low, low_value), (high, high_value) in pairwise(NORMAL)
+    for percent in range(low, high + 1)
+}
+"""The same of every whole percentile from 50 to 99, on straight lines between them."""
 
 
 class Way(State):
@@ -139,8 +145,4 @@ class ExpectedWait:
 
 def _factor(percent: int, spread: float) -> float:
     """Of a mean, to be enough for so many in a hundred; `spread` is the standard deviation in parts of the mean."""
-    for (low, low_value), (high, high_value) in pairwise(NORMAL):
-        if percent <= high:
-            deviations = low_value + (high_value - low_value) * (percent - low) / (high - low)
-            return min(1 + deviations * spread, LARGEST_FACTOR)
-    return LARGEST_FACTOR
+    return min(1 + DEVIATIONS[percent] * spread, LARGEST_FACTOR)

@@ -1,5 +1,7 @@
 """A decision in sentences for the owner of the shop: first what was decided and why, then everybody considered."""
 
+from collections.abc import Callable
+
 from appliance.core.explain_verdicts import passed, verdict
 from appliance.core.explain_words import calls, has_only, listed, needs, sentence, skills
 from appliance.core.spans import clock
@@ -14,6 +16,9 @@ CHOOSES_A_CALL = {
     Trigger.SKILLED: "may take it now",
 }
 """Here an agent looks for a call, and what the agent did."""
+
+_SINCE = frozenset({KeyPart.IDLE_SINCE, KeyPart.ARRIVAL})
+_UNTIL = frozenset({KeyPart.DUE, KeyPart.LATE})
 
 _GROUPS = {
     Doing.TALKING: "talking",
@@ -47,9 +52,9 @@ def as_span(part: KeyPart, value: int | None, now: Ms) -> int | None:
     """Times of the engine's clock as what had lasted, or was to come; other values as they are."""
     if value is None:
         return None
-    if part in {KeyPart.IDLE_SINCE, KeyPart.ARRIVAL}:
+    if part in _SINCE:
         return now - value
-    return value - now if part in {KeyPart.DUE, KeyPart.LATE} else value
+    return value - now if part in _UNTIL else value
 
 
 def _more(number: int, what: str) -> tuple[str, ...]:
@@ -113,13 +118,9 @@ def why_this_agent(what: Decision) -> str:
     if other is None or what.told_by is KeyPart.ONLY:
         return "is the only one ready who may take it"
     won, lost = what.won_with or 0, what.lost_with or 0
-    return {
-        KeyPart.PREFERRED: f"is the one whom this caller spoke with last, before {other}",
-        KeyPart.TIER: f"is in tier {won}, before {other} in tier {lost}",
-        KeyPart.RING: f"meets what was needed at first, which {other} does not",
-        KeyPart.STRATEGY: by_strategy(what.strategy, other, won, lost),
-        KeyPart.IDLE_SINCE: _ready_longer(other, won, lost),
-    }.get(what.told_by, f"comes before {other} in the plan, both having been ready equally long")
+    if what.told_by is KeyPart.STRATEGY:
+        return by_strategy(what.strategy, other, won, lost)
+    return _AGENT_FIRST_BY.get(what.told_by, _agent_first_by_id)(other, won, lost)
 
 
 def _ready_longer(other: AgentName, won: Ms, lost: Ms) -> str:
@@ -128,22 +129,42 @@ def _ready_longer(other: AgentName, won: Ms, lost: Ms) -> str:
     return f"has been ready for {clock(won)} against {other}'s {clock(lost)}"
 
 
+def _agent_first_by_id(other: AgentName, _won: int, _lost: int) -> str:
+    return f"comes before {other} in the plan, both having been ready equally long"
+
+
+_AGENT_FIRST_BY: dict[KeyPart, Callable[[AgentName, int, int], str]] = {
+    KeyPart.PREFERRED: lambda other, _won, _lost: f"is the one whom this caller spoke with last, before {other}",
+    KeyPart.TIER: lambda other, won, lost: f"is in tier {won}, before {other} in tier {lost}",
+    KeyPart.RING: lambda other, _won, _lost: f"meets what was needed at first, which {other} does not",
+    KeyPart.IDLE_SINCE: _ready_longer,
+}
+
+
 def by_strategy(strategy: Strategy, other: AgentName, won: int, lost: int) -> str:
     """Part of a sentence after "who": the strategy's own reason, with its numbers where they mean something."""
-    turn = f"is next in turn ({other}'s last call came later)" if won else "is next in turn (no call so far)"
-    return {
-        Strategy.LEAST_OCCUPIED: f"has spent less of the last hour on calls than {other}",
-        Strategy.FEWEST_CALLS: f"has had {calls(won)} today against {other}'s {lost}",
-        Strategy.LEAST_TALK_TIME: f"has talked {clock(won)} today against {other}'s {clock(lost)}",
-        Strategy.ROUND_ROBIN: turn,
-        Strategy.LINEAR: f"stands before {other} in the list",
-        Strategy.RANDOM: f"was drawn by lot before {other}",
-        Strategy.BEST_SKILL: f"is better at what is needed than {other} (levels of {abs(won)} against {abs(lost)})",
-        Strategy.LEAST_VERSATILE: (
-            f"has {_skills(won)} against {other}'s {lost}, so that {other} stays free for what fewer can do"
-        ),
-        Strategy.LIGHTER_NEXT: f"has had lighter calls lately than {other}",
-    }.get(strategy, f"comes before {other}")
+    if strategy not in _BY_STRATEGY:
+        return f"comes before {other}"
+    return _BY_STRATEGY[strategy](other, won, lost)
+
+
+_BY_STRATEGY: dict[Strategy, Callable[[AgentName, int, int], str]] = {
+    Strategy.LEAST_OCCUPIED: lambda other, _won, _lost: f"has spent less of the last hour on calls than {other}",
+    Strategy.FEWEST_CALLS: lambda other, won, lost: f"has had {calls(won)} today against {other}'s {lost}",
+    Strategy.LEAST_TALK_TIME: lambda other, won, lost: f"has talked {clock(won)} today against {other}'s {clock(lost)}",
+    Strategy.ROUND_ROBIN: lambda other, won, _lost: (
+        f"is next in turn ({other}'s last call came later)" if won else "is next in turn (no call so far)"
+    ),
+    Strategy.LINEAR: lambda other, _won, _lost: f"stands before {other} in the list",
+    Strategy.RANDOM: lambda other, _won, _lost: f"was drawn by lot before {other}",
+    Strategy.BEST_SKILL: lambda other, won, lost: (
+        f"is better at what is needed than {other} (levels of {abs(won)} against {abs(lost)})"
+    ),
+    Strategy.LEAST_VERSATILE: lambda other, won, lost: (
+        f"has {_skills(won)} against {other}'s {lost}, so that {other} stays free for what fewer can do"
+    ),
+    Strategy.LIGHTER_NEXT: lambda other, _won, _lost: f"has had lighter calls lately than {other}",
+}
 
 
 def _skills(number: int) -> str:
@@ -154,23 +175,24 @@ def why_this_call(what: Decision) -> str:
     """Part of a sentence: why an agent who looked for a call got this one."""
     if what.runner_up_call is None or what.told_by is KeyPart.ONLY:
         return "no other call waits that they may take"
-    other, won, lost = f"call {what.runner_up_call}", what.won_with or 0, what.lost_with or 0
-    ahead = clock(abs(won - lost))
+    first_by = _LATE_CALL_FIRST_BY if what.late else _CALL_FIRST_BY
+    ahead = clock(abs((what.won_with or 0) - (what.lost_with or 0)))
     share = "" if what.late_every < 2 else f", and at least one call in {what.late_every} goes to such a one"
-    late = {
-        True: f"it is past its answer target, which {other} is not{share}",
-        False: f"it can still be answered in time; {other} is past its target, and its turn comes later",
-    }[what.late]
-    arrival = {
-        True: f"it is past its answer target like {other}, and has waited {ahead} longer",
-        False: f"it is due together with {other}, and came {ahead} earlier",
-    }[what.late]
-    return {
-        KeyPart.BAND: f"it stands in a higher band than {other}",
-        KeyPart.LATE: late,
-        KeyPart.DUE: f"it is due first, {ahead} before {other}",
-        KeyPart.ARRIVAL: arrival,
-    }.get(what.told_by, f"it came together with {other} and has the lower number")
+    sentence = first_by.get(what.told_by, _CALL_FIRST_BY_NUMBER)
+    return sentence.format(other=f"call {what.runner_up_call}", ahead=ahead, share=share)
+
+
+_CALL_FIRST_BY = {
+    KeyPart.BAND: "it stands in a higher band than {other}",
+    KeyPart.LATE: "it can still be answered in time; {other} is past its target, and its turn comes later",
+    KeyPart.DUE: "it is due first, {ahead} before {other}",
+    KeyPart.ARRIVAL: "it is due together with {other}, and came {ahead} earlier",
+}
+_LATE_CALL_FIRST_BY = _CALL_FIRST_BY | {
+    KeyPart.LATE: "it is past its answer target, which {other} is not{share}",
+    KeyPart.ARRIVAL: "it is past its answer target like {other}, and has waited {ahead} longer",
+}
+_CALL_FIRST_BY_NUMBER = "it came together with {other} and has the lower number"
 
 
 def _obstacles(what: Decision) -> str:

@@ -44,7 +44,7 @@ def enter(house: House, call: Call, name: StepName) -> None:
         calls.end(house, call, calls.BOX if by_box else calls.CALLER, call.record.cause)
         return
     call.step, call.repeats, call.collected, call.leaving = name, 0, "", False
-    call.note_down(path=(*call.record.path, name))
+    call.record.path = (*call.record.path, name)
     step = call.now_at
     ENTER[type(step)](house, call, step)
 
@@ -185,7 +185,7 @@ def _ask_again(house: House, call: Call, step: Ask | Collect, first: tuple[Promp
 
 def _press_in_ask(house: House, call: Call, step: Ask, digit: Digit) -> None:
     if digit in step.choices:
-        call.note_down(path=(*call.record.path, digit))
+        call.record.path = (*call.record.path, digit)
         _leave_question(house, call, step.choices[digit])
     elif not _to_person(house, call, digit, PERSON):
         _ask_again(house, call, step, step.invalid_prompts)
@@ -208,7 +208,7 @@ def _press_in_collect(house: House, call: Call, step: Collect, digit: Digit) -> 
 
 
 def _collected(house: House, call: Call, step: Collect) -> None:
-    call.note_down(variables={**call.record.variables, step.variable: call.collected})
+    call.record.variables[step.variable] = call.collected
     house.note(call.id, f"{step.variable} is {call.collected}")
     _leave_question(house, call, step.then)
 
@@ -224,7 +224,7 @@ def _to_person(house: House, call: Call, digit: Digit, key: Digit) -> bool:
     """A person is always one key away."""
     if digit != key or call.flow.person is None:
         return False
-    call.note_down(path=(*call.record.path, digit))
+    call.record.path = (*call.record.path, digit)
     house.note(call.id, f"Asked for a person with key {digit}")
     _leave_question(house, call, call.flow.person)
     return True
@@ -284,7 +284,7 @@ def limit_reached(house: House, call_id: CallId) -> None:
     if not call.machine.allows(CallTrigger.RECORDED) or call.caller_gone:
         calls.end(house, call, calls.BOX, HangUpCause.TIME_LIMIT)
         return
-    call.note_down(cause=HangUpCause.TIME_LIMIT)
+    call.record.cause = HangUpCause.TIME_LIMIT
     finish_message(house, call)
     calls.release_line(house, call)
 

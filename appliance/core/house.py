@@ -7,6 +7,7 @@ from appliance.core import agent_machine, call_machine, line_machine
 from appliance.core.agent_machine import ActivityMachine, ActivityTrigger, StatusMachine, StatusTrigger
 from appliance.core.alarms import Alarms
 from appliance.core.call_machine import CallMachine
+from appliance.core.drafts import begun
 from appliance.core.explain_memory import Recent
 from appliance.core.line_machine import LineMachine, LineTrigger
 from appliance.core.members import Agent, Call, Line, Stretch
@@ -180,7 +181,7 @@ class House:
 
     def new_call(self, record: CallRecord, flow: Flow) -> Call:
         machine = CallMachine(call_machine.TABLE, CallState.RINGING, self.now)
-        call = Call(record.call, record.line, record, machine, flow)
+        call = Call(record.call, record.line, begun(record), machine, flow)
         self.calls[call.id] = call
         self.next_call = call.id + 1
         return call

@@ -10,6 +10,8 @@ from appliance.model.flow import Flow
 from appliance.model.states import DigitSource, HangUpCause
 from appliance.model.words import Digit, LineName
 
+UNKNOWN = Caller()
+
 ANNOUNCED_FOR_MS = 10_000
 """A caller id that came before the first ring belongs to a ring within this time."""
 
@@ -83,7 +85,7 @@ def answered(house: House, name: LineName) -> None:
     if call is None:
         return
     call.machine.do(CallTrigger.ANSWERED, house.now)
-    call.note_down(answered_ms=house.now - call.record.rang_ms)
+    call.record.answered_ms = house.now - call.record.rang_ms
     house.note(call.id, f"Answered at ring {line.rings}")
     house.limit_menu(call)
     house.continue_at(call, call.flow.start)
@@ -96,7 +98,7 @@ def hung_up(house: House, name: LineName, cause: HangUpCause) -> None:
     if call is None:
         return
     if call.machine.allows(CallTrigger.RECORDED):
-        call.note_down(cause=cause)
+        call.record.cause = cause
         flows.finish_message(house, call)
         calls.release_line(house, call)
     else:
@@ -132,9 +134,9 @@ def station_lost(house: House, call: Call, name: str, reason: str) -> None:
 
 def _answer_if_due(house: House, line: Line, call: Call) -> None:
     """Answers once the caller is known, at the set ring at the latest; never while the box is stopping."""
-    known = call.record.caller != Caller()
-    due = known or line.rings >= line.plan.rings
-    if house.draining or not due or not line.machine.allows(LineTrigger.ANSWER):
+    if house.draining or not line.machine.allows(LineTrigger.ANSWER):
+        return
+    if call.record.caller == UNKNOWN and line.rings < line.plan.rings:
         return
     house.move_line(line, LineTrigger.ANSWER)
     call.machine.do(CallTrigger.ANSWER, house.now)

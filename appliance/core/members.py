@@ -1,19 +1,16 @@
 """What a house has: a line, a call and an agent, each as it stands now."""
 
 from dataclasses import dataclass, field
-from typing import Any
-
-import msgspec
 
 from appliance.core.agent_machine import ActivityMachine, StatusMachine
 from appliance.core.call_machine import CallMachine
 from appliance.core.digits import DigitMerger
+from appliance.core.drafts import Draft
 from appliance.core.expected_wait import Forecast
 from appliance.core.line_machine import LineMachine
 from appliance.model.caller import Caller, Presentation
 from appliance.model.flow import Flow, Step
 from appliance.model.plan import AgentPlan, LinePlan, QueuePlan
-from appliance.model.records import CallRecord
 from appliance.model.states import MissCause, ShiftState
 from appliance.model.words import AgentName, CallId, LineName, Ms, StepName, Token
 
@@ -43,7 +40,7 @@ class Promise:
 class Call:
     id: CallId
     line: LineName
-    record: CallRecord
+    record: Draft
     machine: CallMachine
     flow: Flow
     step: StepName = ""
@@ -109,10 +106,6 @@ class Call:
     @property
     def now_at(self) -> Step:
         return self.flow.steps[self.step]
-
-    def note_down(self, **facts: Any) -> None:
-        """Writes facts into the record."""
-        self.record = msgspec.structs.replace(self.record, **facts)
 
 
 @dataclass(slots=True)

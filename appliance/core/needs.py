@@ -24,6 +24,10 @@ class Requirement(NamedTuple):
     ways: tuple[Levels, ...]
     agents: tuple[AgentName, ...] = ()
 
+    def admits(self, agent: AgentPlan) -> bool:
+        """Whether the agent may take the ticket."""
+        return agent.name in self.agents or any(_meets(agent.skills, way) for way in self.ways)
+
     def strength(self, agent: AgentPlan) -> int:
         """0 when the agent may not take it; otherwise 1 or more, the larger the better they can."""
         met = [sum(agent.skills[skill] for skill, _ in way) for way in self.ways if _meets(agent.skills, way)]

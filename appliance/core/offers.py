@@ -105,7 +105,7 @@ def _ring(house: House, match: Match) -> None:
     agent.call, agent.token = call.id, token
     shifts.act(house, agent, ActivityTrigger.OFFER)
     if call.record.offered_ms is None:
-        call.note_down(offered_ms=house.now - call.record.rang_ms)
+        call.record.offered_ms = house.now - call.record.rang_ms
     house.alarms.set(("offer", match.agent), house.now + queue.offer_ms)
     house.note(call.id, f"Offered to {match.agent}: {house.routing.reason(match)}")
     house.do(
@@ -150,7 +150,7 @@ def _give_back(house: House, agent: Agent, *, missed: bool) -> None:
     if not call.rung:
         call.machine.do(CallTrigger.GIVE_BACK, house.now)
     if missed:
-        call.note_down(misses=call.record.misses + 1)
+        call.record.misses += 1
         exclude(house, call, name, call.waits_in.excluded_ms)
     if not call.rung and overflow.is_overdue(house, call):
         overflow.end_wait(house, call)

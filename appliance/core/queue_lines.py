@@ -7,52 +7,77 @@ from appliance.core.times import Times
 from appliance.model.words import CallId, Ms, QueueName
 
 
+class Line:
+    """Queues whose tickets need the same, and what is to be expected there."""
+
+    __slots__ = ("expected", "queues")
+
+    def __init__(self, expected: ExpectedWait) -> None:
+        self.expected = expected
+        self.queues: list[Times[CallId]] = []
+        """Arrivals of the tickets of each."""
+
+    def oldest(self) -> Ms | None:
+        arrivals = [at for queue in self.queues if (at := queue.earliest()) is not None]
+        return min(arrivals) if arrivals else None
+
+
 class QueueLines:
     """Tickets held out to somebody are in it until they are taken. Queues with the same need share one expectation."""
 
     def __init__(self) -> None:
         self._tickets: dict[QueueName, Times[CallId]] = {}
-        self._line_of: dict[QueueName, int] = {}
-        self._sharing: dict[int, list[QueueName]] = {}
-        self._expected: dict[int, ExpectedWait] = {}
+        self._line_of: dict[QueueName, Line] = {}
+        self._lines: dict[int, Line] = {}
 
     def adopt(self, line_of: Mapping[QueueName, int]) -> None:
         """The plan's queues and the line that each queue's tickets join; tickets of others stay until they leave."""
-        self._line_of = dict(line_of)
-        self._sharing = {}
-        for queue, line in self._line_of.items():
-            self._sharing.setdefault(line, []).append(queue)
-        self._expected = {line: self._expected.get(line) or ExpectedWait() for line in self._sharing}
         kept = {queue: tickets for queue, tickets in self._tickets.items() if len(tickets)}
-        self._tickets = {queue: Times() for queue in self._line_of} | kept
+        self._tickets = {queue: Times() for queue in line_of} | kept
+        known = self._lines
+        self._lines = {
+            line: Line(known[line].expected if line in known else ExpectedWait()) for line in line_of.values()
+        }
+        self._line_of = {queue: self._lines[line] for queue, line in line_of.items()}
+        for queue, line in self._line_of.items():
+            line.queues.append(self._tickets[queue])
 
-    def join(self, queue: QueueName, call: CallId, arrived: Ms) -> None:
-        self._tickets[queue].set(call, arrived)
+    def join(self, queue: QueueName, call: CallId, arrived: Ms) -> bool:
+        """Whether it is the oldest there now."""
+        tickets = self._tickets[queue]
+        oldest = tickets.earliest()
+        tickets.set(call, arrived)
+        return oldest is None or arrived < oldest
 
-    def leave(self, queue: QueueName, call: CallId) -> None:
-        """Harmless for who is not there."""
-        self._tickets[queue].cancel(call)
+    def leave(self, queue: QueueName, call: CallId) -> bool:
+        """Whether it was the oldest. Harmless for who is not there."""
+        tickets = self._tickets[queue]
+        arrived = tickets.at(call)
+        was_oldest = arrived is not None and arrived == tickets.earliest()
+        tickets.cancel(call)
+        return was_oldest
 
     def count(self, queue: QueueName) -> int:
         return len(self._tickets[queue])
 
     def oldest(self, queue: QueueName) -> Ms | None:
         """Arrival of who has waited longest."""
-        return self._tickets[queue].earliest() if queue in self._tickets else None
+        tickets = self._tickets.get(queue)
+        return tickets.earliest() if tickets is not None else None
 
     def expected(self, queue: QueueName) -> ExpectedWait | None:
         """None for a queue that the plan does not have any more."""
-        return self._expected.get(self._line_of.get(queue, -1))
+        line = self._line_of.get(queue)
+        return line.expected if line is not None else None
 
     def together(self, queue: QueueName) -> int:
         """Tickets of all queues that share the line."""
-        return sum(map(self.count, self._sharing[self._line_of[queue]]))
+        return sum(map(len, self._line_of[queue].queues))
 
     def forecast(self, queue: QueueName, percent: int, now: Ms, *, ahead: int) -> Forecast | None:
         """For somebody who joins now, with so many ahead in line. None: too little known."""
-        expected = self.expected(queue)
-        if expected is None:
+        line = self._line_of.get(queue)
+        if line is None:
             return None
-        arrivals = (self.oldest(each) for each in self._sharing[self._line_of[queue]])
-        oldest = min((at for at in arrivals if at is not None), default=now)
-        return expected.forecast(now, percent, ahead=ahead, longest=now - oldest)
+        oldest = line.oldest()
+        return line.expected.forecast(now, percent, ahead=ahead, longest=0 if oldest is None else now - oldest)

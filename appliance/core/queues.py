@@ -14,8 +14,9 @@ from appliance.model.words import AgentName, Digit, QueueName
 
 def join(house: House, call: Call, step: Queue) -> None:
     """Takes a ticket, or goes on at once where waiting would be pointless."""
-    asked = call.record.asked_person_ms
-    call.note_down(asked_person_ms=house.now - call.record.rang_ms if asked is None else asked, queue=step.queue)
+    if call.record.asked_person_ms is None:
+        call.record.asked_person_ms = house.now - call.record.rang_ms
+    call.record.queue = step.queue
     queue = house.queue(step.queue)
     refusal = _refusal(house, queue, step.queue)
     if queue is None or refusal:
@@ -33,7 +34,7 @@ def press(house: House, call: Call, digit: Digit) -> None:
     if not isinstance(step, Queue) or digit not in step.keys:
         return
     call.left = "key"
-    call.note_down(path=(*call.record.path, digit))
+    call.record.path = (*call.record.path, digit)
     house.note(call.id, f"Left {step.queue} with key {digit} after {clock(house.now - call.waiting_since)}")
     leave(house, call, WithdrawReason.LEFT)
     call.machine.do(CallTrigger.LEAVE_QUEUE, house.now)
@@ -72,7 +73,7 @@ def return_to(house: House, call: Call) -> None:
 
 def transfer_to(house: House, call: Call, queue: QueuePlan, by: AgentName) -> None:
     """From a conversation into another queue, with the arrival the ticket always had; not back to who sent it."""
-    call.note_down(queue=queue.name)
+    call.record.queue = queue.name
     offers.exclude(house, call, by, queue.excluded_ms)
     _wait(house, call, queue)
 

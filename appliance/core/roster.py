@@ -26,10 +26,11 @@ class Roster:
 
     def id(self, agent: AgentName) -> int:
         """Raises UnknownName."""
-        if agent not in self.ids:
+        id_ = self.ids.get(agent)
+        if id_ is None:
             msg = f'routing: no agent "{agent}"; the plan has {", ".join(self.ids) or "none"}'
             raise UnknownName(msg)
-        return self.ids[agent]
+        return id_
 
     def tiers(self, tiers: Mapping[AgentName, int]) -> dict[int, int]:
         return {self.ids[name]: tier for name, tier in tiers.items() if name in self.ids}

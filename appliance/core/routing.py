@@ -233,7 +233,7 @@ class Routing:
     def may_take(self, agent: AgentName, queue: QueueName) -> bool:
         """Whether the agent meets what the queue needs at first."""
         plan = self._roster.plans.get(agent)
-        return plan is not None and self._programme_of(queue).stages[0].strength(plan) > 0
+        return plan is not None and self._programme_of(queue).stages[0].admits(plan)
 
     def anyone_for(self, queue: QueueName, kind: WorkKind = WorkKind.VOICE) -> bool:
         """Whether somebody who may take its tickets, sooner or later, is signed in, busy or not."""
@@ -316,17 +316,21 @@ class Routing:
         return ()
 
     def _made(self, trigger: Trigger, made: tuple[tuple[int, int], ...]) -> Matches:
-        return tuple(self._match(trigger, self._roster.names[agent], call) for agent, call in made)
+        return tuple([self._match(trigger, agent, call) for agent, call in made])
 
-    def _match(self, trigger: Trigger, agent: AgentName, call: CallId) -> Match:
-        ticket, decision = self.tickets[call], self._router.decision(call, self._roster.ids[agent])
+    def _match(self, trigger: Trigger, agent: int, call: CallId) -> Match:
+        ticket, names = self.tickets[call], self._roster.names
         ticket.rung += 1
-        self._note(taken(trigger, agent, ticket, decision, self._roster.names))
-        return Match(agent, call, decision)
+        match = Match(names[agent], call, self._router.decision(call, agent))
+        self._note(taken(trigger, match.agent, ticket, match.decision, names))
+        return match
 
     def _call_held(self, agent: int) -> CallId | None:
-        held = (call for call in self._router.held(agent) if call in self.tickets)
-        return next((call for call in held if self.tickets[call].kind is WorkKind.VOICE), None)
+        for call in self._router.held(agent):
+            ticket = self.tickets.get(call)
+            if ticket is not None and ticket.kind is WorkKind.VOICE:
+                return call
+        return None
 
     def _unkeep(self, ticket: Ticket) -> None:
         ticket.kept = False
@@ -341,13 +345,15 @@ class Routing:
             self._unkeep(ticket)
 
     def _known(self, call: CallId) -> Ticket:
-        if call not in self.tickets:
+        ticket = self.tickets.get(call)
+        if ticket is None:
             msg = f"routing: call {call} is in no queue"
             raise UnknownName(msg)
-        return self.tickets[call]
+        return ticket
 
     def _programme_of(self, queue: QueueName) -> Programme:
-        if queue not in self._programmes:
+        programme = self._programmes.get(queue)
+        if programme is None:
             msg = f'routing: no queue "{queue}"; the plan has {", ".join(self._programmes) or "none"}'
             raise UnknownName(msg)
-        return self._programmes[queue]
+        return programme

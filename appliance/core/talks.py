@@ -19,15 +19,17 @@ from appliance.model.words import AgentName
 
 
 def begin(house: House, call: Call, agent: Agent) -> None:
-    name, since_ring = agent.plan.name, house.now - call.record.rang_ms
+    name, record = agent.plan.name, call.record
     call.machine.do(CallTrigger.ACCEPT, house.now)
     call.agent, agent.talking_since = name, house.now
     shifts.act(house, agent, ActivityTrigger.ACCEPT)
     house.alarms.set(("talk_limit", call.id), house.now + _talk_limit(house, call))
     house.spoke_with.keep(call.number, name)
     call.recording = call.queue is not None and call.queue.record
-    began = since_ring if call.record.talk_began_ms is None else call.record.talk_began_ms
-    call.note_down(talk_began_ms=began, agent=name, recorded=call.record.recorded or call.recording)
+    record.agent = name
+    record.recorded = record.recorded or call.recording
+    if record.talk_began_ms is None:
+        record.talk_began_ms = house.now - record.rang_ms
     house.note(call.id, f"{name} answered after {clock(house.now - call.waiting_since)} of waiting")
     house.do(StopSound(call.line))
     house.do(Join(call.line, name, call.id))
@@ -63,7 +65,7 @@ def end(house: House, call: Call) -> None:
         return
     name = agent.plan.name
     house.alarms.cancel(("talk_limit", call.id))
-    call.note_down(talk_ended_ms=house.now - call.record.rang_ms)
+    call.record.talk_ended_ms = house.now - call.record.rang_ms
     house.do(Part(call.line, name))
     if call.recording:
         call.recording = False

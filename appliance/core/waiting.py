@@ -12,8 +12,8 @@ def begin(house: House, call: Call, queue: QueuePlan) -> Ms:
     arrived = house.now if call.arrived is None else call.arrived
     call.queue, call.arrived, call.joined = queue, arrived, house.now
     call.forecast, call.lined_up, call.ages = None, False, False
-    house.waits.join(queue.name, call.id, arrived)
-    house.wiring.touch_queue(queue.name)
+    if house.waits.join(queue.name, call.id, arrived):
+        house.wiring.touch_queue(queue.name)
     return arrived
 
 
@@ -51,5 +51,5 @@ def _end(house: House, call: Call) -> None:
             house.alarms.cancel((kind, call.id))
     call.promise = None
     queue = call.waits_in.name
-    house.waits.leave(queue, call.id)
-    house.wiring.touch_queue(queue)
+    if house.waits.leave(queue, call.id):
+        house.wiring.touch_queue(queue)

@@ -7,6 +7,7 @@ import msgspec
 
 from appliance.demo.judge import Evidence, HeardByAgent
 from appliance.demo.site import Place
+from appliance.demo.witness import Standstill, longest_within
 from appliance.drivers.station.notebook import Conversation
 from appliance.model.records import CallRecord
 from appliance.model.words import Ms
@@ -17,14 +18,20 @@ SAME_RING_MS = 1_500
 """The exchange's first ring and the box's are one, told over a wire and within this time."""
 
 
-def gather(place: Place) -> list[Evidence]:
-    """One for each call of the exchange, in the order of their rings."""
+def gather(place: Place, standstills: Sequence[Standstill] = ()) -> list[Evidence]:
+    """One for each call of the exchange, in the order of their rings; `standstills` are those of the machine."""
     outcomes = sorted(read_outcomes(place), key=lambda outcome: outcome.call)
     conversations = _conversations(place.conversations)
     with StoreReader(place.database) as store:
         records = store.calls(1_000)
         gathered = [_evidence(place, each, _record_of(each, records), conversations, store) for each in outcomes]
-    return [msgspec.structs.replace(each, late_ms=latest_beside(each.outcome, outcomes)) for each in gathered]
+    return [
+        msgspec.structs.replace(
+            each,
+            late_ms=max(latest_beside(each.outcome, outcomes), longest_within(standstills, *_span(each.outcome))),
+        )
+        for each in gathered
+    ]
 
 
 def read_outcomes(place: Place) -> list[PretendOutcome]:

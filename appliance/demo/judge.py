@@ -40,7 +40,7 @@ class Evidence(Value, frozen=True, kw_only=True):
     recordings: tuple[Path, ...] = ()
     messages: tuple[Path, ...] = ()
     late_ms: Ms = 0
-    """How late the exchange was at most while this call was up."""
+    """How late the exchange was at most while this call was up, or how long the machine stood still if that is more."""
 
 
 class ToneFigures(Value, frozen=True):
@@ -53,8 +53,8 @@ class ToneFigures(Value, frozen=True):
 
 
 STOOD_STILL_MS = 25
-"""The exchange runs before everything else and needs a quarter of a core: if it was later than that, the machine stood
-still, and what was heard meanwhile says nothing about the box."""
+"""The exchange runs before everything else and needs a quarter of a core, the witness of each core needs nothing: if
+one was later than that, the machine stood still, and what was heard meanwhile says nothing about the box."""
 
 
 class Verdict(Value, frozen=True, kw_only=True):

@@ -20,6 +20,7 @@ from appliance.control.schema import GetSnapshot, SnapshotReply
 from appliance.demo import calls, evidence, site, table
 from appliance.demo.judge import Verdict, judge
 from appliance.demo.processes import Child, DemoFault
+from appliance.demo.witness import Witnesses
 from appliance.drivers.sound.speech import Speech
 from appliance.pretend.script import Script, encode_script
 
@@ -91,14 +92,17 @@ async def _play_to_look_at(arguments: argparse.Namespace, folder: Path) -> None:
 
 
 async def _play_and_judge(place: site.Place, kinds: tuple[str, ...]) -> list[Verdict]:
+    witnesses = Witnesses(place.folder)
     async with AsyncExitStack() as stack:
         exchange, box = await _start(stack, place, calls.script(kinds))
+        stack.push_async_callback(witnesses.stop)
+        await witnesses.start()
         await _watch(place, exchange, box, len(kinds))
         await _settled(place)
     settings = load(place.config)
     text = next(prompt.text for prompt in settings.plan.prompts if prompt.name == "welcome")
     greeting = Speech(place.cache).samples(text, settings.box.language)
-    return [judge(each, greeting) for each in evidence.gather(place)]
+    return [judge(each, greeting) for each in evidence.gather(place, witnesses.standstills())]
 
 
 async def _start(stack: AsyncExitStack, place: site.Place, script: Script) -> tuple[Child, Child]:

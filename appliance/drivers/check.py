@@ -11,6 +11,7 @@ from appliance.config.loading import DEFAULT_FILE, Loaded, load_with_tables
 from appliance.config.nearest import hint
 from appliance.config.places import Place
 from appliance.drivers.errors import DriverFault
+from appliance.drivers.line.modem.families import OWN_FOLDER, families_with
 from appliance.drivers.registry import load_driver, open_options
 from appliance.drivers.sound.speech import PROGRAM
 from appliance.drivers.sound.tone_plans import load_tone_plan
@@ -27,7 +28,7 @@ def main(argv: list[str]) -> int:
     """Says every fault of the settings, or that there is none. Returns 0, or 1 when there are faults."""
     config = _arguments("check", argv).config
     try:
-        settings = checked(config, voice_faults).settings
+        settings = checked(config, family_file_faults, voice_faults).settings
     except SettingsFault as fault:
         return _refuse(fault)
     sys.stdout.write(f"settings are sound: {summary(settings)}\n")
@@ -68,6 +69,22 @@ def wiring_faults(settings: Settings) -> tuple[str, ...]:
         return ()
     options = open_options(settings.lamps, way.Options)
     return way.wiring_faults(options, (lamp.name for lamp in settings.plan.lamps))
+
+
+def family_file_faults(loaded: Loaded) -> Iterator[str]:
+    """Every fault of every file of modem families: those shipped, and those of the folders that lines name.
+
+    Told only when people check: a box starts without the family of a wrong file.
+    """
+    folders = {OWN_FOLDER: None}
+    for choice in loaded.settings.lines.values():
+        options = open_options(choice, load_driver("line", choice.driver).Options)
+        folders[getattr(options, "family_folder", "")] = None
+    try:
+        found = [fault.sentence for folder in folders for fault in families_with(folder).faults]
+    except DriverFault as fault:
+        found = [str(fault)]
+    yield from dict.fromkeys(found)
 
 
 def sound_faults(loaded: Loaded) -> Iterator[str]:

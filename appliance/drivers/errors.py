@@ -5,6 +5,22 @@ class DriverFault(Exception):
     """The hardware, or the way to it, fails; the text is for the technician."""
 
 
+class DeviceGone(DriverFault):
+    """Nothing is there: unplugged, or not yet plugged in. It may come by itself; until then nothing can be mended."""
+
+
+class DeviceHeld(DriverFault):
+    """It is there and cannot be had: another program holds it, or we may not. Only people can change that."""
+
+
+class DeviceUnfit(DriverFault):
+    """It answers, and is not what the settings say or what is needed. Only people can change that."""
+
+
+class DeviceStuck(DriverFault):
+    """It is there, and does not do what it must. Starting it afresh may help."""
+
+
 class UnknownDriver(DriverFault):
     """No driver of that name; the text names the nearest."""
 

@@ -58,6 +58,21 @@ class Unsolicited(Value, frozen=True):
     text: str
 
 
+class DirectMessage(Value, frozen=True):
+    """A short message that the modem hands over instead of storing it (3GPP 27.005 §3.4.1)."""
+
+    header: str
+    """The line with its name: "+CMT: ,23", "+CDS: 25"."""
+    body: str
+    """The line below it: the PDU, or text in text mode."""
+
+
+class TextWanted(Value, frozen=True):
+    """The prompt: the modem waits for the text that belongs to the command, and for nothing else."""
+
+    command: str
+
+
 class JunkDropped(Value, frozen=True):
     """Bytes that make no sense here, or beyond a bound, were thrown away."""
 
@@ -185,6 +200,8 @@ Signal: TypeAlias = (
     | Ring
     | CallerId
     | Unsolicited
+    | DirectMessage
+    | TextWanted
     | JunkDropped
     | StreamOpened
     | Samples

@@ -1,6 +1,6 @@
 """What names, numbers and times are called everywhere, and the shape every value has."""
 
-from typing import TypeAlias
+from typing import Annotated, TypeAlias
 
 import msgspec
 
@@ -17,8 +17,8 @@ HoursName: TypeAlias = str
 LampName: TypeAlias = str
 SkillName: TypeAlias = str
 
-CallId: TypeAlias = int
-"""Counts up over the life of the box; never used twice."""
+CallId: TypeAlias = Annotated[int, msgspec.Meta(le=999_999_999_999_999)]
+"""Counts up over the life of the box; never used twice. Fifteen digits fit into every JSON number and the database."""
 
 Token: TypeAlias = int
 """Tells one offer, or one playing of prompts, from every other; an answer that carries an old token is ignored."""

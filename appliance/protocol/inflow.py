@@ -20,6 +20,15 @@ _LINE_STOP: Final = re.compile(rb"[\r\n\x10]")
 _SHIELD: Final = b"\x10"
 _LF: Final = 0x0A
 
+_PROMPT: Final = ">"  # 27.005 §3.5.1: "> " on a new line
+_BLANK: Final = " \t\0"
+
+
+def prompt_in(line: str, echo: str) -> str | None:
+    """What follows the prompt on its line, behind the command's echo or not; None when it is not there."""
+    bare = line.strip(_BLANK).removeprefix(echo).lstrip(_BLANK)
+    return bare[1:].lstrip(_BLANK) if bare.startswith(_PROMPT) else None
+
 
 class Inflow:
     def __init__(self) -> None:
@@ -121,6 +130,14 @@ class Inflow:
             if token is not None:
                 return token
         return None
+
+    def take_prompt(self, echo: str) -> bool:
+        """Whether the line under way is the prompt for text, which has no end; then it is taken, echo and all."""
+        line = bytes(self._line).decode("latin-1")
+        if prompt_in(line, echo) is None:
+            return False
+        self._line.clear()
+        return True
 
     def _gather(self, stop: int) -> bool:
         """Adds text up to `stop` to the line; False when the line grew too long and was cut first."""

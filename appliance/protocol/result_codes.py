@@ -1,5 +1,6 @@
 """Which lines end a command: V.250 §5.7.1 verbose and numeric, with the final lines that other modems are known for."""
 
+import re
 from typing import Final
 
 from appliance.model.signals import Result
@@ -9,7 +10,8 @@ VERBOSE: Final = {
     "VCON": Result.OK,  # older Rockwell firmware answers AT+VLS with it instead of OK
     "CONNECT": Result.CONNECT,
     "ERROR": Result.ERROR,
-    "COMMAND NOT SUPPORT": Result.ERROR,  # Huawei
+    "COMMAND NOT SUPPORT": Result.ERROR,  # Huawei, as the next
+    "TOO MANY PARAMETERS": Result.ERROR,
     "NO CARRIER": Result.NO_CARRIER,
     "NO DIALTONE": Result.NO_DIALTONE,
     "NO DIAL TONE": Result.NO_DIALTONE,
@@ -39,6 +41,17 @@ _WITH_DETAIL: Final = (
 _CALL_RESULTS: Final = frozenset({Result.NO_CARRIER, Result.NO_DIALTONE, Result.BUSY, Result.NO_ANSWER})
 _CALL_COMMANDS: Final = ("ATD", "ATA", "ATO", "AT+VLS", "AT+VTR", "AT+VTX", "AT+VRX")
 _INFORMING: Final = ("ATI", "AT+F", "AT+G", "AT+C")
+
+_GLUED: Final = re.compile(
+    r"(OK|ERROR|COMMAND NOT SUPPORT|NO CARRIER|NO ANSWER|BUSY|\+CM[ES] ERROR: *\d+)(?=[+^*#][A-Z]+:|RING\b)"
+)
+"""A final line to which the next was glued, its line end lost: "ERROR+CNUM: …"."""
+
+
+def unglued(line: str) -> tuple[str, ...]:
+    """The line, or the two that it is."""
+    found = _GLUED.match(line)
+    return (found[1], line[found.end() :]) if found else (line,)
 
 
 def final_result(line: str, command: str) -> Result | None:

@@ -3,9 +3,10 @@
 from typing import Final
 
 from appliance.model.words import Ms
+from appliance.protocol.session_machine import SessionState
 
-ESCAPES: Final = b"\x10\x03\x10^\x10!\r"
-"""Every way out of every stream; a modem in command mode takes it for a line that is no command."""
+ESCAPES: Final = b"\x1b\x10\x03\x10^\x10!\r"
+"""Every way out of a prompt and of every stream; a modem in command mode takes it for a line that is no command."""
 PROBE: Final = b"AT\r"
 
 QUIET_MS: Final[Ms] = 150
@@ -32,20 +33,23 @@ class Resync:
         """A byte came; while draining it only means that it is not yet quiet."""
         self._heard = now
 
-    def drained_at(self) -> Ms:
-        return min(self._heard + QUIET_MS, self._began + LONGEST_DRAIN_MS)
-
-    def probe_over_at(self) -> Ms:
-        return self._probed + PROBE_MS
+    def due(self, state: SessionState) -> Ms | None:
+        """When the step that this state is has taken long enough; None when it is no step of a resync."""
+        match state:
+            case SessionState.DRAINING:
+                return min(self._heard + QUIET_MS, self._began + LONGEST_DRAIN_MS)
+            case SessionState.PROBING:
+                return self._probed + PROBE_MS
+            case SessionState.SETTLING:
+                # no byte for so long: no other OK is on its way; longer when more than one probe was sent
+                quiet = self._heard + (PROBE_MS if self._probes > 1 else SETTLE_MS)
+                return min(quiet, self._answered + LONGEST_DRAIN_MS)
+            case _:
+                return None
 
     def answered(self, now: Ms) -> None:
         """OK came."""
         self._answered = now
-
-    def settled_at(self) -> Ms:
-        """No byte for so long: no other OK is on its way. Longer when more than one probe was sent in this resync."""
-        quiet = self._heard + (PROBE_MS if self._probes > 1 else SETTLE_MS)
-        return min(quiet, self._answered + LONGEST_DRAIN_MS)
 
     def next_probe(self, now: Ms) -> bytes:
         """What to send; empty when every probe has been spent. From the second on the escapes come first again."""

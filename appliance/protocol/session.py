@@ -2,6 +2,7 @@
 
     session.receive(data, now); while (signal := session.next_signal()): …      what the modem says
     wire.write(session.send("AT+FCLASS=8", now))                                 what it is told
+    wire.write(session.ask_prompt("AT+CMGS=23", now)) → TextWanted; wire.write(session.enter_text(pdu, now))
     session.next_wake() → Ms | None;  wire.write(session.wake(now))              when nothing happens
 
 It never raises for anything a modem says; OurFault means that it was asked for something impossible in its state.
@@ -10,61 +11,56 @@ It never raises for anything a modem says; OurFault means that it was asked for 
 from collections import deque
 from typing import Final
 
-from appliance.model.caller import Caller
 from appliance.model.signals import (
-    CallerId,
     CommandTimedOut,
     ComplexEvent,
     Deaf,
     JunkDropped,
     Result,
     Resynced,
-    Ring,
     Samples,
     Signal,
     StreamClosed,
     StreamOpened,
     StreamStalled,
-    Unsolicited,
+    TextWanted,
 )
 from appliance.model.words import Ms
-from appliance.protocol.caller_id import CallerIdBlock
 from appliance.protocol.command_reply import CommandReply
+from appliance.protocol.command_slot import CommandSlot
+from appliance.protocol.deadlines import CANCEL_MS, PROMPT_MS, SUBMIT_MS, TYPING_MS
 from appliance.protocol.dle_events import DLE, ETX, SUB
 from appliance.protocol.errors import OurFault
-from appliance.protocol.inflow import Inflow
-from appliance.protocol.result_codes import NUMERIC_RING, VERBOSE, final_result, is_call_result
+from appliance.protocol.inflow import Inflow, prompt_in
+from appliance.protocol.result_codes import VERBOSE, unglued
 from appliance.protocol.resync import ESCAPES, Resync
-from appliance.protocol.session_machine import IN_SOUND, Happening, SessionMachine, SessionState
+from appliance.protocol.session_machine import AT_PROMPT, IN_SOUND, Happening, SessionMachine, SessionState
 from appliance.protocol.stream_exit import Exit, ResultInSound, StreamExit
+from appliance.protocol.unasked_lines import UnaskedLines, is_named, is_text
 from appliance.protocol.voice_stream import VoiceStream, shield
 
 GAP_MS: Final[Ms] = 1_000
 """Longest time without a byte while sound should flow."""
-LONGEST_COMMAND: Final = 1_024
-ECHOES_KNOWN: Final = 4
-"""Echoes may come late, even after the result; so many commands back they are still recognised."""
 MOST_SIGNALS: Final = 64
 """Signals made and not yet taken. One token makes at most four, so this is reached only when nobody takes any."""
 
-_BACKGROUND: Final = ("RING", "DRON=", "DROF=")
-"""Lines that no command asks for."""
-
-_BLANK: Final = " \t\0"
-"""Modems that were just plugged in send NULs."""
+_SUB: Final = b"\x1a"  # ends a text (27.005 §3.5.1)
+_ESC: Final = b"\x1b"  # gives it up
+_BLANK: Final = " \t\0\x1a\x1b"  # modems that were just plugged in send NULs; echoes of texts have what ended them
 
 
 class AtSession:
-    """One modem, from the first AT to the last; see the module's text for the five verbs."""
+    """One modem, from the first AT to the last; see the module's text for its verbs."""
 
-    def __init__(self) -> None:
+    def __init__(self, guard_ms: Ms = 0) -> None:
+        """After a final result code the next command waits for `guard_ms`: some GSM modems lose it otherwise."""
+        self._slot = CommandSlot(guard_ms)
+        self._prompts = False  # a prompt was ever asked for, so one may stand there unasked
         self._machine = SessionMachine()
         self._inflow = Inflow()
         self._made: deque[Signal] = deque(maxlen=MOST_SIGNALS)
         self._now: Ms = 0
-        self._reply: CommandReply | None = None
-        self._echoes: deque[str] = deque(maxlen=ECHOES_KNOWN)
-        self._caller = CallerIdBlock()
+        self._unasked = UnaskedLines()
         self._stream = VoiceStream()
         self._heard: Ms = 0
         self._stalled = False
@@ -82,27 +78,48 @@ class AtSession:
     @property
     def idle(self) -> bool:
         """A command may be sent now."""
-        return self.state is SessionState.COMMAND and self._reply is None
+        return self.state is SessionState.COMMAND and self._slot.reply is None
 
     def send(self, command: str, now: Ms) -> bytes:
-        """The bytes of an AT command. Raises OurFault unless idle, or when the command is not one clean line."""
+        """The bytes of an AT command; none within the guard time, when wake() gives them at its end.
+
+        Raises OurFault unless idle, or when the command is not one clean line.
+        """
         if not self.idle:
-            busy = self._reply.command if self._reply else self.state.value
+            busy = self._slot.command or self.state.value
             fault = f"{command}: sent while the session is busy with {busy}; one command at a time, in command mode"
             raise OurFault(fault)
-        if not command.isascii() or not command.isprintable() or len(command) > LONGEST_COMMAND:
-            fault = f"{command[:40]!r}: expected one line of at most {LONGEST_COMMAND} printable ASCII characters"
-            raise OurFault(fault)
         self._now = now
-        self._reply = CommandReply(command, now)
-        self._echoes.append(command)
-        return command.encode() + b"\r"
+        return self._slot.begin(command, now)
 
     def open_stream(self, command: str, now: Ms) -> bytes:
         """The bytes of the command that CONNECT answers; then StreamOpened, or CommandDone with what refused it."""
         data = self.send(command, now)
         self._machine.move(Happening.OPEN)
         return data
+
+    def ask_prompt(self, command: str, now: Ms) -> bytes:
+        """The bytes of the command that the prompt answers; then TextWanted, or CommandDone with what refused it."""
+        data = self.send(command, now)
+        self._machine.move(Happening.ASK_PROMPT)
+        self._prompts = True
+        self._slot.postpone(PROMPT_MS, now)
+        return data
+
+    def enter_text(self, text: str, now: Ms) -> bytes:
+        """The text with what ends it; then CommandDone. Raises OurFault without a prompt, and when it is not clean."""
+        data = self._slot.line(text, _SUB)
+        self._now = now
+        self._machine.move(Happening.SUBMIT)
+        self._slot.postpone(SUBMIT_MS, now)
+        return data
+
+    def cancel_text(self, now: Ms) -> bytes:
+        """Gives the text up; then CommandDone with what the modem says to that. Raises OurFault without a prompt."""
+        self._now = now
+        self._machine.move(Happening.CANCEL)
+        self._slot.postpone(CANCEL_MS, now)
+        return _ESC
 
     def speak(self, samples: bytes) -> bytes:
         """Samples in the modem's coding, shielded. Raises OurFault when no stream is open."""
@@ -137,6 +154,8 @@ class AtSession:
             token = self._inflow.next_sound() if in_sound else self._inflow.next_text()
             self._tell_dropped()
             if token is None:
+                if not in_sound and self._look_for_prompt():
+                    continue
                 break
             if in_sound:
                 self._read_sound(token)
@@ -146,18 +165,19 @@ class AtSession:
 
     def next_wake(self) -> Ms | None:
         """When wake() has something to do if no byte comes; None: never."""
-        dues = (self._reply.due if self._reply else None, self._caller.due, self._step_due())
+        dues = (self._slot.due, self._unasked.due, self._step_due())
         return min((due for due in dues if due is not None), default=None)
 
     def wake(self, now: Ms) -> bytes:
         """Does what is due at or before now, and returns what to write."""
         self._now = now
-        if self._caller.due is not None and self._caller.due <= now:
-            self._tell_caller(self._caller.finish())
-        if self._reply and self._reply.due <= now:
-            self._time_out()
+        self._made.extend(self._unasked.wake(now))
+        data = self._slot.release(now)
+        reply = self._slot.reply
+        if reply and reply.due <= now:
+            data += self._time_out(reply)
         due = self._step_due()
-        return self._take_step(now) if due is not None and due <= now else b""
+        return data + (self._take_step(now) if due is not None and due <= now else b"")
 
     # Time
 
@@ -167,14 +187,8 @@ class AtSession:
                 return None if self._stalled else self._heard + GAP_MS
             case SessionState.LEAVING | SessionState.ENDING:
                 return self._exit.due
-            case SessionState.DRAINING:
-                return self._resync.drained_at()
-            case SessionState.PROBING:
-                return self._resync.probe_over_at()
-            case SessionState.SETTLING:
-                return self._resync.settled_at()
             case _:
-                return None
+                return self._resync.due(self.state)
 
     def _take_step(self, now: Ms) -> bytes:
         match self.state:
@@ -194,12 +208,19 @@ class AtSession:
                 self._made.append(StreamStalled())
         return b""
 
-    def _time_out(self) -> None:
-        reply, self._reply = self._reply, None
+    def _time_out(self, reply: CommandReply) -> bytes:
+        if self.state in AT_PROMPT - {SessionState.CANCELLING}:
+            self._machine.move(Happening.UNHEEDED)
+            reply.given_up = True
+            self._slot.postpone(CANCEL_MS, self._now)
+            return _ESC
         if self.state is SessionState.OPENING:
             self._machine.move(Happening.REFUSED)
-        if reply:
-            self._made.append(CommandTimedOut(reply.command))
+        elif self.state is SessionState.CANCELLING:
+            self._machine.move(Happening.UNHEEDED)
+        self._slot.drop()
+        self._made.append(reply.taken_for_text() or CommandTimedOut(reply.command))
+        return b""
 
     # Leaving a stream and finding a lost modem
 
@@ -209,7 +230,7 @@ class AtSession:
     def _begin_resync(self, happening: Happening, now: Ms) -> bytes:
         self._now = now
         self._machine.move(happening)
-        self._reply = None
+        self._slot.drop()
         self._resync = Resync(now)
         self._inflow.clear()
         self._stream.close()
@@ -272,6 +293,37 @@ class AtSession:
     def _kept(self, signal: Signal) -> bool:
         return isinstance(signal, ComplexEvent) and self._of_caller(signal.text)
 
+    # The prompt
+
+    def _look_for_prompt(self) -> bool:
+        """Whether the line under way was the prompt."""
+        found = self._prompt_may_come() and self._inflow.take_prompt(self._slot.command)
+        if found:
+            self._prompted()
+        return found
+
+    def _prompt_may_come(self) -> bool:
+        """In command mode too: after its command was given up it stands there, and the modem is deaf."""
+        return self.state in AT_PROMPT or (self._prompts and self.idle and not self._unasked.unfinished)
+
+    def _prompted(self) -> None:
+        match self.state:
+            case SessionState.PROMPTING:
+                self._machine.move(Happening.PROMPTED)
+                self._slot.postpone(TYPING_MS, self._now)
+                self._made.append(TextWanted(self._slot.command))
+            case SessionState.CANCELLING:
+                self._slot.hold(_ESC, self._now)  # it came before the prompt, and the modem took it for nothing
+            case SessionState.COMMAND:
+                self._slot.hold(self._begin_resync(Happening.RESYNC, self._now), self._now)
+
+    def _without_prompt(self, line: str) -> str:
+        """A line that begins with the prompt's mark is the prompt and another line."""
+        rest = prompt_in(line, self._slot.command) if self._prompt_may_come() else None
+        if rest is not None:
+            self._prompted()
+        return line if rest is None else rest
+
     # Text
 
     def _read_text(self, token: bytes | int) -> None:
@@ -288,87 +340,61 @@ class AtSession:
         if self.state is SessionState.OPENING and raw.endswith(b"CONNECT"):
             self._connected()
             return
-        line = raw.decode("latin-1").strip(_BLANK)
-        if line in self._echoes or not line:
+        line = self._without_prompt(raw.decode("latin-1").strip(_BLANK))
+        for piece in unglued(line):
+            self._read_piece(piece, len(raw) if piece == line else len(piece))
+
+    def _read_piece(self, line: str, size: int) -> None:
+        if not line or self._slot.is_echo(line):
+            return
+        rest = self._unasked.rest(line)
+        if rest is not None:
+            self._made.extend(rest)
             return
         match self.state:
-            case SessionState.PROBING:
-                self._probe_answered(line)
-            case SessionState.ENDING:
-                self._ending_line(line, raw)
-            case SessionState.SETTLING:
+            case SessionState.DRAINING:
                 pass
+            case SessionState.PROBING if line in {"OK", "0"}:
+                self._machine.move(Happening.ALIVE)
+                self._resync.answered(self._now)
+            case SessionState.ENDING if line in VERBOSE or line == "0":
+                self._stream_over()
+            case SessionState.PROBING | SessionState.SETTLING:
+                if is_named(line):  # a call or a message came meanwhile; results answer what was sent before
+                    self._made.extend(self._unasked.take(line, size, self._now))
             case _:
-                self._command_line(line, raw)
+                self._command_line(line, size)
 
     def _connected(self) -> None:
         self._machine.move(Happening.CONNECTED)
-        self._reply = None
+        self._slot.drop()
         self._heard = self._now
         self._inflow.begin_sound()
         self._made.append(StreamOpened())
 
-    def _probe_answered(self, line: str) -> None:
-        if line in {"OK", "0"}:
-            self._machine.move(Happening.ALIVE)
-            self._resync.answered(self._now)
-
-    def _ending_line(self, line: str, raw: bytes) -> None:
-        if line in VERBOSE or line == "0":
-            self._stream_over()
-        else:
-            self._unasked_line(line, raw)
-
-    def _command_line(self, line: str, raw: bytes) -> None:
-        result = final_result(line, self._reply.command) if self._reply else None
+    def _command_line(self, line: str, size: int) -> None:
+        reply = self._slot.reply
+        result = reply.result(line) if reply else None
         if result is Result.CONNECT and self.state is SessionState.OPENING:
             self._connected()
-        elif self._reply and result:
-            self._finish(self._reply, result, line)
-        elif self._reply is None or self._comes_by_itself(line, self._reply):
-            self._unasked_line(line, raw)
-        elif not _is_text(raw) or not self._reply.add(line):
-            self._made.append(JunkDropped(len(raw)))
+        elif reply and result:
+            self._finish(reply, result, line)
+        elif reply is None or reply.leaves(line):
+            self._made.extend(self._unasked.take(line, size, self._now))
+        elif not self._of_caller(line) and (not is_text(line) or not reply.add(line)):
+            self._made.append(JunkDropped(size))
 
     def _finish(self, reply: CommandReply, result: Result, line: str) -> None:
-        self._reply = None
-        if self.state is SessionState.OPENING:
+        self._slot.finish(self._now)
+        if self.state in {SessionState.OPENING, SessionState.PROMPTING, SessionState.TYPING}:
             self._machine.move(Happening.REFUSED)
-        self._made.append(reply.done(result, line))
-
-    def _comes_by_itself(self, line: str, reply: CommandReply) -> bool:
-        if line.startswith(_BACKGROUND) or is_call_result(line) or self._of_caller(line):
-            return True
-        return line[0] in "+^" and ":" in line and not reply.claims(line)
-
-    def _unasked_line(self, line: str, raw: bytes) -> None:
-        if self._of_caller(line):
-            return
-        word, _, cadence = line.partition(" ")
-        if word in {"RING", "+CRING:"} or line == NUMERIC_RING:
-            self._ring(cadence)
-        elif not _is_text(raw):
-            self._made.append(JunkDropped(len(raw)))
-        elif line != "OK":  # of a command given up, or of an exit sent twice: says nothing
-            self._made.append(Unsolicited(line))
-
-    def _ring(self, cadence: str) -> None:
-        if self._caller.due is not None:
-            self._tell_caller(self._caller.finish())
-        self._made.append(Ring(cadence))
+        elif self.state in AT_PROMPT:
+            self._machine.move(Happening.CONFIRMED)
+        late = reply.given_up and not reply.submitted
+        self._made.append(CommandTimedOut(reply.command) if late else reply.done(result, line))
 
     def _of_caller(self, line: str) -> bool:
-        """Whether the line tells of the caller; it is kept until all of him is told, or nothing follows."""
-        taken = self._caller.take(line, self._now)
-        if taken:
-            self._tell_caller(self._caller.complete())
-        return taken
-
-    def _tell_caller(self, caller: Caller | None) -> None:
-        if caller is not None:
-            self._made.append(CallerId(caller))
-
-
-def _is_text(raw: bytes) -> bool:
-    """Printable ASCII; names with accents come only in caller id, which has been taken before this is asked."""
-    return all(0x20 <= octet < 0x7F or octet == 0x09 for octet in raw)
+        """Whether the line tells of the caller; what is known of him then is told."""
+        told = self._unasked.caller(line, self._now)
+        self._made.extend(told or ())
+        return told is not None

@@ -22,6 +22,15 @@ class SessionState(Enum):
     SETTLING = "settling"
     """Resync: OK seen; it may have answered an older AT, so whatever else is on its way comes first."""
 
+    PROMPTING = "prompting"
+    """AT+CMGS sent, the prompt not yet seen."""
+    TYPING = "typing"
+    """The prompt stands; the modem takes everything for text until SUB or ESC."""
+    SUBMITTING = "submitting"
+    """Text and SUB sent, the result code not yet seen."""
+    CANCELLING = "cancelling"
+    """ESC sent, the result code not yet seen."""
+
 
 class Happening(Enum):
     OPEN = "open"
@@ -36,11 +45,16 @@ class Happening(Enum):
     QUIET = "quiet"
     ALIVE = "alive"
     DEAF = "deaf"
+    ASK_PROMPT = "ask for the prompt"
+    PROMPTED = "prompted"
+    SUBMIT = "submit"
+    CANCEL = "cancel"
 
 
 TRANSITIONS: Final[dict[SessionState, dict[Happening, SessionState]]] = {
     SessionState.COMMAND: {
         Happening.OPEN: SessionState.OPENING,
+        Happening.ASK_PROMPT: SessionState.PROMPTING,
         Happening.RESYNC: SessionState.DRAINING,
     },
     SessionState.OPENING: {
@@ -77,7 +91,36 @@ TRANSITIONS: Final[dict[SessionState, dict[Happening, SessionState]]] = {
         Happening.QUIET: SessionState.COMMAND,
         Happening.RESYNC: SessionState.DRAINING,
     },
+    SessionState.PROMPTING: {
+        Happening.PROMPTED: SessionState.TYPING,
+        Happening.REFUSED: SessionState.COMMAND,
+        Happening.CANCEL: SessionState.CANCELLING,
+        Happening.UNHEEDED: SessionState.CANCELLING,
+        Happening.RESYNC: SessionState.DRAINING,
+    },
+    SessionState.TYPING: {
+        Happening.SUBMIT: SessionState.SUBMITTING,
+        Happening.REFUSED: SessionState.COMMAND,
+        Happening.CANCEL: SessionState.CANCELLING,
+        Happening.UNHEEDED: SessionState.CANCELLING,
+        Happening.RESYNC: SessionState.DRAINING,
+    },
+    SessionState.SUBMITTING: {
+        Happening.CONFIRMED: SessionState.COMMAND,
+        Happening.UNHEEDED: SessionState.CANCELLING,
+        Happening.RESYNC: SessionState.DRAINING,
+    },
+    SessionState.CANCELLING: {
+        Happening.CONFIRMED: SessionState.COMMAND,
+        Happening.UNHEEDED: SessionState.COMMAND,
+        Happening.RESYNC: SessionState.DRAINING,
+    },
 }
+
+AT_PROMPT: Final = frozenset(
+    {SessionState.PROMPTING, SessionState.TYPING, SessionState.SUBMITTING, SessionState.CANCELLING}
+)
+"""States of a command that has a text; a line may begin with the prompt's mark."""
 
 IN_SOUND: Final = frozenset({SessionState.STREAMING, SessionState.LEAVING})
 """States in which a byte is a sample unless a DLE says otherwise."""

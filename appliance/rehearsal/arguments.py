@@ -26,7 +26,7 @@ class Days(NamedTuple):
         return newest_utc_ms - self.back * DAY_MS
 
     def __str__(self) -> str:
-        return f"in the {number(self.back, 'day')} up to the last call"
+        return f"in the {number(self.back, 'day') if self.back > 1 else 'day'} up to the last call"
 
 
 class Date(NamedTuple):

@@ -25,7 +25,7 @@ def as_json(subject: Subject, found: Comparison) -> str:
         "validation": {
             "days": checked.days,
             "since": checked.since,
-            "far": checked.far,
+            "far": bool(checked.far),
             "figures": _rows(checked.rows, "truth", "simulated"),
         },
         "decisions": found.decisions,

@@ -77,8 +77,8 @@ def _named(
         if name in before:
             yield from _fields(f"{kind} {name}", before[name], value)
         else:
-            yield f"{kind} {name} is new", kind == "agent"
-    yield from ((f"{kind} {name} is gone", True) for name in before if name not in after)
+            yield f"{kind} {name} is added", kind == "agent"
+    yield from ((f"{kind} {name} is taken out", True) for name in before if name not in after)
 
 
 def _fields(where: str, before: Value, after: Value) -> Iterator[tuple[str, bool]]:

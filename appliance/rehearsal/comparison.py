@@ -44,7 +44,11 @@ class Validation:
     days: int
     since: str | None
     """Date from which on these settings were in effect; None: they were not, or too shortly, and all days are taken."""
-    far: bool
+
+    @property
+    def far(self) -> tuple[Row, ...]:
+        """Those of which simulation and truth are too far apart to rely on."""
+        return tuple(filter(_is_far, self.rows))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +159,7 @@ def _validation(history: History, trial: Trial, present: Tally, limits: Threshol
     wanted = (LEVELS[0], *WAITS[:3], MEANS[1])
     found = tuple(rows(wanted, of_queue(truth, weights, None), of_queue(present, weights, None), days))
     first = history.days[int(np.flatnonzero(same)[0])] if known else None
-    return Validation(rows=found, days=days, since=first, far=any(map(_is_far, found)))
+    return Validation(rows=found, days=days, since=first)
 
 
 def _in_effect_since(history: History, present: Plan) -> int | None:

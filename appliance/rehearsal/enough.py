@@ -5,6 +5,7 @@ import numpy as np
 from appliance.core.rehearsed import Ending
 from appliance.model.words import Ms
 from appliance.rehearsal.history import History, Read
+from appliance.rehearsal.words import number
 
 LEAST_CALLERS = 200
 LEAST_DAYS = 5
@@ -29,9 +30,9 @@ def expect_enough(history: History, patience: Ms | None, period: str) -> None:
     hung_up = int(np.count_nonzero((stays.ending == Ending.ABANDONED) & ~stays.by_key))
     lacks = []
     if callers < LEAST_CALLERS:
-        lacks.append(f"{_number(callers, 'caller')} asked for a person {period}, and {LEAST_CALLERS} are needed")
+        lacks.append(f"{number(callers, 'caller')} asked for a person {period}, and {LEAST_CALLERS} are needed")
     if days < LEAST_DAYS:
-        lacks.append(f"they came on {_number(days, 'day')}, and {LEAST_DAYS} are needed to tell days apart")
+        lacks.append(f"they came on {number(days, 'day')}, and {LEAST_DAYS} are needed to tell days apart")
     if not answered:
         lacks.append("nobody was answered, so that nothing is known of how long calls take")
     if not len(history.shifts):
@@ -43,7 +44,3 @@ def expect_enough(history: History, patience: Ms | None, period: str) -> None:
         )
     if lacks:
         raise TooThin("the history is too thin to tell:\n" + "\n".join(f"  {each}" for each in lacks))
-
-
-def _number(count: int, word: str) -> str:
-    return f"{count} {word}{'' if count == 1 else 's'}"

@@ -102,10 +102,10 @@ def _trust(checked: Validation, width: int) -> Iterator[str]:
 def _verdict(checked: Validation) -> str:
     if not checked.far:
         return "The simulation is close to what truly happened."
-    worst = [f"{row.figure.title} {value(row.figure.unit, row.present.value)}" for row in checked.rows]
+    told = ", ".join(f"{row.figure.title} {value(row.figure.unit, row.present.value)}" for row in checked.far)
     return (
         "Warning: the simulation of the present settings is far from what truly happened "
-        f"({worst[0]} in truth); do not rely on the figures above, and take differences for a direction at most."
+        f"({told} in truth); do not rely on the figures above, and take differences for a direction at most."
     )
 
 

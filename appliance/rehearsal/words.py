@@ -28,6 +28,12 @@ def signed(unit: str, number: float) -> str:
     return text if nothing else f"{'+' if number > 0 else MINUS}{text}"
 
 
+def difference(unit: str, number: float) -> str:
+    """The same with its unit where the figure has one: 81.7 % to 82.9 % are 1.2 points."""
+    text = signed(unit, number)
+    return f"{text} points" if unit == "share" and not isnan(number) else text
+
+
 def sure(unit: str, each: Interval) -> str:
     """The interval; a dash where there is none."""
     if isnan(each.low):
@@ -42,7 +48,7 @@ def cells(row: Row) -> tuple[str, str, str, str]:
     return (
         value(unit, row.present.value),
         value(unit, row.draft.value),
-        signed(unit, row.difference.value),
+        difference(unit, row.difference.value),
         sure(unit, row.difference),
     )
 

@@ -37,8 +37,11 @@ class StoreReader:
     def __init__(self, path: Path) -> None:
         """Errors: StoreFault when there is no such file, or it is not a database that this program can read."""
         if not path.is_file():
+            is_folder = path.is_dir()
+            example = (path if is_folder else path.parent) / "callbox.db"
             raise StoreFault(
-                f"{path}: there is no such file; expected a database of Callbox, {path.parent}/callbox.db for one"
+                f"{path}: {'is a folder' if is_folder else 'there is no such file'}; "
+                f"expected a database of Callbox, {example} for one"
             )
         self._path = path
         with sentences(path):

@@ -3,19 +3,13 @@
 What it misses, everybody misses: another program cannot have held it up, only the kernel or the machine below it.
 """
 
-import os
 import signal
 import sys
-import time
-from contextlib import suppress
 
 import msgspec
 
+from appliance.demo.witness import go_before_all, wakes
 from appliance.sound.frames import FRAME_MS
-
-STEP_S = 0.005
-PRIORITY = 50
-"""Above the box and the exchange, which have 1."""
 
 
 class Lateness(msgspec.Struct, frozen=True):
@@ -31,24 +25,12 @@ def lateness(text: str) -> Lateness:
     return msgspec.json.decode(text, type=Lateness)
 
 
-def _wake_until(over: list[int]) -> list[float]:
-    """Milliseconds late, of every wake."""
-    late: list[float] = []
-    due = time.monotonic()
-    while not over:
-        due = max(due + STEP_S, time.monotonic())
-        time.sleep(max(due - time.monotonic(), 0))
-        late.append((time.monotonic() - due) * 1_000)
-    return late
-
-
 def main() -> int:
     """Wakes until SIGTERM, then prints."""
     over: list[int] = []
     signal.signal(signal.SIGTERM, lambda number, _: over.append(number))
-    with suppress(PermissionError):
-        os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(PRIORITY))
-    late = sorted(_wake_until(over)) or [0.0]
+    go_before_all()
+    late = sorted((woke - due) * 1_000 for due, woke in wakes(over)) or [0.0]
     beyond = sum(each > FRAME_MS for each in late)
     print(msgspec.json.encode(Lateness(late[len(late) * 99 // 100], late[-1], beyond)).decode())
     return 0

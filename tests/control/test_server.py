@@ -72,7 +72,7 @@ async def test_lists_and_explains_calls(server: ControlServer, path: Path) -> No
     assert isinstance(explained, schema.Explained)
     assert explained.notes[0].text == "line1 rings"
     for request, sentence in (
-        (schema.ExplainCall(99), "there is no call 99; the nearest is call 30; `callbox calls` lists them"),
+        (schema.ExplainCall(99), "there is no call 99; the nearest is call 30"),
         (schema.WhyCallWaits(99), "there is no call 99; the nearest is call 30"),
         (schema.WhyAgentIdles("ana"), 'no agent is called "ana"; did you mean "anna"?'),
         (schema.ExplainCall(666), "failed inside the box, which is our fault"),

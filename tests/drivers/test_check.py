@@ -86,6 +86,28 @@ def test_modem_families_and_auto_are_sound(tmp_path: Path, family: str) -> None:
     assert main(write(tmp_path, LINE.replace("usr5367", family))) == 0
 
 
+def test_faults_of_ones_own_modem_families_are_all_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    own = tmp_path / "modems"
+    own.mkdir()
+    (own / "mine.toml").write_text('kind = "voice"\nlike = "usr5367"\n')
+    (own / "gsm.toml").write_text('kind = "gsm"\nlike = "sim800"\ntitel = "Mine"\nkeys = 5\n')
+    config = write(tmp_path, LINE.replace("usr5367", "mine").replace("{ port", f'{{ family_folder = "{own}", port'))
+    assert main(config) == 1
+    told = capsys.readouterr().err.splitlines()
+    assert told == [
+        f'{own}/gsm.toml titel = "Mine": no such option; did you mean "title"?',
+        f'{own}/gsm.toml keys = 5: expected a table, such as {{ key = "value" }}',
+        f'{own}/mine.toml like = "usr5367": no such modem family; did you mean "usr5637"?',
+        "3 faults in the settings",
+    ]
+    checked(Path(config[1]))
+
+
+def test_a_gsm_family_on_an_analog_line_is_a_fault(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(write(tmp_path, LINE.replace("usr5367", "sim7600"))) == 1
+    assert 'options.family = "sim7600": is of GSM modems; expected a family of analog' in capsys.readouterr().err
+
+
 SPOKEN = """
 [box]
 language = "{box}"

@@ -16,8 +16,9 @@ from appliance.model.signals import (
 )
 from appliance.protocol import AtSession, OurFault
 from appliance.protocol.command_reply import MOST_LINES
+from appliance.protocol.command_slot import LONGEST_COMMAND
 from appliance.protocol.inflow import KEPT_OF_OVERLONG, LONGEST_LINE, LONGEST_READ
-from appliance.protocol.session import LONGEST_COMMAND, MOST_SIGNALS
+from appliance.protocol.session import MOST_SIGNALS
 
 
 def heard(session: AtSession, data: bytes, now: int = 0) -> list[Signal]:

@@ -50,13 +50,13 @@ def test_agents_and_what_holds_for_all() -> None:
         "routing: strategy longest_idle → round_robin",
         "agent anna: capacity: voice 1 → 2",
         "agent anna: wrap_up 5 s → 20 s",
-        "agent dora is new",
+        "agent dora is added",
     )
-    assert found.others == ("routing: seed 0 → 4", "queue service is new", "agent anna: capacity: text 3 → 1")
+    assert found.others == ("routing: seed 0 → 4", "queue service is added", "agent anna: capacity: text 3 → 1")
 
 
 def test_the_plan_of_long_ago_may_have_had_others() -> None:
-    assert plan_changes(PLAN, Plan()).rehearsed == ("queue sales is gone", "agent anna is gone")
+    assert plan_changes(PLAN, Plan()).rehearsed == ("queue sales is taken out", "agent anna is taken out")
 
 
 def test_what_is_outside_of_routing() -> None:

@@ -8,11 +8,12 @@ from typing import Final, TypeAlias
 from appliance.drivers.errors import DriverFault
 from appliance.drivers.line import Report, SoundPort
 from appliance.drivers.line.modem.call_sound import CallSound
-from appliance.drivers.line.modem.families import AUTO, QuirkName, load_families, no_such_family
+from appliance.drivers.line.modem.families import AUTO, OWN_FOLDER, families_with, names_of, no_such_family
 from appliance.drivers.line.modem.incoming_call import IncomingCall
 from appliance.drivers.line.modem.link import Link
 from appliance.drivers.line.modem.modem_machine import ModemMachine, ModemState, Move
-from appliance.drivers.line.modem.preparing import Modem, go_on_hook, prepare_modem
+from appliance.drivers.line.modem.preparing import Modem, Wanted, go_on_hook, prepare_modem
+from appliance.drivers.line.modem.voice_family import QuirkName, VoiceFamily
 from appliance.drivers.wire import Wire
 from appliance.drivers.wire.serial_port import SerialPort
 from appliance.model.caller import Caller
@@ -54,20 +55,37 @@ class Options(Value, frozen=True, kw_only=True):
     port: str
     """Path of the modem's serial port; best a link of /dev/serial/by-id, or by-path for identical modems."""
     family: str = AUTO
-    """A file of firmware_config/modems without .toml; "auto" goes by what the modem says of itself."""
+    """A file of firmware_config/modems without .toml; "auto" goes by USB id and by what the modem says of itself."""
+    family_folder: str = OWN_FOLDER
+    """Files of one's own, which come before those shipped, by name; empty for none."""
     baud: int = 115_200
     """Bits per second; of no meaning to USB modems. Sound needs 80,000 at least."""
     rtscts: bool = True
     """Hardware flow control."""
     country: str = ""
     """T.35 country code in hex for AT+GCI (B5 USA, B4 United Kingdom, 3D France); empty keeps the modem's own."""
+    distinctive_ring: bool = False
+    """The exchange rings differently for different numbers, and the modem is to tell which."""
 
 
 def option_faults(options: Options) -> Iterator[tuple[str, str]]:
     """Option and what is wrong with it. Raises DriverFault when the families cannot be read."""
-    families = load_families()
-    if options.family not in {AUTO, *families}:
-        yield "family", no_such_family(families, options.family)
+    families = families_with(options.family_folder)
+    if options.family in {AUTO, *names_of(families, VoiceFamily)}:
+        return
+    if options.family in families.sound:
+        yield "family", "is of GSM modems; expected a family of analog voice modems"
+    elif all(fault.family != options.family for fault in families.faults):  # else its file is told
+        yield "family", no_such_family(families, VoiceFamily, options.family)
+
+
+def _wanted(options: Options) -> Wanted:
+    return Wanted(
+        family=options.family,
+        family_folder=options.family_folder,
+        country=options.country,
+        distinctive_ring=options.distinctive_ring,
+    )
 
 
 class Driver:
@@ -96,7 +114,7 @@ class Driver:
         self._failure = asyncio.get_running_loop().create_future()
         try:
             self._link.open()
-            self._modem = await prepare_modem(self._link, self._options.family, self._options.country)
+            self._modem = await prepare_modem(self._link, _wanted(self._options))
         except BaseException:
             self._let_go()
             raise
@@ -129,7 +147,7 @@ class Driver:
         if off_hook and self._modem and self._link.listening:
             with contextlib.suppress(DriverFault, TimeoutError):
                 async with asyncio.timeout(CLOSING_LIMIT_S):
-                    await go_on_hook(self._link, self._modem.family)
+                    await go_on_hook(self._link, self._modem)
         self._let_go()
 
     # Sequences: one at a time, the next one ends the one before
@@ -156,7 +174,7 @@ class Driver:
         await self._link.open_stream(self._prepared().family.stream)
 
     async def _releasing(self) -> None:
-        await go_on_hook(self._link, self._prepared().family)
+        await go_on_hook(self._link, self._prepared())
         self._incoming.over()
         if self._machine.move(Move.RELEASED):
             self._report(LineReleased(self._name))

@@ -22,6 +22,10 @@ class Wire(Protocol):
     def place(self) -> str:
         """Where it goes to, for messages: /dev/ttyUSB0."""
 
+    @property
+    def usb(self) -> str:
+        """vendor:product of the device behind an open wire, 0572:1329; empty when it is not on USB."""
+
     def open(self, received: Received, lost: Lost) -> None:
         """Begins to carry. Raises DriverFault, one sentence, when it cannot. Needs a running event loop."""
 

@@ -13,6 +13,7 @@ class MemoryWire:
     def __init__(self, place: str, *, cut: int = 0, loses: Callable[[int], bool] | None = None) -> None:
         """`cut`: most bytes per delivery to this end, 0 for all; `loses(n)`: whether its n-th byte is lost."""
         self._place = place
+        self._usb = ""
         self._cut = cut
         self._loses = loses
         self._far: MemoryWire | None = None
@@ -26,6 +27,10 @@ class MemoryWire:
     @property
     def place(self) -> str:
         return self._place
+
+    @property
+    def usb(self) -> str:
+        return self._usb
 
     def open(self, received: Received, lost: Lost) -> None:
         """Raises DriverFault when the far end was unplugged."""
@@ -87,9 +92,15 @@ class MemoryWire:
 
 
 def memory_pair(
-    near: str = "memory near", far: str = "memory far", *, cut: int = 0, loses: Callable[[int], bool] | None = None
+    near: str = "memory near",
+    far: str = "memory far",
+    *,
+    cut: int = 0,
+    loses: Callable[[int], bool] | None = None,
+    usb: str = "",
 ) -> tuple[MemoryWire, MemoryWire]:
-    """Two ends; cut and losses are met by the bytes that come to the near one."""
+    """Two ends; cut, losses and the USB id are those of the near one."""
     one, other = MemoryWire(near, cut=cut, loses=loses), MemoryWire(far)
+    one._usb = usb  # noqa: SLF001
     one._far, other._far = other, one  # noqa: SLF001
     return one, other

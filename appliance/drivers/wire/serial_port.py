@@ -38,6 +38,10 @@ class SerialPort:
     def place(self) -> str:
         return self._path
 
+    @property
+    def usb(self) -> str:
+        return ""
+
     def open(self, received: Received, lost: Lost) -> None:
         """Raises DriverFault: missing, no permission, held by another program, or no serial port."""
         self.close()

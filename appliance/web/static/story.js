@@ -9,8 +9,18 @@ const PAUSE_MS = 1000; // between two readings, however often the house changes
 const AGING_MS = 5000; // while something waits: the sentences count seconds
 
 function subjectOf(hash) {
-  const [, kind, name] = /^#(call|agent)-(.+)$/.exec(hash) ?? [];
-  return kind ? { kind, name: decodeURIComponent(name), hash } : null;
+  const [, kind, coded] = /^#(call|agent)-(.+)$/.exec(hash) ?? [];
+  const name = kind ? decoded(coded) : null;
+  return name === null ? null : { kind, name, hash };
+}
+
+// What an address stands for; null for one that nobody wrote by the rules.
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
 }
 
 async function read(address) {

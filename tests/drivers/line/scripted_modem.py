@@ -203,8 +203,8 @@ class Rig:
         await self.driver.close()
 
 
-def make_rig(kind: Kind = usr5637, *, cut: int = 0, **options: object) -> Rig:
-    near, far = memory_pair("/dev/ttyTEST", "modem", cut=cut)
+def make_rig(kind: Kind = usr5637, *, cut: int = 0, usb: str = "", **options: object) -> Rig:
+    near, far = memory_pair("/dev/ttyTEST", "modem", cut=cut, usb=usb)
     modem = kind(far.write)
     far.open(modem.receive, lambda _: None)
     events: list[Event] = []

@@ -1,5 +1,6 @@
-"""Modem families: those we ship are sound, and a file that is wrong says where and what was meant."""
+"""Modem families: those we ship are sound; files that are wrong say where and what was meant, all faults at once."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -7,99 +8,236 @@ import pytest
 from appliance.drivers.errors import DriverFault
 from appliance.drivers.line.modem.families import (
     GENERIC,
-    QuirkName,
+    GENERIC_GSM,
+    Families,
     choose_family,
-    dle_bytes,
     families_folder,
-    family_named,
-    load_families,
+    families_with,
+    family_of,
+    read_families,
 )
+from appliance.drivers.line.modem.gsm_family import CallDialect, GsmFamily, GsmQuirkName
 from appliance.drivers.line.modem.preparing import _title
+from appliance.drivers.line.modem.voice_family import QuirkName, VoiceFamily, dle_bytes
 from appliance.sound.codecs import BYTES_PER_SAMPLE
 
+SHIPPED = read_families()
 SOUND = (families_folder() / "generic.toml").read_text()
+SOUND_GSM = (families_folder() / "huawei_e1550.toml").read_text()
+LIKE = 'kind = "voice"\nlike = "usr5637"\ntitle = "Mine"\nsays = ["MINE 1"]\n'
 
 
-def fault_of(tmp_path: Path, text: str, name: str = "generic.toml") -> str:
-    (tmp_path / name).write_text(text)
-    with pytest.raises(DriverFault) as caught:
-        load_families(tmp_path)
-    return str(caught.value)
+def voice(name: str) -> VoiceFamily:
+    family = SHIPPED.sound[name]
+    assert isinstance(family, VoiceFamily)
+    return family
 
 
-def test_what_we_ship_loads_and_every_exception_has_its_reason() -> None:
-    families = load_families()
-    assert {"usr5637", "cx930xx", GENERIC} <= set(families)
-    for family in families.values():
-        steps = (*family.init, *family.caller_id, *family.enter_voice, *family.hang_up, *family.leave_voice)
-        assert all(step.why for step in steps if step.may_fail)
-        assert all(step.send.startswith("AT") for step in (*steps, family.answer, family.stream))
-        assert any("{number}" in step.send for step in family.enter_voice)
-        assert family.source
-        assert all(BYTES_PER_SAMPLE[each.codec] == 1 for each in family.codecs)
-        assert all(quirk.why and quirk.source for quirk in family.quirks)
+def gsm(name: str) -> GsmFamily:
+    family = SHIPPED.sound[name]
+    assert isinstance(family, GsmFamily)
+    return family
+
+
+def own(tmp_path: Path, **files: str) -> Families:
+    for name, text in files.items():
+        (tmp_path / f"{name}.toml").write_text(text)
+    return families_with(str(tmp_path))
+
+
+def faults_of(tmp_path: Path, text: str) -> list[str]:
+    return [fault.sentence.removeprefix(f"{tmp_path}/") for fault in own(tmp_path, mine=text).faults]
+
+
+def test_what_we_ship_is_sound() -> None:
+    assert SHIPPED.faults == ()
+    names = (
+        "usr5637 cx930xx dell_rd02 multitech zoom3095 generic huawei_e1550 huawei_e169 huawei_e173 huawei_e303 sim800"
+    )
+    names += " sim7600 a7670 quectel_m95 quectel_ec2x quectel_ec2x_uac wavecom zte generic_gsm"
+    assert set(names.split()) == set(SHIPPED.sound)
+
+
+def test_every_voice_family_can_do_what_the_driver_asks_of_it() -> None:
+    for family in SHIPPED.sound.values():
+        if isinstance(family, VoiceFamily):
+            assert all(BYTES_PER_SAMPLE[each.codec] == 1 for each in family.codecs)
+            assert family.half_duplex
+            assert family.flash
+            assert any(step.send == "ATH" for step in family.hang_up)
+
+
+def test_each_call_dialect_has_a_family_that_speaks_it() -> None:
+    spoken = {family.calls.dialect for family in SHIPPED.sound.values() if isinstance(family, GsmFamily)}
+    assert spoken == set(CallDialect) - {CallDialect.QUECTEL_CCINFO}
 
 
 def test_exits_are_tried_in_the_familys_order() -> None:
-    assert [each.data for each in load_families()["cx930xx"].exits()] == [b"\x10^", b"\x10\x03", b"\x10!"]
-    assert load_families()["usr5637"].exits()[0].data == b"\x10\x03"
+    assert [each.data for each in voice("cx930xx").exits()] == [b"\x10^", b"\x10\x03", b"\x10!"]
+    assert voice("usr5637").exits()[0].data == b"\x10\x03"
+    assert b"\x10\x10\x10\x03" in [each.data for each in voice("zoom3095").exits()]
 
 
 @pytest.mark.parametrize(
-    ("identity", "name"),
+    ("said", "usb", "name"),
     [
-        ("U.S. Robotics 56K FAX USB V1.2.23", "usr5637"),
-        ("Manufacturer\nUSR5637", "usr5637"),
-        ("CX93001-EIS_V0.2013-V92", "cx930xx"),
-        ("cx93010", "cx930xx"),
-        ("56000", GENERIC),
-        ("", GENERIC),
+        ("U.S. Robotics 56K FAX USB V1.2.23", "", "usr5637"),
+        ("Manufacturer\nUSR5637", "0baf:0303", "usr5637"),
+        ("CX93001-EIS_V0.2013-V92", "", "cx930xx"),
+        ("CX93001-EIS_V0.2013-V92", "0572:1329", "cx930xx"),
+        ("CX93001-EIS_V0.2013-V92", "0572:1324", "dell_rd02"),
+        ("cx93010", "dead:beef", "cx930xx"),
+        ("56000", "0803:3095", "zoom3095"),
+        ("MT5634ZBA-V92", "", "multitech"),
+        ("huawei\nE1550", "12d1:1001", "huawei_e1550"),
+        ("huawei\nE169", "12d1:1001", "huawei_e169"),
+        ("SIMCOM_SIM7600E-H", "1e0e:9001", "sim7600"),
+        ("Quectel\nEG25\nRevision: EG25GGBR07A08M2G", "2c7c:0125", "quectel_ec2x"),
+        ("56000", "", GENERIC),
+        ("", "1d6b:0002", GENERIC),
     ],
 )
-def test_a_family_is_found_by_what_the_modem_says(identity: str, name: str) -> None:
-    assert choose_family(load_families(), identity) == name
+def test_a_family_is_found_by_usb_id_and_by_what_the_modem_says(said: str, usb: str, name: str) -> None:
+    assert choose_family(SHIPPED, VoiceFamily, said, usb) == name
+
+
+def test_an_unknown_gsm_modem_is_a_generic_one() -> None:
+    assert choose_family(SHIPPED, GsmFamily, "ACME 1") == GENERIC_GSM
 
 
 def test_quirks_are_known_by_name() -> None:
-    assert load_families()["usr5637"].has(QuirkName.DIAL_TONE_WHILE_PLAYING)
-    assert not load_families()["cx930xx"].has(QuirkName.DIAL_TONE_WHILE_PLAYING)
+    assert voice("usr5637").has(QuirkName.DIAL_TONE_WHILE_PLAYING)
+    assert not voice("cx930xx").has(QuirkName.DIAL_TONE_WHILE_PLAYING)
+    assert gsm("sim7600").has(GsmQuirkName.SOUND_DIES_AFTER_CALL)
+    assert not gsm("quectel_m95").has(GsmQuirkName.SOUND_DIES_AFTER_CALL)
+
+
+def test_what_a_file_does_not_say_it_has_from_the_one_it_is_like() -> None:
+    assert voice("dell_rd02").enter_voice == voice("cx930xx").enter_voice
+    assert voice("dell_rd02").init == voice(GENERIC).init
+    assert gsm("huawei_e303").sound == gsm("huawei_e1550").sound
+    assert (gsm("huawei_e303").interfaces.at, gsm("huawei_e303").interfaces.sound) == (1, 2)
+    assert gsm("huawei_e303").says == ("E303",), "who it is, nobody has from another"
+
+
+def test_ones_own_file_comes_before_the_shipped_one_of_its_name(tmp_path: Path) -> None:
+    families = own(tmp_path, mine=LIKE, zoom3095=LIKE.replace("Mine", "My Zoom"))
+    assert families.faults == ()
+    assert families.sound["mine"].title == "Mine"
+    assert families.sound["zoom3095"].title == "My Zoom"
+    assert choose_family(families, VoiceFamily, "mine 1") in {"mine", "zoom3095"}
+
+
+def test_a_wrong_file_of_ones_own_leaves_the_shipped_one_in_force(tmp_path: Path) -> None:
+    families = own(tmp_path, usr5637="title = 1", mine="kind = ")
+    assert families.sound["usr5637"] == SHIPPED.sound["usr5637"]
+    assert "mine" not in families.sound
+    assert [fault.family for fault in families.faults] == ["mine", "usr5637"]
+    with pytest.raises(DriverFault, match=r'port: family = "mine" cannot be used: .*mine.toml: not TOML'):
+        family_of(families, "mine", "port")
+
+
+def test_a_file_that_changed_is_read_again(tmp_path: Path) -> None:
+    assert own(tmp_path, mine=LIKE).sound["mine"].title == "Mine"
+    os.utime(tmp_path / "mine.toml", ns=(0, 0))
+    assert own(tmp_path, mine=LIKE.replace("Mine", "Ours")).sound["mine"].title == "Ours"
 
 
 @pytest.mark.parametrize(
     ("was", "becomes", "sentence"),
     [
-        ("hang_up = [", "hang_upp = [", 'generic.toml: hang_upp: no such option; did you mean "hang_up"?'),
-        ("title = ", "zzz = 1\ntitle = ", 'generic.toml: zzz: no such option; there is "title", "says", '),
+        ("hang_up = [", "hang_upp = [", 'no such option; did you mean "hang_up"?'),
+        ("title = ", "zzz = 1\ntitle = ", 'mine.toml zzz = 1: no such option; there is "'),
+        ('{ send = "ATH" }', '{ sent = "ATH" }', 'hang_up.2.sent = "ATH": no such option; did you mean "send"?'),
+        ("title = ", "# ", 'mine.toml: lacks the option "title"'),
+        ('wait = "1500 ms"', "wait = 1500", "half_duplex.leave_play.1.wait = 1500: expected a time with its unit"),
+        ('codec = "alaw"', 'codec = "along"', 'codec = "along": no such value; there is "ulaw", "alaw", "u8", "s8"'),
+        ('"DLE ^"', '"DEL ^"', 'leave.1.send "DEL ^" is no sequence of DLE, ETX'),
+        ("hang_up = [", "hang_up = = [", "mine.toml: not TOML: "),
+        ('kind = "voice"', 'kind = "voise"', 'kind = "voise": no such kind; there is "voice", "gsm"'),
+        ('kind = "voice"', "", 'mine.toml: lacks the option "kind"; there is "voice", "gsm"'),
         (
-            '{ send = "ATH" }',
-            '{ sent = "ATH" }',
-            'generic.toml: hang_up[1]: sent: no such option; did you mean "send"?',
+            'kind = "voice"',
+            'kind = "voice"\nlike = "cx930"',
+            'like = "cx930": no such modem family; did you mean "cx930xx"',
         ),
-        ('title = "voice modem"', "", "generic.toml: title is missing; generic.toml shows every option"),
-        ("wait_ms = 500", 'wait_ms = "500"', "Expected `int`, got `str`"),
-        ('codec = "alaw"', 'codec = "along"', "Invalid enum value 'along'"),
-        ('"DLE ^"', '"DEL ^"', "'DEL ^' is no sequence of DLE, ETX"),
-        ("hang_up = [", "hang_up = = [", "generic.toml: not TOML: "),
+        ('kind = "voice"', 'kind = "voice"\nlike = "mine"', 'like = "mine": leads in a circle'),
+        ("usb = []", 'usb = ["0572-1329"]', 'usb.1 "0572-1329" is no USB id; expected vendor:product in small hex'),
+        ('{ send = "ATZ" }', '{ send = "BTZ" }', 'reset.send.2.send "BTZ" is no command; expected "AT'),
+        (', why = "a profile somebody stored is given up; ATZ follows in any case"', "", "reset.send.1.why is empty"),
+        ('"AT+VSM={number},8000"', '"AT+VSM=131,8000"', "enter_voice sets no codec; expected a step such as"),
+        ("codecs = [", "codecs = []\nlist = [", "list = "),
     ],
 )
-def test_a_wrong_file_is_one_sentence(tmp_path: Path, was: str, becomes: str, sentence: str) -> None:
-    assert sentence in fault_of(tmp_path, SOUND.replace(was, becomes))
+def test_a_wrong_voice_file_is_explained(tmp_path: Path, was: str, becomes: str, sentence: str) -> None:
+    faults = faults_of(tmp_path, SOUND.replace(was, becomes, 1))
+    assert any(sentence in fault for fault in faults), faults
+    assert all(fault.startswith("mine.toml") and "\n" not in fault for fault in faults)
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "sentence"),
+    [
+        ('dialect = "huawei"', 'dialect = "hauwei"', 'calls.dialect = "hauwei": no such value; did you mean "huawei"?'),
+        (
+            "frame_bytes = 320",
+            "frame_bytes = 640",
+            "sound.frame_bytes 640 bytes are not 20 ms at 8000 samples a second; expected 320",
+        ),
+        (
+            "{ at = 2, sound = 1 }",
+            "{ at = 2 }",
+            "interfaces.sound is missing; expected the interface of the sound port",
+        ),
+        ('"ATD{number};"', '"ATD"', 'calls.dial "ATD" is not such a command; expected "AT…" with {number}'),
+        (
+            'enable_when = "after_accepted"',
+            'enable_when = "later"',
+            'sound.enable_when = "later": no such value; there is "at_start"',
+        ),
+        (
+            'name = "glues_lines"',
+            'name = "glued_lines"',
+            'quirks.2.name = "glued_lines": no such value; did you mean "glues_lines"?',
+        ),
+        (
+            'source = "design page 4 §3.1"',
+            'source = ""',
+            "quirks.4.source is empty; expected where it was seen or read",
+        ),
+    ],
+)
+def test_a_wrong_gsm_file_is_explained(tmp_path: Path, was: str, becomes: str, sentence: str) -> None:
+    faults = faults_of(tmp_path, SOUND_GSM.replace(was, becomes, 1))
+    assert any(sentence in fault for fault in faults), faults
+
+
+def test_all_faults_of_a_file_are_told_at_once(tmp_path: Path) -> None:
+    text = SOUND.replace("title = ", "titel = ").replace('codec = "alaw"', 'codec = "along"', 1).replace('"ATH"', "7")
+    assert len(faults_of(tmp_path, text)) == 3
+
+
+def test_a_file_too_large_is_not_read(tmp_path: Path) -> None:
+    (fault,) = faults_of(tmp_path, "#" * 262_145)
+    assert fault == "mine.toml: larger than 262144 bytes; expected the file of a modem family"
 
 
 def test_a_folder_without_generic_is_refused(tmp_path: Path) -> None:
-    assert "has no generic.toml; expected one for unknown modems" in fault_of(tmp_path, SOUND, "other.toml")
+    (tmp_path / "other.toml").write_text(SOUND)
+    with pytest.raises(DriverFault, match=r"has no sound generic\.toml; install the callbox package again"):
+        read_families(shipped=tmp_path)
 
 
 def test_an_unknown_name_is_told_the_nearest() -> None:
     with pytest.raises(DriverFault, match='line 1: family = "cx930": no such modem family; did you mean "cx930xx"'):
-        family_named(load_families(), "cx930", "line 1")
+        family_of(SHIPPED, "cx930", "line 1")
 
 
-@pytest.mark.parametrize("text", ["", "DLE NUL", "ETXX"])
+@pytest.mark.parametrize("text", ["", "DLE NUL", "ETXX", "DLE §"])
 def test_codes_without_a_name_are_refused(text: str) -> None:
     with pytest.raises(ValueError, match="no sequence of DLE"):
         dle_bytes(text)
 
 
 def test_a_generic_modem_that_says_nothing_still_has_a_title() -> None:
-    assert _title(GENERIC, load_families()[GENERIC], ("56000", "")) == "voice modem"
+    assert _title(GENERIC, voice(GENERIC), ("56000", "")) == "voice modem"

@@ -2,10 +2,13 @@
 
 import pytest
 
-from appliance.drivers.line.modem.families import GENERIC, load_families
+from appliance.drivers.line.modem.families import GENERIC, read_families
+from appliance.drivers.line.modem.voice_family import VoiceFamily
 from appliance.drivers.line.modem.voice_formats import VoiceFormat, choose_format, read_format
 
-CODECS = load_families()[GENERIC].codecs
+FAMILY = read_families().sound[GENERIC]
+assert isinstance(FAMILY, VoiceFamily)
+CODECS = FAMILY.codecs
 
 
 def form(number: int, name: str, *, eight_bit: bool = True, at_8000: bool = True) -> VoiceFormat:

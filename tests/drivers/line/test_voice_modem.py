@@ -5,7 +5,7 @@ import asyncio
 import numpy as np
 import pytest
 
-from appliance.drivers.errors import DriverFault
+from appliance.drivers.errors import DeviceUnfit, DriverFault
 from appliance.drivers.line.modem.lead import LEAD_IN, MOST_EXTRA
 from appliance.drivers.line.voice_modem import MOST_REOPENED
 from appliance.model.caller import Caller, Presentation
@@ -69,6 +69,33 @@ async def test_a_family_can_be_named_and_a_wrong_name_says_the_nearest() -> None
     wrong = make_rig(family="usr5638")
     with pytest.raises(DriverFault, match=r'/dev/ttyTEST: family = "usr5638": .* did you mean "usr5637"'):
         await wrong.ready()
+
+
+@in_jumping_time
+async def test_a_gsm_modem_on_an_analog_line_says_what_it_is() -> None:
+    rig = make_rig()
+    rig.modem.replies |= {"ATI": "Quectel|EC25|OK", "ATI3": "ERROR", "AT+FMI?": "ERROR", "AT+FMM?": "ERROR"}
+    with pytest.raises(
+        DeviceUnfit, match=r"family quectel_ec2x \(Quectel EC2x/EG25\) is of GSM modems; expected an analog"
+    ):
+        await rig.ready()
+
+
+@in_jumping_time
+async def test_a_usb_id_tells_modems_apart_that_say_the_same_of_themselves() -> None:
+    rig = make_rig(cx93001, usb="0572:1324")
+    assert await rig.ready() == "Dell RD02-D400 (CX930xx), mu-law"
+    await rig.done()
+
+
+@in_jumping_time
+async def test_distinctive_rings_are_told_apart_where_the_settings_want_it_also_after_a_call() -> None:
+    rig = make_rig(distinctive_ring=True)
+    await rig.answered()
+    rig.driver.hang_up()
+    await rig.until(lambda: rig.events == [LineReleased("line1")])
+    assert count(rig.modem.commands, "ATS41=1") == 2
+    await rig.done()
 
 
 @in_jumping_time

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import Final
 
 from appliance.drivers.line import SoundPort
-from appliance.drivers.line.modem.families import CodecName
 from appliance.drivers.line.modem.lead import Lead
+from appliance.drivers.line.modem.voice_family import CodecName
 from appliance.model.words import Ms
 from appliance.sound.codecs import CODECS
 from appliance.sound.frames import FRAME_SAMPLES, SILENCE, Frame

@@ -1,98 +1,61 @@
-"""Modem families: what differs from modem to modem, read from firmware_config/modems/*.toml."""
+"""Modem families: what differs from modem to modem, read from firmware_config/modems and a folder of one's own."""
 
-import re
 import sys
 import tomllib
-from collections.abc import Mapping
-from enum import Enum
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Final, Literal, TypeAlias
-
-import msgspec
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from appliance.config.nearest import hint
+from appliance.config.places import Place
+from appliance.config.reader import Reader, key_of
 from appliance.drivers.errors import DriverFault
-from appliance.model.words import Ms, Value
-from appliance.protocol import Exit
+from appliance.drivers.line.modem.family_data import Fault
+from appliance.drivers.line.modem.gsm_family import GsmFamily, gsm_family_faults
+from appliance.drivers.line.modem.voice_family import VoiceFamily, voice_family_faults
+
+AUTO: Final = "auto"
+"""The family goes by its USB id and what the modem says of itself."""
+OWN_FOLDER: Final = "/etc/callbox/modems"
+"""Files of the technician's; they come before the shipped ones, by name."""
+
+Family: TypeAlias = VoiceFamily | GsmFamily
+Table: TypeAlias = dict[str, Any]
 
 GENERIC: Final = "generic"
-AUTO: Final = "auto"
-"""The family goes by what the modem says of itself."""
+GENERIC_GSM: Final = "generic_gsm"
+_FALLBACKS: Final[Mapping[type[Family], str]] = {VoiceFamily: GENERIC, GsmFamily: GENERIC_GSM}
+_KINDS: Final[Mapping[str, type[Family]]] = {"voice": VoiceFamily, "gsm": GsmFamily}
 
-CodecName: TypeAlias = Literal["ulaw", "alaw", "u8", "s8"]
-"""A name of appliance.sound.codecs; one byte per sample, as the shared 30 kB/s of these modems allow."""
+_KIND: Final = "kind"
+_LIKE: Final = "like"
+_MOST_LIKE: Final = 8
+"""Files may be like others that are like others; a longer chain is a circle."""
+_LARGEST_FILE: Final = 262_144
+"""Bytes; the largest we ship has 6,000."""
 
-
-class Step(Value, frozen=True, kw_only=True):
-    """One AT command of a sequence."""
-
-    send: str
-    may_fail: bool = False
-    """ERROR is no fault."""
-    why: str = ""
+_USB_WEIGHT, _TEXT_WEIGHT = 2, 1
 
 
-class ExitStep(Value, frozen=True, kw_only=True):
-    """One way out of a voice stream."""
-
-    send: str
-    """DLE codes by name: "DLE ^", "DLE ETX"."""
-    wait_ms: Ms
+class FileFault(NamedTuple):
+    family: str
+    """Name of the file without .toml."""
+    sentence: str
 
 
-class CodecOffer(Value, frozen=True, kw_only=True):
-    says: str
-    """The modem's name for it in AT+VSM=?; case and punctuation do not count."""
-    codec: CodecName
+class Families(NamedTuple):
+    """What was read."""
+
+    sound: Mapping[str, Family]
+    """By the name of the file."""
+    faults: tuple[FileFault, ...]
+    """All there are; the families they are about are not in `sound`, unless the shipped file stands in."""
 
 
-class QuirkName(Enum):
-    DIAL_TONE_WHILE_PLAYING = "dial_tone_while_playing"
-    """Its dial-tone event counts only while we are silent."""
-
-
-class Quirk(Value, frozen=True, kw_only=True):
-    name: QuirkName
-    why: str
-    source: str
-
-
-class Family(Value, frozen=True, kw_only=True):
-    title: str
-    says: tuple[str, ...]
-    """Parts of what its modems answer to ATI, ATI3, AT+FMI?, AT+FMM?; case does not count."""
-    source: str
-    init: tuple[Step, ...]
-    caller_id: tuple[Step, ...]
-    enter_voice: tuple[Step, ...]
-    answer: Step
-    stream: Step
-    leave: tuple[ExitStep, ...]
-    hang_up: tuple[Step, ...]
-    leave_voice: tuple[Step, ...]
-    on_hook_query: str = ""
-    codecs: tuple[CodecOffer, ...]
-    quirks: tuple[Quirk, ...] = ()
-
-    def has(self, quirk: QuirkName) -> bool:
-        return any(each.name is quirk for each in self.quirks)
-
-    def exits(self) -> tuple[Exit, ...]:
-        return tuple(Exit(dle_bytes(each.send), each.wait_ms) for each in self.leave)
-
-
-_CODES: Final = {"DLE": b"\x10", "ETX": b"\x03", "CAN": b"\x18", "ESC": b"\x1b", "FS": b"\x1c"}
-
-
-def dle_bytes(text: str) -> bytes:
-    """DLE codes by name as bytes. Raises ValueError for a word that is neither a code's name nor one character."""
-    words = text.split()
-    unknown = [word for word in words if word not in _CODES and len(word) != 1]
-    if unknown or not words:
-        fault = f"{text!r} is no sequence of {', '.join(_CODES)} and single characters"
-        raise ValueError(fault)
-    return b"".join(_CODES.get(word, word.encode("ascii", "replace")) for word in words)
+class _File(NamedTuple):
+    folder: Path
+    table: Table
 
 
 def families_folder() -> Path:
@@ -106,58 +69,168 @@ def families_folder() -> Path:
     raise DriverFault(fault)
 
 
-@cache  # read once, when the first line is prepared: no call may wait for a disk
-def load_families(folder: Path | None = None) -> Mapping[str, Family]:
-    """Every family by the name of its file. Raises DriverFault, one sentence, for the first file that is wrong."""
-    found = {path.stem: _load(path) for path in sorted((folder or families_folder()).glob("*.toml"))}
-    if GENERIC not in found:
-        fault = f"modem families: {folder or families_folder()} has no {GENERIC}.toml; expected one for unknown modems"
-        raise DriverFault(fault)
-    return found
+def read_families(own: Path | None = None, shipped: Path | None = None) -> Families:
+    """Every family there is, and every fault. A wrong file of one's own leaves the shipped one of its name in force.
+
+    A shipped family that is like another stays like the shipped one. Read again only after a file has changed.
+    Raises DriverFault when there is no sound generic family of each kind.
+    """
+    first = shipped or families_folder()
+    if own is None:
+        return _shipped(first, _stamp(first))[1]
+    return _with_own(first, _stamp(first), own, _stamp(own))
 
 
-def choose_family(families: Mapping[str, Family], identity: str) -> str:
-    """The name of the family with the longest match in what the modem says of itself; generic when none matches."""
-    lower = identity.lower()
-    matches = [(len(part), name) for name, family in families.items() for part in family.says if part.lower() in lower]
-    return max(matches, default=(0, GENERIC))[1]
+def families_with(own_folder: str) -> Families:
+    """read_families for a folder as the settings name it: empty for none. Raises DriverFault."""
+    return read_families(Path(own_folder) if own_folder else None)
 
 
-def family_named(families: Mapping[str, Family], name: str, place: str) -> Family:
-    """Raises DriverFault with the nearest name."""
-    if name not in families:
-        fault = f'{place}: family = "{name}": {no_such_family(families, name)}'
-        raise DriverFault(fault)
-    return families[name]
+def family_of(families: Families, name: str, place: str) -> Family:
+    """Raises DriverFault: no such family, or its file is wrong."""
+    if name in families.sound:
+        return families.sound[name]
+    for fault in families.faults:
+        if fault.family == name:
+            sentence = f'{place}: family = "{name}" cannot be used: {fault.sentence}'
+            raise DriverFault(sentence)
+    sentence = f'{place}: family = "{name}": {no_such_family(families, VoiceFamily, name)}'
+    raise DriverFault(sentence)
 
 
-def no_such_family(families: Mapping[str, Family], name: str) -> str:
+def no_such_family(families: Families, kind: type[Family], name: str) -> str:
     """The end of a sentence about a name that is none."""
-    return f"no such modem family; {hint(name, (AUTO, *families))}"
+    return f"no such modem family; {hint(name, (AUTO, *names_of(families, kind)))}"
 
 
-def _load(path: Path) -> Family:
+def names_of(families: Families, kind: type[Family]) -> tuple[str, ...]:
+    return tuple(name for name, family in families.sound.items() if isinstance(family, kind))
+
+
+def choose_family(families: Families, kind: type[Family], said: str, usb: str = "") -> str:
+    """The name of the family that fits best: by its USB id first, then by the longest match in what the modem says of
+    itself. The generic one of the kind when none fits.
+    """
+    lower = said.lower()
+    found: list[tuple[int, int, str]] = []
+    for name, family in families.sound.items():
+        longest = max((len(part) for part in family.says if part.lower() in lower), default=0)
+        weight = _USB_WEIGHT * (usb in family.usb) + _TEXT_WEIGHT * (longest > 0)
+        if weight:
+            found.append((weight, longest, name))
+    return max(found, default=(0, 0, _FALLBACKS[kind]))[2]
+
+
+def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    """Changes when a file does."""
     try:
-        family = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), Family)
-        family.exits()
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        sentence = f"{path.name}: not TOML: {fault}"
-        raise DriverFault(sentence) from fault
-    except (msgspec.ValidationError, ValueError) as fault:
-        sentence = f"{path.name}: {_explained(str(fault))}"
-        raise DriverFault(sentence) from fault
-    return family
+        return tuple((path.name, (found := path.stat()).st_mtime_ns, found.st_size) for path in _files(folder))
+    except OSError:
+        return ()
 
 
-_UNKNOWN_FIELD: Final = re.compile(r"Object contains unknown field `(.*?)`(?: - at `\$\.?(.*?)`)?")
-_MISSING_FIELD: Final = re.compile(r"Object missing required field `(.*?)`(?: - at `\$\.?(.*?)`)?")
-_KEYS: Final = tuple(field for part in (Family, Step, ExitStep, CodecOffer, Quirk) for field in part.__struct_fields__)
+@cache
+def _shipped(folder: Path, _: object) -> tuple[Mapping[str, _File], Families]:
+    """What is shipped, read once: some 20 files take a tenth of a second."""
+    files, found = _with_folder({}, Families({}, ()), folder)
+    for kind, name in _FALLBACKS.items():
+        if not isinstance(found.sound.get(name), kind):
+            fault = f"modem families: {folder} has no sound {name}.toml; install the callbox package again"
+            raise DriverFault(fault)
+    return files, found
 
 
-def _explained(text: str) -> str:
-    """The text of msgspec as one of our sentences."""
-    if unknown := _UNKNOWN_FIELD.match(text):
-        return f"{unknown[2] + ': ' if unknown[2] else ''}{unknown[1]}: no such option; {hint(unknown[1], _KEYS)}"
-    if missing := _MISSING_FIELD.match(text):
-        return f"{missing[2] + ': ' if missing[2] else ''}{missing[1]} is missing; generic.toml shows every option"
-    return text.replace("`$.", "`")
+@cache
+def _with_own(shipped: Path, shipped_stamp: object, own: Path, _: object) -> Families:
+    files, found = _shipped(shipped, shipped_stamp)
+    return _with_folder(files, found, own)[1]
+
+
+def _with_folder(files: Mapping[str, _File], found: Families, folder: Path) -> tuple[Mapping[str, _File], Families]:
+    """A folder's families laid over those found before; what it has wrong leaves in force what was right."""
+    faults: list[FileFault] = []
+    new = _read_files(folder, faults)
+    files, sound = {**files, **new}, dict(found.sound)
+    for name in sorted(new):
+        family, wrong = _family(name, files)
+        faults += (FileFault(name, sentence) for sentence in wrong)
+        if family is not None:
+            sound[name] = family
+    return files, Families(sound, (*found.faults, *faults))
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.toml"))
+
+
+def _read_files(folder: Path, faults: list[FileFault]) -> dict[str, _File]:
+    files: dict[str, _File] = {}
+    for path in _files(folder):
+        try:
+            if path.stat().st_size > _LARGEST_FILE:
+                problem = f"larger than {_LARGEST_FILE} bytes; expected the file of a modem family"
+                faults.append(FileFault(path.stem, f"{path}: {problem}"))
+                continue
+            files[path.stem] = _File(folder, tomllib.loads(path.read_text(encoding="utf-8")))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+            faults.append(FileFault(path.stem, f"{path}: not TOML: {fault}"))
+        except OSError as fault:
+            faults.append(FileFault(path.stem, f"{path}: cannot be read: {fault.strerror}; check who may read it"))
+    return files
+
+
+def _family(name: str, files: Mapping[str, _File]) -> tuple[Family | None, list[str]]:
+    """The family of that name, or what is wrong with its file."""
+    place = Place(str(files[name].folder / f"{name}.toml"))
+    try:
+        table = _with_likes(name, files, place)
+    except _Wrong as wrong:
+        return None, [str(wrong)]
+    word = table.pop(_KIND, None)
+    kind = _KINDS.get(word) if isinstance(word, str) else None
+    if kind is None:
+        missing = place.lacks(f'lacks the option "{_KIND}"; {hint("", _KINDS)}')
+        return None, [missing if word is None else place.at(_KIND).wrong(word, f"no such kind; {hint('', _KINDS)}")]
+    said = files[name].table
+    strays = list(_strays(said, table, kind, place)) if _LIKE in said else []
+    reader = Reader()
+    family = reader.read(table, kind, place)
+    faults = strays + reader.faults or [
+        str(place.at(*key.split("."))) + f" {problem}" for key, problem in _further(family)
+    ]
+    return (None, faults) if faults else (family, [])
+
+
+def _strays(said: Table, table: Table, kind: type[Family], place: Place) -> Iterator[str]:
+    """Options of the file itself that are none, taken out of the table: to the reader what is inherited is given."""
+    known = [key_of(field) for field in kind.__struct_fields__]
+    free = [key for key in known if key not in said]
+    for key in said.keys() - {*known, _KIND, _LIKE}:
+        yield place.at(key).wrong(table.pop(key), f"no such option; {hint(key, free)}")
+
+
+def _further(family: Family) -> Iterator[Fault]:
+    return voice_family_faults(family) if isinstance(family, VoiceFamily) else gsm_family_faults(family)
+
+
+class _Wrong(Exception):
+    """The text is the sentence."""
+
+
+def _with_likes(name: str, files: Mapping[str, _File], place: Place) -> Table:
+    """The table with everything it does not say itself taken from the one it is like, that of its `like` included."""
+    chain = [files[name].table]
+    while (like := chain[-1].get(_LIKE)) is not None:
+        if not isinstance(like, str) or like not in files:
+            others = [other for other in files if other != name]
+            raise _Wrong(place.at(_LIKE).wrong(like, f"no such modem family; {hint(str(like), others)}"))
+        if len(chain) == _MOST_LIKE:
+            raise _Wrong(place.at(_LIKE).wrong(like, "leads in a circle; expected a family with everything in it"))
+        chain.append(files[like].table)
+    whole: Table = {}
+    for table in reversed(chain):
+        whole |= table
+    whole.pop(_LIKE, None)
+    if len(chain) > 1:
+        whole = {"says": [], "usb": [], **whole, **{key: chain[0].get(key, []) for key in ("says", "usb")}}
+    return whole

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Final
 
 from appliance.drivers.errors import DriverFault
-from appliance.drivers.line.modem.families import Step
+from appliance.drivers.line.modem.family_data import Step
 from appliance.drivers.wire import Wire
 from appliance.model.signals import (
     CommandDone,
@@ -39,6 +39,11 @@ class Link:
     @property
     def place(self) -> str:
         return self._wire.place
+
+    @property
+    def usb(self) -> str:
+        """vendor:product of the modem, 0572:1329; empty where it is not on USB, or that is not known."""
+        return self._wire.usb
 
     @property
     def streaming(self) -> bool:

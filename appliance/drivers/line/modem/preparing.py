@@ -3,18 +3,19 @@
 import re
 from typing import Final
 
-from appliance.drivers.errors import DriverFault
+import msgspec
+
+from appliance.drivers.errors import DeviceUnfit, DriverFault
 from appliance.drivers.line.modem.families import (
     AUTO,
     GENERIC,
-    CodecName,
-    Family,
-    Step,
     choose_family,
-    family_named,
-    load_families,
+    families_with,
+    family_of,
 )
+from appliance.drivers.line.modem.family_data import Step
 from appliance.drivers.line.modem.link import Link
+from appliance.drivers.line.modem.voice_family import CodecName, VoiceFamily
 from appliance.drivers.line.modem.voice_formats import choose_format, read_format
 from appliance.model.words import Value
 
@@ -25,12 +26,14 @@ _SPOKEN: Final = {"ulaw": "mu-law", "alaw": "A-law", "u8": "8-bit unsigned", "s8
 class Modem(Value, frozen=True, kw_only=True):
     """A modem that has been prepared."""
 
-    family: Family
+    family: VoiceFamily
     codec: CodecName
     number: int
     """Of the codec, as this modem counts."""
     description: str
     """Family and codec: USR5637, mu-law."""
+    rings: tuple[Step, ...] = ()
+    """What makes it tell distinctive rings apart, if that is wanted."""
 
     def enter_voice(self) -> tuple[Step, ...]:
         return tuple(
@@ -39,33 +42,58 @@ class Modem(Value, frozen=True, kw_only=True):
         )
 
 
-async def prepare_modem(link: Link, family_name: str, country: str) -> Modem:
+class Wanted(Value, frozen=True, kw_only=True):
+    """What the settings of the line say of its modem."""
+
+    family: str = AUTO
+    family_folder: str = ""
+    country: str = ""
+    """T.35, in hex; empty: the modem's own."""
+    distinctive_ring: bool = False
+
+
+async def prepare_modem(link: Link, wanted: Wanted) -> Modem:
     """Known state, identified, checked, on-hook, caller id on. Raises DriverFault."""
     await link.resync()  # a crash may have left it streaming
     for command in ("ATZ", "ATE0V1", "ATH"):
         await link.do(Step(send=command))
     identity = await _identity(link)
-    families = load_families()
-    name = choose_family(families, "\n".join(identity)) if family_name == AUTO else family_name
-    family = family_named(families, name, link.place)
+    name, family = _family(wanted, "\n".join(identity), link)
     await _check_voice(link)
     modem = await _choose_codec(link, family, _title(name, family, identity))
-    for step in (*_country(country), *family.init, *family.caller_id):
+    rings = family.distinctive_ring if wanted.distinctive_ring else ()
+    for step in (*_country(wanted.country), *family.init, *family.caller_id, *rings):
         await link.do(step)
-    return modem
+    return msgspec.structs.replace(modem, rings=rings)
 
 
-async def go_on_hook(link: Link, family: Family) -> None:
+def _family(wanted: Wanted, identity: str, link: Link) -> tuple[str, VoiceFamily]:
+    """Raises DriverFault when it is none of voice modems."""
+    families = families_with(wanted.family_folder)
+    auto = wanted.family == AUTO
+    name = choose_family(families, VoiceFamily, identity, link.usb) if auto else wanted.family
+    family = family_of(families, name, link.place)
+    if isinstance(family, VoiceFamily):
+        return name, family
+    fault = (
+        f"{link.place}: family {name} ({family.title}) is of GSM modems; expected an analog voice modem; "
+        "plug one in, or name the port of one"
+    )
+    raise DeviceUnfit(fault)
+
+
+async def go_on_hook(link: Link, modem: Modem) -> None:
     """On-hook and verified, out of voice mode, caller id on again, from any state. Raises DriverFault."""
+    family = modem.family
     await link.be_in_command_mode(family.exits())
     for step in family.hang_up:
         await link.do(step)
     await _verify_on_hook(link, family)
-    for step in (*family.leave_voice, *family.caller_id):
+    for step in (*family.leave_voice, *family.caller_id, *modem.rings):
         await link.do(step)
 
 
-async def _verify_on_hook(link: Link, family: Family) -> None:
+async def _verify_on_hook(link: Link, family: VoiceFamily) -> None:
     """Raises DriverFault when the modem says that it is still off-hook."""
     if not family.on_hook_query:
         return
@@ -81,7 +109,7 @@ async def _identity(link: Link) -> tuple[str, ...]:
     return tuple(line for reply in replies if reply.ok for line in reply.lines)
 
 
-def _title(name: str, family: Family, identity: tuple[str, ...]) -> str:
+def _title(name: str, family: VoiceFamily, identity: tuple[str, ...]) -> str:
     if name != GENERIC:
         return family.title
     said = next((line for line in identity if re.search(r"[A-Za-z]{3}", line)), "")
@@ -97,10 +125,10 @@ async def _check_voice(link: Link) -> None:
         fault = (
             f"{link.place}: a modem without voice: AT+FCLASS=? says {said}; expected 8 among them; use a voice modem"
         )
-        raise DriverFault(fault)
+        raise DeviceUnfit(fault)
 
 
-async def _choose_codec(link: Link, family: Family, title: str) -> Modem:
+async def _choose_codec(link: Link, family: VoiceFamily, title: str) -> Modem:
     await link.do(Step(send="AT+FCLASS=8"))
     reply = await link.ask("AT+VSM=?")
     await link.do(Step(send="AT+FCLASS=0"))
@@ -108,7 +136,7 @@ async def _choose_codec(link: Link, family: Family, title: str) -> Modem:
     if chosen is None:
         offered = ", ".join(each.name for each in map(read_format, reply.lines) if each) or reply.result.value
         fault = f"{link.place}: AT+VSM=? offers {offered}; expected mu-law, A-law or 8-bit linear; use another modem"
-        raise DriverFault(fault)
+        raise DeviceUnfit(fault)
     form, codec = chosen
     return Modem(family=family, codec=codec, number=form.number, description=f"{title}, {_SPOKEN[codec]}")
 

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from appliance.drivers.line.modem.families import CodecName, CodecOffer
+from appliance.drivers.line.modem.voice_family import CodecName, CodecOffer
 from appliance.model.words import Value
 from appliance.sound.frames import RATE
 

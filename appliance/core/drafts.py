@@ -1,0 +1,48 @@
+"""A call's record while the call is up: facts are written into it as they happen."""
+
+import msgspec
+
+from appliance.model.caller import Caller
+from appliance.model.records import CallRecord
+from appliance.model.states import HangUpCause, Outcome
+from appliance.model.words import AgentName, CallId, LineName, Ms, QueueName
+
+
+class Draft(msgspec.Struct, kw_only=True, gc=False):
+    """The fields of CallRecord, which says what each means."""
+
+    call: CallId
+    line: LineName
+    caller: Caller
+    rang_ms: Ms
+    rang_utc_ms: int
+    answered_ms: Ms | None = None
+    asked_person_ms: Ms | None = None
+    offered_ms: Ms | None = None
+    talk_began_ms: Ms | None = None
+    talk_ended_ms: Ms | None = None
+    ended_ms: Ms | None = None
+    queue: QueueName | None = None
+    agent: AgentName | None = None
+    misses: int = 0
+    path: tuple[str, ...] = ()
+    variables: dict[str, str] = {}
+    outcome: Outcome | None = None
+    hung_up: str = ""
+    cause: HangUpCause | None = None
+    recorded: bool = False
+
+    def finished(self) -> CallRecord:
+        """Nothing is written into the draft after this."""
+        return CallRecord(**msgspec.structs.asdict(self))
+
+
+def begun(record: CallRecord) -> Draft:
+    """Of a call that rings: nothing else is known of it yet."""
+    return Draft(
+        call=record.call,
+        line=record.line,
+        caller=record.caller,
+        rang_ms=record.rang_ms,
+        rang_utc_ms=record.rang_utc_ms,
+    )

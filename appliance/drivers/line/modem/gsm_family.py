@@ -1,0 +1,254 @@
+"""A family of GSM or LTE modems, as its file in firmware_config/modems says it: `kind = "gsm"`.
+
+Placeholders in commands: {number} of the far end, {digit} of a key, {call} of the call as the modem counts, {text} of a
+USSD request, {index} in the memory of messages, {length} of a PDU. Whoever sends fills them in with what was checked.
+"""
+
+from collections.abc import Iterator
+from enum import Enum
+from typing import Final, Literal
+
+from appliance.drivers.line.modem.family_data import (
+    Fault,
+    Interfaces,
+    Note,
+    Reset,
+    Step,
+    empty,
+    wrong_steps,
+    wrong_usb_ids,
+)
+from appliance.model.words import Ms, Value
+
+
+class CallDialect(Enum):
+    """How what happens to a call comes unasked."""
+
+    PLAIN = "plain"
+    """3GPP 27.007 alone: RING or +CRING, +CLIP, +CCWA, NO CARRIER, BUSY, NO ANSWER; the rest by polling +CLCC."""
+    HUAWEI = "huawei"
+    """^ORIG, ^CONF, ^CONN, ^CEND (three or four fields)."""
+    SIMCOM_VOICE_CALL = "simcom_voice_call"
+    """VOICE CALL: BEGIN, VOICE CALL: END, +CLCC lines, MISSED_CALL."""
+    SIMCOM_CLCC = "simcom_clcc"
+    """+CLCC lines (stat 6 ended), MO RING, MO CONNECTED."""
+    QUECTEL_DSCI = "quectel_dsci"
+    """^DSCI: id,dir,stat,type,number,type of number (stat 6 ended)."""
+    QUECTEL_CCINFO = "quectel_ccinfo"
+    """+QIND: "ccinfo",id,dir,stat,mode,mpty,number,type (stat -1 ended)."""
+    WAVECOM = "wavecom"
+    """+WIND: 5, 2, 6."""
+    ZTE = "zte"
+    """CONNECT, HANGUP: 1."""
+
+
+class KeyDialect(Enum):
+    """How the far end's keys come, where the modem hears them at all."""
+
+    NONE = "none"
+    HUAWEI = "huawei"
+    """^DDTMF: 5"""
+    SIMCOM_RX = "simcom_rx"
+    """+RXDTMF: 5"""
+    SIMCOM = "simcom"
+    """+DTMF: 5 or +DTMF: 5,120"""
+    QUECTEL_CODE = "quectel_code"
+    """+QTONEDET: 53, the ASCII code of the key."""
+
+
+class GsmQuirkName(Enum):
+    """What the driver must do otherwise; each with its reason and source in the file."""
+
+    NO_RELEASE_BEFORE_RINGING = "no_release_before_ringing"
+    """A single call must not be released (CHLD=1x) before the far end rings."""
+    ATH_IS_DEAF = "ath_is_deaf"
+    """ATH answers OK and hangs nothing up."""
+    SOUND_DIES_AFTER_CALL = "sound_dies_after_call"
+    """A sound port that needed a second try to open is worn out: reset the module once the call is over."""
+    GLUES_LINES = "glues_lines"
+    """A final line may be followed by the next one without an end of line."""
+    MESSAGES_STOP_WHEN_FULL = "messages_stop_when_full"
+    """+CMTI stays away once the memory is full: list the messages now and then."""
+    USSD_BEFORE_OK = "ussd_before_ok"
+    """+CUSD may come before the OK of its command."""
+    LATE_NUMBER = "late_number"
+    """The number comes with the second ring, or only in +CLCC."""
+
+
+class Waiting(Value, frozen=True, kw_only=True):
+    """A second call (27.007 §7.13 +CHLD); empty: the family cannot."""
+
+    accept: tuple[Step, ...] = ()
+    reject: tuple[Step, ...] = ()
+    swap: tuple[Step, ...] = ()
+
+
+class Calls(Value, frozen=True, kw_only=True):
+    dialect: CallDialect
+    events_on: tuple[Step, ...] = ()
+    answer: tuple[Step, ...]
+    dial: str
+    """With {number}."""
+    ok_means: Literal["accepted", "connected"] = "accepted"
+    """What OK to the dial command says."""
+    hang_up: tuple[Step, ...]
+    """Tried in order until the call list is empty."""
+    poll: Literal["always", "not_while_dialling", "never"] = "always"
+    """When +CLCC may be asked."""
+    poll_every_ms: Ms = 500
+    """While a call is not connected."""
+    ring_gap_ms: Ms = 7_000
+    """No RING for so long: the caller has given up."""
+    waiting: Waiting = Waiting()
+
+
+class GsmSound(Value, frozen=True, kw_only=True):
+    """How the sound of a call reaches the box: signed 16 bit, little-endian, one channel."""
+
+    by: Literal["port", "card", "none"]
+    """A serial port of the modem, an ALSA card, or not at all."""
+    rate: int = 8_000
+    frame_bytes: int = 0
+    """Of a port: read so many, write as many."""
+    frame_ms: Ms = 0
+    card: str = ""
+    """Of a card: part of its ALSA name; empty where the line's settings must name it."""
+    enable: tuple[Step, ...] = ()
+    enable_when: Literal["at_start", "before_call", "after_accepted", "connected"] = "connected"
+    """When the modem takes the command: after init; before ATD or ATA; after their OK; once both ends are connected."""
+    retry_for_ms: Ms = 0
+    """A refusal is asked again for so long."""
+    disable: tuple[Step, ...] = ()
+    most_queued: int = 3
+    """Frames ahead of the modem; more is delay."""
+
+
+class Keys(Value, frozen=True, kw_only=True):
+    dialect: KeyDialect
+    listen: tuple[Step, ...] = ()
+    """Switches the modem's own detector on; the box listens for itself in any case."""
+    send: str
+    """With {digit}, perhaps {call}."""
+    digits: str = "0123456789*#ABCD"
+    """Those it can send."""
+
+
+class Messages(Value, frozen=True, kw_only=True):
+    """SMS, in PDU mode always."""
+
+    memory: str = "SM"
+    """Of +CPMS: SM, ME, MT."""
+    on: tuple[Step, ...]
+    """With the SIM ready: PDU mode, memory, how arrivals are told."""
+    acknowledge: str = ""
+    """Answer to +CMT where +CSMS=1 asks for one."""
+
+
+class Ussd(Value, frozen=True, kw_only=True):
+    on: tuple[Step, ...] = ()
+    send: str
+    """With {text}."""
+    cancel: str
+    coding: Literal["plain", "packed_hex", "ucs2_hex"] = "plain"
+    """How {text} is written, and the answer where its dcs does not say."""
+    answer_within_ms: Ms = 60_000
+
+
+class VoiceCheck(Value, frozen=True, kw_only=True):
+    """A question whose answer says whether the modem may carry speech at all."""
+
+    send: str
+    must_say: str
+    """Part of a line of the answer."""
+    otherwise: str
+    """What people are told when it does not say so."""
+
+
+class GsmQuirk(Value, frozen=True, kw_only=True):
+    name: GsmQuirkName
+    why: str
+    source: str
+
+
+class GsmFamily(Value, frozen=True, kw_only=True):
+    title: str
+    says: tuple[str, ...]
+    """Parts of what its modems answer to ATI, AT+CGMI, AT+CGMM; case does not count."""
+    usb: tuple[str, ...] = ()
+    interfaces: Interfaces = Interfaces()
+    source: str
+    init: tuple[Step, ...]
+    """After ATZ and ATE0V1, before the SIM is asked for."""
+    with_sim: tuple[Step, ...]
+    """Once +CPIN says READY."""
+    voice_check: VoiceCheck | None = None
+    sim_busy_for_ms: Ms = 30_000
+    """After power-on "SIM busy" (+CME ERROR: 14) is no fault for so long."""
+    registration: tuple[str, ...] = ("AT+CREG?", "AT+CEREG?")
+    """Any of them may say that the network has us."""
+    pause_ms: Ms = 0
+    """Between a final result and the next command."""
+    calls: Calls
+    sound: GsmSound
+    keys: Keys
+    messages: Messages
+    ussd: Ussd
+    reset: Reset
+    quirks: tuple[GsmQuirk, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+    def has(self, quirk: GsmQuirkName) -> bool:
+        return any(each.name is quirk for each in self.quirks)
+
+
+_BYTES_PER_SAMPLE: Final = 2
+
+
+def gsm_family_faults(family: GsmFamily) -> Iterator[Fault]:
+    """What the types of the file do not tell."""
+    yield from empty("title", family.title, "the name to show")
+    yield from empty("source", family.source, "where these facts come from")
+    yield from wrong_usb_ids(family.usb)
+    for name, steps in _sequences(family):
+        yield from wrong_steps(name, steps)
+    yield from _without("calls.dial", family.calls.dial, "{number}")
+    yield from _without("keys.send", family.keys.send, "{digit}")
+    yield from _without("ussd.send", family.ussd.send, "{text}")
+    yield from _wrong_sound(family.sound, family.interfaces)
+    for number, quirk in enumerate(family.quirks, 1):
+        yield from empty(f"quirks.{number}.why", quirk.why, "the reason")
+        yield from empty(f"quirks.{number}.source", quirk.source, "where it was seen or read")
+
+
+def _sequences(family: GsmFamily) -> Iterator[tuple[str, tuple[Step, ...]]]:
+    yield "init", family.init
+    yield "with_sim", family.with_sim
+    yield "calls.events_on", family.calls.events_on
+    yield "calls.answer", family.calls.answer
+    yield "calls.hang_up", family.calls.hang_up
+    yield "calls.waiting.accept", family.calls.waiting.accept
+    yield "calls.waiting.reject", family.calls.waiting.reject
+    yield "calls.waiting.swap", family.calls.waiting.swap
+    yield "sound.enable", family.sound.enable
+    yield "sound.disable", family.sound.disable
+    yield "keys.listen", family.keys.listen
+    yield "messages.on", family.messages.on
+    yield "ussd.on", family.ussd.on
+    yield "reset.send", family.reset.send
+
+
+def _without(name: str, command: str, placeholder: str) -> Iterator[Fault]:
+    if not command.startswith("AT") or placeholder not in command:
+        yield name, f'"{command}" is not such a command; expected "AT…" with {placeholder}'
+
+
+def _wrong_sound(sound: GsmSound, interfaces: Interfaces) -> Iterator[Fault]:
+    if sound.by != "port":
+        return
+    samples_ms = sound.frame_bytes * 1_000 // (_BYTES_PER_SAMPLE * sound.rate) if sound.rate > 0 else 0
+    if sound.frame_bytes <= 0 or sound.frame_bytes % _BYTES_PER_SAMPLE or samples_ms != sound.frame_ms:
+        wanted = sound.frame_ms * sound.rate * _BYTES_PER_SAMPLE // 1_000
+        problem = f"{sound.frame_bytes} bytes are not {sound.frame_ms} ms at {sound.rate} samples a second"
+        yield "sound.frame_bytes", f"{problem}; expected {wanted}"
+    if interfaces.sound is None and interfaces.at is not None:
+        yield "interfaces.sound", 'is missing; expected the interface of the sound port, for sound.by = "port"'

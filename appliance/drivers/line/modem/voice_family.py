@@ -1,0 +1,156 @@
+"""A family of analog voice modems, as its file in firmware_config/modems says it: `kind = "voice"`."""
+
+from collections.abc import Iterator
+from enum import Enum
+from typing import Final, Literal, TypeAlias
+
+from appliance.drivers.line.modem.family_data import (
+    Fault,
+    Interfaces,
+    Note,
+    Reset,
+    Step,
+    empty,
+    wrong_steps,
+    wrong_usb_ids,
+)
+from appliance.model.words import Ms, Value
+from appliance.protocol import Exit
+
+CodecName: TypeAlias = Literal["ulaw", "alaw", "u8", "s8"]
+"""A name of appliance.sound.codecs; one byte per sample, as the shared 30 kB/s of these modems allow."""
+
+
+class ExitStep(Value, frozen=True, kw_only=True):
+    """One way out of a voice stream."""
+
+    send: str
+    """DLE codes by name: "DLE ^", "DLE ETX"."""
+    wait_ms: Ms
+
+
+class CodecOffer(Value, frozen=True, kw_only=True):
+    says: str
+    """The modem's name for it in AT+VSM=?; case and punctuation do not count."""
+    codec: CodecName
+
+
+class HalfDuplex(Value, frozen=True, kw_only=True):
+    """For modems that refuse the duplex stream: either play or record, and how each is left."""
+
+    play: Step
+    leave_play: tuple[ExitStep, ...]
+    """After the last sample; what is queued is still played."""
+    record: Step
+    leave_record: tuple[ExitStep, ...]
+
+
+class QuirkName(Enum):
+    DIAL_TONE_WHILE_PLAYING = "dial_tone_while_playing"
+    """Its dial-tone event counts only while we are silent."""
+    NO_DUPLEX = "no_duplex"
+    """Its duplex stream is not even tried."""
+
+
+class Quirk(Value, frozen=True, kw_only=True):
+    name: QuirkName
+    why: str
+    source: str
+
+
+class VoiceFamily(Value, frozen=True, kw_only=True):
+    """Sequences are sent in order; what is not given stands for nothing to send."""
+
+    title: str
+    says: tuple[str, ...]
+    """Parts of what its modems answer to ATI, ATI3, AT+FMI?, AT+FMM?; case does not count."""
+    usb: tuple[str, ...] = ()
+    """USB ids, vendor:product."""
+    interfaces: Interfaces = Interfaces()
+    source: str
+    init: tuple[Step, ...]
+    caller_id: tuple[Step, ...]
+    distinctive_ring: tuple[Step, ...] = ()
+    """Where the settings of the line want rings told apart."""
+    enter_voice: tuple[Step, ...]
+    answer: Step
+    stream: Step
+    leave: tuple[ExitStep, ...]
+    half_duplex: HalfDuplex | None = None
+    flash: tuple[Step, ...] = ()
+    """A hook flash in command mode, off-hook."""
+    hang_up: tuple[Step, ...]
+    leave_voice: tuple[Step, ...]
+    on_hook_query: str = ""
+    codecs: tuple[CodecOffer, ...]
+    reset: Reset
+    quirks: tuple[Quirk, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+    def has(self, quirk: QuirkName) -> bool:
+        return any(each.name is quirk for each in self.quirks)
+
+    def exits(self) -> tuple[Exit, ...]:
+        return exits_of(self.leave)
+
+
+def exits_of(steps: tuple[ExitStep, ...]) -> tuple[Exit, ...]:
+    return tuple(Exit(dle_bytes(each.send), each.wait_ms) for each in steps)
+
+
+_CODES: Final = {"DLE": b"\x10", "ETX": b"\x03", "CAN": b"\x18", "ESC": b"\x1b", "FS": b"\x1c"}
+
+
+def dle_bytes(text: str) -> bytes:
+    """DLE codes by name as bytes. Raises ValueError for a word that is neither a code's name nor one character."""
+    words = text.split()
+    unknown = [word for word in words if word not in _CODES and not (len(word) == 1 and word.isascii())]
+    if unknown or not words:
+        fault = f'"{text}" is no sequence of {", ".join(_CODES)} and single characters'
+        raise ValueError(fault)
+    return b"".join(_CODES.get(word, word.encode("ascii")) for word in words)
+
+
+def voice_family_faults(family: VoiceFamily) -> Iterator[Fault]:
+    """What the types of the file do not tell."""
+    yield from empty("title", family.title, "the name to show")
+    yield from empty("source", family.source, "where these facts come from")
+    yield from wrong_usb_ids(family.usb)
+    for name in ("init", "caller_id", "distinctive_ring", "enter_voice", "flash", "hang_up", "leave_voice"):
+        yield from wrong_steps(name, getattr(family, name))
+    for name in ("answer", "stream"):
+        yield from wrong_steps(name, (getattr(family, name),))
+    yield from wrong_steps("reset.send", family.reset.send)
+    yield from _wrong_exits("leave", family.leave)
+    if family.half_duplex:
+        yield from _wrong_half_duplex(family.half_duplex)
+    yield from _wrong_formats(family)
+    for number, quirk in enumerate(family.quirks, 1):
+        yield from empty(f"quirks.{number}.why", quirk.why, "the reason")
+        yield from empty(f"quirks.{number}.source", quirk.source, "where it was seen or read")
+
+
+def _wrong_half_duplex(half: HalfDuplex) -> Iterator[Fault]:
+    yield from wrong_steps("half_duplex.play", (half.play,))
+    yield from wrong_steps("half_duplex.record", (half.record,))
+    yield from _wrong_exits("half_duplex.leave_play", half.leave_play)
+    yield from _wrong_exits("half_duplex.leave_record", half.leave_record)
+
+
+def _wrong_exits(name: str, exits: tuple[ExitStep, ...]) -> Iterator[Fault]:
+    if not exits:
+        yield name, 'is empty; expected at least one way out, such as { send = "DLE ^", wait = "500 ms" }'
+    for number, each in enumerate(exits, 1):
+        try:
+            dle_bytes(each.send)
+        except ValueError as fault:
+            yield f"{name}.{number}.send", str(fault)
+
+
+def _wrong_formats(family: VoiceFamily) -> Iterator[Fault]:
+    if not family.codecs:
+        yield "codecs", 'is empty; expected at least one, such as { says = "MU-LAW", codec = "ulaw" }'
+    if not any("{number}" in step.send for step in family.enter_voice):
+        yield "enter_voice", 'sets no codec; expected a step such as { send = "AT+VSM={number},8000" }'
+    if not family.hang_up:
+        yield "hang_up", 'is empty; expected at least { send = "ATH" }'

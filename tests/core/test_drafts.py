@@ -1,0 +1,35 @@
+"""A draft holds every fact of a record, and becomes exactly that record."""
+
+import msgspec
+
+from appliance.core.drafts import Draft, begun
+from appliance.model.caller import Caller, Presentation
+from appliance.model.records import CallRecord
+from appliance.model.states import HangUpCause, Outcome
+
+RANG = CallRecord(call=7, line="line1", caller=Caller("5551234", "", Presentation.GIVEN), rang_ms=5, rang_utc_ms=6)
+
+
+def test_it_has_the_fields_of_a_record() -> None:
+    assert Draft.__struct_fields__ == CallRecord.__struct_fields__
+    assert begun(RANG).finished() == RANG
+
+
+def test_what_is_written_down_is_in_the_record_and_not_in_the_one_it_began_with() -> None:
+    draft = begun(RANG)
+    draft.answered_ms, draft.path, draft.outcome, draft.cause = (
+        80,
+        ("menu", "1"),
+        Outcome.ABANDONED,
+        HangUpCause.SILENCE,
+    )
+    draft.variables["order"] = "42"
+    assert draft.finished() == msgspec.structs.replace(
+        RANG,
+        answered_ms=80,
+        path=("menu", "1"),
+        outcome=Outcome.ABANDONED,
+        cause=HangUpCause.SILENCE,
+        variables={"order": "42"},
+    )
+    assert RANG.variables == {}
