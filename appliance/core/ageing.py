@@ -23,13 +23,23 @@ def begin(house: House, call: Call) -> None:
     _next_step(house, call)
 
 
+def tell(house: House, call: Call) -> None:
+    """What its age has brought the ticket at once: it is older than this wait."""
+    ticket = house.routing.tickets[call.id]
+    age = clock(house.now - ticket.arrived)
+    for step in ticket.queue.relax[: ticket.stage]:
+        house.note(call.id, f"After {age} {_words(step)}")
+    if -ticket.band > ticket.queue.band:
+        house.note(call.id, f"After {age} joins the highest band")
+
+
 def relax(house: House, call_id: CallId) -> None:
     """The next step of the queue's relaxation is due."""
     call = house.calls[call_id]
     step = _step(house, call) if call.machine.state in WITH_TICKET else None
     if step is None:
         return
-    house.note(call_id, f"After {clock(house.now - call.waiting_since)} {_words(step)}")
+    house.note(call_id, f"After {_age(house, call_id)} {_words(step)}")
     matches = house.routing.relax(call_id, house.now)
     _next_step(house, call)
     offers.hold_out(house, matches)
@@ -38,7 +48,7 @@ def relax(house: House, call_id: CallId) -> None:
 def lift(house: House, call_id: CallId) -> None:
     """Has waited so long that nobody is served before it for being in a higher band."""
     if call_id in house.routing.tickets and house.routing.is_below_top(call_id):
-        house.note(call_id, f"After {clock(house.now - house.calls[call_id].waiting_since)} joins the highest band")
+        house.note(call_id, f"After {_age(house, call_id)} joins the highest band")
         house.routing.lift(call_id, house.now)
 
 
@@ -48,6 +58,10 @@ def release(house: House, call_id: CallId) -> None:
     if ticket is not None and ticket.kept:
         house.note(call_id, f"No longer waits for {ticket.preferred}")
         offers.hold_out(house, house.routing.release(call_id, house.now))
+
+
+def _age(house: House, call: CallId) -> str:
+    return clock(house.now - house.routing.tickets[call].arrived)
 
 
 def _next_step(house: House, call: Call) -> None:

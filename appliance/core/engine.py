@@ -61,8 +61,9 @@ class Engine:
             raise
 
     def next_wake(self) -> Ms | None:
-        """When wake() is wanted if nothing happens before."""
-        return self._house.alarms.earliest()
+        """When wake() is wanted if nothing happens before; what a changed plan made overdue is wanted now."""
+        due = self._house.alarms.earliest()
+        return due if due is None else max(due, self._house.now)
 
     def wake(self, now: Ms) -> tuple[Action, ...]:
         self._wake(now)

@@ -107,6 +107,8 @@ def _wait(house: House, call: Call, queue: QueuePlan) -> None:
         call.id, queue.name, arrived, house.now, preferred=preferred, keep=keep, excluded=call.excluded
     )
     ageing.begin(house, call)
+    if arrived < house.now:
+        ageing.tell(house, call)
     if not matches:
         place = house.routing.position(call.id)
         house.note(call.id, f"Waits in {queue.name} at place {place}")

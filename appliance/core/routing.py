@@ -132,18 +132,18 @@ class Routing:
         """A ticket begins to wait. `arrived` is when its caller first asked for a person.
 
         A preferred agent comes first when ready; with `keep` it waits for them alone until release(). Whoever is
-        excluded is not asked until include().
+        excluded is not asked until include(). What its age brings, for who asked before this wait, it brings at once.
         """
         programme = self._programme_of(queue)
         due = arrived + programme.queue.target_ms - programme.queue.head_start_ms
-        ticket = Ticket(
-            call, programme, due, arrived, -programme.queue.band, preferred, keep, excluded=excluded, kind=kind
-        )
+        aged = arrived + programme.queue.top_after_ms <= now
+        band = self._top if aged else -programme.queue.band
+        ticket = Ticket(call, programme, due, arrived, band, preferred, keep, excluded=excluded, kind=kind)
         self._offer(ticket, now)
         self.tickets[call] = ticket
         if keep and preferred is not None:
             self._kept.setdefault(preferred, {})[call] = None
-        return self._for_ticket(Trigger.ARRIVED, ticket)
+        return (*self._for_ticket(Trigger.ARRIVED, ticket), *self._relax_as_due(ticket, now))
 
     def give_back(self, call: CallId, agent: AgentName, now: Ms, *, exclude: bool = True) -> Matches:
         """The agent did not take it: it keeps its place and is not held out to them again until include().
@@ -275,10 +275,12 @@ class Routing:
         if ticket.preferred not in self._roster.ids:
             ticket.preferred = None
         self._offer(ticket, now)
-        matches = [*self._for_ticket(Trigger.ARRIVED, ticket)]
-        while ticket.stage < ticket.stages_due(now):
-            matches += self.relax(ticket.call, now)
-        return matches
+        return [*self._for_ticket(Trigger.ARRIVED, ticket), *self._relax_as_due(ticket, now)]
+
+    def _relax_as_due(self, ticket: Ticket, now: Ms) -> list[Match]:
+        """Step by step: whoever meets an earlier need comes first."""
+        due = ticket.stages_due(now)
+        return [match for _ in range(ticket.stage, due) for match in self.relax(ticket.call, now)]
 
     def _offer(self, ticket: Ticket, now: Ms) -> None:
         queue = ticket.queue

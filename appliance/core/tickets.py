@@ -38,8 +38,8 @@ class Ticket:
         return self.programme.handles[self.kind][self.stage]
 
     def stages_due(self, now: Ms) -> int:
-        """Steps of the relaxation whose time has come."""
-        return sum(self.arrived + step.after_ms <= now for step in self.queue.relax)
+        """Steps of the relaxation whose time has come; overflow is none, it goes by when the wait began."""
+        return sum(self.arrived + step.after_ms <= now for step in self.queue.relax if not step.overflow)
 
     def place(self) -> tuple[int, Ms, Ms, CallId]:
         """Sorts tickets in the order of their lines."""

@@ -7,7 +7,7 @@ import pytest
 
 from appliance.core.engine import Engine
 from appliance.model import events
-from appliance.model.actions import NoteDecision, OfferCall, PlayPrompts, WithdrawOffer, WithdrawReason
+from appliance.model.actions import Note, NoteDecision, OfferCall, PlayPrompts, WithdrawOffer, WithdrawReason
 from appliance.model.plan import Plan
 from appliance.model.policy import Relaxation, RoutingPlan, Strategy
 from appliance.model.snapshot import QueueView, TicketView
@@ -219,3 +219,66 @@ def test_the_journal_of_a_caller_s_wait_grows_with_neither_agents_nor_callers() 
     played.do(("calls", "line1", ""))
     played.do(("calls", "line2", ""))
     assert len(msgspec.json.encode(played.steps[-1].actions)) < 700
+
+
+AGED = with_queue(
+    house(LINES, SALES, VIP, agents=(ANNA, BEN)),
+    need={"sales": 4},
+    relax=(
+        Relaxation(after_ms=30_000, need={"sales": 2}),
+        Relaxation(after_ms=40_000, queues=("vip",)),
+        Relaxation(after_ms=90_000, overflow=True),
+    ),
+    keep_place_ms=600_000,
+    top_after_ms=60_000,
+    needs_staff=False,
+    max_wait_ms=90_000,
+)
+
+
+def test_a_ticket_older_than_its_wait_has_from_the_start_what_its_age_brings() -> None:
+    played = play(AGED)
+    played.do(("calls", "line1", KNOWN))
+    played.wait(20_000)
+    played.do(("hangs up", "line1"))
+    played.wait(100_000)
+    played.do(("calls", "line2", KNOWN))
+    (ticket,) = queue(played).waiting
+    assert (ticket.arrived, ticket.relaxed, ticket.band) == (0, 2, 1)
+    notes = [action.text for action in played.steps[-1].actions if isinstance(action, Note)]
+    assert notes[-4:-1] == [
+        "After 1:40 sales 2 is enough",
+        "After 1:40 whoever serves vip may take the call too",
+        "After 1:40 joins the highest band",
+    ]
+    wake = played.engine.next_wake()
+    assert wake is not None
+    assert wake > played.now
+    played.do(("signs in", "ben"))
+    assert offers(played) == [("ben", 2)]
+
+
+def test_overflow_goes_by_this_wait_and_not_by_the_age_of_the_ticket() -> None:
+    played = play(AGED)
+    played.do(("calls", "line1", KNOWN))
+    played.wait(20_000)
+    played.do(("hangs up", "line1"))
+    played.wait(100_000)
+    played.do(("calls", "line2", KNOWN))
+    played.wait(189_999)
+    assert len(queue(played).waiting) == 1
+    played.wait(190_000)
+    assert not queue(played).waiting
+
+
+def test_a_wake_is_never_wanted_before_now() -> None:
+    """A changed plan whose longest wait is over already."""
+    houses = {"short": with_queue(AGED, relax=(), max_wait_ms=10_000)}
+    played = play(AGED, houses=houses)
+    played.do(("calls", "line1", ""))
+    played.wait(50_000)
+    played.do(("plan", "short"))
+    wake = played.engine.next_wake()
+    assert wake == 50_000
+    played.engine.wake(wake)
+    assert not queue(played).waiting

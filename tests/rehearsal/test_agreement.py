@@ -1,7 +1,7 @@
 """One invented day, played by the engine that runs and by the rehearsal: the same callers reach the same people."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from heapq import heappop, heappush
 from itertools import count
 
@@ -12,12 +12,12 @@ from appliance.core.engine import Engine
 from appliance.core.rehearsed import NOBODY, Callers, Ending, Shop
 from appliance.core.rehearsing import play
 from appliance.model import events
-from appliance.model.actions import Action, CloseCall, HangUpLine, Join, OfferCall
+from appliance.model.actions import Action, CloseCall, HangUpLine, Join, NoteDecision, OfferCall
 from appliance.model.caller import Caller, Presentation
 from appliance.model.events import Event
 from appliance.model.plan import AgentPlan, Plan, QueuePlan
 from appliance.model.policy import Relaxation, RoutingPlan, Strategy
-from appliance.model.states import HangUpCause, Outcome
+from appliance.model.states import HangUpCause, Outcome, Trigger
 from tests.core.counter import counter
 
 WRAP_MS = 7_000
@@ -76,23 +76,41 @@ def invented(seed: int, number: int = 60) -> Callers:
     )
 
 
+def with_returners(callers: Callers) -> tuple[Callers, list[str]]:
+    """Every third caller soon loses the connection and rings again a little later, from the same number."""
+    columns = {each.name: getattr(callers, each.name).copy() for each in fields(Callers)}
+    first = np.arange(0, len(callers.joined), 3)
+    columns["patience"][first] = 4_000 + columns["patience"][first] % 30_000
+    again = {name: column[first] for name, column in columns.items()}
+    again["joined"] = columns["joined"][first] + columns["patience"][first] + 1_000 + columns["talk"][first] % 50_000
+    again["patience"] = columns["talk"][first] + 60_000
+    numbers = [str(caller) for caller in (*range(len(callers.joined)), *first.tolist())]
+    order = np.argsort(np.append(columns["joined"], again["joined"]))
+    together = {name: np.append(column, again[name])[order] for name, column in columns.items()}
+    return Callers(**together), [numbers[place] for place in order]
+
+
 @dataclass
 class Day:
     """The engine, and callers and agents who do what was drawn for them."""
 
     plan: Plan
     callers: Callers
+    numbers: list[str] = field(default_factory=list)
     engine: Engine = field(default_factory=Engine)
     ends: dict[int, tuple[Ending, int, int]] = field(default_factory=dict)
     """Caller → how it ended, with whom, after how long."""
+    asked: dict[int, int] = field(default_factory=dict)
+    preferred: dict[int, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._due: list[tuple[int, int, Event]] = []
         self._order = count()
-        self._caller: dict[int, int] = {}
-        self._line: dict[int, str] = {}
+        self.numbers = self.numbers or [str(caller) for caller in range(len(self.callers.joined))]
         spoke = {
-            str(caller): AGENTS[agent].name for caller, agent in enumerate(self.callers.preferred) if agent != NOBODY
+            self.numbers[caller]: AGENTS[agent].name
+            for caller, agent in enumerate(self.callers.preferred)
+            if agent != NOBODY
         }
         self._tell(events.BoxStarted(plan=self.plan, first_call=1, seed=1, spoke_with=spoke), 0)
         for line in self.plan.lines:
@@ -115,8 +133,7 @@ class Day:
     def _plan_call(self, caller: int, at: int) -> None:
         queue = QUEUES[self.callers.queue[caller]].name
         line = f"{queue} {caller + 1}"
-        self._line[caller] = line
-        for event in self._ring(line, str(caller)):
+        for event in self._ring(line, self.numbers[caller]):
             heappush(self._due, (at, next(self._order), event))
         gone = events.LineHungUp(line, HangUpCause.LOOP_BREAK)
         heappush(self._due, (at + int(self.callers.patience[caller]), next(self._order), gone))
@@ -139,8 +156,10 @@ class Day:
 
     def _follow(self, actions: tuple[Action, ...], now: int) -> None:
         for action in actions:
-            if isinstance(action, OfferCall):
-                caller = int(action.caller.number)
+            if isinstance(action, NoteDecision) and action.trigger is Trigger.ARRIVED:
+                self._note_arrival(action)
+            elif isinstance(action, OfferCall):
+                caller = self._caller_in(action.call)
                 self._later(now + int(self.callers.ring[caller]), events.OfferAccepted(action.agent, action.token))
             elif isinstance(action, Join):
                 caller = int(action.line.split()[1]) - 1
@@ -153,6 +172,17 @@ class Day:
                 caller = int(action.record.line.split()[1]) - 1
                 left = Ending.OVERFLOWED if action.record.outcome is Outcome.OVERFLOWED else Ending.ABANDONED
                 self.ends[caller] = (left, NOBODY, now - int(self.callers.joined[caller]))
+
+    def _caller_in(self, call: int) -> int:
+        return int(self.engine._house.calls[call].line.split()[1]) - 1
+
+    def _note_arrival(self, note: NoteDecision) -> None:
+        assert note.call is not None
+        assert note.arrived is not None
+        caller = self._caller_in(note.call)
+        self.asked[caller] = note.arrived
+        names = [agent.name for agent in AGENTS]
+        self.preferred[caller] = NOBODY if note.preferred is None else names.index(note.preferred)
 
     def _later(self, at: int, event: Event) -> None:
         heappush(self._due, (at, next(self._order), event))
@@ -177,3 +207,18 @@ def test_the_engine_and_the_rehearsal_agree_on_every_caller(routing: RoutingPlan
     told = rehearsed(plan, callers)
     assert {caller: live[caller] for caller in sorted(live)} == told
     assert {ending for ending, _, _ in told.values()} >= {Ending.ANSWERED, Ending.OVERFLOWED}
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_they_agree_on_who_comes_back_for_the_place_of_a_lost_connection(seed: int) -> None:
+    """Their tickets are older than this wait: the need is easier, the top band nearer, the due time earlier."""
+    callers, numbers = with_returners(invented(seed))
+    plan = counter(QUEUES, AGENTS, ROUTINGS["by due alone"], lines=len(callers.joined))
+    day = Day(plan, callers, numbers)
+    live = day.live()
+    everybody = range(len(callers.joined))
+    asked = np.array([day.asked.get(caller, callers.joined[caller]) for caller in everybody])
+    preferred = np.array([day.preferred.get(caller, NOBODY) for caller in everybody])
+    told = rehearsed(plan, replace(callers, asked=asked, preferred=preferred))
+    assert {caller: live[caller] for caller in sorted(live)} == told
+    assert (asked < callers.joined).sum() > 5, "too few came back to tell"
