@@ -9,7 +9,7 @@ from appliance.model.actions import PlayMusic, WithdrawReason
 from appliance.model.flow import Queue
 from appliance.model.plan import QueuePlan
 from appliance.model.states import AgentStatus
-from appliance.model.words import AgentName, Digit, QueueName
+from appliance.model.words import AgentName, Digit, Ms, QueueName
 
 
 def join(house: House, call: Call, step: Queue) -> None:
@@ -22,8 +22,7 @@ def join(house: House, call: Call, step: Queue) -> None:
     if queue is None or refusal:
         overflow.go_on(house, call, step.queue, refusal)
         return
-    if call.arrived is None:
-        call.arrived = _old_place(house, call, queue)
+    call.arrived = _arrival(house, call, queue)
     call.machine.do(CallTrigger.ENQUEUE, house.now)
     _wait(house, call, queue)
 
@@ -55,7 +54,7 @@ def broke_off(house: House, call: Call) -> None:
     queue = call.queue
     if call.machine.state not in WITH_TICKET or queue is None or call.arrived is None or not queue.keep_place_ms:
         return
-    house.broken.keep(call.number, Broken(queue.name, call.arrived, house.now + queue.keep_place_ms))
+    house.broken.keep(_place_of(call, queue), Broken(call.arrived, house.now + queue.keep_place_ms))
 
 
 def return_to(house: House, call: Call) -> None:
@@ -117,14 +116,22 @@ def _wait(house: House, call: Call, queue: QueuePlan) -> None:
     offers.hold_out(house, matches)
 
 
-def _old_place(house: House, call: Call, queue: QueuePlan) -> int:
-    """The arrival of the wait that broke off, when this caller comes back for it in time."""
-    broken = house.broken.take(call.number)
-    if broken is None or broken.queue != queue.name or broken.until < house.now:
-        return house.now
+def _arrival(house: House, call: Call, queue: QueuePlan) -> Ms:
+    """When this caller first asked: in this call, or in the one whose wait here broke off, come back for in time."""
+    asked = house.now if call.arrived is None else call.arrived
+    place = _place_of(call, queue)
+    broken = house.broken.recall(place)
+    if broken is None or broken.until < house.now or broken.arrived >= asked:
+        return asked
+    house.broken.forget(place)
     since = clock(house.now - broken.arrived)
     house.note(call.id, f"Has the place in {queue.name} of the call that broke off, taken {since} ago")
     return broken.arrived
+
+
+def _place_of(call: Call, queue: QueuePlan) -> str:
+    """What a place that broke off is remembered by: a detour through another queue must not cost it."""
+    return f"{call.number} {queue.name}" if call.number else ""
 
 
 def _last_agent(house: House, call: Call, queue: QueuePlan) -> tuple[AgentName | None, bool]:
