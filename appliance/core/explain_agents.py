@@ -23,6 +23,7 @@ DOING = {
     ShiftState.ON_BREAK: Doing.ON_BREAK,
     ShiftState.SIGNED_OUT: Doing.SIGNED_OUT,
 }
+NOT_ASKED = frozenset({Bar.EXCLUDED, Bar.SENT_ON})
 _AWAY = frozenset({Doing.ON_BREAK, Doing.SIGNED_OUT})
 _THEN = {AgentStatus.ON_BREAK: Doing.ON_BREAK, AgentStatus.SIGNED_OUT: Doing.SIGNED_OUT}
 
@@ -57,7 +58,7 @@ def _considered(house: House, agent: Agent, ticket: Ticket, now: Ms, *, chosen: 
         bar=bar,
         lacks=lacks(agent.plan, ticket.programme.stages[ticket.stage]) if barred else (),
         enough_at_ms=enough_at(agent.plan, ticket) if barred else None,
-        asked_again_in_ms=asked_again_in(house, ticket, name, now) if bar is Bar.EXCLUDED else None,
+        asked_again_in_ms=asked_again_in(house, ticket, name, now) if bar in NOT_ASKED else None,
         levels={skill: agent.plan.skills[skill] for skill in needed if skill in agent.plan.skills},
         tier=ticket.queue.tiers.get(name, agent.plan.tier),
         chosen=chosen,
@@ -93,7 +94,7 @@ def bar_of(agent: AgentPlan, ticket: Ticket) -> Bar:
     bars = (
         (agent.capacity.voice == 0, Bar.NO_CALLS),
         (ticket.programme.stages[ticket.stage].strength(agent) == 0, Bar.SKILL),
-        (agent.name in ticket.excluded, Bar.EXCLUDED),
+        (agent.name in ticket.excluded, Bar.SENT_ON if agent.name == ticket.sent_by else Bar.EXCLUDED),
         (ticket.kept and agent.name != ticket.preferred, Bar.KEPT),
     )
     return next((bar for applies, bar in bars if applies), Bar.NONE)

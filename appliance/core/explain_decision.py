@@ -85,7 +85,7 @@ def _occasion(what: Decision) -> str:
         return f"from {clock(what.relaxed_at_ms)} of waiting {eased}: "
     return {
         Trigger.GIVEN_BACK: "it was not taken: ",
-        Trigger.READMITTED: "who did not take it before may be asked again: ",
+        Trigger.READMITTED: "who was left out for a while may be asked again: ",
         Trigger.RELEASED: f"it is no longer kept for {what.preferred or 'one agent'}: ",
     }.get(what.because, "")
 
@@ -204,6 +204,7 @@ def _obstacles(what: Decision) -> str:
     parts += [_lacking(one) for one in what.considered if one.bar is Bar.SKILL][:3]
     excluded = [one.agent for one in what.considered if one.bar is Bar.EXCLUDED]
     parts += [f"{listed(excluded)} did not take it before"] if excluded else []
+    parts += [f"{one.agent} sent it on" for one in what.considered if one.bar is Bar.SENT_ON]
     none = [one.agent for one in what.considered if one.bar is Bar.NO_CALLS]
     parts += [f"{listed(none)} {'takes' if len(none) == 1 else 'take'} no calls"] if none else []
     parts += [f"it is kept for {what.preferred or 'another'}"] if _kept(what) else []

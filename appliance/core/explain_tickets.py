@@ -2,7 +2,7 @@
 
 from heapq import nsmallest
 
-from appliance.core.explain_agents import asked_again_in, bar_of, lacks, until
+from appliance.core.explain_agents import NOT_ASKED, asked_again_in, bar_of, lacks, until
 from appliance.core.house import House
 from appliance.core.members import Agent
 from appliance.core.tickets import Ticket
@@ -64,6 +64,6 @@ def behind(house: House, taken: Ticket, ticket: Ticket, now: Ms) -> tuple[KeyPar
 
 def _bar_holds(house: House, agent: Agent, ticket: Ticket, now: Ms) -> Ms | None:
     bar = bar_of(agent.plan, ticket)
-    if bar is Bar.EXCLUDED:
+    if bar in NOT_ASKED:
         return asked_again_in(house, ticket, agent.plan.name, now)
     return until(house, ("kept", ticket.call), now) if bar is Bar.KEPT else None

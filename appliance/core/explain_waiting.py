@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sized
 
+from appliance.core.explain_agents import NOT_ASKED
 from appliance.core.explain_verdicts import THEN, short_of
 from appliance.core.explain_words import has_only, listed, needs, sentence, skills, soon
 from appliance.core.spans import clock
@@ -37,11 +38,12 @@ def _elsewhere(why: WhyWaiting) -> str:
 
 def _where(why: WhyWaiting) -> str:
     needing = f", which needs {needs(why.need)}" if why.need else ""
-    return f'call {why.call} has waited {clock(why.waited_ms)} in queue "{why.queue}"{needing}'
+    older = f"; the caller first asked for a person {clock(why.age_ms)} ago" if why.age_ms > why.waited_ms else ""
+    return f'call {why.call} has waited {clock(why.waited_ms)} in queue "{why.queue}"{needing}{older}'
 
 
 def _standing(why: WhyWaiting) -> Iterable[str]:
-    if why.waited_ms > why.target_ms:
+    if why.age_ms > why.target_ms:
         yield f"it should have been answered within {clock(why.target_ms)}"
     if why.offered_to:
         ringing = [one for one in why.considered if one.agent in why.offered_to]
@@ -94,7 +96,7 @@ def _obstacles(why: WhyWaiting) -> Iterable[str]:
         alike = [one for one in may if one.doing is kind]
         if alike:
             yield f"{listed(map(_detailed, alike))} {_be(alike)} {kind.value}"
-    yield from (f"{one.agent} {_not_asked(one)}" for one in may if one.bar is Bar.EXCLUDED)
+    yield from (f"{one.agent} {_not_asked(one)}" for one in may if one.bar in NOT_ASKED)
     kept = [one for one in may if one.bar is Bar.KEPT and one.doing is Doing.READY]
     if kept:
         yield f"{listed(one.agent for one in kept)} {_be(kept)} ready, but it is kept for {why.kept_for}"
@@ -118,7 +120,8 @@ def _detailed(one: Considered) -> str:
 
 def _not_asked(one: Considered) -> str:
     again = f" for another {soon(one.asked_again_in_ms)}" if one.asked_again_in_ms is not None else ""
-    return f"did not take it, and is not asked again{again}"
+    did = "sent it on" if one.bar is Bar.SENT_ON else "did not take it"
+    return f"{did}, and is not asked again{again}"
 
 
 def _be(names: Sized) -> str:
@@ -156,9 +159,9 @@ def _ways_out(why: WhyWaiting) -> Iterable[str]:
 def _timed(one: Considered, why: WhyWaiting) -> Iterable[tuple[Ms, str]]:
     unless = _unless(why)
     if one.bar is Bar.SKILL and one.enough_at_ms is not None:
-        after = max(0, one.enough_at_ms - why.waited_ms)
+        after = max(0, one.enough_at_ms - why.age_ms)
         yield after, f"in {soon(after)}, from {clock(one.enough_at_ms)} of waiting, {_eased(one, unless)}"
-    elif one.bar is Bar.EXCLUDED and one.asked_again_in_ms is not None:
+    elif one.bar in NOT_ASKED and one.asked_again_in_ms is not None:
         ready = one.doing is Doing.READY
         yield one.asked_again_in_ms, f"in {soon(one.asked_again_in_ms)} {one.agent} is asked again{_if_free(ready)}"
     elif one.bar is Bar.KEPT and why.kept_for_ms is not None and one.doing is Doing.READY:

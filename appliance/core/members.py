@@ -79,6 +79,8 @@ class Call:
     promise: Promise | None = None
     excluded: tuple[AgentName, ...] = ()
     """Who did not take it, or sent it on, and is not asked again yet, in whatever queue; until somebody takes it."""
+    sent_by: AgentName | None = None
+    """Of those excluded, who sent it on."""
     rung: tuple[AgentName, ...] = ()
     """To whom the ticket is held out."""
     agent: AgentName | None = None

@@ -33,7 +33,7 @@ def accept(house: House, name: AgentName, token: Token) -> None:
     house.alarms.cancel(("offer", name))
     agent.token = None
     agent.misses.clear()
-    call.rung = call.excluded = ()
+    call.rung, call.excluded, call.sent_by = (), (), None
     waiting.served(house, call)
     talks.begin(house, call, agent)
     _call_off(house, others, WithdrawReason.TAKEN)
@@ -86,8 +86,10 @@ def withdraw(house: House, call: Call, reason: WithdrawReason) -> None:
 
 def include(house: House, call: CallId, name: AgentName) -> None:
     """An agent who missed this ticket, or sent it on, may be offered it again."""
-    if call in house.calls:
-        house.calls[call].excluded = tuple(other for other in house.calls[call].excluded if other != name)
+    known = house.calls.get(call)
+    if known is not None:
+        known.excluded = tuple(other for other in known.excluded if other != name)
+        known.sent_by = None if known.sent_by == name else known.sent_by
     hold_out(house, house.routing.include(call, name, house.now))
 
 

@@ -74,6 +74,7 @@ def transfer_to(house: House, call: Call, queue: QueuePlan, by: AgentName) -> No
     """From a conversation into another queue, with the arrival the ticket always had; not back to who sent it."""
     call.record.queue = queue.name
     offers.exclude(house, call, by, queue.excluded_ms)
+    call.sent_by = by
     _wait(house, call, queue)
 
 
@@ -103,7 +104,14 @@ def _wait(house: House, call: Call, queue: QueuePlan) -> None:
     if preferred in call.excluded:
         preferred, keep = None, False
     matches = house.routing.enqueue(
-        call.id, queue.name, arrived, house.now, preferred=preferred, keep=keep, excluded=call.excluded
+        call.id,
+        queue.name,
+        arrived,
+        house.now,
+        preferred=preferred,
+        keep=keep,
+        excluded=call.excluded,
+        sent_by=call.sent_by,
     )
     ageing.begin(house, call)
     if arrived < house.now:

@@ -127,6 +127,7 @@ class Routing:
         preferred: AgentName | None = None,
         keep: bool = False,
         excluded: tuple[AgentName, ...] = (),
+        sent_by: AgentName | None = None,
         kind: WorkKind = WorkKind.VOICE,
     ) -> Matches:
         """A ticket begins to wait. `arrived` is when its caller first asked for a person.
@@ -138,7 +139,9 @@ class Routing:
         due = arrived + programme.queue.target_ms - programme.queue.head_start_ms
         aged = arrived + programme.queue.top_after_ms <= now
         band = self._top if aged else -programme.queue.band
-        ticket = Ticket(call, programme, due, arrived, band, preferred, keep, excluded=excluded, kind=kind)
+        ticket = Ticket(
+            call, programme, due, arrived, band, preferred, keep, excluded=excluded, sent_by=sent_by, kind=kind
+        )
         self._offer(ticket, now)
         self.tickets[call] = ticket
         if keep and preferred is not None:
@@ -174,6 +177,7 @@ class Routing:
         except WrongState:
             return ()
         ticket.excluded = tuple(name for name in ticket.excluded if name != agent)
+        ticket.sent_by = None if ticket.sent_by == agent else ticket.sent_by
         return self._for_ticket(Trigger.READMITTED, ticket)
 
     def accept(self, call: CallId, agent: AgentName) -> None:

@@ -25,7 +25,8 @@ class Ticket:
     rung: int = 0
     """Agents it is held out to."""
     excluded: tuple[AgentName, ...] = field(default=())
-    """Who missed it and is not asked again yet."""
+    """Who missed it, or sent it on, and is not asked again yet."""
+    sent_by: AgentName | None = None
     kind: WorkKind = WorkKind.VOICE
 
     @property

@@ -31,6 +31,9 @@ class Bar(Enum):
     NO_CALLS = "takes no calls"
     """The plan gives them other work only."""
     EXCLUDED = "not asked again yet"
+    """Did not take it."""
+    SENT_ON = "sent it on"
+    """And is not asked yet, so that it does not come back at once."""
     KEPT = "kept for another"
 
 
@@ -154,6 +157,9 @@ class WhyWaiting(Value, frozen=True, kw_only=True):
     step: StepName = ""
     queue: QueueName = ""
     waited_ms: Ms = 0
+    """In this queue."""
+    age_ms: Ms = 0
+    """Since the caller first asked for a person: more, where the ticket is older than this wait."""
     target_ms: Ms = 0
     place: int = 0
     """1 is first in its line, of those with the same need; 0 when it rings at an agent."""

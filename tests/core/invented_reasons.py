@@ -63,6 +63,7 @@ def waiting(**facts: object) -> WhyWaiting:
         "in_line": 1,
         "considered_in_all": len(facts.get("considered", ())),  # type: ignore[arg-type]
     }
+    given["age_ms"] = facts.get("waited_ms", 10_000)
     return WhyWaiting(**{**given, **facts})  # type: ignore[arg-type]
 
 

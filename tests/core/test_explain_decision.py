@@ -115,7 +115,7 @@ def test_still_nobody() -> None:
     ("because", "said"),
     [
         (Trigger.GIVEN_BACK, "It was not taken: "),
-        (Trigger.READMITTED, "Who did not take it before may be asked again: "),
+        (Trigger.READMITTED, "Who was left out for a while may be asked again: "),
         (Trigger.RELEASED, "It is no longer kept for dora: "),
         (Trigger.RELAXED, "From 0:12 of waiting german 2 is enough: "),
     ],

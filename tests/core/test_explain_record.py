@@ -78,7 +78,7 @@ def test_who_did_not_take_it_is_not_asked_again_for_a_while() -> None:
     play.at(32)
     back = record.reasons()[3]
     assert back.sentences[0] == (
-        "Who did not take it before may be asked again: offered to anna, who is the only one ready who may take it."
+        "Who was left out for a while may be asked again: offered to anna, who is the only one ready who may take it."
     )
 
 
