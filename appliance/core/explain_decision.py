@@ -85,6 +85,7 @@ def _occasion(what: Decision) -> str:
         return f"from {clock(what.relaxed_at_ms)} of waiting {eased}: "
     return {
         Trigger.GIVEN_BACK: "it was not taken: ",
+        Trigger.REPLANNED: "the settings were changed: ",
         Trigger.READMITTED: "who was left out for a while may be asked again: ",
         Trigger.RELEASED: f"it is no longer kept for {what.preferred or 'one agent'}: ",
     }.get(what.because, "")

@@ -85,6 +85,8 @@ def why_not(house: House, queue: QueueName) -> str:
 
 def adopt(house: House) -> None:
     """A changed plan holds for who waits already, except in the music they hear."""
+    for call_id in house.routing.replanned:
+        house.note(call_id, "The settings were changed: who may take the call, or who comes first")
     for call_id in tuple(house.routing.tickets):
         call = house.calls[call_id]
         queue = house.queue(call.queue.name) if call.queue is not None else None

@@ -54,6 +54,8 @@ class Routing:
         """
         self.tickets: dict[CallId, Ticket] = {}
         """Every ticket that waits or is held out to somebody."""
+        self.replanned: tuple[CallId, ...] = ()
+        """Tickets for which the last replan() brought another rule, in the order of their lines."""
         self._note = note
         self._router = Router(seed=seed)
         self._needs = Needs(self._router)
@@ -80,6 +82,7 @@ class Routing:
         changed = sorted(filter(self._is_outdated, self.tickets.values()), key=Ticket.place)
         for ticket in changed:
             self._router.withdraw(ticket.call)
+        self.replanned = tuple(ticket.call for ticket in changed)
         matches: list[Match] = []
         for place, agent in enumerate(plan.agents):
             self._roster.update(agent, place, now)
@@ -279,7 +282,7 @@ class Routing:
         if ticket.preferred not in self._roster.ids:
             ticket.preferred = None
         self._offer(ticket, now)
-        return [*self._for_ticket(Trigger.ARRIVED, ticket), *self._relax_as_due(ticket, now)]
+        return [*self._for_ticket(Trigger.REPLANNED, ticket), *self._relax_as_due(ticket, now)]
 
     def _relax_as_due(self, ticket: Ticket, now: Ms) -> list[Match]:
         """Step by step: whoever meets an earlier need comes first."""
