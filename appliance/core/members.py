@@ -30,10 +30,14 @@ class Line:
 
 @dataclass(slots=True)
 class Promise:
-    """What a waiting caller has been told."""
+    """What a waiting caller has been told in this wait."""
 
-    minutes: int
-    until: Ms
+    minutes: int | None = None
+    """The number told last."""
+    until: Ms | None = None
+    """The earliest end of the wait that the numbers told promise."""
+    next: bool = False
+    """That nobody comes before."""
 
 
 @dataclass(slots=True)

@@ -68,7 +68,6 @@ def _queues(house: House) -> Iterator[QueueView]:
 
 
 def _ticket(house: House, ticket: Ticket) -> TicketView:
-    promise = house.calls[ticket.call].promise
     return TicketView(
         call=ticket.call,
         arrived=ticket.arrived,
@@ -77,8 +76,14 @@ def _ticket(house: House, ticket: Ticket) -> TicketView:
         band=-ticket.band,
         relaxed=ticket.stage,
         kept_for=ticket.preferred if ticket.kept else None,
-        told_ms=promise.minutes * MINUTE_MS if promise is not None and promise.minutes else None,
+        told_ms=_told(house.calls[ticket.call]),
     )
+
+
+def _told(call: Call) -> Ms | None:
+    """Nothing any more, once the caller was told to be next."""
+    promise = call.promise
+    return None if promise is None or promise.next or promise.minutes is None else promise.minutes * MINUTE_MS
 
 
 def _expected(house: House, queue: QueuePlan) -> Ms | None:

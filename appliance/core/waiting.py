@@ -29,7 +29,7 @@ def line_up(house: House, call: Call, place: int) -> None:
 
 def served(house: House, call: Call) -> None:
     """An agent has answered; the ticket is gone from the line."""
-    _end(house, call)
+    _end(house, call, served=True)
     queue = call.waits_in.name
     expected = house.waits.expected(queue)
     if expected is not None and call.lined_up:
@@ -38,18 +38,19 @@ def served(house: House, call: Call) -> None:
 
 def given_up(house: House, call: Call) -> None:
     """By the caller or by the queue."""
-    _end(house, call)
-    expected = house.waits.expected(call.waits_in.name)
-    if expected is not None:
-        expected.given_up(house.now, call.forecast)
+    _end(house, call, served=False)
 
 
-def _end(house: House, call: Call) -> None:
+def _end(house: House, call: Call, *, served: bool) -> None:
+    """What the caller was told is judged by what came."""
     house.alarms.cancel(("max_wait", call.id))
     if call.ages:
         for kind in FURTHER_ALARMS:
             house.alarms.cancel((kind, call.id))
-    call.promise = None
     queue = call.waits_in.name
+    expected = house.waits.expected(queue)
+    if call.promise is not None and call.promise.until is not None and expected is not None:
+        expected.judge(house.now, call.promise.until, served=served)
+    call.promise = None
     if house.waits.leave(queue, call.id):
         house.wiring.touch_queue(queue)

@@ -79,13 +79,13 @@ class QueuePlan(Value, frozen=True, kw_only=True):
     excluded_ms: Ms = 30_000
     """After an unanswered or declined offer the ticket is not held out to the same agent for so long."""
     announce_every_ms: Ms = 0
-    """How often the caller is told how long it may take; 0 never."""
+    """How often there may be something new to tell a caller: that it takes less than told, or who is next; 0 never."""
     announce_percentile: int = 80
     """Of so many in a hundred callers the announced wait shall be enough."""
     announce_minutes: dict[str, PromptName] = {}
     """Whole minutes → what says so. A wait is rounded up to the next of them; longer than the last is not told."""
     announce_next: PromptName | None = None
-    """Said to who is first in line and has been told all there is to tell, or has waited longer than told."""
+    """Said once to who is next and has been told all there is to tell, or has waited longer than told."""
     music: PromptName = "music"
     record: bool = True
     """Conversations are recorded, caller and agent in separate channels."""

@@ -50,9 +50,9 @@ class QueueView(Value, frozen=True, kw_only=True):
     expected_ms: Ms | None = None
     """How long somebody who came now would wait, as it would be announced before rounding; None: too little known."""
     foretold: int = 0
-    """Waits over of which was foretold at their beginning how long they would take …"""
+    """Waits over of which the caller was told how long they may take …"""
     kept: int = 0
-    """… and how many of them were over in time."""
+    """… and how many of them were over within what was told, in the minutes told."""
 
 
 class AgentView(Value, frozen=True, kw_only=True):

@@ -196,10 +196,29 @@ def test_an_offer_is_not_held_up_by_an_announcement_and_nothing_is_said_while_a_
     played.wait(1_000)
     played.do(("signs in", "anna"))
     assert offers(played) == [("anna", 1)]
-    played.wait(60_999)
-    assert said(played) == ["you_are_next"]
+    played.wait(600_000)
+    assert said(played) == ["you_are_next"], "never told the same thing twice"
+
+
+@pytest.mark.parametrize(("offer_ms", "then"), [(10_000, ["one_minute", "you_are_next"]), (60_000, ["you_are_next"])])
+def test_nothing_is_said_while_a_phone_rings(offer_ms: int, then: list[str]) -> None:
+    """Call 3 is told two minutes at 1:01; at 2:01 one would be left, at 3:01 none."""
+    played = play(with_queue(HOUSES["announced"], offer_ms=offer_ms, max_wait_ms=300_000), "anna")
+    played.do(("calls", "line1", ""))
+    played.do(("accepts", "anna"))
+    played.do(("calls", "line2", ""))
+    played.wait(60_000)
+    played.do(("ends the call", "anna"))
+    played.wait(61_000)
+    played.do(("accepts", "anna"))
+    played.do(("calls", "line3", ""))
     played.wait(100_000)
-    assert said(played) == ["you_are_next", "you_are_next"]
+    played.do(("ends the call", "anna"))
+    played.wait(200_000)
+    assert offers(played)[-1] == ("anna", 3)
+    assert said(played) == ["you_are_next", "two_minutes", *then]
+    played.do(("hangs up", "line3"))
+    assert (queue(played).foretold, queue(played).kept) == (1, 0)
 
 
 def said(played: Play) -> list[str]:
@@ -282,3 +301,21 @@ def test_a_wake_is_never_wanted_before_now() -> None:
     assert wake == 50_000
     played.engine.wake(wake)
     assert not queue(played).waiting
+
+
+def test_what_nobody_was_told_is_neither_kept_nor_broken() -> None:
+    played = play(house(LINES, SALES, agents=(ANNA,)), "anna")
+    for _ in range(3):
+        played.do(("calls", "line1", ""))
+        played.do(("accepts", "anna"))
+        played.do(("calls", "line2", ""))
+        played.wait(played.now + 30_000)
+        played.do(("ends the call", "anna"))
+        played.wait(played.now + 2_000)
+        played.do(("accepts", "anna"))
+        played.do(("ends the call", "anna"))
+        played.wait(played.now + 9_000)
+        played.do(("hangs up", "line1"))
+        played.do(("hangs up", "line2"))
+    assert (queue(played).foretold, queue(played).kept) == (0, 0)
+    assert queue(played).expected_ms == 0

@@ -226,7 +226,7 @@ def explanations(step: Step) -> int:
 
 @given(HISTORY)
 @settings(max_examples=150, deadline=None)
-def test_an_announced_wait_never_grows_and_is_not_repeated_once_exceeded(history: list[tuple[int, Move]]) -> None:
+def test_nothing_is_announced_twice_and_no_end_of_the_wait_moves_later(history: list[tuple[int, Move]]) -> None:
     play = played("announced", [(gap, move) for gap, move in history if move[0] != "plan"])
     told: dict[str, tuple[Call, int, int]] = {}
     replay = Engine()
@@ -236,10 +236,9 @@ def test_an_announced_wait_never_grows_and_is_not_repeated_once_exceeded(history
             call = call_on(replay, line)
             before = told.get(line)
             if before is not None and before[0] is call:
-                assert minutes <= before[1], "never grows, and no number after 'you are next'"
-                assert minutes == 0 or step.now < before[2], "not after it was exceeded"
-            until = step.now + minutes * 60_000
-            told[line] = (call, minutes, until if before is None or before[0] is not call else min(until, before[2]))
+                assert minutes < before[1], "always less; 'you are next' once, and no number after it"
+                assert minutes == 0 or step.now + minutes * 60_000 <= before[2], "no later end"
+            told[line] = (call, minutes, step.now + minutes * 60_000)
 
 
 def announcements(actions: tuple[Action, ...]) -> list[tuple[str, int]]:
