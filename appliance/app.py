@@ -34,6 +34,7 @@ from appliance.runtime.hands import Hands
 from appliance.runtime.heart import Heart
 from appliance.runtime.keeper import Keeper
 from appliance.runtime.legs import line_leg, station_leg
+from appliance.runtime.line_keeper import LineKeeper
 from appliance.runtime.listeners import Listeners
 from appliance.runtime.priority import go_first
 from appliance.runtime.pump import Pump
@@ -201,7 +202,7 @@ class App:
             "frames_lost": self._pump.lost_frames,
         }
 
-    def _keep_line(self, name: LineName) -> Keeper[LineDriver]:
+    def _keep_line(self, name: LineName) -> LineKeeper:
         leg = line_leg(name)
 
         def report(event: Event) -> None:
@@ -219,7 +220,7 @@ class App:
             driver: LineDriver = way.Driver(name, open_options(choice, way.Options), report, self._pump.buffer(leg))
             return driver
 
-        return Keeper(name, make, up=lambda modem: self.submit(events.LineReady(name, modem)), down=down)
+        return LineKeeper(name, make, up=lambda modem: self.submit(events.LineReady(name, modem)), down=down)
 
     def _keep_station(self, name: AgentName) -> Keeper[Station]:
         def make() -> Station:

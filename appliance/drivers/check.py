@@ -16,6 +16,8 @@ from appliance.drivers.registry import load_driver, open_options
 from appliance.drivers.sound.speech import PROGRAM
 from appliance.drivers.sound.tone_plans import load_tone_plan
 from appliance.drivers.sound.voices import installed_voices, speaks
+from appliance.drivers.wire.port_advice import port_advice
+from appliance.drivers.wire.port_finder import PortFinder
 from appliance.model.plan import PromptPlan
 from appliance.model.settings import BoxSettings, DriverChoice, Settings
 from appliance.model.words import Value
@@ -32,6 +34,8 @@ def main(argv: list[str]) -> int:
     except SettingsFault as fault:
         return _refuse(fault)
     sys.stdout.write(f"settings are sound: {summary(settings)}\n")
+    for sentence in port_doubts(settings):
+        sys.stdout.write(f"but {sentence}\n")
     return 0
 
 
@@ -125,6 +129,14 @@ def choice_faults(table: str, choice: DriverChoice) -> Iterator[str]:
         yield Place(choice.place, (option,)).lacks(str(fault))
     except SettingsFault as fault:
         yield from fault.faults
+
+
+def port_doubts(settings: Settings, finder: PortFinder | None = None) -> Iterator[str]:
+    """What may go wrong with the names of ports that are there now; no fault, so nothing is refused for it."""
+    for choice in settings.lines.values():
+        options = open_options(choice, load_driver("line", choice.driver).Options)
+        for sentence in port_advice(getattr(options, "port", ""), finder or PortFinder()):
+            yield f"{choice.place} {sentence}"
 
 
 def summary(settings: Settings) -> str:

@@ -8,7 +8,7 @@ LONGEST_LINE = 1_024
 _BASIC = re.compile(r"[&%\\]?[A-Z]", re.ASCII)
 _S_REGISTER = re.compile(r"S(\d{1,3})(\?|=\d{0,3})", re.ASCII)
 _DIGITS = re.compile(r"\d*", re.ASCII)
-_EXTENDED_NAME = re.compile(r"[+\-*#][A-Z][A-Z0-9!%./:_]*", re.ASCII)
+_EXTENDED_NAME = re.compile(r"[+\-*#^$][A-Z][A-Z0-9!%./:_]*", re.ASCII)
 
 
 class BadCommandLine(ValueError):

@@ -5,14 +5,19 @@ import signal
 import sys
 import time
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeAlias
 
 from appliance.model.words import LineName, Ms
 from appliance.pretend.exchange_tones import COUNTRIES
-from appliance.pretend.families import FAMILIES, Family
+from appliance.pretend.families import Family
+from appliance.pretend.gsm.family_parts import GsmFamily
+from appliance.pretend.gsm.mobile_line import MobileHabits, MobileLine
+from appliance.pretend.gsm.modem import GsmModem
+from appliance.pretend.gsm.texts import SentText
+from appliance.pretend.line import Line, Wire
 from appliance.pretend.misbehaviour import Habits
 from appliance.pretend.modem import Modem
 from appliance.pretend.options import ExchangeOptions, OptionFault, read_options
@@ -37,6 +42,10 @@ modems wake the process 200 times a second and not 1,600.
 """
 
 
+_End: TypeAlias = tuple[LineName, str]
+"""A line, and one of its wires."""
+
+
 def clock_ms() -> Ms:
     """CLOCK_MONOTONIC, one for all processes of a machine."""
     return time.monotonic_ns() // 1_000_000
@@ -53,11 +62,14 @@ class Exchange:
             folder = options.heard
             folder.mkdir(parents=True, exist_ok=True)
             self._board.open_tracks = lambda call: WavTracks(folder, call)
+        self._mobiles = [line for line in self._board.lines.values() if isinstance(line, MobileLine)]
+        for line in self._mobiles:
+            line.new_draft, line.open_tracks, line.moment = self._board.draft, self._board.open_tracks, _moment
         self._board.wall_ms = lambda: time.time_ns() // 1_000_000
         self._board.local_time = lambda: datetime.now().astimezone().strftime("%m%d%H%M")
         self._report: BinaryIO | None = _opened_report(options.report)
-        self._ports: dict[LineName, PtyPort] = {}
-        self._paused: set[LineName] = set()
+        self._ports: dict[_End, PtyPort] = {}
+        self._paused: set[_End] = set()
         self._timer: asyncio.TimerHandle | None = None
         self._stopped = asyncio.Event()
         self._endings: dict[str, int] = {}
@@ -97,59 +109,72 @@ class Exchange:
             self._timer.cancel()
         self._timer = None if due is None else self._loop.call_at(due / 1_000, self._tick)
 
-    def _readable(self, name: LineName) -> None:
-        port, line = self._ports[name], self._board.lines[name]
+    def _readable(self, end: _End) -> None:
+        name, wire = end
+        port, line = self._ports[end], self._board.lines[name]
         now = clock_ms()
-        data = port.read(line.modem.room)
-        if data and self._board.receive(name, data, now):
+        data = port.read(line.wires[wire].room)
+        if data and self._board.receive(name, data, now, wire):
             self._serve(line, now)
-        self._hold_back_host(port, line)
+        if end in self._ports:
+            self._hold_back_host(end, line.wires[wire])
         self._write_finished()
         self._set_timer()
 
-    def _serve(self, line: SubscriberLine, now: Ms) -> None:
-        """Port and plug as the line wants them; bytes to the host."""
-        port = self._ports.get(line.name)
-        if line.plugged and port is None:
-            port = self._ports[line.name] = PtyPort(self._options.directory / line.name)
-            self._loop.add_reader(port.fd, self._readable, line.name)
-        elif not line.plugged and port is not None:
-            self._unplug(line.name)
-            port = None
-        if port is not None:
-            self._write(port, line, now)
-            self._hold_back_host(port, line)
+    def _serve(self, line: Line, now: Ms) -> None:
+        """Ports and plug as the line wants them; bytes to the host."""
+        for suffix, wire in line.wires.items():
+            end = (line.name, suffix)
+            if line.plugged and end not in self._ports:
+                self._plug_in(end, line)
+            elif not line.plugged and end in self._ports:
+                self._unplug(end)
+            if end in self._ports:
+                self._write(self._ports[end], wire, now)
+                self._hold_back_host(end, wire)
         self._board.line_was_served(line)
 
-    def _write(self, port: PtyPort, line: SubscriberLine, now: Ms) -> None:
-        if data := line.modem.take_output(now):
+    def _plug_in(self, end: _End, line: Line) -> None:
+        port = self._ports[end] = PtyPort(*(self._options.directory / name for name in line.port_names(end[1])))
+        self._loop.add_reader(port.fd, self._readable, end)
+
+    def _write(self, port: PtyPort, wire: Wire, now: Ms) -> None:
+        if data := wire.take_output(now):
             written = port.write(data)
             if written < len(data):
-                line.modem.give_back(data[written:], now + WRITE_AGAIN_MS)
+                wire.give_back(data[written:], now + WRITE_AGAIN_MS)
 
-    def _hold_back_host(self, port: PtyPort, line: SubscriberLine) -> None:
+    def _hold_back_host(self, end: _End, wire: Wire) -> None:
         """Flow control: a full modem is not read from, so that the host's writes fill up and wait."""
-        full = line.modem.room == 0
-        if full and line.name not in self._paused:
-            self._paused.add(line.name)
+        full, port = wire.room == 0, self._ports[end]
+        if full and end not in self._paused:
+            self._paused.add(end)
             self._loop.remove_reader(port.fd)
-        elif not full and line.name in self._paused:
-            self._paused.discard(line.name)
-            self._loop.add_reader(port.fd, self._readable, line.name)
+        elif not full and end in self._paused:
+            self._paused.discard(end)
+            self._loop.add_reader(port.fd, self._readable, end)
 
-    def _unplug(self, name: LineName) -> None:
-        port = self._ports.pop(name)
+    def _unplug(self, end: _End) -> None:
+        port = self._ports.pop(end)
         self._loop.remove_reader(port.fd)
-        self._paused.discard(name)
+        self._paused.discard(end)
         port.close()
 
     def _write_finished(self) -> None:
         for outcome in self._board.take_finished():
             self._endings[outcome.ended.value] = self._endings.get(outcome.ended.value, 0) + 1
             _tell(_in_words(outcome))
-            if self._report is not None:
-                self._report.write(encode_outcome(outcome))
-                self._report.flush()
+            self._write_down(outcome)
+        for line in self._mobiles:
+            for text in line.sent_texts:
+                _tell(f"text on {text.line} to {text.destination}: {len(text.text)} characters")
+                self._write_down(text)
+            line.sent_texts.clear()
+
+    def _write_down(self, record: PretendOutcome | SentText) -> None:
+        if self._report is not None:
+            self._report.write(encode_outcome(record))
+            self._report.flush()
 
     async def _tell_status(self) -> None:
         told = ""
@@ -167,8 +192,8 @@ class Exchange:
             self._timer.cancel()
         self._board.stop(clock_ms())
         self._write_finished()
-        for name in list(self._ports):
-            self._unplug(name)
+        for end in list(self._ports):
+            self._unplug(end)
         if self._report is not None:
             self._report.close()
 
@@ -193,30 +218,56 @@ def _opened_report(path: Path | None) -> BinaryIO | None:
 
 def _switchboard(options: ExchangeOptions) -> Switchboard:
     lines = [_line(options, number) for number in range(options.lines)]
-    return Switchboard(lines, options.calls, _traffic(options), sounds=_sounds(options))
+    sounds = _sounds(options)
+    for line in lines:
+        if isinstance(line, MobileLine):
+            line.sounds = sounds
+    return Switchboard(lines, options.calls, _traffic(options), sounds=sounds)
 
 
-def _line(options: ExchangeOptions, number: int) -> SubscriberLine:
+def _line(options: ExchangeOptions, number: int) -> Line:
     name = f"line{number + 1}"
-    family = _family(options.family, number)
-    modem = Modem(family, Habits(options.misbehaviours.get(name, {})))
+    family = options.families[number % len(options.families)]
+    habits = Habits(options.misbehaviours.get(name, {}))
+    piece_ms = family.piece_ms if isinstance(family, Family) else family.frame_ms
     # Every crystal differs: drifts spread evenly over -ppm..+ppm, phases over the piece.
     spread = (number * 7 % 11 - 5) / 5
-    phase_ms = number * PHASE_STEP_MS % family.piece_ms
-    clock = PieceClock(piece_ms=family.piece_ms, phase_ms=phase_ms, ppm=round(options.drift_ppm * spread))
-    habits = LineHabits(
+    phase_ms = number * PHASE_STEP_MS % piece_ms
+    clock = PieceClock(piece_ms=piece_ms, phase_ms=phase_ms, ppm=round(options.drift_ppm * spread))
+    if isinstance(family, GsmFamily):
+        modem = GsmModem(family, options.script.sim_of(name), habits)
+        return MobileLine(name, modem, clock, _mobile_habits(options, name, number + 1))
+    line_habits = LineHabits(
         tones=COUNTRIES[options.country],
         ring_period_ms=options.ring_period_ms,
         identity_before_ring=options.identity_before_ring,
         modem_tells_busy=options.modem_tells_busy,
         # Shorter, and no box could tell the next caller's first ring from another ring of one who gave up.
         pause_ms=options.ring_period_ms,
+        socket=number + 1,
     )
-    return SubscriberLine(name, modem, clock, habits)
+    return SubscriberLine(name, Modem(family, habits), clock, line_habits)
 
 
-def _family(wanted: str, number: int) -> Family:
-    return FAMILIES[wanted] if wanted in FAMILIES else list(FAMILIES.values())[number % len(FAMILIES)]
+def _mobile_habits(options: ExchangeOptions, name: LineName, socket: int) -> MobileHabits:
+    script = options.script
+    return MobileHabits(
+        tones=COUNTRIES[options.country],
+        ring_period_ms=options.ring_period_ms,
+        pause_ms=options.ring_period_ms,
+        far_ends=script.far_end,
+        ussd=script.ussd,
+        texts=tuple(text for text in script.text if text.line in ("", name)),
+        changes=tuple(change for change in script.network if change.line == name),
+        socket=socket,
+    )
+
+
+def _moment() -> str:
+    """Now, as a service centre stamps texts."""
+    now = datetime.now().astimezone()
+    quarters = round((now.utcoffset() or timedelta()).total_seconds() / 900)
+    return f"{now:%y%m%d%H%M%S}{quarters:+03}"
 
 
 def _traffic(options: ExchangeOptions) -> Iterator[PretendCall]:
@@ -228,7 +279,8 @@ def _traffic(options: ExchangeOptions) -> Iterator[PretendCall]:
 
 def _sounds(options: ExchangeOptions) -> dict[str, Samples]:
     """The files of all Say steps. Raises OptionFault."""
-    names = {step.wav for call in options.calls for step in call.steps if isinstance(step, Say)}
+    scripts = [call.steps for call in options.calls] + [far_end.steps for far_end in options.script.far_end]
+    names = {step.wav for steps in scripts for step in steps if isinstance(step, Say)}
     return {name: _sound(options.script_folder / name) for name in names}
 
 

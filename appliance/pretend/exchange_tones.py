@@ -1,4 +1,4 @@
-"""The tones an exchange sends towards the box: dial tone, and busy tone after the caller is gone, by country.
+"""The tones an exchange sends towards the box: dial tone, ringback, and busy tone after the caller is gone, by country.
 
 Frequencies and cadences: ITU-T E.180 Supplement 2 (various tones used in national networks).
 """
@@ -24,6 +24,7 @@ class ExchangeTone(Value, frozen=True, kw_only=True):
 class CountryTones(Value, frozen=True, kw_only=True):
     dial: ExchangeTone
     busy: ExchangeTone
+    ringback: ExchangeTone = ExchangeTone(hz=(425,), on_ms=1_000, off_ms=4_000, dbm0=-13.0)
 
 
 def _tone(hz: int | tuple[int, ...], on_ms: Ms, off_ms: Ms, dbm0: float = -13.0) -> ExchangeTone:
@@ -35,7 +36,9 @@ def _steady(*hz: int) -> ExchangeTone:
 
 
 _EUROPE = CountryTones(dial=_steady(425), busy=_tone(425, 500, 500))
-_AMERICA = CountryTones(dial=_steady(350, 440), busy=_tone((480, 620), 500, 500, -24.0))
+_AMERICA = CountryTones(
+    dial=_steady(350, 440), busy=_tone((480, 620), 500, 500, -24.0), ringback=_tone((440, 480), 2_000, 4_000, -19.0)
+)
 
 COUNTRIES: Mapping[str, CountryTones] = MappingProxyType(
     {

@@ -165,3 +165,6 @@ CX930XX = Family(
 )
 
 FAMILIES: Mapping[str, Family] = MappingProxyType({family.name: family for family in (USR5637, CX930XX)})
+
+MIXED = (USR5637, CX930XX)
+"""Of which a house has some of each when nothing else is said."""

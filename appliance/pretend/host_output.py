@@ -8,8 +8,13 @@ BOUND = 8_192
 """Bytes a modem keeps for a host that does not fetch them: half a second of stream and the longest listing."""
 
 
+LISTING_BOUND = 65_536
+"""The same where a modem lists texts: 123 places of 380 characters."""
+
+
 class HostOutput:
-    def __init__(self) -> None:
+    def __init__(self, bound: int = BOUND) -> None:
+        self._bound = bound
         self._waiting: deque[tuple[Ms, bytes]] = deque()
         self._size = 0
         self._last_due = 0
@@ -18,7 +23,7 @@ class HostOutput:
 
     def put(self, data: bytes, due: Ms) -> bool:
         """Keeps the bytes until `due`, and until all before them are out; False when there was no room."""
-        if self._size + len(data) > BOUND:
+        if self._size + len(data) > self._bound:
             self.dropped += len(data)
             return False
         self._last_due = max(self._last_due, due)

@@ -5,6 +5,10 @@ from enum import Enum
 
 ECHO_DELAY_MS = 150
 STALL_MS = 8_000
+FLOOD_MS = 50
+SIM_BUSY_MS = 30_000
+SWALLOWS_EVERY = 5
+GLUES_EVERY = 3
 DROPS_EVERY = 4_001
 """Bytes; a prime, so that the drop wanders through pieces of any round size."""
 
@@ -26,6 +30,32 @@ class Misbehaviour(Enum):
     """Once, four seconds into a call; an argument is the time in ms."""
     NEVER_SIGNALS_HANG_UP = "never_signals_hang_up"
     """However a caller hangs up, the line stays silent."""
+    DOUBLES_CARRIAGE_RETURNS = "doubles_carriage_returns"
+    """GSM: lines are framed by CR CR LF."""
+    SWALLOWS_OK = "swallows_ok"
+    """GSM: every fifth command gets no final line; an argument is the beginning of the commands meant."""
+    GLUES_LINES = "glues_lines"
+    """GSM: every third OK or ERROR has an event on the same line: OK^RSSI:17."""
+    FLOODS_EVENTS = "floods_events"
+    """GSM: a signal event every 50 ms, whatever was asked for."""
+    BARE_PROMPT = "bare_prompt"
+    """GSM: > comes without the CR LF before it."""
+    SIM_BUSY = "sim_busy"
+    """GSM: the SIM is busy for 30 s after each power-on."""
+    LOSES_TEXT_EVENTS = "loses_text_events"
+    """GSM: +CMTI never comes for the text that fills the memory, nor for every second one before it."""
+    USSD_BEFORE_OK = "ussd_before_ok"
+    """GSM: the network's +CUSD comes before the OK of the command that asked."""
+    TELLS_NUMBER_LATE = "tells_number_late"
+    """GSM: no +CLIP with the first ring."""
+    LISTING_KILLS_DIALLING = "listing_kills_dialling"
+    """GSM: +CLCC while a call is set up clears it, as on ZTE sticks."""
+    SOUND_HALF_DIES = "sound_half_dies"
+    """GSM: after the first call the host's samples go nowhere, and +CPCMREG=1 is refused at the first try, until the
+    module is restarted.
+    """
+    RENUMBERS = "renumbers"
+    """Plugged in again, the ports have other names: line1 is line1~2, then line1~3. Their names in by-path stay."""
 
 
 class MisbehaviourFault(ValueError):
@@ -65,6 +95,7 @@ class Habits:
         self._error_done = False
         self._stall_done = False
         self._unplug_done = False
+        self._commands = self._results = self._texts = 0
 
     def power_on(self) -> None:
         self._error_done = False
@@ -120,3 +151,60 @@ class Habits:
             if self._bytes % self._drops_every:
                 kept.append(byte)
         return bytes(kept)
+
+    def _has(self, which: Misbehaviour) -> bool:
+        return which in self._wanted
+
+    @property
+    def doubles_carriage_returns(self) -> bool:
+        return self._has(Misbehaviour.DOUBLES_CARRIAGE_RETURNS)
+
+    def swallows_result(self, command: str) -> bool:
+        """Whether this command, now done, gets no final line."""
+        prefix = self._wanted.get(Misbehaviour.SWALLOWS_OK)
+        if prefix is None or not command.startswith(prefix):
+            return False
+        self._commands += 1
+        return bool(prefix) or self._commands % SWALLOWS_EVERY == 0
+
+    def glued(self) -> str:
+        """The event that is to stand behind the final line that is being sent, on the same line; mostly none."""
+        self._results += Misbehaviour.GLUES_LINES in self._wanted
+        return "^RSSI:17" if self._has(Misbehaviour.GLUES_LINES) and self._results % GLUES_EVERY == 0 else ""
+
+    @property
+    def floods_events(self) -> bool:
+        return self._has(Misbehaviour.FLOODS_EVENTS)
+
+    @property
+    def bare_prompt(self) -> bool:
+        return self._has(Misbehaviour.BARE_PROMPT)
+
+    @property
+    def sim_busy(self) -> bool:
+        return self._has(Misbehaviour.SIM_BUSY)
+
+    def loses_text_event(self, *, full: bool) -> bool:
+        """Whether the host is not told of the text that has just been stored."""
+        self._texts += 1
+        return self._has(Misbehaviour.LOSES_TEXT_EVENTS) and (full or self._texts % 2 == 0)
+
+    @property
+    def ussd_before_ok(self) -> bool:
+        return self._has(Misbehaviour.USSD_BEFORE_OK)
+
+    @property
+    def tells_number_late(self) -> bool:
+        return self._has(Misbehaviour.TELLS_NUMBER_LATE)
+
+    @property
+    def listing_kills_dialling(self) -> bool:
+        return self._has(Misbehaviour.LISTING_KILLS_DIALLING)
+
+    @property
+    def sound_half_dies(self) -> bool:
+        return self._has(Misbehaviour.SOUND_HALF_DIES)
+
+    @property
+    def renumbers(self) -> bool:
+        return self._has(Misbehaviour.RENUMBERS)

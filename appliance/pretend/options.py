@@ -5,10 +5,13 @@ from pathlib import Path
 
 from appliance.model.words import LineName, Ms, Value
 from appliance.pretend.exchange_tones import COUNTRIES
-from appliance.pretend.families import FAMILIES
+from appliance.pretend.families import FAMILIES, MIXED, Family
+from appliance.pretend.gsm.families import GSM_FAMILIES
+from appliance.pretend.gsm.family_parts import GsmFamily
+from appliance.pretend.gsm.mobile_script import MobileScript
 from appliance.pretend.kinds import with_steps
 from appliance.pretend.misbehaviour import Misbehaviour, MisbehaviourFault, parse
-from appliance.pretend.script import PretendCall, Script, ScriptFault, read_script
+from appliance.pretend.script import PretendCall, ScriptFault, read_script
 
 MOST_LINES = 64
 """A box has 16; 32 are measured; more would only measure the pretending."""
@@ -21,14 +24,15 @@ class OptionFault(ValueError):
 class ExchangeOptions(Value, frozen=True, kw_only=True):
     directory: Path
     lines: int
-    family: str
+    families: tuple[Family | GsmFamily, ...]
+    """Of the lines, by turns."""
     country: str
     ring_period_ms: Ms
     identity_before_ring: bool
     modem_tells_busy: bool
     drift_ppm: int
     calls: tuple[PretendCall, ...]
-    script: Script
+    script: MobileScript
     script_folder: Path
     traffic_per_hour: float
     traffic_calls: int
@@ -42,14 +46,24 @@ class ExchangeOptions(Value, frozen=True, kw_only=True):
 def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(
         prog="callbox pretend",
-        description="A telephone exchange: voice modems behind pseudo-terminals, and callers who follow scripts.",
+        description="A telephone exchange: modems behind pseudo-terminals, and callers who follow scripts.",
         formatter_class=argparse.ArgumentDefaultsHelpFormatter,
     )
     add = made.add_argument
-    add("--dir", type=Path, required=True, help="where the ports line1, line2 … appear")
+    add("--dir", type=Path, required=True, help="where the ports line1, line2-sound … appear, and by-path")
     add("--lines", type=int, default=4, help=f"how many modems, at most {MOST_LINES}")
-    add("--family", choices=(*FAMILIES, "mixed"), default="mixed", help="what the modems are; mixed: by turns")
-    add("--script", type=Path, help="TOML or JSON file of calls; see appliance/pretend/script.py")
+    known = ", ".join((*FAMILIES, *GSM_FAMILIES))
+    add(
+        "--family",
+        default="mixed",
+        metavar="NAME[,NAME]",
+        help=f"what the modems are, by turns: {known}; mixed: usual ones",
+    )
+    add(
+        "--script",
+        type=Path,
+        help="TOML or JSON file of calls, texts …; see appliance/pretend/script.py and gsm/mobile_script.py",
+    )
     add("--traffic", type=float, default=0.0, metavar="CALLS_PER_HOUR", help="callers at random besides the script")
     add("--calls", type=int, default=0, metavar="N", help="end the traffic after so many callers; 0: never")
     add("--seed", type=int, default=1, help="of the traffic: the same seed, the same callers")
@@ -77,20 +91,20 @@ def read_options(argv: list[str]) -> ExchangeOptions:
     _within("--drift-ppm", given.drift_ppm, 0, 1_000)
     _within("--traffic", given.traffic, 0, 100_000)
     try:
-        script = read_script(given.script) if given.script else Script()
+        script = read_script(given.script, MobileScript) if given.script else MobileScript()
         calls = tuple(with_steps(call, script.choices) for call in script.call)
         misbehaviours = dict(parse(text) for text in given.misbehave)
     except (ScriptFault, MisbehaviourFault) as fault:
         raise OptionFault(str(fault)) from fault
     names = {f"line{number}" for number in range(1, given.lines + 1)}
-    for name in (*misbehaviours, *(call.line for call in calls if call.line)):
+    for name in (*misbehaviours, *(call.line for call in calls if call.line), *script.lines_named()):
         if name not in names:
             text = f"pretend: there is no {name}; --lines {given.lines} makes line1 to line{given.lines}"
             raise OptionFault(text)
     return ExchangeOptions(
         directory=given.dir,
         lines=given.lines,
-        family=given.family,
+        families=_families(given.family),
         country=given.country,
         ring_period_ms=given.ring_period_ms,
         identity_before_ring=given.id_before_ring,
@@ -107,6 +121,17 @@ def read_options(argv: list[str]) -> ExchangeOptions:
         report=given.report,
         exit_when_done=given.exit_when_done,
     )
+
+
+def _families(text: str) -> tuple[Family | GsmFamily, ...]:
+    if text == "mixed":
+        return MIXED
+    known: dict[str, Family | GsmFamily] = {**FAMILIES, **GSM_FAMILIES}
+    for name in text.split(","):
+        if name not in known:
+            fault = f"pretend: --family {name}: no such family; one of {', '.join(known)}, or mixed"
+            raise OptionFault(fault)
+    return tuple(known[name] for name in text.split(","))
 
 
 def _within(option: str, value: float, least: float, most: float) -> None:

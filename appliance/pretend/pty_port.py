@@ -8,21 +8,23 @@ from pathlib import Path
 
 
 class PtyPort:
-    """Opens at once. Bytes of the host are read from `fd`; the host opens the name `link`."""
+    """Opens at once. Bytes of the host are read from `fd`; the host opens one of the names."""
 
-    def __init__(self, link: Path) -> None:
-        """Puts the symbolic link in place of whatever has that name. Raises OSError."""
-        self.link = link
+    def __init__(self, *links: Path) -> None:
+        """Puts the symbolic links in place of whatever has their names. Raises OSError."""
+        self._links = links
         self.fd, self._host_end = pty.openpty()
         # Held open for as long as the modem is plugged in: without it a host that closes the port would end it, and a
         # real modem goes on whether or not somebody has it open.
         tty.setraw(self._host_end)
         os.set_blocking(self.fd, False)
         self.device = os.ttyname(self._host_end)
-        new = link.with_name(f".{link.name}.new")
-        new.unlink(missing_ok=True)
-        new.symlink_to(self.device)
-        new.replace(link)
+        for link in links:
+            link.parent.mkdir(parents=True, exist_ok=True)
+            new = link.with_name(f".{link.name}.new")
+            new.unlink(missing_ok=True)
+            new.symlink_to(self.device)
+            new.replace(link)
 
     def read(self, most: int) -> bytes:
         """At most so many bytes of the host; none when there are none."""
@@ -42,9 +44,12 @@ class PtyPort:
         """Pulls the plug: a host that has the port open reads end of file or EIO. Harmless twice."""
         if self.fd < 0:
             return
-        with contextlib.suppress(OSError):
-            if str(self.link.readlink()) == self.device:
-                self.link.unlink()
+        for link in self._links:
+            with contextlib.suppress(OSError):
+                if str(link.readlink()) == self.device:
+                    link.unlink()
+                if not any(link.parent.iterdir()) and len(self._links) > 1:
+                    link.parent.rmdir()
         os.close(self.fd)
         os.close(self._host_end)
         self.fd = -1

@@ -1,12 +1,15 @@
 """The record of a call while it goes on."""
 
-from appliance.model.words import LineName, Ms
+from appliance.model.words import Digit, LineName, Ms
 from appliance.pretend.report import Ended, HungUpBy, PretendOutcome, StepTimes
 from appliance.pretend.script import PretendCall
 from appliance.pretend.voice_stream import StreamCounts
 
 MOST_ARRIVALS = 4_000
 """An hour of one a second; those that come later are not written down."""
+
+MOST_KEYS = 1_000
+"""Of one call; those that come later are not written down."""
 
 
 class RecordDraft:
@@ -35,6 +38,8 @@ class RecordDraft:
         self.latest_piece_ms: Ms = 0
         self.clock_ppm = self.clock_slips = 0
         self.counts = StreamCounts()
+        self.keys = ""
+        self.cause = 0
 
     def ring(self, now: Ms) -> None:
         self.rings += 1
@@ -49,6 +54,10 @@ class RecordDraft:
     def sound_arrived(self, when: Ms) -> None:
         if len(self.arrivals_ms) < MOST_ARRIVALS:
             self.arrivals_ms.append(when)
+
+    def key_sent(self, key: Digit) -> None:
+        if len(self.keys) < MOST_KEYS:
+            self.keys += key
 
     def hang_up(self, by: HungUpBy, now: Ms) -> None:
         self.hung_up_by, self.hung_up_ms = by, now
@@ -84,5 +93,7 @@ class RecordDraft:
             underruns=self.counts.underruns,
             missing_samples=self.counts.missing_samples,
             overruns=self.counts.overruns,
+            keys=self.keys,
+            cause=self.cause,
             wall_offset_ms=self.wall_offset_ms,
         )

@@ -1,4 +1,4 @@
-"""What the exchange writes down of each call: one JSON object a line, when the call is over.
+"""What the exchange writes down of each call, and of each text the box sends: one JSON object a line, when it is over.
 
 Times are CLOCK_MONOTONIC in milliseconds, one clock for all processes of a machine; None where it never happened.
 """
@@ -10,6 +10,7 @@ import msgspec
 
 from appliance.model.caller import Presentation
 from appliance.model.words import LineName, Ms, Value
+from appliance.pretend.gsm.texts import SentText
 
 
 class Ended(Enum):
@@ -24,6 +25,10 @@ class Ended(Enum):
     LINES_BUSY = "lines busy"
     """Traffic only: no line was free when the caller rang."""
     EXCHANGE_STOPPED = "exchange stopped"
+    NETWORK_LOST = "network lost"
+    """Mobile lines only."""
+    NOT_ANSWERED = "not answered"
+    """The box dialled: busy, nobody there, no such number."""
 
 
 class HungUpBy(Enum):
@@ -93,21 +98,35 @@ class PretendOutcome(Value, frozen=True, kw_only=True):
     """Samples of silence put in for them."""
     overruns: int = 0
     """Bytes from the box that the modem's buffer had no room for, and bytes for the box that it did not fetch."""
+    keys: str = ""
+    """Sent by the box through the network, not in the sound: +VTS of a mobile line."""
+    cause: int = 0
+    """Of clearing, of a mobile line's call (3GPP 24.008 annex H)."""
     wall_offset_ms: Ms = 0
     """Unix time in ms = a time of this record + this."""
 
 
 _ENCODER = msgspec.json.Encoder()
-_DECODER = msgspec.json.Decoder(PretendOutcome)
+_DECODER = msgspec.json.Decoder(PretendOutcome | SentText)
 
 
-def encode_outcome(outcome: PretendOutcome) -> bytes:
+def encode_outcome(outcome: PretendOutcome | SentText) -> bytes:
     """One line with its line feed."""
     return _ENCODER.encode(outcome) + b"\n"
 
 
-def decode_outcomes(text: bytes) -> Iterator[PretendOutcome]:
+def decode_report(text: bytes) -> Iterator[PretendOutcome | SentText]:
     """Of a report file; a last line that is still being written is left out. Raises msgspec.MsgspecError."""
     whole, _, _ = text.rpartition(b"\n")
     for line in whole.splitlines():
         yield _DECODER.decode(line)
+
+
+def decode_outcomes(text: bytes) -> Iterator[PretendOutcome]:
+    """The calls of a report file. Raises msgspec.MsgspecError."""
+    return (each for each in decode_report(text) if isinstance(each, PretendOutcome))
+
+
+def decode_texts(text: bytes) -> Iterator[SentText]:
+    """The texts the box has sent. Raises msgspec.MsgspecError."""
+    return (each for each in decode_report(text) if isinstance(each, SentText))

@@ -21,7 +21,7 @@ caller hangs up. example.toml beside this file is a whole script.
 import tomllib
 from enum import Enum
 from pathlib import Path
-from typing import Annotated, TypeAlias
+from typing import Annotated, TypeAlias, TypeVar
 
 import msgspec
 
@@ -147,6 +147,8 @@ class PretendCall(Value, frozen=True, kw_only=True):
     name: Annotated[str, msgspec.Meta(pattern="^[ -~]{0,50}$")] = ""
     presentation: Presentation = Presentation.GIVEN
     """UNKNOWN: the exchange sends no caller id at all."""
+    second: bool = False
+    """Rings while the line is in a call: call waiting; mobile lines only."""
     patience_rings: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 10
     """Rings after which the caller gives up when nobody has answered."""
     steps: Annotated[tuple[Step, ...], msgspec.Meta(max_length=1000)] = ()
@@ -163,11 +165,14 @@ class Script(Value, frozen=True, kw_only=True):
     call: Annotated[tuple[PretendCall, ...], msgspec.Meta(max_length=MOST_CALLS)] = ()
 
 
-def decode_script(text: bytes, *, toml: bool, place: str) -> Script:
+S = TypeVar("S", bound=Script)
+
+
+def decode_script(text: bytes, *, toml: bool, place: str, kind: type[S] = Script) -> S:  # type: ignore[assignment]
     """Raises ScriptFault, one sentence that begins with `place`."""
     try:
         raw = tomllib.loads(text.decode()) if toml else msgspec.json.decode(text)
-        return msgspec.convert(raw, Script)
+        return msgspec.convert(raw, kind)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.MsgspecError) as error:
         text_of_fault = f"{place}: {error}; see the top of appliance/pretend/script.py for what a script may say"
         raise ScriptFault(text_of_fault) from error
@@ -178,11 +183,11 @@ def encode_script(script: Script) -> bytes:
     return msgspec.json.encode(script)
 
 
-def read_script(path: Path) -> Script:
+def read_script(path: Path, kind: type[S] = Script) -> S:  # type: ignore[assignment]
     """Raises ScriptFault for a file that cannot be read or understood."""
     try:
         text = path.read_bytes()
     except OSError as error:
         text_of_fault = f"{path}: {error.strerror or error}; --script expects a TOML or JSON file"
         raise ScriptFault(text_of_fault) from error
-    return decode_script(text, toml=path.suffix == ".toml", place=str(path))
+    return decode_script(text, toml=path.suffix == ".toml", place=str(path), kind=kind)

@@ -3,7 +3,7 @@
 Pure: bytes, times and pieces of sound come in; bytes, finished records and the wish to pull the plug go out.
 """
 
-from typing import Protocol
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from appliance.pretend.caller import Caller, Gone
 from appliance.pretend.caller_id import CallerIdentity
 from appliance.pretend.caller_steps import Sounds
 from appliance.pretend.exchange_tones import CountryTones, TonePlayer
+from appliance.pretend.line import NoTracks, Tracks
 from appliance.pretend.line_machine import ExchangeLineState, LineInput, move
 from appliance.pretend.modem import Modem
 from appliance.pretend.modem_machine import Effect, PretendModemState
@@ -26,27 +27,6 @@ QUIET_BEFORE_CALL_MS = 700
 """A line gets its next call when the box has said nothing to its modem for so long: it has finished setting it up."""
 
 
-class Tracks(Protocol):
-    """Where the sound of one call is kept."""
-
-    heard_wav: str
-    said_wav: str
-
-    def put(self, said: Samples, heard: Samples) -> None: ...
-
-    def close(self) -> None: ...
-
-
-class NoTracks:
-    heard_wav = said_wav = ""
-
-    def put(self, said: Samples, heard: Samples) -> None:
-        """Keeps nothing."""
-
-    def close(self) -> None:
-        """Nothing to close."""
-
-
 class LineHabits(Value, frozen=True, kw_only=True):
     """How the exchange treats this line."""
 
@@ -58,6 +38,8 @@ class LineHabits(Value, frozen=True, kw_only=True):
     """DLE b when busy tone begins and every four seconds, as some modems do."""
     pause_ms: Ms = 500
     """Between on-hook and the next call."""
+    socket: int = 1
+    """Of the hub its modem hangs on, for the names in by-path."""
 
 
 class SubscriberLine:
@@ -81,11 +63,20 @@ class SubscriberLine:
         self._identity_due: Ms | None = None
         self._busy_due: Ms | None = None
         self._free_since: Ms = 0
+        self._plugs = 0
         self._off_hook_since: Ms = 0
         self._samples = 0
         self._counted = modem.counts
 
-    # Plug
+    # Port and plug
+
+    @property
+    def wires(self) -> Mapping[str, Modem]:
+        return {"": self.modem}
+
+    def port_names(self, wire: str) -> Sequence[str]:
+        renumbered = f"~{self._plugs}" if self.modem.habits.renumbers and self._plugs > 1 else ""
+        return f"{self.name}{renumbered}{wire}", f"by-path/pretend-usb-0:{self._habits.socket}:1.0-port0"
 
     @property
     def plugged(self) -> bool:
@@ -95,6 +86,7 @@ class SubscriberLine:
         self._enter(LineInput.PLUGGED_IN)
         self.replug_at = None
         self._free_since = now
+        self._plugs += 1
         self.modem.power_on(now)
 
     def pull_plug(self, now: Ms, back_after_ms: Ms) -> None:
@@ -112,10 +104,11 @@ class SubscriberLine:
         """Of the call on this line."""
         return self._draft.number if self._draft else None
 
-    def ready(self, now: Ms) -> bool:
-        """Whether a call may begin: on-hook, set up by a box, and given a moment of peace."""
+    def ready(self, now: Ms, *, second: bool = False) -> bool:
+        """Whether a call may begin: on-hook, set up by a box, and given a moment of peace. It knows no second calls."""
         return (
-            self.state is ExchangeLineState.FREE
+            not second
+            and self.state is ExchangeLineState.FREE
             and self.modem.state is PretendModemState.ON_HOOK
             and self.modem.commands_done > 0
             and now - self._free_since >= self._habits.pause_ms
@@ -140,7 +133,8 @@ class SubscriberLine:
 
     # Time and bytes
 
-    def receive(self, data: bytes, now: Ms) -> None:
+    def receive(self, data: bytes, now: Ms, wire: str = "") -> None:
+        """Its modem has one port, ""."""
         self.modem.receive(data, now)
         self._take_effects()
 

@@ -6,10 +6,10 @@ from typing import TypeAlias
 
 from appliance.model.words import LineName, Ms
 from appliance.pretend.caller_steps import Sounds
+from appliance.pretend.line import Line, NoTracks, Tracks
 from appliance.pretend.record_draft import RecordDraft
 from appliance.pretend.report import Ended, PretendOutcome
 from appliance.pretend.script import PretendCall
-from appliance.pretend.subscriber_line import NoTracks, SubscriberLine, Tracks
 
 RETRY_MS = 50
 """How often a caller who waits for a line looks for one."""
@@ -21,7 +21,7 @@ OpenTracks: TypeAlias = Callable[[int], Tracks]
 class Switchboard:
     def __init__(
         self,
-        lines: Iterable[SubscriberLine],
+        lines: Iterable[Line],
         script: Iterable[PretendCall],
         traffic: Iterator[PretendCall],
         *,
@@ -64,14 +64,14 @@ class Switchboard:
         """Of the lines, and of callers who are due or wait for a line."""
         return min((due for due in (*self._dues.values(), self._look_at) if due is not None), default=None)
 
-    def receive(self, name: LineName, data: bytes, now: Ms) -> bool:
-        """Bytes of the host for the modem of this line; True when the modem has something to say at once."""
+    def receive(self, name: LineName, data: bytes, now: Ms, wire: str = "") -> bool:
+        """Bytes of the host for a port of this line; True when the modem has something to say at once."""
         line = self.lines[name]
-        line.receive(data, now)
+        line.receive(data, now, wire)
         due = self._dues[name] = line.next_wake()
         return due is not None and due <= now
 
-    def wake(self, now: Ms) -> list[SubscriberLine]:
+    def wake(self, now: Ms) -> list[Line]:
         """Returns the lines that had something to do: each is to be served, and line_was_served() told so."""
         self._started = self._started or now
         woken = [self.lines[name] for name, due in self._dues.items() if due is not None and due <= now]
@@ -83,7 +83,7 @@ class Switchboard:
             self._look_at = self._next_look(now)
         return woken
 
-    def line_was_served(self, line: SubscriberLine) -> None:
+    def line_was_served(self, line: Line) -> None:
         """Its bytes were fetched, or given back."""
         self._dues[line.name] = line.next_wake()
 
@@ -101,7 +101,7 @@ class Switchboard:
         for name, queue in self._waiting.items():
             wanted = [self.lines[name]] if name else list(self.lines.values())
             for line in wanted:
-                if queue and self._started + queue[0].at_ms <= now and line.ready(now):
+                if queue and self._started + queue[0].at_ms <= now and line.ready(now, second=queue[0].second):
                     self._begin(line, queue.popleft(), now)
 
     def _connect_traffic(self, now: Ms) -> None:
@@ -117,13 +117,14 @@ class Switchboard:
             if free:
                 self._begin(free.popleft(), call, now)
             else:
-                self._finished.append(self._draft(call, now).outcome("", Ended.LINES_BUSY))
+                self._finished.append(self.draft(call, now).outcome("", Ended.LINES_BUSY))
 
-    def _draft(self, call: PretendCall, now: Ms) -> RecordDraft:
+    def draft(self, call: PretendCall, now: Ms) -> RecordDraft:
+        """With the next number; also for calls the box makes."""
         self.calls_begun += 1
         return RecordDraft(self.calls_begun, call, now, self.wall_ms() - now)
 
-    def _begin(self, line: SubscriberLine, call: PretendCall, now: Ms) -> None:
-        draft = self._draft(call, now)
+    def _begin(self, line: Line, call: PretendCall, now: Ms) -> None:
+        draft = self.draft(call, now)
         line.begin(draft, self._sounds, self.local_time(), self.open_tracks(draft.number))
         self._dues[line.name] = line.next_wake()

@@ -73,16 +73,20 @@ class Keeper(Generic[D]):
         except DriverFault as fault:
             return str(fault)
         except Exception as fault:
-            log.exception("%s: the driver failed", self._name)
-            what = f"{type(fault).__name__}: {fault}"
-            return f"{self._name}: the driver failed ({what}), which is our fault; the log says where"
+            return self._our_fault(fault)
         finally:
             self._driver = None
             if driver is not None:
-                await _closed(driver)
+                await closed(driver)
         return f"{self._name}: the driver stopped by itself, which is our fault"
 
+    def _our_fault(self, fault: Exception) -> str:
+        log.error("%s: the driver failed", self._name, exc_info=fault)
+        what = f"{type(fault).__name__}: {fault}"
+        return f"{self._name}: the driver failed ({what}), which is our fault; the log says where"
 
-async def _closed(driver: Driver) -> None:
+
+async def closed(driver: Driver) -> None:
+    """Closes a driver, whatever it thinks of that."""
     with suppress(Exception):
         await driver.close()

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from appliance.drivers.check import checked, main, show_config, voice_faults
+from appliance.drivers.check import checked, main, port_doubts, show_config, voice_faults
+from tests.drivers.wire.invented_usb import InventedUsb
 
 needs_espeak = pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="needs Debian's espeak-ng")
 
@@ -106,6 +107,19 @@ def test_faults_of_ones_own_modem_families_are_all_told(tmp_path: Path, capsys: 
 def test_a_gsm_family_on_an_analog_line_is_a_fault(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(write(tmp_path, LINE.replace("usr5367", "sim7600"))) == 1
     assert 'options.family = "sim7600": is of GSM modems; expected a family of analog' in capsys.readouterr().err
+
+
+def test_a_port_by_usb_id_has_its_form(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(write(tmp_path, LINE.replace("usr5367", "auto").replace("/dev/null", "usb:572:1329"))) == 1
+    assert 'options.port = "usb:572:1329": no name of a port; expected usb:VENDOR:PROD' in capsys.readouterr().err
+
+
+def test_names_of_ports_that_will_not_hold_are_told_and_refuse_nothing(tmp_path: Path) -> None:
+    usb = InventedUsb(tmp_path / "usb")
+    usb.plug("1-1", "0572:1329", serial="24680246", ttyACM0=0)
+    config = write(tmp_path, LINE.replace("usr5367", "auto").replace("/dev/null", str(usb.dev / "ttyACM0")))
+    (doubt,) = port_doubts(checked(Path(config[1])).settings, usb.finder)
+    assert doubt.startswith(f'appliance.toml: [[line]] 1 "front" {usb.dev}/ttyACM0: the number may change when')
 
 
 SPOKEN = """

@@ -6,6 +6,7 @@ import pytest
 
 from appliance.pretend.exchange_tones import COUNTRIES
 from appliance.pretend.families import FAMILIES
+from appliance.pretend.line import Tracks
 from appliance.pretend.line_machine import ExchangeLineState
 from appliance.pretend.misbehaviour import Habits, parse
 from appliance.pretend.modem import Modem
@@ -13,7 +14,7 @@ from appliance.pretend.piece_clock import PieceClock
 from appliance.pretend.record_draft import RecordDraft
 from appliance.pretend.report import PretendOutcome
 from appliance.pretend.script import PretendCall
-from appliance.pretend.subscriber_line import LineHabits, SubscriberLine, Tracks
+from appliance.pretend.subscriber_line import LineHabits, SubscriberLine
 from appliance.sound.frames import Samples
 
 

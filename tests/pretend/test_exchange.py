@@ -13,13 +13,14 @@ import pytest
 import serial
 
 from appliance.pretend.exchange import main
-from appliance.pretend.report import Ended, decode_outcomes
+from appliance.pretend.gsm.mobile_script import MobileScript
+from appliance.pretend.gsm.texts import PretendText
+from appliance.pretend.report import Ended, decode_outcomes, decode_texts
 from appliance.pretend.script import (
     HangUp,
     HangUpHow,
     Listen,
     PretendCall,
-    Script,
     Tone,
     Unplug,
     WaitTone,
@@ -33,10 +34,12 @@ PROGRAM = "import sys; from appliance.pretend.exchange import main; sys.exit(mai
 
 
 class Running:
-    def __init__(self, folder: Path, calls: tuple[PretendCall, ...], *options: str) -> None:
+    def __init__(
+        self, folder: Path, calls: tuple[PretendCall, ...], *options: str, texts: tuple[PretendText, ...] = ()
+    ) -> None:
         self.ports, self.report = folder / "ports", folder / "report"
         script = folder / "script.json"
-        script.write_bytes(encode_script(Script(call=calls)))
+        script.write_bytes(encode_script(MobileScript(call=calls, text=texts)))
         given = ["--dir", str(self.ports), "--script", str(script), "--report", str(self.report), *options]
         self.process = subprocess.Popen([sys.executable, "-c", PROGRAM, *given], stderr=subprocess.PIPE)
         self.say_until("modems")
@@ -58,8 +61,8 @@ class Running:
 def start(tmp_path: Path) -> Iterator[Any]:
     started: list[Running] = []
 
-    def begin(*calls: PretendCall, options: tuple[str, ...] = ()) -> Running:
-        started.append(Running(tmp_path, calls, "--lines", "2", "--ring-period-ms", "500", *options))
+    def begin(*calls: PretendCall, options: tuple[str, ...] = (), texts: tuple[PretendText, ...] = ()) -> Running:
+        started.append(Running(tmp_path, calls, "--lines", "2", "--ring-period-ms", "500", *options, texts=texts))
         return started[-1]
 
     yield begin
@@ -140,6 +143,38 @@ def test_unplugged_and_plugged_in_again_under_the_same_name(start: Any) -> None:
     assert [outcome.ended for outcome in running.stop()] == [Ended.UNPLUGGED]
 
 
+def test_a_mobile_line_from_ring_to_report_and_a_text_each_way(start: Any, tmp_path: Path) -> None:
+    call = PretendCall(line="line1", number="123", steps=(WaitTone(hz=700), Tone(hz=440, ms=300), HangUp()))
+    text = PretendText(line="line1", number="+49151", text="hello")
+    running = start(call, texts=(text,), options=("--family", "huawei_e173", "--heard", str(tmp_path / "heard")))
+    ports = running.ports
+    assert {path.name for path in ports.iterdir()} >= {"line1", "line1-modem", "line1-sound", "by-path"}
+    stable = ports / "by-path" / "pretend-usb-0:1:1.2-port0"
+    assert stable.resolve() == (ports / "line1").resolve()
+    with (
+        serial.Serial(str(stable), timeout=5, exclusive=True) as host,
+        serial.Serial(str(ports / "line1-sound"), timeout=5) as sound,
+    ):
+        assert _ask(host, b"ATE0\r").endswith(b"OK\r\n")
+        assert _ask(host, b"AT+CNMI=2,1,0,1,0\r").endswith(b"OK\r\n")
+        assert b'+CMTI: "SM",0' in host.read_until(b'+CMTI: "SM",0\r\n')
+        assert host.read_until(b"RING\r\n").endswith(b"RING\r\n")
+        assert b"^CONN:1,0" in _ask(host, b"ATA\r", b"^CONN:1,0\r\n")
+        assert _ask(host, b"AT^DDSETEX=2\r").endswith(b"OK\r\n")
+        tone = sines((700.0,), 1_600, -12.0).astype("<i2").tobytes()
+        for start_at in range(0, 10 * 320, 320):  # 200 ms; when it has heard 60, the caller speaks for 300
+            assert len(sound.read(320)) == 320
+            sound.write(tone[start_at : start_at + 320])
+        assert b"^CEND:1" in host.read_until(b",104,16\r\n")
+        assert _ask(host, b"AT+CMGS=21\r", b"> ").endswith(b"> ")
+        assert b"+CMGS: 1" in _ask(host, b"0001000A91947110325400000AE8329BFD4697D9EC37\x1a")
+    running.say_until("text on line1")
+    (outcome,) = running.stop()
+    assert outcome.ended is Ended.SCRIPT_DONE
+    (sent,) = decode_texts(running.report.read_bytes())
+    assert (sent.destination, sent.text) == ("+4917012345", "hellohello")
+
+
 def test_it_stops_by_itself_when_all_is_done(start: Any) -> None:
     running = start(PretendCall(patience_rings=1, steps=(HangUp(),)), options=("--exit-when-done",))
     with serial.Serial(str(running.ports / "line1"), timeout=5) as host:
@@ -152,6 +187,7 @@ def test_it_stops_by_itself_when_all_is_done(start: Any) -> None:
     ("options", "told"),
     [
         (["--lines", "99"], "--lines 99 is outside 1 to 64"),
+        (["--family", "usr5637,nokia"], "no such family; one of usr5637"),
         (["--misbehave", "line1=sulks"], "'sulks' is not one of echoes_late"),
         (["--misbehave", "line9=stalls"], "there is no line9; --lines 4 makes line1 to line4"),
         (["--script", "nowhere.toml"], "nowhere.toml: No such file"),

@@ -38,7 +38,7 @@ class House:
         while (due := self.board.next_wake()) is not None and due <= end:
             self.now = max(self.now, due)
             for line in self.board.wake(self.now):
-                line.modem.take_output(self.now)
+                line.wires[""].take_output(self.now)
                 self.board.line_was_served(line)
             self.outcomes += self.board.take_finished()
         self.now = end

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol
 
+from appliance.drivers.line.health_machine import Health
 from appliance.model.events import Event
 from appliance.model.words import CallId
 from appliance.sound.frames import Frame
@@ -50,6 +51,15 @@ class LineDriver(Protocol):
 
         On-hook already, it makes sure and reports LineReleased all the same; on its way there, it does nothing.
         """
+
+    async def mend(self, rung: Health) -> None:
+        """Does what this rung of the ladder says, before prepare() is tried again. Raises DriverFault when it cannot.
+
+        The port is open for the rungs of PORT_STAYS_OPEN, and closed before and after every other.
+        """
+
+    def sign(self) -> object:
+        """What is told of the hardware without opening it; changes when it is plugged in or out. None: not there."""
 
     async def close(self) -> None:
         """Leaves the line on-hook if the hardware still listens, and lets go of it. Never raises."""

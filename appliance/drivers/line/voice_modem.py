@@ -2,19 +2,30 @@
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Final, TypeAlias
 
 from appliance.drivers.errors import DriverFault
 from appliance.drivers.line import Report, SoundPort
+from appliance.drivers.line.health_machine import Health
 from appliance.drivers.line.modem.call_sound import CallSound
-from appliance.drivers.line.modem.families import AUTO, OWN_FOLDER, families_with, names_of, no_such_family
+from appliance.drivers.line.modem.families import (
+    AUTO,
+    OWN_FOLDER,
+    command_interface,
+    families_with,
+    names_of,
+    no_such_family,
+)
 from appliance.drivers.line.modem.incoming_call import IncomingCall
 from appliance.drivers.line.modem.link import Link
+from appliance.drivers.line.modem.mending import mend_modem
 from appliance.drivers.line.modem.modem_machine import ModemMachine, ModemState, Move
-from appliance.drivers.line.modem.preparing import Modem, Wanted, go_on_hook, prepare_modem
+from appliance.drivers.line.modem.preparing import Modem, Wanted, family_unasked, go_on_hook, is_on_hook, prepare_modem
 from appliance.drivers.line.modem.voice_family import QuirkName, VoiceFamily
 from appliance.drivers.wire import Wire
+from appliance.drivers.wire.port_finder import USB_NAME, USB_NAME_FORM
 from appliance.drivers.wire.serial_port import SerialPort
 from appliance.model.caller import Caller
 from appliance.model.events import (
@@ -42,10 +53,15 @@ from appliance.model.signals import (
 from appliance.model.states import DigitSource, HangUpCause
 from appliance.model.words import CallId, LineName, Ms, Value
 
+log = logging.getLogger(__name__)
+
 CLOSING_LIMIT_S: Final = 3.0
 """Longest that close() tries to bring the line on-hook."""
 Sequence: TypeAlias = Callable[[], Awaitable[None]]
 """Several commands in a row; may be cancelled between and within them."""
+
+LOOK_AFTER_S: Final = 30.0
+"""Between two looks at a modem on-hook that says nothing: one that is dead would never ring again, nor tell."""
 
 MOST_REOPENED: Final = 3
 """Times in one call that a stream which the modem ended by itself is opened again."""
@@ -53,7 +69,9 @@ MOST_REOPENED: Final = 3
 
 class Options(Value, frozen=True, kw_only=True):
     port: str
-    """Path of the modem's serial port; best a link of /dev/serial/by-id, or by-path for identical modems."""
+    """The modem's serial port: a link of /dev/serial/by-id, or by-path for identical modems; a path; or by USB id:
+    usb:VENDOR:PRODUCT[:SERIAL][/INTERFACE].
+    """
     family: str = AUTO
     """A file of firmware_config/modems without .toml; "auto" goes by USB id and by what the modem says of itself."""
     family_folder: str = OWN_FOLDER
@@ -70,6 +88,8 @@ class Options(Value, frozen=True, kw_only=True):
 
 def option_faults(options: Options) -> Iterator[tuple[str, str]]:
     """Option and what is wrong with it. Raises DriverFault when the families cannot be read."""
+    if options.port.startswith("usb:") and not USB_NAME.fullmatch(options.port):
+        yield "port", f"no name of a port; expected {USB_NAME_FORM}"
     families = families_with(options.family_folder)
     if options.family in {AUTO, *names_of(families, VoiceFamily)}:
         return
@@ -88,6 +108,15 @@ def _wanted(options: Options) -> Wanted:
     )
 
 
+def _serial_port(options: Options) -> SerialPort:
+    """With the files of modem families telling which port of a composite modem takes commands."""
+
+    def at_interface(usb: str) -> int | None:
+        return command_interface(families_with(options.family_folder), options.family, usb)
+
+    return SerialPort(options.port, options.baud, rtscts=options.rtscts, at_interface=at_interface)
+
+
 class Driver:
     """A line driver (see this package's contract). Events are reported from the event loop, in the order they came."""
 
@@ -99,12 +128,15 @@ class Driver:
         self._options = options
         self._report = report
         self._port = sound
-        self._link = Link(wire or SerialPort(options.port, options.baud, rtscts=options.rtscts), self._told, self._fail)
+        self._link = Link(wire or _serial_port(options), self._told, self._fail)
         self._machine = ModemMachine()
         self._incoming = IncomingCall()
         self._modem: Modem | None = None
         self._sound: CallSound | None = None
         self._work: asyncio.Task[None] | None = None
+        self._look: asyncio.Task[None] | None = None
+        """At a modem that says nothing; let end before other work, which would have to find its way back otherwise."""
+        self._look_timer: asyncio.TimerHandle | None = None
         self._failure: asyncio.Future[None] | None = None
         self._hang_up_told = False
         self._reopened = 0
@@ -113,13 +145,15 @@ class Driver:
         self._machine.move(Move.OPEN)
         self._failure = asyncio.get_running_loop().create_future()
         try:
-            self._link.open()
+            if not self._link.listening:
+                self._link.open()
             self._modem = await prepare_modem(self._link, _wanted(self._options))
         except BaseException:
             self._let_go()
             raise
         self._sound = CallSound(self._modem.codec, self._port, self._link.speak, self._link.now)
         self._machine.move(Move.PREPARED)
+        self._look_later()
         return self._modem.description
 
     async def serve(self) -> None:
@@ -130,6 +164,12 @@ class Driver:
             await asyncio.shield(self._failure)
         finally:
             await self._stop_work()
+
+    async def mend(self, rung: Health) -> None:
+        await mend_modem(self._link, rung, lambda: self._family().reset)
+
+    def sign(self) -> object:
+        return self._link.sign()
 
     def answer(self, call: CallId) -> None:
         del call  # the engine's number; one line has one call
@@ -158,11 +198,30 @@ class Driver:
     async def _run(self, sequence: Sequence, before: asyncio.Task[None] | None) -> None:
         try:
             if before and not before.done():
-                before.cancel()
+                if before is not self._look:
+                    before.cancel()
                 await asyncio.wait((before,))
             await sequence()
         except DriverFault as fault:
             self._fail(fault)
+
+    def _look_later(self) -> None:
+        self._look_timer = asyncio.get_running_loop().call_later(LOOK_AFTER_S, self._look_now)
+
+    def _look_now(self) -> None:
+        """Unless it rings, when it is alive and better left alone."""
+        busy = self._work is not None and not self._work.done()
+        if self._machine.state is ModemState.ON_HOOK and not busy and not self._incoming.ringing(self._link.now()):
+            self._begin(self._looking)
+            self._look = self._work
+        self._look_later()
+
+    async def _looking(self) -> None:
+        """Raises DriverFault when it is silent; an off-hook line that no call owns is put down."""
+        modem = self._prepared()
+        if not await is_on_hook(self._link, modem.family):
+            log.warning("%s: the line was off-hook without a call; it is put down", self._name)
+            await go_on_hook(self._link, modem)
 
     async def _answering(self) -> None:
         modem = self._prepared()
@@ -185,6 +244,10 @@ class Driver:
             work.cancel()
             await asyncio.wait((work,))
 
+    def _family(self) -> VoiceFamily:
+        """Of the modem that was prepared last, or as far as it can be told without asking it."""
+        return self._modem.family if self._modem else family_unasked(_wanted(self._options), self._link)
+
     def _prepared(self) -> Modem:
         if self._modem is None:
             fault = f"{self._options.port}: the line is used before prepare()"
@@ -192,11 +255,16 @@ class Driver:
         return self._modem
 
     def _fail(self, fault: DriverFault) -> None:
+        if self._sound:
+            self._sound.end()
+            self._sound = None
         if self._failure and not self._failure.done() and self._machine.move(Move.FAIL):
             self._failure.set_exception(fault)
             self._failure.exception()  # seen: whoever serves is told, and close() may come first
 
     def _let_go(self) -> None:
+        if self._look_timer:
+            self._look_timer.cancel()
         if self._sound:
             self._sound.end()
         self._link.close()

@@ -29,6 +29,18 @@ class Wire(Protocol):
     def open(self, received: Received, lost: Lost) -> None:
         """Begins to carry. Raises DriverFault, one sentence, when it cannot. Needs a running event loop."""
 
+    def sign(self) -> object:
+        """What is told of the far end without opening it; changes when it is plugged in or out. None: not there."""
+
+    def hold_dtr(self, *, on: bool) -> None:
+        """Data terminal ready; where there is no such wire, nothing."""
+
+    async def rebind(self) -> None:
+        """Switches the USB device behind it off and on; the wire is closed. Raises DeviceStuck when it cannot."""
+
+    def others(self) -> str:
+        """Which other programs have it open, and what to do; empty when none is seen. Slow: for messages only."""
+
     def write(self, data: bytes) -> None:
         """Sends, or keeps until the far end takes it; beyond MOST_UNSENT the wire is lost. Never raises or blocks."""
 

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
-from appliance.drivers.errors import DriverFault
+from appliance.drivers.errors import DeviceGone, DeviceStuck, DriverFault
 from appliance.drivers.wire import MOST_UNSENT, Lost, Received
 
 
@@ -36,16 +36,29 @@ class MemoryWire:
         """Raises DriverFault when the far end was unplugged."""
         if self._far is None:
             fault = f"{self._place}: no such port; the far end of the wire is unplugged"
-            raise DriverFault(fault)
+            raise DeviceGone(fault)
         self._received, self._lost = received, lost
         self._deliver_soon()
+
+    def sign(self) -> object:
+        return None if self._far is None else id(self._far)
+
+    def hold_dtr(self, *, on: bool) -> None:
+        pass
+
+    async def rebind(self) -> None:
+        fault = f"{self._place}: a wire in memory is on no bus"
+        raise DeviceStuck(fault)
+
+    def others(self) -> str:
+        return ""
 
     def write(self, data: bytes) -> None:
         if self._received is None or self._far is None:
             return
         self._far.arrive(data)
         if len(self._far._inbox) > MOST_UNSENT:  # noqa: SLF001  the other half of the same pair
-            self._tell_lost(f"{self._place}: the far end takes no bytes, {MOST_UNSENT} are waiting")
+            self._tell_lost(DeviceStuck(f"{self._place}: the far end takes no bytes, {MOST_UNSENT} are waiting"))
 
     def close(self) -> None:
         self._received = self._lost = None
@@ -58,7 +71,8 @@ class MemoryWire:
         self.close()
         if far is not None:
             far._far = None  # noqa: SLF001
-            far._tell_lost(f"{far.place}: the port is gone (unplugged); plug the modem in again")  # noqa: SLF001
+            fault = DeviceGone(f"{far.place}: the port is gone (unplugged); plug the modem in again")
+            far._tell_lost(fault)  # noqa: SLF001
 
     def arrive(self, data: bytes) -> None:
         """Bytes from the far end; those to be lost never get in."""
@@ -84,11 +98,11 @@ class MemoryWire:
             self._received(data)
         self._deliver_soon()
 
-    def _tell_lost(self, sentence: str) -> None:
+    def _tell_lost(self, fault: DriverFault) -> None:
         lost = self._lost
         self.close()
         if lost is not None:
-            self._telling = asyncio.get_running_loop().call_soon(lost, DriverFault(sentence))
+            self._telling = asyncio.get_running_loop().call_soon(lost, fault)
 
 
 def memory_pair(

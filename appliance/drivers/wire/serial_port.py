@@ -5,15 +5,22 @@ import contextlib
 import errno
 import fcntl
 import grp
+import logging
 import os
 import termios
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import serial
 
-from appliance.drivers.errors import DriverFault
+from appliance.drivers.errors import DeviceGone, DeviceHeld, DeviceStuck, DeviceUnfit, DriverFault
 from appliance.drivers.wire import MOST_UNSENT, Lost, Received
+from appliance.drivers.wire.lock_file import FOLDER as LOCKS
+from appliance.drivers.wire.lock_file import LockFile
+from appliance.drivers.wire.port_advice import port_advice
+from appliance.drivers.wire.port_finder import AtInterface, PortFinder, SerialDevice
+from appliance.drivers.wire.port_holders import PROC, who_holds
+from appliance.drivers.wire.usb_rebinding import rebind
 
 LONGEST_READ: Final = 65_536
 """One read takes all there is: the kernel's tty buffer holds at most 64 KiB."""
@@ -22,13 +29,38 @@ _VMIN: Final = termios.VMIN
 _CC: Final = 6  # place of the control characters in what tcgetattr returns
 
 
-class SerialPort:
-    """One port by its path; symbolic links (by-id, by-path) are followed at each open()."""
+log = logging.getLogger(__name__)
 
-    def __init__(self, path: str, baud: int = 115_200, *, rtscts: bool = True) -> None:
-        self._path = path
+
+class Surroundings(NamedTuple):
+    """Where a port looks for what it needs to know; tests invent their own."""
+
+    finder: PortFinder = PortFinder()
+    locks: Path = LOCKS
+    proc: Path = PROC
+
+
+class SerialPort:
+    """One port by its path, a link (by-id, by-path), or usb:…; it is looked for anew at each open()."""
+
+    def __init__(
+        self,
+        name: str,
+        baud: int = 115_200,
+        *,
+        rtscts: bool = True,
+        at_interface: AtInterface = lambda _: None,
+        around: Surroundings | None = None,
+    ) -> None:
+        """`at_interface`: which interface of a composite modem takes commands, where `name` does not say it."""
+        self._name = name
         self._baud = baud
         self._rtscts = rtscts
+        self._at_interface = at_interface
+        self._around = around or Surroundings()
+        self._device = SerialDevice(path=name)
+        self._lock: LockFile | None = None
+        self._advised: set[str] = set()
         self._port: serial.Serial | None = None
         self._fd = -1
         self._unsent = bytearray()
@@ -36,23 +68,51 @@ class SerialPort:
 
     @property
     def place(self) -> str:
-        return self._path
+        return self._name
 
     @property
     def usb(self) -> str:
-        return ""
+        return self._device.usb
+
+    @property
+    def device(self) -> SerialDevice:
+        """As it was found when it was opened last."""
+        return self._device
+
+    def sign(self) -> object:
+        try:
+            path = self._around.finder.find(self._name, self._at_interface).path
+            found = Path(path).stat()
+        except (DriverFault, OSError):
+            return None
+        return path, found.st_ino, found.st_rdev, found.st_ctime_ns
+
+    def hold_dtr(self, *, on: bool) -> None:
+        if self._port is not None:
+            with contextlib.suppress(OSError, serial.SerialException):  # a pseudo-terminal has none
+                self._port.dtr = on
+
+    async def rebind(self) -> None:
+        await rebind(self._device)
+
+    def others(self) -> str:
+        return who_holds(self._device.path, self._around.proc)
 
     def open(self, received: Received, lost: Lost) -> None:
-        """Raises DriverFault: missing, no permission, held by another program, or no serial port."""
+        """Raises DeviceGone, DeviceHeld (not allowed, or held by another program) and DeviceUnfit (no serial port)."""
         self.close()
+        self._device = self._around.finder.find(self._name, self._at_interface)
+        lock = LockFile(self._device.path, self._around.locks, self._around.proc)
+        lock.check()  # before the port is opened: that alone disturbs whoever has it
+        self._port = self._opened()
+        self._fd = self._port.fileno()
         try:
-            port = serial.Serial(
-                self._path, self._baud, timeout=0, write_timeout=0, exclusive=True, rtscts=self._rtscts
-            )
-        except (OSError, ValueError) as fault:  # SerialException is an OSError
-            sentence = _sentence(self._path, self._baud, fault)
-            raise DriverFault(sentence) from fault
-        self._port, self._fd = port, port.fileno()
+            lock.take()
+        except DeviceHeld:
+            self.close()
+            raise
+        self._lock = lock
+        self._advise()
         self._received, self._lost = received, lost
         self._loop = asyncio.get_running_loop()
         _hold(self._fd)
@@ -72,6 +132,9 @@ class SerialPort:
         if self._telling:
             self._telling.cancel()
         port, self._port = self._port, None
+        lock, self._lock = self._lock, None
+        if lock:
+            lock.release()
         if port is None:
             return
         self._loop.remove_reader(self._fd)
@@ -85,18 +148,32 @@ class SerialPort:
         with contextlib.suppress(OSError, serial.SerialException):
             port.close()
 
+    def _opened(self) -> serial.Serial:
+        path = self._device.path
+        try:
+            return serial.Serial(path, self._baud, timeout=0, write_timeout=0, exclusive=True, rtscts=self._rtscts)
+        except (OSError, ValueError) as fault:  # SerialException is an OSError
+            raise self._fault(fault) from fault
+
+    def _advise(self) -> None:
+        """Each doubt about the port's name is told once."""
+        for sentence in port_advice(self._name, self._around.finder):
+            if sentence not in self._advised:
+                self._advised.add(sentence)
+                log.warning("%s", sentence)
+
     def _read(self) -> None:
         try:
             data = os.read(self._fd, LONGEST_READ)
         except BlockingIOError:
             return
         except OSError as fault:
-            self._tell_lost(_gone(self._path, fault))
+            self._tell_lost(self._gone(fault))
             return
         if data:
             self._received(data)
         else:  # the tty was hung up
-            self._tell_lost(_gone(self._path, None))
+            self._tell_lost(self._gone(None))
 
     def _send(self, data: bytes | bytearray) -> int:
         """How many bytes the port took; -1 when it is lost."""
@@ -105,7 +182,7 @@ class SerialPort:
         except BlockingIOError:
             return 0
         except OSError as fault:
-            self._tell_lost(_gone(self._path, fault))
+            self._tell_lost(self._gone(fault))
             return -1
 
     def _keep(self, data: bytes) -> None:
@@ -113,10 +190,8 @@ class SerialPort:
             self._loop.add_writer(self._fd, self._drain)
         self._unsent += data
         if len(self._unsent) > MOST_UNSENT:
-            self._tell_lost(
-                f"{self._path}: the modem takes no bytes, {MOST_UNSENT} are waiting; expected 8,000 a second; "
-                "check its cable and flow control, or plug it in again"
-            )
+            problem = f"{self._name}: the modem takes no bytes, {MOST_UNSENT} are waiting; expected 8,000 a second; "
+            self._tell_lost(DeviceStuck(problem + "check its cable and flow control, or plug it in again"))
 
     def _drain(self) -> None:
         sent = self._send(self._unsent)
@@ -125,10 +200,18 @@ class SerialPort:
         if not self._unsent and self._port is not None:
             self._loop.remove_writer(self._fd)
 
-    def _tell_lost(self, sentence: str) -> None:
+    def _tell_lost(self, fault: DriverFault) -> None:
         if self._port is not None:
             self.close()
-            self._telling = self._loop.call_soon(self._lost, DriverFault(sentence))
+            self._telling = self._loop.call_soon(self._lost, fault)
+
+    def _gone(self, fault: OSError | None) -> DeviceGone:
+        why = fault.strerror if fault else "hung up"
+        advice = "plug the modem in again, or check its USB cable and power"
+        return DeviceGone(f"{self._name}: the port is gone ({why}); {advice}")
+
+    def _fault(self, fault: Exception) -> DriverFault:
+        return port_fault(self._name, fault, baud=self._baud, device=self._device.path, proc=self._around.proc)
 
 
 def _hold(fd: int) -> None:
@@ -141,29 +224,30 @@ def _hold(fd: int) -> None:
         termios.tcsetattr(fd, termios.TCSANOW, attributes)
 
 
-def _gone(path: str, fault: OSError | None) -> str:
-    why = fault.strerror if fault else "hung up"
-    return f"{path}: the port is gone ({why}); plug the modem in again, or check its USB cable and power"
-
-
-def _sentence(path: str, baud: int, fault: Exception) -> str:
+def port_fault(name: str, fault: Exception, *, baud: int, device: str, proc: Path = PROC) -> DriverFault:
     """What went wrong on opening and what to try, told apart by errno."""
     if isinstance(fault, ValueError):
-        return f"{path}: {baud} baud is not a speed of this port; try 115200"
+        return DeviceUnfit(f"{name}: {baud} baud is not a speed of this port; try 115200")
     match getattr(fault, "errno", None):
         case errno.ENOENT | errno.ENXIO | errno.ENODEV | errno.EIO:
-            return f"{path}: no such port; plug the modem in, or look for its name with: ls -l /dev/serial/by-id"
+            advice = "plug the modem in, or look for its name with: ls -l /dev/serial/by-id"
+            return DeviceGone(f"{name}: no such port; {advice}")
         case errno.EACCES | errno.EPERM:
-            group = _group(path)
-            return (
-                f"{path}: not allowed to open the port; expected to be in group {group}; try: adduser callbox {group}"
-            )
+            group = _group(device)
+            wanted = f"expected to be in group {group}; try: adduser callbox {group}"
+            return DeviceHeld(f"{name}: not allowed to open the port; {wanted}")
         case errno.EAGAIN | errno.EBUSY:
-            return f"{path}: the port is held by another program; find it with: fuser -v {path} (often ModemManager)"
+            who = (
+                who_holds(device, proc)
+                or f"another program, or another line of this box; find it with: fuser -v {device}"
+            )
+            return DeviceHeld(f"{name}: the port is held by {who}")
         case None | errno.ENOTTY | errno.EISDIR:
-            return f"{path}: not a serial port; expected a tty such as /dev/ttyUSB0 or a link in /dev/serial/by-id"
+            wanted = "expected a tty such as /dev/ttyUSB0 or a link in /dev/serial/by-id"
+            return DeviceUnfit(f"{name}: not a serial port; {wanted}")
         case _:
-            return f"{path}: the port does not open: {getattr(fault, 'strerror', fault)}; plug the modem in again"
+            what = getattr(fault, "strerror", fault)
+            return DeviceStuck(f"{name}: the port does not open: {what}; plug the modem in again")
 
 
 def _group(path: str) -> str:

@@ -511,7 +511,7 @@ async def test_the_same_driver_may_be_prepared_again_after_close() -> None:
 async def test_an_idle_line_sets_no_timer() -> None:
     rig = make_rig()
     await rig.ready()
-    await pass_s(60)
+    await pass_s(20)
     assert rig.driver._link._timer is None
     await rig.done()
 

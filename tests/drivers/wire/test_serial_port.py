@@ -1,14 +1,16 @@
 """What a serial port says when it cannot be had: each reason its own sentence with what to try."""
 
+import asyncio
 import os
 import pty
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from appliance.drivers.errors import DriverFault
-from appliance.drivers.wire.serial_port import SerialPort, _sentence
+from appliance.drivers.errors import DeviceGone, DeviceHeld, DriverFault
+from appliance.drivers.wire.serial_port import SerialPort, port_fault
+from tests.drivers.wire.invented_usb import InventedUsb
 
 
 @pytest.fixture
@@ -50,9 +52,81 @@ async def test_a_speed_the_port_does_not_have(port_path: str) -> None:
 
 def test_a_port_without_permission_names_the_group() -> None:
     # Root may open everything, so the errno is given by hand.
-    assert "in group dialout; try: adduser callbox dialout" in _sentence(
-        "/gone", 115_200, PermissionError(13, "denied")
+    fault = port_fault("/gone", PermissionError(13, "denied"), baud=115_200, device="/gone")
+    assert isinstance(fault, DeviceHeld)
+    assert "in group dialout; try: adduser callbox dialout" in str(fault)
+
+
+async def test_a_port_that_is_held_says_who_has_it(tmp_path: Path, port_path: str) -> None:
+    usb = InventedUsb(tmp_path)
+    usb.program(812, "gammu-smsd", holds=port_path)
+    holder, late = SerialPort(port_path), SerialPort(port_path, around=usb.around)
+    holder.open(lambda _: None, lambda _: None)
+    with pytest.raises(DeviceHeld, match=r"held by gammu-smsd \(pid 812\); systemctl disable --now gammu-smsd"):
+        late.open(lambda _: None, lambda _: None)
+    holder.close()
+    late.open(lambda _: None, lambda _: None)
+    assert late.others().startswith("gammu-smsd")
+    late.close()
+    assert list(usb.locks.iterdir()) == []
+
+
+async def test_a_port_locked_by_another_program_is_not_even_opened(tmp_path: Path, port_path: str) -> None:
+    usb = InventedUsb(tmp_path)
+    usb.program(99, "minicom")
+    lock = usb.locks / f"LCK..{port_path.removeprefix('/dev/').replace('/', '_')}"
+    lock.write_text("        99\n")
+    with pytest.raises(DeviceHeld, match=r"locked by minicom \(pid 99\)"):
+        SerialPort(port_path, around=usb.around).open(lambda _: None, lambda _: None)
+
+
+async def test_a_modem_on_usb_is_lost_and_found_under_another_number(tmp_path: Path) -> None:
+    usb = InventedUsb(tmp_path)
+    usb.plug("1-1", "0572:1329", ttyACM0=0)
+    modem = usb.with_pty("ttyACM0")
+    heard: list[bytes] = []
+    lost = asyncio.get_running_loop().create_future()
+    port = SerialPort("usb:0572:1329", around=usb.around)
+    before = port.sign()
+    port.open(heard.append, lost.set_result)
+    assert (port.place, port.usb) == ("usb:0572:1329", "0572:1329")
+    os.write(modem, b"RING")
+    await until(lambda: heard == [b"RING"])
+    usb.unplug("ttyACM0")
+    assert isinstance(await asyncio.wait_for(lost, 2), DeviceGone)
+    assert port.sign() is None
+    with pytest.raises(DeviceGone, match="usb:0572:1329: no such modem; plug it in"):
+        port.open(heard.append, lambda _: None)
+    usb.plug("1-4", "0572:1329", ttyACM1=0)
+    modem = usb.with_pty("ttyACM1")
+    assert port.sign() not in {None, before}
+    port.open(heard.append, lambda _: None)
+    os.write(modem, b"OK")
+    await until(lambda: heard == [b"RING", b"OK"])
+    port.close()
+    usb.close()
+
+
+async def test_a_doubtful_name_is_warned_of_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    usb = InventedUsb(tmp_path)
+    usb.plug("1-1", "0572:1329", serial="24680246", ttyACM0=0)
+    usb.with_pty("ttyACM0")
+    port = SerialPort("usb:0572:1329", around=usb.around)
+    for _ in range(3):
+        port.open(lambda _: None, lambda _: None)
+    port.close()
+    (warning,) = caplog.records
+    assert warning.message == (
+        "usb:0572:1329: its serial number 24680246 is one that makers print into every modem, so another modem may be "
+        "taken for this one; name its link in /dev/serial/by-path"
     )
+    usb.close()
+
+
+async def until(true: Callable[[], object]) -> None:
+    async with asyncio.timeout(2):
+        while not true():
+            await asyncio.sleep(0)
 
 
 async def test_a_link_is_followed_at_each_open(port_path: str, tmp_path: Path) -> None:

@@ -121,6 +121,12 @@ def choose_family(families: Families, kind: type[Family], said: str, usb: str = 
     return max(found, default=(0, 0, _FALLBACKS[kind]))[2]
 
 
+def command_interface(families: Families, name: str, usb: str) -> int | None:
+    """Which interface of a USB modem takes commands: as the family named says, or one with its id. None: unknown."""
+    named = [families.sound[name]] if name in families.sound else families.sound.values()
+    return next((family.interfaces.at for family in named if usb in family.usb or name != AUTO), None)
+
+
 def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
     """Changes when a file does."""
     try:

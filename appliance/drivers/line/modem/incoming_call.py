@@ -33,6 +33,10 @@ class IncomingCall:
             self._told = caller
         return news
 
+    def ringing(self, now: Ms) -> bool:
+        """Whether a ring or caller id came so lately that it may be followed by another."""
+        return self._last_sign is not None and now - self._last_sign <= RING_GAP_MS
+
     def over(self) -> None:
         """On-hook after a call: whatever comes next is another one."""
         self._last_sign = self._last_ring = self._told = None

@@ -34,7 +34,7 @@ class Link:
         self._session = AtSession()
         self._answer: asyncio.Future[Signal] | None = None
         self._timer: asyncio.TimerHandle | None = None
-        self._fault: DriverFault | None = None
+        self._fault: DriverFault | None = DriverFault(f"{wire.place}: the port was not yet opened")
 
     @property
     def place(self) -> str:
@@ -51,7 +51,7 @@ class Link:
 
     @property
     def listening(self) -> bool:
-        """Whether the hardware is still there as far as known."""
+        """Whether the wire is open, and the hardware still there as far as known."""
         return self._fault is None
 
     def open(self) -> None:
@@ -113,12 +113,26 @@ class Link:
                 raise DriverFault(self._deaf())
         await self._be_idle()
 
-    async def resync(self) -> None:
-        """Command mode from any state, twice tried. Raises DriverFault when the modem never answers OK."""
-        for _ in range(2):
+    async def resync(self, tries: int = 2) -> None:
+        """Command mode from any state. Raises DriverFault when the modem never answers OK."""
+        for _ in range(tries):
             if isinstance(await self._exchange(self._session.resync(self.now())), Resynced):
                 return
         raise DriverFault(self._deaf())
+
+    def shout(self, command: str) -> None:
+        """Writes a command to a modem of which no answer is expected."""
+        self._wire.write(f"\r{command}\r".encode("ascii"))
+
+    def hold_dtr(self, *, on: bool) -> None:
+        self._wire.hold_dtr(on=on)
+
+    async def rebind(self) -> None:
+        """Switches its USB device off and on. Raises DriverFault when it cannot."""
+        await self._wire.rebind()
+
+    def sign(self) -> object:
+        return self._wire.sign()
 
     def now(self) -> Ms:
         return int(self._loop.time() * 1_000)
@@ -189,7 +203,8 @@ class Link:
         return f"{self.place}: the modem did not answer {command} in time, twice; unplug it and plug it in again"
 
     def _deaf(self) -> str:
+        others = self._wire.others()
         return (
             f"{self.place}: nothing there answers AT with OK; check that this is the modem's command port, that it has "
-            "power, and that no other program (ModemManager) talks to it"
+            f"power, and that no other program talks to it{f': {others}' if others else ' (ModemManager)'}"
         )

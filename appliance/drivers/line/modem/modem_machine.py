@@ -61,6 +61,7 @@ TRANSITIONS: Final[dict[ModemState, dict[Move, ModemState]]] = {
         Move.CLOSE: ModemState.CLOSED,
     },
     ModemState.FAILED: {
+        Move.OPEN: ModemState.PREPARING,  # once more, with its port still open
         Move.FAIL: ModemState.FAILED,
         Move.CLOSE: ModemState.CLOSED,
     },

@@ -67,6 +67,17 @@ async def prepare_modem(link: Link, wanted: Wanted) -> Modem:
     return msgspec.structs.replace(modem, rings=rings)
 
 
+def family_unasked(wanted: Wanted, link: Link) -> VoiceFamily:
+    """By the settings, else by the USB id, else generic: for a modem that does not answer. Raises DriverFault."""
+    families = families_with(wanted.family_folder)
+    for name in (wanted.family, choose_family(families, VoiceFamily, "", link.usb), GENERIC):
+        family = families.sound.get(name)
+        if isinstance(family, VoiceFamily):
+            return family
+    fault = f"{link.place}: no family of voice modems to reset it by; install the callbox package again"
+    raise DriverFault(fault)
+
+
 def _family(wanted: Wanted, identity: str, link: Link) -> tuple[str, VoiceFamily]:
     """Raises DriverFault when it is none of voice modems."""
     families = families_with(wanted.family_folder)
@@ -93,15 +104,24 @@ async def go_on_hook(link: Link, modem: Modem) -> None:
         await link.do(step)
 
 
+async def is_on_hook(link: Link, family: VoiceFamily) -> bool:
+    """As the modem says; one that does not know the question is believed. Raises DriverFault when it is silent."""
+    return await _routing(link, family) == 0
+
+
 async def _verify_on_hook(link: Link, family: VoiceFamily) -> None:
     """Raises DriverFault when the modem says that it is still off-hook."""
-    if not family.on_hook_query:
-        return
-    reply = await link.ask(family.on_hook_query)
-    routing = re.match(r"(?:\+VLS:)?\s*(\d+)", reply.lines[0]) if reply.ok and reply.lines else None
-    if routing and int(routing[1]) != 0:
-        fault = f"{link.place}: the modem says +VLS={routing[1]} after hanging up; expected 0, on-hook; unplug the line"
+    routing = await _routing(link, family)
+    if routing:
+        fault = f"{link.place}: the modem says +VLS={routing} after hanging up; expected 0, on-hook; unplug the line"
         raise DriverFault(fault)
+
+
+async def _routing(link: Link, family: VoiceFamily) -> int:
+    """The analog routing (+VLS), 0 for on-hook; 0 as well from a modem that does not know the question."""
+    reply = await link.ask(family.on_hook_query or "AT")
+    found = re.match(r"(?:\+VLS:)?\s*(\d+)", reply.lines[0]) if reply.ok and reply.lines else None
+    return int(found[1]) if found else 0
 
 
 async def _identity(link: Link) -> tuple[str, ...]:

@@ -1,0 +1,89 @@
+"""The health of a line's hardware: the rungs of the ladder that brings it back, and every way between them.
+
+Rule: a rung that did not help is followed by a stronger one; what only people can change is waited for, not mended.
+"""
+
+from enum import Enum
+from typing import Final
+
+
+class Health(Enum):
+    """What is done next, or WELL."""
+
+    WELL = "well"
+    ASKING = "asked again"
+    """Its port stays open: escapes and AT, whether anybody is there."""
+    STARTING_OVER = "started over"
+    """Its port stays open: ATZ and everything after it."""
+    REOPENING = "port reopened"
+    RESETTING = "reset"
+    """By its family's command, DTR let go before."""
+    REBINDING = "USB switched off and on"
+    OUT_OF_ORDER = "out of order"
+    """Everything was tried; it is tried again with growing patience."""
+    ABSENT = "absent"
+    """Nothing to mend until it is plugged in."""
+    BARRED = "barred"
+    """Another program has it, we may not, or it is the wrong one: for people to change."""
+
+
+class Turn(Enum):
+    BROKE = "broke"
+    """It had started, and does not do what it must."""
+    STUCK = "stuck"
+    """It does not start, or the rung could not be done."""
+    ANSWERED = "answered"
+    GONE = "gone"
+    REFUSED = "refused"
+    CAME = "came"
+    """Plugged in, or in again, while we waited."""
+    CALM = "calm"
+    """Ran for so long that whatever comes now is a new trouble."""
+
+
+_AWAY: Final = {Turn.GONE: Health.ABSENT, Turn.REFUSED: Health.BARRED}
+_CALM: Final = {Turn.CALM: Health.WELL}
+
+TRANSITIONS: Final[dict[Health, dict[Turn, Health]]] = {
+    Health.WELL: {Turn.BROKE: Health.ASKING, Turn.STUCK: Health.REOPENING, **_AWAY},
+    Health.ASKING: {Turn.ANSWERED: Health.STARTING_OVER, Turn.STUCK: Health.REOPENING, **_AWAY},
+    Health.STARTING_OVER: {Turn.BROKE: Health.REOPENING, Turn.STUCK: Health.REOPENING, **_CALM, **_AWAY},
+    Health.REOPENING: {Turn.BROKE: Health.RESETTING, Turn.STUCK: Health.RESETTING, **_CALM, **_AWAY},
+    Health.RESETTING: {Turn.BROKE: Health.REBINDING, Turn.STUCK: Health.REBINDING, **_CALM, **_AWAY},
+    Health.REBINDING: {Turn.BROKE: Health.OUT_OF_ORDER, Turn.STUCK: Health.OUT_OF_ORDER, **_CALM, **_AWAY},
+    Health.OUT_OF_ORDER: {
+        Turn.BROKE: Health.RESETTING,
+        Turn.STUCK: Health.RESETTING,
+        Turn.CAME: Health.REOPENING,
+        **_CALM,
+        **_AWAY,
+    },
+    Health.ABSENT: {
+        Turn.BROKE: Health.ASKING,
+        Turn.STUCK: Health.REOPENING,
+        Turn.CAME: Health.ABSENT,
+        **_CALM,
+        **_AWAY,
+    },
+    Health.BARRED: {
+        Turn.BROKE: Health.ASKING,
+        Turn.STUCK: Health.REOPENING,
+        Turn.CAME: Health.REOPENING,
+        **_CALM,
+        **_AWAY,
+    },
+}
+
+PORT_STAYS_OPEN: Final = frozenset({Health.ASKING, Health.STARTING_OVER})
+
+
+class HealthMachine:
+    """One line's place on the ladder."""
+
+    def __init__(self) -> None:
+        self.state = Health.WELL
+
+    def move(self, turn: Turn) -> Health:
+        """Takes the row's way; where the table has none, nothing changes."""
+        self.state = TRANSITIONS[self.state].get(turn, self.state)
+        return self.state

@@ -1,0 +1,91 @@
+"""The SIM: what it waits for (+CPIN, 27.007 §8.3), how often it may be asked, its own numbers (+CNUM §7.1)."""
+
+from enum import Enum
+from typing import Final
+
+from appliance.model.words import Value
+from appliance.protocol.gsm.fields import NamedLine
+
+
+class SimState(Enum):
+    READY = "READY"
+    PIN = "SIM PIN"
+    PUK = "SIM PUK"
+    PIN2 = "SIM PIN2"
+    PUK2 = "SIM PUK2"
+    LOCKED = "locked to another SIM or operator"
+    ABSENT = "NOT INSERTED"
+    BUSY = "NOT READY"
+    UNKNOWN = "unknown"
+
+
+class Sim(Value, frozen=True):
+    state: SimState
+    told: str
+    """As the modem wrote it."""
+
+    @property
+    def usable(self) -> bool:
+        """PIN2 is for numbers that the box never changes."""
+        return self.state in {SimState.READY, SimState.PIN2, SimState.PUK2}
+
+    @property
+    def words(self) -> str:
+        """What it means and what to do."""
+        return _WORDS[self.state].format(told=self.told)
+
+
+class PinTries(Value, frozen=True):
+    """How often a wrong PIN is forgiven before the SIM locks itself (+CPINR §8.65, Huawei ^CPIN)."""
+
+    pin: int | None
+    puk: int | None = None
+
+
+class OwnNumber(Value, frozen=True):
+    number: str
+    name: str = ""
+
+
+_WORDS: Final = {
+    SimState.READY: "the SIM is ready",
+    SimState.PIN: "the SIM wants its PIN: put it into the line's settings",
+    SimState.PUK: "the SIM is locked: put it into a telephone and enter the PUK that its operator gave",
+    SimState.PIN2: "the SIM is ready; PIN2 is wanted for things that the box does not do",
+    SimState.PUK2: "the SIM is ready; PUK2 is wanted for things that the box does not do",
+    SimState.LOCKED: "the modem is locked ({told}): use the SIM it was sold with, or have it unlocked",
+    SimState.ABSENT: "no SIM: look whether it is in the modem, the right way round",
+    SimState.BUSY: "the SIM is not ready yet; that takes up to 30 s after power-up",
+    SimState.UNKNOWN: "the SIM is in a state that the box does not know ({told})",
+}
+_TOLD: Final = {
+    **{state.value: state for state in SimState if state.value.isupper()},
+    "SIM REMOVED": SimState.ABSENT,
+    "NO SIM": SimState.ABSENT,
+    "SIM BUSY": SimState.BUSY,
+}
+
+
+def read_sim(line: NamedLine) -> Sim:
+    """+CPIN: <code>"""
+    told = line.text(0).strip().upper()
+    if told.startswith(("PH-", "PH_")):
+        return Sim(SimState.LOCKED, told)
+    return Sim(_TOLD.get(told, SimState.UNKNOWN), told[:40])
+
+
+def read_pin_tries(line: NamedLine) -> PinTries | None:
+    """+CPINR: SIM PIN,3,3 – one line for each code; and ^CPIN: READY,,10,3,10,3 or ^CPIN: SIM PIN,3,10,3,10,3."""
+    if line.name == "^CPIN":
+        return PinTries(line.number(3), line.number(2))
+    code = line.text(0).strip().upper()
+    if code == "SIM PIN":
+        return PinTries(line.required(1))
+    return PinTries(None, line.required(1)) if code == "SIM PUK" else None
+
+
+def read_own_number(line: NamedLine) -> OwnNumber | None:
+    """+CNUM: [<alpha>],<number>,<type>; None for an entry without a number."""
+    number = line.text(1).strip()
+    international = line.number(2) == 145 and not number.startswith("+")
+    return OwnNumber("+" * international + number, line.text(0)) if number else None

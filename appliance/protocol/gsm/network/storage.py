@@ -1,0 +1,107 @@
+"""Messages in the modem's memories: where they are, how full those are, and replies that list them (27.005 §3)."""
+
+from typing import Final
+
+from appliance.model.words import Value
+from appliance.protocol.gsm.fields import NamedLine, named_line
+
+_UNREAD_FROM: Final = ("REC UNREAD", "REC READ", "STO UNSENT", "STO SENT")
+
+
+class Stored(Value, frozen=True):
+    """+CMTI, +CDSI: a message or a report came and lies there."""
+
+    memory: str
+    index: int
+    report: bool = False
+
+
+class Memory(Value, frozen=True):
+    used: int
+    total: int
+    name: str = ""
+    """Told by a question only, not by a setting."""
+
+    @property
+    def full(self) -> bool:
+        return self.total > 0 and self.used >= self.total
+
+
+class Memories(Value, frozen=True):
+    """+CPMS: for reading, for writing, for what comes; as many as are told."""
+
+    each: tuple[Memory, ...]
+
+
+class MemoryFull(Value, frozen=True):
+    """^SMMEMFULL, and "+CIEV: "SMSFULL",1" of others: nothing more is told until there is room."""
+
+    memory: str
+
+
+class Sent(Value, frozen=True):
+    """+CMGS: the message's reference, by which its report is found."""
+
+    reference: int
+
+
+class StoredMessage(Value, frozen=True):
+    """One message of a reply to AT+CMGL or AT+CMGR."""
+
+    index: int | None
+    """None in the reply to AT+CMGR, which asked by it."""
+    state: int | None
+    """0 unread, 1 read, 2 to be sent, 3 sent."""
+    length: int | None
+    """Octets without the service centre."""
+    pdu: str
+
+
+def read_stored(line: NamedLine) -> Stored:
+    """`memory,index`. Raises ModemFault."""
+    return Stored(line.text(0), line.required(1), report=line.name == "+CDSI")
+
+
+def read_memories(line: NamedLine) -> Memories:
+    """`"SM",3,20,…` as answer to a question, `3,20,…` to a setting. Raises ModemFault."""
+    step, first = (3, 1) if line.is_quoted(0) else (2, 0)
+    places = range(0, len(line.fields) - step + 1, step)
+    if not places:
+        raise line.fault(f"{len(line.fields)} fields", "used and total of at least one memory")
+    return Memories(
+        tuple(
+            Memory(line.required(at + first), line.required(at + first + 1), line.text(at) if first else "")
+            for at in places
+        )
+    )
+
+
+def read_memory_full(line: NamedLine) -> MemoryFull:
+    return MemoryFull(line.text(0))
+
+
+def read_sent(line: NamedLine) -> Sent:
+    """`mr[,…]`. Raises ModemFault."""
+    return Sent(line.required(0))
+
+
+def stored_messages(lines: tuple[str, ...]) -> tuple[StoredMessage, ...]:
+    """What a reply in PDU mode lists; an empty place is no message. Raises ModemFault for a header it cannot read."""
+    messages: list[StoredMessage] = []
+    header: NamedLine | None = None
+    for line in lines:
+        named = named_line(line)
+        if named is not None:
+            header = named if named.name in {"+CMGL", "+CMGR"} else header
+        elif header is not None:
+            messages.append(_message(header, line.strip()))
+            header = None
+    return tuple(messages)
+
+
+def _message(header: NamedLine, pdu: str) -> StoredMessage:
+    indexed = header.name == "+CMGL"
+    state = header.text(indexed).strip().upper()
+    number = _UNREAD_FROM.index(state) if state in _UNREAD_FROM else header.number(indexed)
+    length = header.number(len(header.fields) - 1) if len(header.fields) > 1 else None
+    return StoredMessage(header.required(0) if indexed else None, number, length, pdu)

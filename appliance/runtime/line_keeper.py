@@ -1,0 +1,100 @@
+"""The keeper of a line: brings its hardware back rung by rung, and tells page, lamps and journal each time why."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import Final
+
+from appliance.drivers.errors import DeviceStuck, DriverFault
+from appliance.drivers.line import LineDriver
+from appliance.drivers.line.health_machine import PORT_STAYS_OPEN, Health
+from appliance.runtime.keeper import Keeper, closed
+from appliance.runtime.ladder import Ladder, Step
+
+LOOK_S: Final = 0.5
+"""While waiting, how often it is looked whether something was plugged in."""
+
+log = logging.getLogger(__name__)
+
+
+class LineKeeper(Keeper[LineDriver]):
+    """The same driver all along, so that what is known of its modem is known to the rungs; a new one after a bug."""
+
+    def __init__(
+        self, name: str, make: Callable[[], LineDriver], *, up: Callable[[str], None], down: Callable[[str], None]
+    ) -> None:
+        super().__init__(name, make, up=up, down=down)
+        self._ladder = Ladder()
+        self._kept: LineDriver | None = None
+
+    async def keep(self) -> None:
+        told = ""
+        try:
+            while True:
+                step = await self._one_life()
+                log.log(logging.DEBUG if step.told == told else logging.WARNING, "%s", step.told)
+                told = step.told
+                self._down(step.told)
+                self._settled.set()
+                await self._wait(step)
+        finally:
+            await self._close()
+
+    async def _one_life(self) -> Step:
+        """The rung the ladder stands on, then the driver until it fails."""
+        try:
+            driver = self._kept = self._kept or self._make()
+            await self._climb(driver)
+        except DriverFault as fault:
+            return self._ladder.in_vain(fault)
+        except Exception as fault:
+            return await self._bug(fault, None)
+        loop, served_from = asyncio.get_running_loop(), None
+        try:
+            what = await driver.prepare()
+            served_from = loop.time()
+            self._driver = driver
+            self._up(what)
+            self._settled.set()
+            await driver.serve()
+            raise DeviceStuck(f"{self._name}: the driver stopped by itself, which is our fault")
+        except DriverFault as fault:
+            return self._ladder.failed(fault, loop.time() - served_from if served_from is not None else None)
+        except Exception as fault:
+            return await self._bug(fault, loop.time() - served_from if served_from is not None else None)
+        finally:
+            self._driver = None
+
+    async def _climb(self, driver: LineDriver) -> None:
+        await driver.mend(self._ladder.rung)
+        if self._ladder.rung is Health.ASKING:
+            await driver.mend(self._ladder.answered())
+
+    async def _bug(self, fault: Exception, served_s: float | None) -> Step:
+        """A new driver is made: who knows what the old one believes."""
+        await self._close()
+        return self._ladder.failed(DeviceStuck(self._our_fault(fault)), served_s)
+
+    async def _close(self) -> None:
+        driver, self._kept = self._kept, None
+        if driver is not None:
+            await closed(driver)
+
+    async def _wait(self, step: Step) -> None:
+        """So long, or until something is plugged in."""
+        driver = self._kept
+        if driver is not None and step.rung not in PORT_STAYS_OPEN:
+            await closed(driver)  # also a device that is gone stays there, under its old number, while it is open
+        loop = asyncio.get_running_loop()
+        over, before = loop.time() + step.wait_s, _sign(driver)
+        while (left := over - loop.time()) > 0:
+            await asyncio.sleep(min(left, LOOK_S))
+            now = _sign(driver)
+            if now not in {None, before}:
+                self._ladder.came()
+                return
+            before = now
+
+
+def _sign(driver: LineDriver | None) -> object:
+    return driver.sign() if driver is not None else None
