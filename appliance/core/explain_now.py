@@ -6,6 +6,7 @@ from appliance.core.explain_missed import missed
 from appliance.core.explain_tickets import passed_over
 from appliance.core.explain_waiting import told_waiting
 from appliance.core.house import House
+from appliance.core.overflow import is_overdue
 from appliance.core.precedence import before_elsewhere, before_in_line
 from appliance.model.explanation import Doing, Idle, Waiting, WhyIdle, WhyWaiting
 from appliance.model.words import AgentName, CallId, Ms
@@ -46,6 +47,7 @@ def why_waiting(house: House, call: CallId, now: Ms) -> Waiting | None:
             kept_for=ticket.preferred if ticket.kept else None,
             kept_for_ms=until(house, ("kept", call), now) if ticket.kept else None,
             overflow_in_ms=until(house, ("max_wait", call), now),
+            overdue=is_overdue(house, known),
             considered=agents,
             considered_in_all=in_all,
         )

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sized
 
 from appliance.core.explain_agents import NOT_ASKED
 from appliance.core.explain_verdicts import THEN, short_of
-from appliance.core.explain_words import has_only, listed, needs, sentence, skills, soon
+from appliance.core.explain_ways_out import ways_out
+from appliance.core.explain_words import listed, needs, sentence, soon
 from appliance.core.spans import clock
 from appliance.model.explanation import Ahead, Bar, Considered, Doing, Waiting, WhyWaiting
 from appliance.model.states import CallState, KeyPart
-from appliance.model.words import Ms
 
 _ELSEWHERE = {
     CallState.RINGING: "rings, and the box has not answered it yet",
@@ -17,7 +17,6 @@ _ELSEWHERE = {
     CallState.ENDED: "does not wait: it has ended",
 }
 
-_SOON_FREE = frozenset({Doing.TALKING, Doing.HOLDING, Doing.OFFERED})
 _BUSY = (Doing.TALKING, Doing.HOLDING, Doing.OFFERED, Doing.WRAPPING_UP)
 
 
@@ -25,7 +24,7 @@ def told_waiting(why: WhyWaiting) -> Waiting:
     if not why.waits:
         return Waiting(sentences=(sentence(f"call {why.call} {_elsewhere(why)}"),), facts=why)
     told = tuple(map(sentence, (_where(why), *_standing(why), *_obstacles(why))))
-    return Waiting(sentences=told, ways_out=tuple(map(sentence, _ways_out(why))), facts=why)
+    return Waiting(sentences=told, ways_out=tuple(map(sentence, ways_out(why))), facts=why)
 
 
 def _elsewhere(why: WhyWaiting) -> str:
@@ -126,81 +125,3 @@ def _not_asked(one: Considered) -> str:
 
 def _be(names: Sized) -> str:
     return "is" if len(names) == 1 else "are"
-
-
-def _ways_out(why: WhyWaiting) -> Iterable[str]:
-    """What would unblock it: what the clock brings, in its order, then what people may do."""
-    timed = sorted((after, text) for one in why.considered for after, text in _timed(one, why))
-    yield from (text for _, text in timed)
-    may = [one for one in why.considered if one.bar is Bar.NONE and one.agent not in why.offered_to]
-    busy = [one.agent for one in may if one.doing in _SOON_FREE and one.then is None]
-    first = " first" if len(busy) > 1 else ""
-    if busy:
-        ahead = _unless(why)
-        yield (
-            f"it goes to {listed(busy, last='or')}, whoever is free{first}{ahead}"
-            if first
-            else (f"it goes to {busy[0]} as soon as they are free{ahead}")
-        )
-    away = [one for one in may if one.doing is Doing.ON_BREAK]
-    for one in away:
-        yield f"it may go to {one.agent} when the break is over"
-    out = [one.agent for one in may if one.doing is Doing.SIGNED_OUT]
-    here = any(one.doing is not Doing.SIGNED_OUT for one in may) or timed
-    if out:
-        nobody = "" if here else "nobody who may take it is signed in: "
-        yield f"{nobody}it may go to {listed(out, last='or')} once signed in"
-    if not may and not timed:
-        yield _never(why)
-    if why.overflow_in_ms is not None:
-        yield f"in {soon(why.overflow_in_ms)} at the latest it leaves the queue by its overflow"
-
-
-def _timed(one: Considered, why: WhyWaiting) -> Iterable[tuple[Ms, str]]:
-    unless = _unless(why)
-    if one.bar is Bar.SKILL and one.enough_at_ms is not None:
-        after = max(0, one.enough_at_ms - why.age_ms)
-        yield after, f"in {soon(after)}, from {clock(one.enough_at_ms)} of waiting, {_eased(one, unless)}"
-    elif one.bar in NOT_ASKED and one.asked_again_in_ms is not None:
-        ready = one.doing is Doing.READY
-        yield one.asked_again_in_ms, f"in {soon(one.asked_again_in_ms)} {one.agent} is asked again{_if_free(ready)}"
-    elif one.bar is Bar.KEPT and why.kept_for_ms is not None and one.doing is Doing.READY:
-        yield why.kept_for_ms, f"in {soon(why.kept_for_ms)} {one.agent} may take it{unless}"
-    elif one.bar is Bar.NONE and one.doing is Doing.WRAPPING_UP and one.over_in_ms is not None and one.then is None:
-        yield (
-            one.over_in_ms,
-            f"in {soon(one.over_in_ms)} at the latest {one.agent} has wrapped up and may take it{unless}",
-        )
-
-
-def _eased(one: Considered, unless: str) -> str:
-    """What the relaxation changes for somebody."""
-    if one.lacks and all(lack.has for lack in one.lacks):
-        ready = one.doing is Doing.READY
-        then = f"it goes to {one.agent} then{unless}" if ready else f"{one.agent}, now {_now(one)}, may take it then"
-        return f"{has_only(one.lacks)} is enough: {then}"
-    then = f": it goes there then{unless}" if one.doing is Doing.READY else f", now {_now(one)}"
-    return f"the queue is open to {one.agent}{then}"
-
-
-def _if_free(ready: bool) -> str:  # noqa: FBT001 – private, one meaning
-    return "" if ready else ", if free then"
-
-
-def _now(one: Considered) -> str:
-    return one.doing.value
-
-
-def _unless(why: WhyWaiting) -> str:
-    number = why.place - 1 + why.elsewhere_in_all
-    if number <= 0:
-        return ""
-    return ", unless the call before it does" if number == 1 else f", unless one of the {number} before it does"
-
-
-def _never(why: WhyWaiting) -> str:
-    close = [one for one in why.considered if one.bar is Bar.SKILL]
-    if not close:
-        return "there is no agent at all who might take it"
-    wanted = f"give somebody {skills(why.need)}" if why.need else "let somebody serve this queue"
-    return f"nobody in the plan may ever take it: {wanted}, or let the queue ask for less after a while"

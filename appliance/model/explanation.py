@@ -176,6 +176,8 @@ class WhyWaiting(Value, frozen=True, kw_only=True):
     kept_for: AgentName | None = None
     kept_for_ms: Ms | None = None
     overflow_in_ms: Ms | None = None
+    overdue: bool = False
+    """That time is up: it leaves as soon as no phone rings any more."""
     considered: tuple[Considered, ...] = ()
     considered_in_all: int = 0
 
