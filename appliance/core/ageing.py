@@ -2,6 +2,7 @@
 
 from appliance.core import offers
 from appliance.core.call_machine import WITH_TICKET
+from appliance.core.explain_words import eased
 from appliance.core.house import Call, House
 from appliance.core.spans import clock
 from appliance.model.policy import Relaxation
@@ -28,7 +29,7 @@ def tell(house: House, call: Call) -> None:
     ticket = house.routing.tickets[call.id]
     age = clock(house.now - ticket.arrived)
     for step in ticket.queue.relax[: ticket.stage]:
-        house.note(call.id, f"After {age} {_words(step)}")
+        house.note(call.id, f"After {age} {eased(step)}")
     if -ticket.band > ticket.queue.band:
         house.note(call.id, f"After {age} joins the highest band")
 
@@ -39,7 +40,7 @@ def relax(house: House, call_id: CallId) -> None:
     step = _step(house, call) if call.machine.state in WITH_TICKET else None
     if step is None:
         return
-    house.note(call_id, f"After {_age(house, call_id)} {_words(step)}")
+    house.note(call_id, f"After {_age(house, call_id)} {eased(step)}")
     matches = house.routing.relax(call_id, house.now)
     _next_step(house, call)
     offers.hold_out(house, matches)
@@ -76,11 +77,3 @@ def _step(house: House, call: Call) -> Relaxation | None:
     ticket = house.routing.tickets[call.id]
     steps = ticket.queue.relax
     return steps[ticket.stage] if ticket.stage < len(steps) and not steps[ticket.stage].overflow else None
-
-
-def _words(step: Relaxation) -> str:
-    if step.need is not None:
-        return f"{' and '.join(f'{skill} {level}' for skill, level in step.need.items()) or 'nothing'} is enough"
-    return (
-        f"{' and '.join([*(f'whoever serves {queue}' for queue in step.queues), *step.agents])} may take the call too"
-    )

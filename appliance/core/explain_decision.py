@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from appliance.core.explain_verdicts import passed, verdict
-from appliance.core.explain_words import calls, has_only, listed, needs, sentence, skills
+from appliance.core.explain_words import calls, eased, has_only, listed, needs, sentence, skills
 from appliance.core.spans import clock
 from appliance.model.explanation import Bar, Considered, Decision, Doing, Overtaken
 from appliance.model.policy import Strategy
@@ -80,9 +80,8 @@ def _and(*parts: str) -> str:
 
 def _occasion(what: Decision) -> str:
     """What had happened, where it is not simply that the call came."""
-    if what.because is Trigger.RELAXED and what.relaxed_at_ms is not None:
-        eased = f"{needs(what.need)} is enough" if what.need else "anybody may take it"
-        return f"from {clock(what.relaxed_at_ms)} of waiting {eased}: "
+    if what.because is Trigger.RELAXED and what.relaxed_by is not None:
+        return f"from {clock(what.relaxed_by.after_ms)} of waiting {eased(what.relaxed_by)}: "
     return {
         Trigger.GIVEN_BACK: "it was not taken: ",
         Trigger.REPLANNED: "the settings were changed: ",
@@ -95,7 +94,8 @@ def _has_skills(what: Decision) -> str:
     winner = next((one for one in what.considered if one.agent == what.chosen[0]), None)
     if winner is None or not winner.levels:
         return ""
-    enough = f" – {needs(what.first_need)} was needed at first –" if what.relaxed_at_ms is not None else ""
+    was = "was" if len(what.first_need) == 1 else "were"
+    enough = f" – {needs(what.first_need)} {was} needed at first –" if what.relaxed_by and what.first_need else ""
     return f"has {skills(winner.levels)}{enough or _would_do(what)}"
 
 
@@ -106,6 +106,8 @@ def _would_do(what: Decision) -> str:
         return ""
     first = min(later, key=lambda one: (one.enough_at_ms or 0, -one.for_ms))
     at = clock(first.enough_at_ms or 0)
+    if first.enough_by is not None and first.enough_by.need is None:
+        return f" – {first.agent} may take it too from {at} –"
     if len(what.need) == 1 and first.lacks and first.lacks[0].has:
         return f" – {first.agent}'s level {first.lacks[0].has} would do from {at} –"
     return f" – {first.agent}{f' with {has_only(first.lacks)}' if first.lacks else ''} would do from {at} –"

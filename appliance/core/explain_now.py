@@ -1,6 +1,6 @@
 """The inverse questions, answered from the house as it stands: why does this call wait, why has this agent nothing?"""
 
-from appliance.core.explain_agents import DOING, considered, need_of, over_in, until
+from appliance.core.explain_agents import DOING, considered, over_in, until
 from appliance.core.explain_idle import tell_idle
 from appliance.core.explain_missed import missed
 from appliance.core.explain_tickets import passed_over
@@ -24,6 +24,7 @@ def why_waiting(house: House, call: CallId, now: Ms) -> Waiting | None:
     if ticket is None:
         return told_waiting(WhyWaiting(call=call, state=state, step=known.step, talks_with=known.agent))
     agents, in_all = considered(house, ticket, now)
+    requirement = ticket.programme.stages[ticket.stage]
     place = 0 if known.rung else house.routing.position(call)
     ahead = before_in_line(house, ticket) if place else []
     elsewhere = before_elsewhere(house, ticket, now) if place else []
@@ -42,7 +43,9 @@ def why_waiting(house: House, call: CallId, now: Ms) -> Waiting | None:
             ahead=tuple(ahead[:MOST_AHEAD]),
             elsewhere=tuple(elsewhere[:MOST_AHEAD]),
             elsewhere_in_all=len(elsewhere),
-            need=need_of(ticket),
+            need=dict(requirement.ways[0]),
+            or_needs=tuple(map(dict, requirement.ways[1:])),
+            or_agents=requirement.agents,
             offered_to=known.rung,
             kept_for=ticket.preferred if ticket.kept else None,
             kept_for_ms=until(house, ("kept", call), now) if ticket.kept else None,

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sized
 from appliance.core.explain_agents import NOT_ASKED
 from appliance.core.explain_verdicts import THEN, short_of
 from appliance.core.explain_ways_out import ways_out
-from appliance.core.explain_words import listed, needs, sentence, soon
+from appliance.core.explain_words import any_of, listed, sentence, soon
 from appliance.core.spans import clock
 from appliance.model.explanation import Ahead, Bar, Considered, Doing, Waiting, WhyWaiting
 from appliance.model.states import CallState, KeyPart
@@ -36,7 +36,8 @@ def _elsewhere(why: WhyWaiting) -> str:
 
 
 def _where(why: WhyWaiting) -> str:
-    needing = f", which needs {needs(why.need)}" if why.need else ""
+    wanted = any_of((why.need, *why.or_needs), why.or_agents)
+    needing = f", which needs {wanted}" if wanted else ""
     older = f"; the caller first asked for a person {clock(why.age_ms)} ago" if why.age_ms > why.waited_ms else ""
     return f'call {why.call} has waited {clock(why.waited_ms)} in queue "{why.queue}"{needing}{older}'
 

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 
 from appliance.core.explain_agents import NOT_ASKED
-from appliance.core.explain_words import has_only, listed, skills, soon
+from appliance.core.explain_words import eased, listed, skills, soon
 from appliance.core.spans import clock
 from appliance.model.explanation import Bar, Considered, Doing, WhyWaiting
+from appliance.model.policy import Relaxation
 from appliance.model.words import Ms
 
 _SOON_FREE = frozenset({Doing.TALKING, Doing.HOLDING, Doing.OFFERED})
@@ -67,9 +68,12 @@ def _by_people(why: WhyWaiting, may: list[Considered], *, later: bool) -> Iterab
 
 def _timed(one: Considered, why: WhyWaiting) -> Iterable[tuple[Ms, str]]:
     unless = _unless(why)
-    if one.bar is Bar.SKILL and one.enough_at_ms is not None:
+    if one.bar is Bar.SKILL and one.enough_at_ms is not None and one.enough_by is not None:
         after = max(0, one.enough_at_ms - why.age_ms)
-        yield after, f"in {soon(after)}, from {clock(one.enough_at_ms)} of waiting, {_eased(one, unless)}"
+        yield (
+            after,
+            f"in {soon(after)}, from {clock(one.enough_at_ms)} of waiting, {_opened(one, one.enough_by, unless)}",
+        )
     elif one.bar in NOT_ASKED and one.asked_again_in_ms is not None:
         ready = one.doing is Doing.READY
         yield one.asked_again_in_ms, f"in {soon(one.asked_again_in_ms)} {one.agent} is asked again{_if_free(ready)}"
@@ -82,14 +86,13 @@ def _timed(one: Considered, why: WhyWaiting) -> Iterable[tuple[Ms, str]]:
         )
 
 
-def _eased(one: Considered, unless: str) -> str:
-    """What the relaxation changes for somebody."""
-    if one.lacks and all(lack.has for lack in one.lacks):
-        ready = one.doing is Doing.READY
-        then = f"it goes to {one.agent} then{unless}" if ready else f"{one.agent}, now {_now(one)}, may take it then"
-        return f"{has_only(one.lacks)} is enough: {then}"
-    then = f": it goes there then{unless}" if one.doing is Doing.READY else f", now {_now(one)}"
-    return f"the queue is open to {one.agent}{then}"
+def _opened(one: Considered, step: Relaxation, unless: str) -> str:
+    """What a step of the relaxation changes for somebody."""
+    ready = one.doing is Doing.READY
+    if step.need is None:
+        return f"the queue is open to {one.agent}{f': it goes there then{unless}' if ready else f', now {_now(one)}'}"
+    then = f"it goes to {one.agent} then{unless}" if ready else f"{one.agent}, now {_now(one)}, may take it then"
+    return f"{eased(step)}: {then}"
 
 
 def _if_free(ready: bool) -> str:  # noqa: FBT001 – private, one meaning
@@ -111,5 +114,9 @@ def _never(why: WhyWaiting) -> str:
     close = [one for one in why.considered if one.bar is Bar.SKILL]
     if not close:
         return "there is no agent at all who might take it"
-    wanted = f"give somebody {skills(why.need)}" if why.need else "let somebody serve this queue"
+    wanted = (
+        f"give somebody {listed(map(skills, (why.need, *why.or_needs)), last='or')}"
+        if why.need
+        else "let somebody serve this queue"
+    )
     return f"nobody in the plan may ever take it: {wanted}, or let the queue ask for less after a while"

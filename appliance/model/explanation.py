@@ -6,7 +6,7 @@ Times are spans in milliseconds, so that a reader needs no clock: *_for_ms has l
 
 from enum import Enum
 
-from appliance.model.policy import Strategy
+from appliance.model.policy import Relaxation, Strategy
 from appliance.model.states import CallState, KeyPart, Trigger
 from appliance.model.words import AgentName, CallId, Ms, QueueName, SkillName, StepName, Value
 
@@ -61,7 +61,9 @@ class Considered(Value, frozen=True, kw_only=True):
     bar: Bar = Bar.NONE
     lacks: tuple[Lack, ...] = ()
     enough_at_ms: Ms | None = None
-    """How long the call must have waited until what they have is enough; None: it never is, or it is already."""
+    """How long the call must have waited until they may take it; None: they never may, or may already."""
+    enough_by: Relaxation | None = None
+    """The step that brings that."""
     asked_again_in_ms: Ms | None = None
     levels: dict[SkillName, int] = {}
     """Theirs in what is needed."""
@@ -113,6 +115,8 @@ class Decision(Value, frozen=True, kw_only=True):
     need: dict[SkillName, int] = {}
     relaxed_at_ms: Ms | None = None
     """Waiting time at which the need became this one; None while it is the first."""
+    relaxed_by: Relaxation | None = None
+    """The step that made it so."""
     first_need: dict[SkillName, int] = {}
     strategy: Strategy = Strategy.LONGEST_IDLE
     late: bool = False
@@ -171,6 +175,10 @@ class WhyWaiting(Value, frozen=True, kw_only=True):
     """Of other lines that the same agents serve, those that come before it; at most 5."""
     elsewhere_in_all: int = 0
     need: dict[SkillName, int] = {}
+    or_needs: tuple[dict[SkillName, int], ...] = ()
+    """What its relaxation lets do instead."""
+    or_agents: tuple[AgentName, ...] = ()
+    """Whom its relaxation lets take it whatever their skills."""
     offered_to: tuple[AgentName, ...] = ()
     talks_with: AgentName | None = None
     kept_for: AgentName | None = None

@@ -4,11 +4,13 @@ import pytest
 
 from appliance.core.explain_decision import tell_decision, tell_overtaken
 from appliance.model.explanation import Bar, Considered, Decision, Doing, Lack, Overtaken
-from appliance.model.policy import Strategy
+from appliance.model.policy import Relaxation, Strategy
 from appliance.model.states import KeyPart, Trigger
 from tests.core.invented_reasons import agent, decision, freed, lacking, ms, over, told
 
 GERMAN = {"german": 3}
+
+EASED = Relaxation(after_ms=12_000, need={"german": 2})
 
 HOUSE: tuple[Considered, ...] = (
     lacking("ben", 2, "0:12"),
@@ -122,7 +124,7 @@ def test_still_nobody() -> None:
 )
 def test_what_made_it_look_again(because: Trigger, said: str) -> None:
     again = decision(
-        because=because, chosen=("ben",), preferred="dora", need={"german": 2}, relaxed_at_ms=12_000, first_need=GERMAN
+        because=because, chosen=("ben",), preferred="dora", need={"german": 2}, relaxed_by=EASED, first_need=GERMAN
     )
     assert tell_decision(again) == (f"{said}offered to ben, who is the only one ready who may take it.",)
 
@@ -134,7 +136,7 @@ def test_an_easier_need_is_told() -> None:
         chosen=("ben",),
         need={"german": 2},
         first_need=GERMAN,
-        relaxed_at_ms=12_000,
+        relaxed_by=EASED,
         considered=(ben,),
     )
     assert tell_decision(eased)[0] == (
