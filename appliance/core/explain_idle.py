@@ -77,7 +77,7 @@ def _missed(kind: Missed, agent: str) -> str:
         other = f"{_was(one=one)} of {_queues(kind)}, which {agent} does not serve"
         return f"{number} {short if need else other}{_what_became(kind)}"
     if kind.bar is Bar.EXCLUDED:
-        return f"{number} {agent} had not taken before{_what_became(kind)}"
+        return f"{number} had rung at {agent} before{_what_became(kind)}"
     if kind.bar is Bar.KEPT:
         return (
             f"{number} {_was(one=one)} kept for {listed(kind.took) or 'somebody else'}, who spoke with the caller last"

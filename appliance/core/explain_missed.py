@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
+import msgspec
+
 from appliance.core.explain_agents import lacks
 from appliance.core.house import House
 from appliance.core.members import Agent
@@ -33,20 +35,31 @@ class Kind(NamedTuple):
 
 def missed(house: House, agent: Agent, since: Ms) -> tuple[int, tuple[Missed, ...]]:
     """How many calls there were since then, and the reasons, most calls first."""
-    last: dict[CallId, NoteDecision] = {}
-    for decision in house.recent.after(since):
-        if decision.call is not None:
-            last[decision.call] = decision
+    name, last = agent.plan.name, _last_decisions(house, since)
+    had = {decision.call for decision in house.recent.after(0) if decision.agent == name}
     alike: dict[tuple[object, ...], list[NoteDecision]] = {}
     for decision in last.values():
-        alike.setdefault(_likeness(decision), []).append(decision)
+        alike.setdefault((decision.call in had, *_likeness(decision)), []).append(decision)
     by_kind: dict[Kind, list[NoteDecision]] = {}
-    for decisions in alike.values():
+    for (before, *_), decisions in alike.items():
         programme = house.routing.programme(decisions[0].queue or "")
         if programme is not None:
-            by_kind.setdefault(_kind(house, agent.plan, programme, decisions[0]), []).extend(decisions)
+            kind = Kind(Bar.EXCLUDED, None, Strategy.LONGEST_IDLE, ())
+            kind = kind if before else _kind(house, agent.plan, programme, decisions[0])
+            by_kind.setdefault(kind, []).extend(decisions)
     kinds = sorted(by_kind.items(), key=lambda each: -len(each[1]))
     return len(last), tuple(_told(kind, calls) for kind, calls in kinds)
+
+
+def _last_decisions(house: House, since: Ms) -> dict[CallId, NoteDecision]:
+    """About each call; where all ring, it is theirs who answered."""
+    last = {decision.call: decision for decision in house.recent.after(since) if decision.call is not None}
+    for call, decision in last.items():
+        queue = house.queue(decision.queue or "")
+        strategy = queue.strategy if queue is not None else None
+        if (strategy or house.plan.routing.strategy) is Strategy.RING_ALL:
+            last[call] = msgspec.structs.replace(decision, agent=house.recent.who_answered(call))
+    return last
 
 
 def _likeness(of: NoteDecision) -> tuple[object, ...]:

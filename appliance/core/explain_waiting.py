@@ -47,7 +47,7 @@ def _standing(why: WhyWaiting) -> Iterable[str]:
         yield f"it should have been answered within {clock(why.target_ms)}"
     if why.offered_to:
         ringing = [one for one in why.considered if one.agent in why.offered_to]
-        left = next((one.over_in_ms for one in ringing if one.over_in_ms is not None), None)
+        left = max((one.over_in_ms for one in ringing if one.over_in_ms is not None), default=None)
         until = f", for another {soon(left)} at the most" if left is not None else ""
         yield f"it rings at {listed(why.offered_to)} now{until}"
     elif len(why.ahead) == why.place - 1:

@@ -29,6 +29,8 @@ def accept(house: House, name: AgentName, token: Token) -> None:
         return
     call = house.calls[agent.call]
     others = [house.agents[other] for other in call.rung if other != name]
+    if house.routing.tickets[call.id].rings_all:
+        house.recent.answered(call.id, name)
     house.routing.accept(call.id, name)
     house.alarms.cancel(("offer", name))
     agent.token = None

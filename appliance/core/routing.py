@@ -16,7 +16,7 @@ from appliance.core.decisions import left_idle, left_waiting, taken
 from appliance.core.errors import UnknownName
 from appliance.core.needs import KINDS, Needs, Programme, Requirement, stages
 from appliance.core.roster import Roster
-from appliance.core.routing_reasons import why_matched
+from appliance.core.routing_reasons import why_matched, why_rung
 from appliance.core.tickets import Ticket
 from appliance.model.actions import NoteDecision
 from appliance.model.plan import Plan, QueuePlan
@@ -251,6 +251,8 @@ class Routing:
         if match.decision is None:
             return "it rings there too"
         ticket = self.tickets[match.call]
+        if ticket.rings_all:
+            return why_rung(match.decision, self._roster.names, others=ticket.rung > 1)
         late = self._router.late_every > 0 and ticket.due < match.decision.now
         return why_matched(match.decision, self._roster.names, late=late, kept=ticket.kept)
 
@@ -291,6 +293,8 @@ class Routing:
 
     def _offer(self, ticket: Ticket, now: Ms) -> None:
         queue = ticket.queue
+        strategy = self._router.strategy if queue.strategy is None else Strategy(queue.strategy.value)
+        ticket.rings_all = strategy is Strategy.RING_ALL
         self._router.offer_ticket(
             ticket.call,
             ticket.need,

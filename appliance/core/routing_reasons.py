@@ -21,6 +21,16 @@ def why_matched(decision: Decision, names: Mapping[int, AgentName], *, late: boo
     return f"{agent} {why_this_agent(facts)}"
 
 
+def why_rung(decision: Decision, names: Mapping[int, AgentName], *, others: bool) -> str:
+    """Where everybody rings at once. `others`: it rings elsewhere already."""
+    because = TRIGGERS[decision.trigger]
+    if because not in CHOOSES_A_CALL:
+        return "it rings at everybody who is ready and may take it"
+    if others:
+        return f"{names[decision.agent]} {CHOOSES_A_CALL[because]}, and it rings there too"
+    return why_matched(decision, names)
+
+
 def _facts(decision: Decision, names: Mapping[int, AgentName], *, late: bool, kept: bool) -> explanation.Decision:
     because, part = TRIGGERS[decision.trigger], PARTS[decision.told_by]
     other, for_agent = decision.runner_up, because in CHOOSES_A_CALL

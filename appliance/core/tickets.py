@@ -22,6 +22,8 @@ class Ticket:
     """For the preferred agent alone."""
     stage: int = 0
     """Steps of the relaxation gone through."""
+    rings_all: bool = False
+    """It is held out to everybody who is ready and may take it at once."""
     rung: int = 0
     """Agents it is held out to."""
     excluded: tuple[AgentName, ...] = field(default=())
