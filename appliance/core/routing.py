@@ -19,7 +19,7 @@ from appliance.core.roster import Roster
 from appliance.core.routing_reasons import why_matched, why_rung
 from appliance.core.tickets import Ticket
 from appliance.model.actions import NoteDecision
-from appliance.model.plan import Plan, QueuePlan
+from appliance.model.plan import AgentPlan, Plan, QueuePlan
 from appliance.model.policy import WorkKind
 from appliance.model.states import Trigger
 from appliance.model.words import AgentName, CallId, Ms, QueueName
@@ -34,6 +34,11 @@ class Match(NamedTuple):
     call: CallId
     decision: Decision | None
 
+
+_COUNTED: dict[Strategy | None, Callable[[AgentPlan, Ticket], int]] = {
+    Strategy.LEAST_VERSATILE: lambda plan, _: len(plan.skills),
+    Strategy.BEST_SKILL: lambda plan, ticket: ticket.programme.stages[ticket.stage].strength(plan),
+}
 
 Matches: TypeAlias = tuple[Match, ...]
 
@@ -334,9 +339,18 @@ class Routing:
     def _match(self, trigger: Trigger, agent: int, call: CallId) -> Match:
         ticket, names = self.tickets[call], self._roster.names
         ticket.rung += 1
-        match = Match(names[agent], call, self._router.decision(call, agent))
+        match = Match(names[agent], call, self._in_levels(ticket, self._router.decision(call, agent)))
         self._note(taken(trigger, match.agent, ticket, match.decision, names))
         return match
+
+    def _in_levels(self, ticket: Ticket, decision: Decision | None) -> Decision | None:
+        """The plan's own numbers, where skills that stand for alternatives are among the router's."""
+        count = _COUNTED.get(decision.strategy) if decision is not None else None
+        if decision is None or count is None or decision.runner_up is None:
+            return decision
+        plans = [self._roster.plans.get(self._roster.names[each]) for each in (decision.agent, decision.runner_up)]
+        won, lost = (None if plan is None else count(plan, ticket) for plan in plans)
+        return decision if won is None or lost is None else decision._replace(won_with=won, lost_with=lost)
 
     def _call_held(self, agent: int) -> CallId | None:
         for call in self._router.held(agent):

@@ -4,7 +4,7 @@ from appliance.core.explain_words import any_of, eased
 from appliance.model import events
 from appliance.model.explanation import Reason, Waiting
 from appliance.model.plan import AgentPlan, QueuePlan
-from appliance.model.policy import Relaxation
+from appliance.model.policy import Relaxation, Strategy
 from tests.core.counter import Counter, counter
 
 SALES = QueuePlan(name="sales", need={"sales": 1})
@@ -80,3 +80,22 @@ def test_what_is_to_come_says_which_step_helps_whom() -> None:
 def test_nothing_at_all_is_asked_for() -> None:
     assert eased(Relaxation(after_ms=1, need={})) == "anybody may take the call"
     assert any_of(({"german": 3}, {}), ("anna",)) == ""
+
+
+def test_the_numbers_of_a_strategy_are_the_plans_own_whatever_stands_for_alternatives() -> None:
+    """The router has a skill of its own for each way of alternatives; nobody has to know."""
+    opens = Relaxation(after_ms=10_000, queues=("sales",))
+    anna = AgentPlan(name="anna", skills={"sales": 3})
+    ben = AgentPlan(name="ben", skills={"sales": 2, "tech": 1})
+    for strategy, because in (
+        (Strategy.BEST_SKILL, "is better at what is needed than ben (levels of 3 against 2)"),
+        (Strategy.LEAST_VERSATILE, "has 1 skill against ben's 2, so that ben stays free for what fewer can do"),
+    ):
+        vip = QueuePlan(name="vip", need={"german": 5}, needs_staff=False, relax=(opens,), strategy=strategy)
+        play = Counter(counter([vip, SALES], [anna, ben]))
+        play.sign_in("ben", "anna")
+        record = play.engine.record(1)
+        play.ring("vip 1")
+        play.at(10)
+        assert play.notes(1)[-1] == f"Offered to anna: anna {because}"
+        assert record.reasons()[-1].sentences[0].endswith(f"and {because}.")
