@@ -5,7 +5,7 @@ from collections.abc import Callable
 from appliance.core.explain_verdicts import passed, verdict
 from appliance.core.explain_words import calls, eased, has_only, listed, needs, sentence, skills
 from appliance.core.spans import clock
-from appliance.model.explanation import Bar, Considered, Decision, Doing, Overtaken
+from appliance.model.explanation import Bar, Considered, Decision, Doing, Lack, Overtaken
 from appliance.model.policy import Strategy
 from appliance.model.states import KeyPart, Trigger
 from appliance.model.words import AgentName, Ms
@@ -16,6 +16,9 @@ CHOOSES_A_CALL = {
     Trigger.SKILLED: "may take it now",
 }
 """Here an agent looks for a call, and what the agent did."""
+
+MOST_GROUPS = 4
+"""Of people who fall short in the same way; more are counted, or nobody reads them."""
 
 _SINCE = frozenset({KeyPart.IDLE_SINCE, KeyPart.ARRIVAL})
 _UNTIL = frozenset({KeyPart.DUE, KeyPart.LATE})
@@ -204,7 +207,7 @@ def _obstacles(what: Decision) -> str:
     parts = [_is(_names(free, doing), words) for doing, words in _GROUPS.items() if _names(free, doing)]
     away = [one for one in free if one.doing is Doing.ON_BREAK]
     parts += [f"{one.agent} is on break{f' ({one.reason})' if one.reason else ''}" for one in away]
-    parts += [_lacking(one) for one in what.considered if one.bar is Bar.SKILL][:3]
+    parts += _short_of_skill(what)
     excluded = [one.agent for one in what.considered if one.bar is Bar.EXCLUDED]
     parts += [f"{listed(excluded)} did not take it before"] if excluded else []
     parts += [f"{one.agent} sent it on" for one in what.considered if one.bar is Bar.SENT_ON]
@@ -222,12 +225,30 @@ def _is(names: list[AgentName], what: str) -> str:
     return f"{listed(names)} {'is' if len(names) == 1 else 'are'} {what}"
 
 
-def _lacking(one: Considered) -> str:
-    until = f" until {clock(one.enough_at_ms)}" if one.enough_at_ms is not None else ""
-    if not one.lacks:
-        return f"{one.agent} does not serve this queue{until}"
-    own = listed(f"{lack.skill} {lack.has}" for lack in one.lacks if lack.has)
-    return f"{one.agent}'s {own} is too low{until}" if own else f"{one.agent} has {has_only(one.lacks)}{until}"
+def _short_of_skill(what: Decision) -> list[str]:
+    """Those alike together; of many ways to fall short the first few, and how many more people do."""
+    alike: dict[tuple[tuple[Lack, ...], Ms | None], list[Considered]] = {}
+    for one in what.considered:
+        if one.bar is Bar.SKILL:
+            alike.setdefault((one.lacks, one.enough_at_ms), []).append(one)
+    groups = list(alike.values())
+    told, rest = groups[:MOST_GROUPS], sum(map(len, groups[MOST_GROUPS:]))
+    more = [f"{rest} more {'is' if rest == 1 else 'are'} not skilled enough either"] if rest else []
+    return [*map(_lacking, told), *more]
+
+
+def _lacking(alike: list[Considered]) -> str:
+    """Ben's german 2 is too low; ivo and leo have no german."""
+    first, several = alike[0], len(alike) > 1
+    names = listed(one.agent for one in alike)
+    until = f" until {clock(first.enough_at_ms)}" if first.enough_at_ms is not None else ""
+    if not first.lacks:
+        return f"{names} {'do' if several else 'does'} not serve this queue{until}"
+    own = listed(f"{lack.skill} {lack.has}" for lack in first.lacks if lack.has)
+    if own and not several:
+        return f"{names}'s {own} is too low{until}"
+    have = "have" if several else "has"
+    return f"{names} {have} {own}, too low{until}" if own else f"{names} {have} {has_only(first.lacks)}{until}"
 
 
 def _kept(what: Decision) -> bool:

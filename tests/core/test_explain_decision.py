@@ -226,3 +226,17 @@ def test_a_house_of_many_is_cut_short() -> None:
     said = tell_decision(decision(considered=many, considered_in_all=30))
     assert said[0] == "Nobody could take it: agent 0, agent 1, agent 2, agent 3, agent 4 and 4 more are talking."
     assert said[-1] == "And 21 more agents."
+
+
+def test_who_falls_short_alike_is_told_together() -> None:
+    many = [lacking(f"a{number}", number % 2) for number in range(10)]
+    assert tell_decision(decision(considered=many))[0] == (
+        "Nobody could take it: a0, a2, a4, a6 and a8 have no german; a1, a3, a5, a7 and a9 have german 1, too low."
+    )
+
+
+def test_many_ways_to_fall_short_are_counted() -> None:
+    levels = [agent(f"b{need}", bar=Bar.SKILL, lacks=(Lack("german", need, 1),)) for need in range(2, 8)]
+    assert tell_decision(decision(considered=levels))[0].endswith(
+        "b5's german 1 is too low; 2 more are not skilled enough either."
+    )
