@@ -54,8 +54,8 @@ def end(house: House, call: Call, who: str, cause: HangUpCause | None = None) ->
     talks.end(house, call)
     house.note(call.id, _farewell(call, who, cause))
     call.machine.do(CallTrigger.END, house.now)
-    for kind in ("input", "menu_limit"):
-        house.alarms.cancel((kind, call.id))
+    house.alarms.cancel(("input", call.id))
+    house.alarms.cancel(("limit", call.id))
     release_line(house, call)
     del house.calls[call.id]
     record = call.record.finished()

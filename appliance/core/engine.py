@@ -144,6 +144,14 @@ def _drain_limit(house: House, _: str) -> None:
     house.alarms.set(("rest", ""), house.now + REST_AT_LATEST_MS)
 
 
+def _limit_reached(house: House, call: CallId) -> None:
+    """Who waits goes on without a person; a menu or a conversation is over."""
+    if call in house.routing.tickets:
+        overflow.wait_too_long(house, call)
+    else:
+        flows.limit_reached(house, call)
+
+
 def _rest_anyway(house: House, _: str) -> None:
     _rest(house)
 
@@ -250,9 +258,7 @@ ALARMS: dict[str, Callable[..., None]] = {
     "ring_gap": lines.ringing_stopped,
     "announced": lines.forget_announced,
     "input": flows.input_missing,
-    "menu_limit": flows.limit_reached,
-    "talk_limit": flows.limit_reached,
-    "max_wait": overflow.wait_too_long,
+    "limit": _limit_reached,
     "relax": ageing.relax,
     "top": ageing.lift,
     "kept": ageing.release,

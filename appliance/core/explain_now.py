@@ -49,7 +49,7 @@ def why_waiting(house: House, call: CallId, now: Ms) -> Waiting | None:
             offered_to=known.rung,
             kept_for=ticket.preferred if ticket.kept else None,
             kept_for_ms=until(house, ("kept", call), now) if ticket.kept else None,
-            overflow_in_ms=until(house, ("max_wait", call), now),
+            overflow_in_ms=until(house, ("limit", call), now),
             overdue=is_overdue(house, known),
             considered=agents,
             considered_in_all=in_all,

@@ -154,11 +154,15 @@ class House:
         line = self.lines.get(call.line)
         return line if line is not None and line.call == call.id else None
 
+    def limit(self, call: Call, until: Ms) -> None:
+        """What the call is in – a menu, a queue, a conversation – lasts until then at the most; one limit at a time."""
+        self.alarms.set(("limit", call.id), until)
+
     def limit_menu(self, call: Call) -> None:
-        """From now on the box alone has the caller, for so long at the most."""
+        """From now on the box alone has the caller."""
         line = self.line_of(call)
         if line is not None:
-            self.alarms.set(("menu_limit", call.id), self.now + line.plan.menu_limit_ms)
+            self.limit(call, self.now + line.plan.menu_limit_ms)
 
     def move_line(self, line: Line, trigger: LineTrigger) -> None:
         """Keeps account of the lines that are out of order."""

@@ -17,7 +17,7 @@ def limit_wait(house: House, call: Call) -> None:
     longest = queue.max_wait_ms
     if queue.relax and queue.relax[-1].overflow:
         longest = min(longest, queue.relax[-1].after_ms)
-    house.alarms.set(("max_wait", call.id), call.joined + longest)
+    house.limit(call, call.joined + longest)
 
 
 def wait_too_long(house: House, call_id: CallId) -> None:
@@ -29,7 +29,7 @@ def wait_too_long(house: House, call_id: CallId) -> None:
 
 def is_overdue(house: House, call: Call) -> bool:
     """Of a call with a ticket: its longest wait was over while a phone rang."""
-    return house.alarms.at(("max_wait", call.id)) is None
+    return house.alarms.at(("limit", call.id)) is None
 
 
 def end_wait(house: House, call: Call) -> None:

@@ -99,7 +99,6 @@ def adopt(house: House) -> None:
 def _wait(house: House, call: Call, queue: QueuePlan) -> None:
     """With music, and for as long as the queue allows: the limit of menus begins anew after it."""
     arrived = waiting.begin(house, call, queue)
-    house.alarms.cancel(("menu_limit", call.id))
     overflow.limit_wait(house, call)
     house.do(PlayMusic(call.line, queue.music))
     preferred, keep = _last_agent(house, call, queue)

@@ -23,7 +23,7 @@ def begin(house: House, call: Call, agent: Agent) -> None:
     call.machine.do(CallTrigger.ACCEPT, house.now)
     call.agent, agent.talking_since = name, house.now
     shifts.act(house, agent, ActivityTrigger.ACCEPT)
-    house.alarms.set(("talk_limit", call.id), house.now + _talk_limit(house, call))
+    house.limit(call, house.now + _talk_limit(house, call))
     house.spoke_with.keep(call.number, name)
     call.recording = call.queue is not None and call.queue.record
     record.agent = name
@@ -64,7 +64,6 @@ def end(house: House, call: Call) -> None:
     if agent is None or not agent.activity.allows(ActivityTrigger.END_TALK):
         return
     name = agent.plan.name
-    house.alarms.cancel(("talk_limit", call.id))
     call.record.talk_ended_ms = house.now - call.record.rang_ms
     house.do(Part(call.line, name))
     if call.recording:

@@ -1,6 +1,6 @@
 """One time per key, and the earliest of all: alarms, and who has waited longest."""
 
-from heapq import heapify, heappop, heappush
+from heapq import heapify, heappop, heappush, heapreplace
 from typing import Generic, TypeVar
 
 from appliance.model.words import Ms
@@ -13,7 +13,7 @@ SLACK = 64
 
 class Times(Generic[K]):
     """A heap with lazy deletion, never longer than twice the live keys and SLACK. Ties go by key, so that a replay
-    decides the same. Setting and cancelling are O(log n), and O(1) where nothing changes.
+    decides the same. Setting is O(log n), cancelling and moving to a later time are O(1).
     """
 
     __slots__ = ("_at", "_heap")
@@ -21,19 +21,22 @@ class Times(Generic[K]):
     def __init__(self) -> None:
         self._at: dict[K, Ms] = {}
         self._heap: list[tuple[Ms, K]] = []
+        """Of each key an entry at its time or before; what has no use any more goes when its turn comes."""
 
     def __len__(self) -> int:
         return len(self._at)
 
     def set(self, key: K, at: Ms) -> None:
         """Sets or moves the time of that key."""
-        if self._at.get(key) == at:
+        heap, times = self._heap, self._at
+        before = times.get(key)
+        times[key] = at
+        if before is not None and before <= at:
             return
-        self._at[key] = at
-        heappush(self._heap, (at, key))
-        if len(self._heap) > SLACK + 2 * len(self._at):
-            self._heap = [(due, name) for name, due in self._at.items()]
-            heapify(self._heap)
+        heappush(heap, (at, key))
+        if len(heap) > SLACK + 2 * len(times):
+            heap[:] = [(due, name) for name, due in times.items()]
+            heapify(heap)
 
     def cancel(self, key: K) -> None:
         """Harmless for a key that is not there."""
@@ -46,9 +49,13 @@ class Times(Generic[K]):
         heap, times = self._heap, self._at
         while heap:
             at, key = heap[0]
-            if times.get(key) == at:
+            due = times.get(key)
+            if due == at:
                 return at
-            heappop(heap)
+            if due is None or due < at:
+                heappop(heap)
+            else:
+                heapreplace(heap, (due, key))
         return None
 
     def pop(self) -> tuple[Ms, K]:

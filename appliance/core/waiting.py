@@ -43,7 +43,6 @@ def given_up(house: House, call: Call) -> None:
 
 def _end(house: House, call: Call, *, served: bool) -> None:
     """What the caller was told is judged by what came."""
-    house.alarms.cancel(("max_wait", call.id))
     if call.ages:
         for kind in FURTHER_ALARMS:
             house.alarms.cancel((kind, call.id))

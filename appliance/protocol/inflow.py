@@ -21,13 +21,13 @@ _SHIELD: Final = b"\x10"
 _LF: Final = 0x0A
 
 _PROMPT: Final = ">"  # 27.005 §3.5.1: "> " on a new line
-_BLANK: Final = " \t\0"
+BLANK: Final = " \t\0\x1a\x1b"  # modems just plugged in send NULs; echoes of texts have SUB or ESC at their end
 
 
 def prompt_in(line: str, echo: str) -> str | None:
     """What follows the prompt on its line, behind the command's echo or not; None when it is not there."""
-    bare = line.strip(_BLANK).removeprefix(echo).lstrip(_BLANK)
-    return bare[1:].lstrip(_BLANK) if bare.startswith(_PROMPT) else None
+    bare = line.lstrip(BLANK).removeprefix(echo).lstrip(BLANK)
+    return bare.lstrip(_PROMPT + BLANK) if bare.startswith(_PROMPT) else None
 
 
 class Inflow:
@@ -132,12 +132,11 @@ class Inflow:
         return None
 
     def take_prompt(self, echo: str) -> bool:
-        """Whether the line under way is the prompt for text, which has no end; then it is taken, echo and all."""
-        line = bytes(self._line).decode("latin-1")
-        if prompt_in(line, echo) is None:
-            return False
-        self._line.clear()
-        return True
+        """Whether the line under way begins with the prompt, which has no end; then it is taken, echo and all."""
+        rest = prompt_in(bytes(self._line).decode("latin-1"), echo)
+        if rest is not None:
+            self._line[:] = rest.encode("latin-1")
+        return rest is not None
 
     def _gather(self, stop: int) -> bool:
         """Adds text up to `stop` to the line; False when the line grew too long and was cut first."""

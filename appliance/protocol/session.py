@@ -31,7 +31,7 @@ from appliance.protocol.command_slot import CommandSlot
 from appliance.protocol.deadlines import CANCEL_MS, PROMPT_MS, SUBMIT_MS, TYPING_MS
 from appliance.protocol.dle_events import DLE, ETX, SUB
 from appliance.protocol.errors import OurFault
-from appliance.protocol.inflow import Inflow, prompt_in
+from appliance.protocol.inflow import BLANK, Inflow, prompt_in
 from appliance.protocol.result_codes import VERBOSE, unglued
 from appliance.protocol.resync import ESCAPES, Resync
 from appliance.protocol.session_machine import AT_PROMPT, IN_SOUND, Happening, SessionMachine, SessionState
@@ -46,7 +46,6 @@ MOST_SIGNALS: Final = 64
 
 _SUB: Final = b"\x1a"  # ends a text (27.005 §3.5.1)
 _ESC: Final = b"\x1b"  # gives it up
-_BLANK: Final = " \t\0\x1a\x1b"  # modems that were just plugged in send NULs; echoes of texts have what ended them
 
 
 class AtSession:
@@ -153,13 +152,12 @@ class AtSession:
             in_sound = self.state in IN_SOUND
             token = self._inflow.next_sound() if in_sound else self._inflow.next_text()
             self._tell_dropped()
-            if token is None:
-                if not in_sound and self._look_for_prompt():
-                    continue
+            prompted = not in_sound and not isinstance(token, bytes) and self._look_for_prompt()
+            if token is None and not prompted:
                 break
-            if in_sound:
+            if in_sound and token is not None:
                 self._read_sound(token)
-            else:
+            elif token is not None:
                 self._read_text(token)
         return self._made.popleft() if self._made else None
 
@@ -340,11 +338,11 @@ class AtSession:
         if self.state is SessionState.OPENING and raw.endswith(b"CONNECT"):
             self._connected()
             return
-        line = self._without_prompt(raw.decode("latin-1").strip(_BLANK))
+        line = self._without_prompt(raw.decode("latin-1").strip(BLANK))
         for piece in unglued(line):
-            self._read_piece(piece, len(raw) if piece == line else len(piece))
+            self._read_piece(piece)
 
-    def _read_piece(self, line: str, size: int) -> None:
+    def _read_piece(self, line: str) -> None:
         if not line or self._slot.is_echo(line):
             return
         rest = self._unasked.rest(line)
@@ -361,9 +359,9 @@ class AtSession:
                 self._stream_over()
             case SessionState.PROBING | SessionState.SETTLING:
                 if is_named(line):  # a call or a message came meanwhile; results answer what was sent before
-                    self._made.extend(self._unasked.take(line, size, self._now))
+                    self._made.extend(self._unasked.take(line, self._now))
             case _:
-                self._command_line(line, size)
+                self._command_line(line)
 
     def _connected(self) -> None:
         self._machine.move(Happening.CONNECTED)
@@ -372,7 +370,7 @@ class AtSession:
         self._inflow.begin_sound()
         self._made.append(StreamOpened())
 
-    def _command_line(self, line: str, size: int) -> None:
+    def _command_line(self, line: str) -> None:
         reply = self._slot.reply
         result = reply.result(line) if reply else None
         if result is Result.CONNECT and self.state is SessionState.OPENING:
@@ -380,9 +378,9 @@ class AtSession:
         elif reply and result:
             self._finish(reply, result, line)
         elif reply is None or reply.leaves(line):
-            self._made.extend(self._unasked.take(line, size, self._now))
+            self._made.extend(self._unasked.take(line, self._now))
         elif not self._of_caller(line) and (not is_text(line) or not reply.add(line)):
-            self._made.append(JunkDropped(size))
+            self._made.append(JunkDropped(len(line)))
 
     def _finish(self, reply: CommandReply, result: Result, line: str) -> None:
         self._slot.finish(self._now)

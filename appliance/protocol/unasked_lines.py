@@ -84,8 +84,8 @@ class UnaskedLines:
         """The signals when the line tells of the caller; he is kept until all of him is told, or nothing follows."""
         return _told(self._caller.complete()) if self._caller.take(line, now) else None
 
-    def take(self, line: str, size: int, now: Ms) -> list[Signal]:
-        """`size` is the line's in bytes, for what makes no sense."""
+    def take(self, line: str, now: Ms) -> list[Signal]:
+        """What the line tells."""
         of_caller = self.caller(line, now)
         if of_caller is not None:
             return of_caller
@@ -94,7 +94,7 @@ class UnaskedLines:
             before = self._caller.finish() if self._caller.due is not None else None
             return [*_told(before), Ring(ring[1] if ring else "")]
         if not is_text(line):
-            return [JunkDropped(size)]
+            return [JunkDropped(len(line))]
         if line == "OK":  # of a command given up, or of an exit sent twice: says nothing
             return []
         opened = self._body.begin(line, now)

@@ -3,7 +3,7 @@
 from typing import Final, NamedTuple
 
 from appliance.drivers.errors import DeviceGone, DeviceHeld, DeviceUnfit, DriverFault, MissingLibrary, UnknownDriver
-from appliance.drivers.line.health_machine import Health, HealthMachine, Turn
+from appliance.drivers.line.health_machine import Change, Health, HealthMachine
 from appliance.runtime.patience import CALM_S, Patience
 
 PAUSE_S: Final = 0.5
@@ -59,7 +59,7 @@ class Ladder:
     def failed(self, fault: DriverFault, served_s: float | None) -> Step:
         """A life ended: after serving for so long, or None without having started."""
         if served_s is not None and served_s >= CALM_S:
-            self._health.move(Turn.CALM)
+            self._health.move(Change.CALM)
         self._cause = str(fault)
         return self._step(self._health.move(_turn(fault, served=served_s is not None)), served_s or 0.0)
 
@@ -67,18 +67,18 @@ class Ladder:
         """The rung itself could not be done; the line has not been tried since."""
         done, turn = self.rung, _turn(fault, served=False)
         step = self._step(self._health.move(turn), 0.0)
-        if done in _WITH_HANDS and turn is Turn.STUCK:
+        if done in _WITH_HANDS and turn is Change.STUCK:
             return step._replace(told=f"{self._cause}; not {done.value}: {fault}; {self._words(step)}")
         self._cause = str(fault)
         return step._replace(told=f"{fault}; {self._words(step)}")
 
     def answered(self) -> Health:
         """It answers again, with its port still open."""
-        return self._health.move(Turn.ANSWERED)
+        return self._health.move(Change.ANSWERED)
 
     def came(self) -> Health:
         """Something was plugged in, or in again, while we waited."""
-        return self._health.move(Turn.CAME)
+        return self._health.move(Change.CAME)
 
     def _step(self, rung: Health, served_s: float) -> Step:
         patience = self._waits.get(rung)
@@ -90,9 +90,9 @@ class Ladder:
         return _NEXT[step.rung].format(wait=step.wait_s)
 
 
-def _turn(fault: DriverFault, *, served: bool) -> Turn:
+def _turn(fault: DriverFault, *, served: bool) -> Change:
     if isinstance(fault, DeviceGone):
-        return Turn.GONE
+        return Change.GONE
     if isinstance(fault, DeviceHeld | DeviceUnfit | UnknownDriver | MissingLibrary):
-        return Turn.REFUSED
-    return Turn.BROKE if served else Turn.STUCK
+        return Change.REFUSED
+    return Change.BROKE if served else Change.STUCK

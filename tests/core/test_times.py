@@ -42,12 +42,26 @@ def test_ties_go_by_key() -> None:
     assert [alarms.pop() for _ in range(3)] == [(7, ("a", "z")), (7, ("b", 1)), (7, ("b", 2))]
 
 
-def test_moving_one_alarm_for_ever_keeps_the_heap_small() -> None:
+def test_setting_one_alarm_for_ever_keeps_the_heap_small() -> None:
     alarms = Alarms()
+    for at in range(10_000, 0, -1):
+        alarms.set(("lamp", "waiting"), at)
+    assert len(alarms._heap) <= SLACK + 3
     for at in range(10_000):
+        alarms.cancel(("lamp", "waiting"))
         alarms.set(("lamp", "waiting"), at)
     assert len(alarms._heap) <= SLACK + 3
     assert alarms.pop() == (9_999, ("lamp", "waiting"))
+
+
+def test_moving_one_to_a_later_time_adds_nothing() -> None:
+    alarms = Alarms()
+    alarms.set(("limit", 1), 100)
+    alarms.set(("limit", 1), 700)
+    alarms.set(("limit", 2), 300)
+    assert len(alarms._heap) == 2
+    assert [alarms.pop(), alarms.pop()] == [(300, ("limit", 2)), (700, ("limit", 1))]
+    assert alarms.earliest() is None
 
 
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 9) | st.none())))

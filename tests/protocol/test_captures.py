@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.model.signals import CallerId, CommandDone, DigitTone, Samples, Signal
+from appliance.model.signals import CallerId, CommandDone, DigitTone, DirectMessage, Samples, Signal, Unsolicited
 from appliance.protocol import AtSession, Exit
 
 CAPTURES = sorted((Path(__file__).parents[1] / "captures").glob("*.txt"))
@@ -18,17 +18,23 @@ def octets(text: str) -> bytes:
 
 
 def written(signal: Signal) -> str:
+    return f"{type(signal).__name__} {details(signal)}".strip()
+
+
+def details(signal: Signal) -> str:
     match signal:
         case CommandDone(_, result):
-            return f"CommandDone {result.value}"
+            return result.value
         case CallerId(caller):
-            return f"CallerId {caller.number} {caller.name}".strip()
+            return f"{caller.number} {caller.name}"
         case Samples(data):
-            return f"Samples {data.hex().upper()}"
-        case DigitTone(digit):
-            return f"DigitTone {digit}"
+            return data.hex().upper()
+        case DigitTone(text) | Unsolicited(text):
+            return text
+        case DirectMessage(header, body):
+            return f"{header} {body}"
         case _:
-            return type(signal).__name__
+            return ""
 
 
 class Player:
@@ -45,17 +51,26 @@ class Player:
             case "@":
                 self.now = int(text)
                 self.session.wake(self.now)
-            case ">":
-                assert self.session.send(text, self.now) == text.encode() + b"\r"
-            case "stream":
-                self.session.open_stream(text, self.now)
-            case "leave":
-                self.session.leave((Exit(octets(text), 500),), self.now)
             case "<":
                 for piece in self._pieces(octets(text)):
                     self.session.receive(piece, self.now)
                     self._collect()
+            case _:
+                self._ask(mark, text)
         self._collect()
+
+    def _ask(self, mark: str, text: str) -> None:
+        match mark:
+            case ">":
+                assert self.session.send(text, self.now) == text.encode() + b"\r"
+            case "prompt":
+                self.session.ask_prompt(text, self.now)
+            case "enter":
+                self.session.enter_text(text, self.now)
+            case "stream":
+                self.session.open_stream(text, self.now)
+            case "leave":
+                self.session.leave((Exit(octets(text), 500),), self.now)
 
     def _pieces(self, data: bytes) -> Iterator[bytes]:
         yield from (bytes([octet]) for octet in data) if self._bytewise else (data,)

@@ -27,7 +27,7 @@ class Health(Enum):
     """Another program has it, we may not, or it is the wrong one: for people to change."""
 
 
-class Turn(Enum):
+class Change(Enum):
     BROKE = "broke"
     """It had started, and does not do what it must."""
     STUCK = "stuck"
@@ -41,34 +41,34 @@ class Turn(Enum):
     """Ran for so long that whatever comes now is a new trouble."""
 
 
-_AWAY: Final = {Turn.GONE: Health.ABSENT, Turn.REFUSED: Health.BARRED}
-_CALM: Final = {Turn.CALM: Health.WELL}
+_AWAY: Final = {Change.GONE: Health.ABSENT, Change.REFUSED: Health.BARRED}
+_CALM: Final = {Change.CALM: Health.WELL}
 
-TRANSITIONS: Final[dict[Health, dict[Turn, Health]]] = {
-    Health.WELL: {Turn.BROKE: Health.ASKING, Turn.STUCK: Health.REOPENING, **_AWAY},
-    Health.ASKING: {Turn.ANSWERED: Health.STARTING_OVER, Turn.STUCK: Health.REOPENING, **_AWAY},
-    Health.STARTING_OVER: {Turn.BROKE: Health.REOPENING, Turn.STUCK: Health.REOPENING, **_CALM, **_AWAY},
-    Health.REOPENING: {Turn.BROKE: Health.RESETTING, Turn.STUCK: Health.RESETTING, **_CALM, **_AWAY},
-    Health.RESETTING: {Turn.BROKE: Health.REBINDING, Turn.STUCK: Health.REBINDING, **_CALM, **_AWAY},
-    Health.REBINDING: {Turn.BROKE: Health.OUT_OF_ORDER, Turn.STUCK: Health.OUT_OF_ORDER, **_CALM, **_AWAY},
+TRANSITIONS: Final[dict[Health, dict[Change, Health]]] = {
+    Health.WELL: {Change.BROKE: Health.ASKING, Change.STUCK: Health.REOPENING, **_AWAY},
+    Health.ASKING: {Change.ANSWERED: Health.STARTING_OVER, Change.STUCK: Health.REOPENING, **_AWAY},
+    Health.STARTING_OVER: {Change.BROKE: Health.REOPENING, Change.STUCK: Health.REOPENING, **_CALM, **_AWAY},
+    Health.REOPENING: {Change.BROKE: Health.RESETTING, Change.STUCK: Health.RESETTING, **_CALM, **_AWAY},
+    Health.RESETTING: {Change.BROKE: Health.REBINDING, Change.STUCK: Health.REBINDING, **_CALM, **_AWAY},
+    Health.REBINDING: {Change.BROKE: Health.OUT_OF_ORDER, Change.STUCK: Health.OUT_OF_ORDER, **_CALM, **_AWAY},
     Health.OUT_OF_ORDER: {
-        Turn.BROKE: Health.RESETTING,
-        Turn.STUCK: Health.RESETTING,
-        Turn.CAME: Health.REOPENING,
+        Change.BROKE: Health.RESETTING,
+        Change.STUCK: Health.RESETTING,
+        Change.CAME: Health.REOPENING,
         **_CALM,
         **_AWAY,
     },
     Health.ABSENT: {
-        Turn.BROKE: Health.ASKING,
-        Turn.STUCK: Health.REOPENING,
-        Turn.CAME: Health.ABSENT,
+        Change.BROKE: Health.ASKING,
+        Change.STUCK: Health.REOPENING,
+        Change.CAME: Health.ABSENT,
         **_CALM,
         **_AWAY,
     },
     Health.BARRED: {
-        Turn.BROKE: Health.ASKING,
-        Turn.STUCK: Health.REOPENING,
-        Turn.CAME: Health.REOPENING,
+        Change.BROKE: Health.ASKING,
+        Change.STUCK: Health.REOPENING,
+        Change.CAME: Health.REOPENING,
         **_CALM,
         **_AWAY,
     },
@@ -83,7 +83,7 @@ class HealthMachine:
     def __init__(self) -> None:
         self.state = Health.WELL
 
-    def move(self, turn: Turn) -> Health:
+    def move(self, turn: Change) -> Health:
         """Takes the row's way; where the table has none, nothing changes."""
         self.state = TRANSITIONS[self.state].get(turn, self.state)
         return self.state

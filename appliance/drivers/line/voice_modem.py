@@ -3,30 +3,29 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from typing import Final, TypeAlias
 
 from appliance.drivers.errors import DriverFault
 from appliance.drivers.line import Report, SoundPort
 from appliance.drivers.line.health_machine import Health
 from appliance.drivers.line.modem.call_sound import CallSound
-from appliance.drivers.line.modem.families import (
-    AUTO,
-    OWN_FOLDER,
-    command_interface,
-    families_with,
-    names_of,
-    no_such_family,
-)
+from appliance.drivers.line.modem.half_duplex import HalfDuplexSound
 from appliance.drivers.line.modem.incoming_call import IncomingCall
-from appliance.drivers.line.modem.link import Link
+from appliance.drivers.line.modem.link import Link, StreamRefused
 from appliance.drivers.line.modem.mending import mend_modem
 from appliance.drivers.line.modem.modem_machine import ModemMachine, ModemState, Move
-from appliance.drivers.line.modem.preparing import Modem, Wanted, family_unasked, go_on_hook, is_on_hook, prepare_modem
+from appliance.drivers.line.modem.preparing import (
+    Modem,
+    family_unasked,
+    go_on_hook,
+    half_duplex,
+    is_on_hook,
+    prepare_modem,
+)
 from appliance.drivers.line.modem.voice_family import QuirkName, VoiceFamily
+from appliance.drivers.line.modem.voice_options import Options, option_faults, serial_port, wanted_modem
 from appliance.drivers.wire import Wire
-from appliance.drivers.wire.port_finder import USB_NAME, USB_NAME_FORM
-from appliance.drivers.wire.serial_port import SerialPort
 from appliance.model.caller import Caller
 from appliance.model.events import (
     CallerIdentified,
@@ -51,7 +50,10 @@ from appliance.model.signals import (
     Underrun,
 )
 from appliance.model.states import DigitSource, HangUpCause
-from appliance.model.words import CallId, LineName, Ms, Value
+from appliance.model.words import CallId, LineName, Ms
+from appliance.protocol import Exit
+
+__all__ = ["Driver", "Options", "option_faults"]
 
 log = logging.getLogger(__name__)
 
@@ -67,56 +69,6 @@ MOST_REOPENED: Final = 3
 """Times in one call that a stream which the modem ended by itself is opened again."""
 
 
-class Options(Value, frozen=True, kw_only=True):
-    port: str
-    """The modem's serial port: a link of /dev/serial/by-id, or by-path for identical modems; a path; or by USB id:
-    usb:VENDOR:PRODUCT[:SERIAL][/INTERFACE].
-    """
-    family: str = AUTO
-    """A file of firmware_config/modems without .toml; "auto" goes by USB id and by what the modem says of itself."""
-    family_folder: str = OWN_FOLDER
-    """Files of one's own, which come before those shipped, by name; empty for none."""
-    baud: int = 115_200
-    """Bits per second; of no meaning to USB modems. Sound needs 80,000 at least."""
-    rtscts: bool = True
-    """Hardware flow control."""
-    country: str = ""
-    """T.35 country code in hex for AT+GCI (B5 USA, B4 United Kingdom, 3D France); empty keeps the modem's own."""
-    distinctive_ring: bool = False
-    """The exchange rings differently for different numbers, and the modem is to tell which."""
-
-
-def option_faults(options: Options) -> Iterator[tuple[str, str]]:
-    """Option and what is wrong with it. Raises DriverFault when the families cannot be read."""
-    if options.port.startswith("usb:") and not USB_NAME.fullmatch(options.port):
-        yield "port", f"no name of a port; expected {USB_NAME_FORM}"
-    families = families_with(options.family_folder)
-    if options.family in {AUTO, *names_of(families, VoiceFamily)}:
-        return
-    if options.family in families.sound:
-        yield "family", "is of GSM modems; expected a family of analog voice modems"
-    elif all(fault.family != options.family for fault in families.faults):  # else its file is told
-        yield "family", no_such_family(families, VoiceFamily, options.family)
-
-
-def _wanted(options: Options) -> Wanted:
-    return Wanted(
-        family=options.family,
-        family_folder=options.family_folder,
-        country=options.country,
-        distinctive_ring=options.distinctive_ring,
-    )
-
-
-def _serial_port(options: Options) -> SerialPort:
-    """With the files of modem families telling which port of a composite modem takes commands."""
-
-    def at_interface(usb: str) -> int | None:
-        return command_interface(families_with(options.family_folder), options.family, usb)
-
-    return SerialPort(options.port, options.baud, rtscts=options.rtscts, at_interface=at_interface)
-
-
 class Driver:
     """A line driver (see this package's contract). Events are reported from the event loop, in the order they came."""
 
@@ -128,11 +80,11 @@ class Driver:
         self._options = options
         self._report = report
         self._port = sound
-        self._link = Link(wire or _serial_port(options), self._told, self._fail)
+        self._link = Link(wire or serial_port(options), self._told, self._fail)
         self._machine = ModemMachine()
         self._incoming = IncomingCall()
         self._modem: Modem | None = None
-        self._sound: CallSound | None = None
+        self._sound: CallSound | HalfDuplexSound | None = None
         self._work: asyncio.Task[None] | None = None
         self._look: asyncio.Task[None] | None = None
         """At a modem that says nothing; let end before other work, which would have to find its way back otherwise."""
@@ -147,11 +99,11 @@ class Driver:
         try:
             if not self._link.listening:
                 self._link.open()
-            self._modem = await prepare_modem(self._link, _wanted(self._options))
+            self._modem = await prepare_modem(self._link, wanted_modem(self._options))
         except BaseException:
             self._let_go()
             raise
-        self._sound = CallSound(self._modem.codec, self._port, self._link.speak, self._link.now)
+        self._sound = self._sound_of(self._modem)
         self._machine.move(Move.PREPARED)
         self._look_later()
         return self._modem.description
@@ -187,7 +139,7 @@ class Driver:
         if off_hook and self._modem and self._link.listening:
             with contextlib.suppress(DriverFault, TimeoutError):
                 async with asyncio.timeout(CLOSING_LIMIT_S):
-                    await go_on_hook(self._link, self._modem)
+                    await go_on_hook(self._link, self._modem, self._exits())
         self._let_go()
 
     # Sequences: one at a time, the next one ends the one before
@@ -221,19 +173,39 @@ class Driver:
         modem = self._prepared()
         if not await is_on_hook(self._link, modem.family):
             log.warning("%s: the line was off-hook without a call; it is put down", self._name)
-            await go_on_hook(self._link, modem)
+            await go_on_hook(self._link, modem, self._exits())
 
     async def _answering(self) -> None:
         modem = self._prepared()
         for step in (*modem.enter_voice(), modem.family.answer):
             await self._link.do(step)
-        await self._link.open_stream(modem.family.stream)
+        try:
+            await self._opening()
+        except StreamRefused as fault:
+            half = modem.family.half_duplex
+            if half is None or modem.half_duplex:
+                raise
+            log.warning("%s: %s; it plays and records in turns from now on", self._name, fault)
+            self._modem = half_duplex(modem)
+            self._sound = self._sound_of(self._modem)
+            await self._opening()
 
-    async def _reopening(self) -> None:
-        await self._link.open_stream(self._prepared().family.stream)
+    async def _opening(self) -> None:
+        """Opens the stream whose turn it is."""
+        family = self._prepared().family
+        if isinstance(self._sound, HalfDuplexSound) and family.half_duplex:
+            await self._link.open_stream(self._sound.stream(family.half_duplex))
+        else:
+            await self._link.open_stream(family.stream)
+
+    async def _turning(self) -> None:
+        await self._link.be_in_command_mode(self._exits())
+        await self._opening()
 
     async def _releasing(self) -> None:
-        await go_on_hook(self._link, self._prepared())
+        await go_on_hook(self._link, self._prepared(), self._exits())
+        if self._sound:
+            self._sound.end()
         self._incoming.over()
         if self._machine.move(Move.RELEASED):
             self._report(LineReleased(self._name))
@@ -244,9 +216,21 @@ class Driver:
             work.cancel()
             await asyncio.wait((work,))
 
+    def _sound_of(self, modem: Modem) -> CallSound | HalfDuplexSound:
+        if modem.half_duplex:
+            return HalfDuplexSound(modem.codec, self._port, self._link.speak, lambda: self._begin(self._turning))
+        return CallSound(modem.codec, self._port, self._link.speak, self._link.now)
+
+    def _exits(self) -> tuple[Exit, ...]:
+        """Of the stream that is open, if one is."""
+        family = self._prepared().family
+        if isinstance(self._sound, HalfDuplexSound) and family.half_duplex:
+            return self._sound.exits(family.half_duplex)
+        return family.exits()
+
     def _family(self) -> VoiceFamily:
         """Of the modem that was prepared last, or as far as it can be told without asking it."""
-        return self._modem.family if self._modem else family_unasked(_wanted(self._options), self._link)
+        return self._modem.family if self._modem else family_unasked(wanted_modem(self._options), self._link)
 
     def _prepared(self) -> Modem:
         if self._modem is None:
@@ -285,7 +269,7 @@ class Driver:
                 self._stream_opened()
             case StreamClosed(asked):
                 self._stream_closed(asked=asked)
-            case StreamStalled():
+            case StreamStalled() if not isinstance(self._sound, HalfDuplexSound) or not self._sound.playing:
                 self._fail(
                     DriverFault(
                         f"{self._link.place}: the modem sent no sound for 1 s in a call; expected 8,000 "
@@ -298,6 +282,8 @@ class Driver:
     def _told_in_call(self, signal: Signal) -> None:
         match signal:
             case DigitTone(digit):
+                if isinstance(self._sound, HalfDuplexSound):
+                    self._sound.key()
                 self._report(DigitPressed(self._name, digit, DigitSource.MODEM))
             case LoopBreak():
                 self._far_end_gone(HangUpCause.LOOP_BREAK)
@@ -327,14 +313,14 @@ class Driver:
 
     def _stream_closed(self, *, asked: bool) -> None:
         if self._sound:
-            self._sound.end()
+            self._sound.closed()
         if asked or self._machine.state is not ModemState.TALKING:
             return
         self._reopened += 1
         if self._reopened > MOST_REOPENED:
             self._fail(DriverFault(f"{self._link.place}: the modem ended the sound of one call {self._reopened} times"))
         else:
-            self._begin(self._reopening)
+            self._begin(self._opening)
 
     def _far_end_gone(self, cause: HangUpCause) -> None:
         if not self._hang_up_told:

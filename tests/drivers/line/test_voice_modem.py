@@ -404,9 +404,9 @@ async def test_one_refusal_or_silence_is_overcome(once: dict[str, str]) -> None:
 async def test_a_modem_that_always_refuses_is_a_fault() -> None:
     rig = make_rig()
     await rig.ready()
-    rig.modem.replies["AT+VTR"] = "ERROR"
+    rig.modem.replies |= {"AT+VTR": "ERROR", "AT+VRX": "ERROR"}
     rig.driver.answer(1)
-    assert "the modem answered AT+VTR with ERROR; expected OK" in await rig.fault()
+    assert "the modem answered AT+VRX with ERROR; expected CONNECT" in await rig.fault()
     await rig.done()
 
 

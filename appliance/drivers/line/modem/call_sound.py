@@ -57,8 +57,12 @@ class CallSound:
         self._write(self._silence * self._lead.begin(self._now()))
         self._sound.tell_when_said(self._say_what_came)
 
+    def closed(self) -> None:
+        """The stream is over, asked or not."""
+        self.end()
+
     def end(self) -> None:
-        """The stream is closed; harmless when it was not open."""
+        """The call is over; harmless when it was before."""
         self._sound.tell_when_said(None)
 
     def hear(self, coded: bytes) -> None:

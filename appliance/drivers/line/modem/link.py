@@ -24,6 +24,10 @@ _HALF_MS: Final = 0.0005
 """Timers are set this much late, so that rounding never wakes the session a moment before it is due."""
 
 
+class StreamRefused(DriverFault):
+    """The modem answered, and opened no stream."""
+
+
 class Link:
     """Commands that are awaited, signals that are told as they come. One command at a time, by one task at a time."""
 
@@ -94,7 +98,7 @@ class Link:
         return done
 
     async def open_stream(self, step: Step) -> None:
-        """Returns when sound flows. A refusal or silence is met by a second try. Raises DriverFault."""
+        """Returns when sound flows. A refusal or silence is met by a second try. Raises DriverFault, StreamRefused."""
         answer: Signal = CommandTimedOut(step.send)
         for _ in range(2):
             await self._be_idle()
@@ -103,7 +107,10 @@ class Link:
                 return
             if not isinstance(answer, CommandDone):
                 await self.resync()
-        raise DriverFault(self._refused(answer) if isinstance(answer, CommandDone) else self._silent(step.send))
+        if isinstance(answer, CommandDone):
+            what = answer.detail or answer.result.value
+            raise StreamRefused(f"{self.place}: the modem answered {step.send} with {what}; expected CONNECT")
+        raise DriverFault(self._silent(step.send))
 
     async def be_in_command_mode(self, exits: tuple[Exit, ...]) -> None:
         """Leaves a stream, or whatever else is under way. Raises DriverFault when the modem does not come back."""

@@ -15,9 +15,10 @@ from appliance.drivers.line.modem.families import (
 )
 from appliance.drivers.line.modem.family_data import Step
 from appliance.drivers.line.modem.link import Link
-from appliance.drivers.line.modem.voice_family import CodecName, VoiceFamily
+from appliance.drivers.line.modem.voice_family import CodecName, QuirkName, VoiceFamily
 from appliance.drivers.line.modem.voice_formats import choose_format, read_format
 from appliance.model.words import Value
+from appliance.protocol import Exit
 
 _IDENTITY: Final = ("ATI", "ATI3", "AT+FMI?", "AT+FMM?", "AT+GMM")
 _SPOKEN: Final = {"ulaw": "mu-law", "alaw": "A-law", "u8": "8-bit unsigned", "s8": "8-bit signed"}
@@ -32,6 +33,8 @@ class Modem(Value, frozen=True, kw_only=True):
     """Of the codec, as this modem counts."""
     description: str
     """Family and codec: USR5637, mu-law."""
+    half_duplex: bool = False
+    """It plays or records; decided by the family, or by the first refusal of the duplex stream."""
     rings: tuple[Step, ...] = ()
     """What makes it tell distinctive rings apart, if that is wanted."""
 
@@ -64,7 +67,8 @@ async def prepare_modem(link: Link, wanted: Wanted) -> Modem:
     rings = family.distinctive_ring if wanted.distinctive_ring else ()
     for step in (*_country(wanted.country), *family.init, *family.caller_id, *rings):
         await link.do(step)
-    return msgspec.structs.replace(modem, rings=rings)
+    modem = msgspec.structs.replace(modem, rings=rings)
+    return half_duplex(modem) if family.has(QuirkName.NO_DUPLEX) else modem
 
 
 def family_unasked(wanted: Wanted, link: Link) -> VoiceFamily:
@@ -93,10 +97,16 @@ def _family(wanted: Wanted, identity: str, link: Link) -> tuple[str, VoiceFamily
     raise DeviceUnfit(fault)
 
 
-async def go_on_hook(link: Link, modem: Modem) -> None:
+def half_duplex(modem: Modem) -> Modem:
+    """The same modem, as one that plays or records."""
+    words = f"{modem.description}, half-duplex"
+    return msgspec.structs.replace(modem, half_duplex=modem.family.half_duplex is not None, description=words)
+
+
+async def go_on_hook(link: Link, modem: Modem, exits: tuple[Exit, ...]) -> None:
     """On-hook and verified, out of voice mode, caller id on again, from any state. Raises DriverFault."""
     family = modem.family
-    await link.be_in_command_mode(family.exits())
+    await link.be_in_command_mode(exits)
     for step in family.hang_up:
         await link.do(step)
     await _verify_on_hook(link, family)

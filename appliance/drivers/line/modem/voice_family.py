@@ -124,6 +124,8 @@ def voice_family_faults(family: VoiceFamily) -> Iterator[Fault]:
     yield from _wrong_exits("leave", family.leave)
     if family.half_duplex:
         yield from _wrong_half_duplex(family.half_duplex)
+    elif family.has(QuirkName.NO_DUPLEX):
+        yield "half_duplex", 'is missing; expected how to play and to record, for the quirk "no_duplex"'
     yield from _wrong_formats(family)
     for number, quirk in enumerate(family.quirks, 1):
         yield from empty(f"quirks.{number}.why", quirk.why, "the reason")

@@ -1,0 +1,67 @@
+"""What the settings of a line say of its voice modem, and what can be told of them without touching it."""
+
+from collections.abc import Iterator
+
+from appliance.drivers.line.modem.families import (
+    AUTO,
+    OWN_FOLDER,
+    command_interface,
+    families_with,
+    names_of,
+    no_such_family,
+)
+from appliance.drivers.line.modem.preparing import Wanted
+from appliance.drivers.line.modem.voice_family import VoiceFamily
+from appliance.drivers.wire.port_finder import USB_NAME, USB_NAME_FORM
+from appliance.drivers.wire.serial_port import SerialPort
+from appliance.model.words import Value
+
+
+class Options(Value, frozen=True, kw_only=True):
+    port: str
+    """The modem's serial port: a link of /dev/serial/by-id, or by-path for identical modems; a path; or by USB id:
+    usb:VENDOR:PRODUCT[:SERIAL][/INTERFACE].
+    """
+    family: str = AUTO
+    """A file of firmware_config/modems without .toml; "auto" goes by USB id and by what the modem says of itself."""
+    family_folder: str = OWN_FOLDER
+    """Files of one's own, which come before those shipped, by name; empty for none."""
+    baud: int = 115_200
+    """Bits per second; of no meaning to USB modems. Sound needs 80,000 at least."""
+    rtscts: bool = True
+    """Hardware flow control."""
+    country: str = ""
+    """T.35 country code in hex for AT+GCI (B5 USA, B4 United Kingdom, 3D France); empty keeps the modem's own."""
+    distinctive_ring: bool = False
+    """The exchange rings differently for different numbers, and the modem is to tell which."""
+
+
+def option_faults(options: Options) -> Iterator[tuple[str, str]]:
+    """Option and what is wrong with it. Raises DriverFault when the families cannot be read."""
+    if options.port.startswith("usb:") and not USB_NAME.fullmatch(options.port):
+        yield "port", f"no name of a port; expected {USB_NAME_FORM}"
+    families = families_with(options.family_folder)
+    if options.family in {AUTO, *names_of(families, VoiceFamily)}:
+        return
+    if options.family in families.sound:
+        yield "family", "is of GSM modems; expected a family of analog voice modems"
+    elif all(fault.family != options.family for fault in families.faults):  # else its file is told
+        yield "family", no_such_family(families, VoiceFamily, options.family)
+
+
+def wanted_modem(options: Options) -> Wanted:
+    return Wanted(
+        family=options.family,
+        family_folder=options.family_folder,
+        country=options.country,
+        distinctive_ring=options.distinctive_ring,
+    )
+
+
+def serial_port(options: Options) -> SerialPort:
+    """With the files of modem families telling which port of a composite modem takes commands."""
+
+    def at_interface(usb: str) -> int | None:
+        return command_interface(families_with(options.family_folder), options.family, usb)
+
+    return SerialPort(options.port, options.baud, rtscts=options.rtscts, at_interface=at_interface)
