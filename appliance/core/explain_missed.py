@@ -19,7 +19,7 @@ from appliance.model.explanation import Bar, Lack, Missed
 from appliance.model.plan import AgentPlan
 from appliance.model.policy import Strategy
 from appliance.model.states import KeyPart
-from appliance.model.words import CallId, Ms, QueueName
+from appliance.model.words import CallId, Ms
 
 MOST_TOOK = 5
 
@@ -33,8 +33,8 @@ class Kind(NamedTuple):
     lacks: tuple[Lack, ...]
 
 
-def missed(house: House, agent: Agent, since: Ms) -> tuple[int, tuple[Missed, ...]]:
-    """How many calls there were since then, and the reasons, most calls first."""
+def missed(house: House, agent: Agent, since: Ms) -> tuple[int, int, tuple[Missed, ...]]:
+    """How many calls came since then, how many more were decided on, and the reasons, most calls first."""
     name, last = agent.plan.name, _last_decisions(house, since)
     had = {decision.call for decision in house.recent.after(0) if decision.agent == name}
     alike: dict[tuple[object, ...], list[NoteDecision]] = {}
@@ -48,7 +48,8 @@ def missed(house: House, agent: Agent, since: Ms) -> tuple[int, tuple[Missed, ..
             kind = kind if before else _kind(house, agent.plan, programme, decisions[0])
             by_kind.setdefault(kind, []).extend(decisions)
     kinds = sorted(by_kind.items(), key=lambda each: -len(each[1]))
-    return len(last), tuple(_told(kind, calls) for kind, calls in kinds)
+    came = sum(decision.arrived is not None and decision.arrived >= since for decision in last.values())
+    return came, len(last) - came, tuple(_told(kind, calls) for kind, calls in kinds)
 
 
 def _last_decisions(house: House, since: Ms) -> dict[CallId, NoteDecision]:
@@ -76,13 +77,15 @@ def _told(kind: Kind, calls: list[NoteDecision]) -> Missed:
         strategy=kind.strategy,
         lacks=kind.lacks,
         took=tuple(name for name, _ in took.most_common(MOST_TOOK)),
+        kept_for=_names(call.preferred for call in calls) if kind.bar is Bar.KEPT else (),
         queues=_names(call.queue for call in calls),
         untaken=sum(call.agent is None for call in calls),
     )
 
 
-def _names(queues: Iterable[QueueName | None]) -> tuple[QueueName, ...]:
-    return tuple(dict.fromkeys(queue for queue in queues if queue))
+def _names(names: Iterable[str | None]) -> tuple[str, ...]:
+    """Each once."""
+    return tuple(dict.fromkeys(name for name in names if name))
 
 
 def _kind(house: House, plan: AgentPlan, programme: Programme, decision: NoteDecision) -> Kind:
@@ -109,10 +112,10 @@ def _by(house: House, plan: AgentPlan, programme: Programme, decision: NoteDecis
     if decision.over_agent == plan.name:
         return decision.told_by
     winner = house.agents.get(decision.agent or "")
-    if decision.preferred is not None and decision.agent == decision.preferred:
-        return KeyPart.PREFERRED
     if winner is not None and _tier(programme, winner.plan) < _tier(programme, plan):
         return KeyPart.TIER
+    if decision.preferred is not None and decision.agent == decision.preferred:
+        return KeyPart.PREFERRED
     if winner is not None and _ring(programme, winner.plan) < _ring(programme, plan):
         return KeyPart.RING
     strategy = programme.queue.strategy or house.plan.routing.strategy

@@ -64,7 +64,7 @@ def why_idle(house: House, name: AgentName, now: Ms) -> Idle | None:
         return None
     since, doing = agent.stretch.since, DOING[agent.stretch.state]
     waiting, in_all = passed_over(house, agent, None, now)
-    came, kinds = missed(house, agent, since) if doing is Doing.READY else (0, ())
+    came, already, kinds = missed(house, agent, since) if doing is Doing.READY else (0, 0, ())
     remembered = house.recent.since
     facts = WhyIdle(
         agent=name,
@@ -74,6 +74,7 @@ def why_idle(house: House, name: AgentName, now: Ms) -> Idle | None:
         call=agent.stretch.call,
         over_in_ms=over_in(house, agent, now),
         came=came,
+        waited_already=already,
         remembered_ms=now - remembered if remembered > since else None,
         missed=kinds,
         waiting=waiting,

@@ -201,6 +201,7 @@ class Missed(Value, frozen=True, kw_only=True):
     lacks: tuple[Lack, ...] = ()
     took: tuple[AgentName, ...] = ()
     """Who got them; at most 5, most calls first."""
+    kept_for: tuple[AgentName, ...] = ()
     queues: tuple[QueueName, ...] = ()
     untaken: int = 0
     """Of these nobody had taken: they waited, hung up or went on."""
@@ -217,6 +218,8 @@ class WhyIdle(Value, frozen=True, kw_only=True):
     over_in_ms: Ms | None = None
     came: int = 0
     """Calls that asked for a person in that time, as far as is remembered."""
+    waited_already: int = 0
+    """Calls that had asked before, and were decided on in that time."""
     remembered_ms: Ms | None = None
     """How far back that goes where it is less than the whole time."""
     missed: tuple[Missed, ...] = ()

@@ -37,7 +37,10 @@ def test_the_call_went_to_who_answered() -> None:
     play.decline("ben")
     play.at(3).sign_in("carla")
     play.at(4).accept("anna")
-    assert idle(play, "ben")[1:] == ("1 call came in that time.", "1 call had rung at ben before: went to anna.")
+    assert idle(play, "ben")[1:] == (
+        "Nobody came in that time, but 1 call waited already.",
+        "1 call had rung at ben before: went to anna.",
+    )
 
 
 def test_while_it_rings_nobody_has_it() -> None:
