@@ -30,18 +30,18 @@ _THEN = {AgentStatus.ON_BREAK: Doing.ON_BREAK, AgentStatus.SIGNED_OUT: Doing.SIG
 
 
 def considered(
-    house: House, ticket: Ticket, now: Ms, *, chosen: Iterable[AgentName] = ()
+    house: House, ticket: Ticket, now: Ms, *, chosen: Iterable[AgentName] = (), runner_up: AgentName | None = None
 ) -> tuple[tuple[Considered, ...], int]:
-    """Those who got it first, then who else could have had it, then the rest; and how many there are. O(agents)."""
+    """Those who got it, who would have been next, who else could have had it, the rest; and how many. O(agents)."""
     got_it = frozenset(chosen)
     everybody = [_considered(house, agent, ticket, now, chosen=name in got_it) for name, agent in house.agents.items()]
-    everybody.sort(key=_interest)
+    everybody.sort(key=lambda one: (not one.chosen, one.agent != runner_up, *_interest(one)))
     return tuple(everybody[:MOST_CONSIDERED]), len(everybody)
 
 
-def _interest(one: Considered) -> tuple[bool, bool, bool, bool]:
+def _interest(one: Considered) -> tuple[bool, bool, bool]:
     """What sorts first is read first; the others stay in the plan's order."""
-    return not one.chosen, one.bar is not Bar.NONE, one.doing in _AWAY, one.doing is not Doing.READY
+    return one.bar is not Bar.NONE, one.doing in _AWAY, one.doing is not Doing.READY
 
 
 def _considered(house: House, agent: Agent, ticket: Ticket, now: Ms, *, chosen: bool) -> Considered:

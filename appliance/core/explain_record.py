@@ -71,7 +71,7 @@ def decision(house: House, note: NoteDecision, ticket: Ticket) -> Decision:
     """The whole of it, as things stand: to be asked for in the moment of the decision. O(agents + waiting)."""
     now, queue = house.now, ticket.queue
     chosen: tuple[AgentName, ...] = () if note.agent is None else (note.agent,)
-    agents, in_all = considered(house, ticket, now, chosen=chosen)
+    agents, in_all = considered(house, ticket, now, chosen=chosen, runner_up=note.over_agent)
     step = queue.relax[ticket.stage - 1] if ticket.stage else None
     looked = note.trigger in LOOKED_FOR_A_TICKET and note.agent is not None
     passed_by, passed_in_all = passed_over(house, house.agents[chosen[0]], ticket, now) if looked else ((), 0)

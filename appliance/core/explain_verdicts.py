@@ -21,6 +21,8 @@ def verdict(one: Considered, *, next_one: bool = False) -> str:
         parts.append("gets it")
     elif next_one:
         parts.append("would have been next")
+    elif one.bar is Bar.NONE and one.doing is Doing.READY:
+        parts.append("could have taken it")
     return f"{_capital(one.agent)}: {', '.join(parts)}."
 
 
