@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
+from appliance.core.explain_nobody import obstacles
 from appliance.core.explain_verdicts import passed, verdict
 from appliance.core.explain_words import calls, eased, has_only, listed, needs, sentence, skills
 from appliance.core.spans import clock
-from appliance.model.explanation import Bar, Considered, Decision, Doing, Lack, Overtaken
+from appliance.model.explanation import Decision, Doing, Overtaken
 from appliance.model.policy import Strategy
 from appliance.model.states import KeyPart, Trigger
 from appliance.model.words import AgentName, Ms
@@ -17,19 +18,8 @@ CHOOSES_A_CALL = {
 }
 """Here an agent looks for a call, and what the agent did."""
 
-MOST_GROUPS = 4
-"""Of people who fall short in the same way; more are counted, or nobody reads them."""
-
 _SINCE = frozenset({KeyPart.IDLE_SINCE, KeyPart.ARRIVAL})
 _UNTIL = frozenset({KeyPart.DUE, KeyPart.LATE})
-
-_GROUPS = {
-    Doing.TALKING: "talking",
-    Doing.OFFERED: "being rung",
-    Doing.WRAPPING_UP: "wrapping up",
-    Doing.HOLDING: "talking with callers on hold",
-    Doing.SIGNED_OUT: "signed out",
-}
 
 
 def tell_decision(what: Decision) -> tuple[str, ...]:
@@ -67,7 +57,7 @@ def _more(number: int, what: str) -> tuple[str, ...]:
 def _headline(what: Decision) -> str:
     if not what.chosen:
         still = "" if what.because is Trigger.ARRIVED else "still "
-        return f"{_occasion(what)}{still}nobody could take it: {_obstacles(what)}"
+        return f"{_occasion(what)}{still}nobody could take it: {obstacles(what)}"
     if what.strategy is Strategy.RING_ALL and what.because in CHOOSES_A_CALL:
         return f"{what.chosen[0]} {CHOOSES_A_CALL[what.because]}, and it rings there too"
     if what.strategy is Strategy.RING_ALL and len(what.chosen) > 1:
@@ -199,57 +189,3 @@ _LATE_CALL_FIRST_BY = _CALL_FIRST_BY | {
     KeyPart.ARRIVAL: "it is past its answer target like {other}, and has waited {ahead} longer",
 }
 _CALL_FIRST_BY_NUMBER = "it came together with {other} and has the lower number"
-
-
-def _obstacles(what: Decision) -> str:
-    """Why nobody, everybody in one breath."""
-    free = [one for one in what.considered if one.bar is Bar.NONE]
-    parts = [_is(_names(free, doing), words) for doing, words in _GROUPS.items() if _names(free, doing)]
-    away = [one for one in free if one.doing is Doing.ON_BREAK]
-    parts += [f"{one.agent} is on break{f' ({one.reason})' if one.reason else ''}" for one in away]
-    parts += _short_of_skill(what)
-    excluded = [one.agent for one in what.considered if one.bar is Bar.EXCLUDED]
-    parts += [f"{listed(excluded)} did not take it before"] if excluded else []
-    parts += [f"{one.agent} sent it on" for one in what.considered if one.bar is Bar.SENT_ON]
-    none = [one.agent for one in what.considered if one.bar is Bar.NO_CALLS]
-    parts += [f"{listed(none)} {'takes' if len(none) == 1 else 'take'} no calls"] if none else []
-    parts += [f"it is kept for {what.preferred or 'another'}"] if _kept(what) else []
-    return "; ".join(parts) or "there is no agent"
-
-
-def _names(agents: list[Considered], doing: Doing) -> list[AgentName]:
-    return [one.agent for one in agents if one.doing is doing]
-
-
-def _is(names: list[AgentName], what: str) -> str:
-    return f"{listed(names)} {'is' if len(names) == 1 else 'are'} {what}"
-
-
-def _short_of_skill(what: Decision) -> list[str]:
-    """Those alike together; of many ways to fall short the first few, and how many more people do."""
-    alike: dict[tuple[tuple[Lack, ...], Ms | None], list[Considered]] = {}
-    for one in what.considered:
-        if one.bar is Bar.SKILL:
-            alike.setdefault((one.lacks, one.enough_at_ms), []).append(one)
-    groups = list(alike.values())
-    told, rest = groups[:MOST_GROUPS], sum(map(len, groups[MOST_GROUPS:]))
-    more = [f"{rest} more {'is' if rest == 1 else 'are'} not skilled enough either"] if rest else []
-    return [*map(_lacking, told), *more]
-
-
-def _lacking(alike: list[Considered]) -> str:
-    """Ben's german 2 is too low; ivo and leo have no german."""
-    first, several = alike[0], len(alike) > 1
-    names = listed(one.agent for one in alike)
-    until = f" until {clock(first.enough_at_ms)}" if first.enough_at_ms is not None else ""
-    if not first.lacks:
-        return f"{names} {'do' if several else 'does'} not serve this queue{until}"
-    own = listed(f"{lack.skill} {lack.has}" for lack in first.lacks if lack.has)
-    if own and not several:
-        return f"{names}'s {own} is too low{until}"
-    have = "have" if several else "has"
-    return f"{names} {have} {own}, too low{until}" if own else f"{names} {have} {has_only(first.lacks)}{until}"
-
-
-def _kept(what: Decision) -> bool:
-    return any(one.bar is Bar.KEPT for one in what.considered)

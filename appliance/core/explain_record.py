@@ -58,7 +58,7 @@ class Record:
         other = house.routing.tickets.get(took)
         if ticket.rung or other is None:
             return
-        why = passed(house, house.agents[agent], other, ticket, house.now)
+        why = passed(house, house.agents[agent], other, ticket, now=house.now)
         if why.bar is not Bar.NONE:
             return
         self.overtakings_in_all += 1

@@ -22,11 +22,11 @@ def passed_over(house: House, agent: Agent, taken: Ticket | None, now: Ms) -> tu
     others = [ticket for ticket in house.routing.tickets.values() if ticket is not taken and not ticket.rung]
     first = nsmallest(MOST_LOOKED_AT, others, key=Ticket.place)
     first.sort(key=lambda ticket: bar_of(agent.plan, ticket) is not Bar.NONE)
-    listed = tuple(passed(house, agent, taken, each, now) for each in first[:MOST_PASSED_OVER])
+    listed = tuple(passed(house, agent, taken, each, now=now) for each in first[:MOST_PASSED_OVER])
     return listed, len(others)
 
 
-def passed(house: House, agent: Agent, taken: Ticket | None, ticket: Ticket, now: Ms) -> PassedOver:
+def passed(house: House, agent: Agent, taken: Ticket | None, ticket: Ticket, *, now: Ms) -> PassedOver:
     bar = bar_of(agent.plan, ticket)
     by, after = behind(house, taken, ticket, now) if bar is Bar.NONE and taken is not None else (None, 0)
     return PassedOver(

@@ -340,7 +340,7 @@ class Routing:
         ticket, names = self.tickets[call], self._roster.names
         ticket.rung += 1
         match = Match(names[agent], call, self._in_levels(ticket, self._router.decision(call, agent)))
-        self._note(taken(trigger, match.agent, ticket, match.decision, names))
+        self._note(taken(trigger, match.agent, ticket, match.decision, names=names))
         return match
 
     def _in_levels(self, ticket: Ticket, decision: Decision | None) -> Decision | None:
