@@ -16,6 +16,7 @@ cdef enum:
     NEEDS = 4096
     SKILLS = 256          # columns of levels
     LEVELS = 255          # a byte
+    FEW_WORDS = 32        # of bits: with more, what is least in each is kept
     CAPACITY = 255        # of one seat
     UNITS = 262144        # capacity over all seats; 16 MB
     TICKETS = 262144      # waiting and held; 22 MB
@@ -43,17 +44,18 @@ cdef enum Flag:           # of a ticket
     RESERVED = 4          # stands in the line of its preferred agent
     RINGS = 8             # stays in line while agents hold it
     SPECIAL = 16          # has a wish, a former need or a strategy of its own: every seat's whole rank is looked at
+    IN_LANE = 32          # in line, and the line has not become a tree (ticket_lanes.pxd)
 
 ctypedef struct Ticket:   # 64 bytes: one line of the cache
     int64_t id
     int64_t due
     int64_t arrival
     int32_t band
-    uint32_t weight       # of the tree (ticket_tree.pxd): parents weigh more than children
-    int32_t left          # also chains the free slots
+    uint32_t weight       # in a tree (ticket_tree.pxd): parents weigh more than children; in lanes see there
+    int32_t left          # … the branches; in a lane (ticket_lanes.pxd) its neighbours; also chains the free slots
     int32_t right
-    int32_t size          # of the subtree
-    int32_t oldest        # in the subtree, kept while late_every is set
+    int32_t size          # … of the subtree; in a lane, of its first: the last
+    int32_t oldest        # … in the subtree, kept while late_every is set; in a lane, of its first: the next lane
     int32_t need
     int32_t hold          # the first of those who have it
     int32_t excluded      # first link
@@ -109,7 +111,7 @@ ctypedef struct Seat:     # 128 bytes: what choosing needs, then what giving and
     int32_t group
     int32_t first         # hold, the longest
     int32_t last
-    int32_t own           # root of the line of tickets reserved for them
+    int32_t own           # the line of tickets reserved for them
     uint16_t used
     uint16_t capacity
     uint16_t bound        # the most that `used` was or may become since capacity was last set
@@ -146,12 +148,18 @@ ctypedef struct Match:
     int32_t agent
     int32_t ticket
 
+ctypedef struct Mark:
+    int64_t key
+    int64_t tie
+
 ctypedef struct Crew:     # the seats of one kind
     Seat *seats           # [agent]
     int32_t *roots        # [group]: ready seats
     int64_t *keys         # [group]: of the first ready seat
+    int64_t *ties         # [group]: what tells when keys do not, its id, or since when it is ready
     int32_t *firsts       # [group]: that seat
     uint64_t *ready       # bit per group: somebody is ready
+    Mark *least           # [word of `ready`]: none of its groups is before it; INT64_MIN: to be looked up
     int32_t *staying      # [group]: agents here with capacity
     uint64_t *staffed     # bit per group: somebody stays
     uint64_t *lined       # bit per need of this kind: somebody waits
@@ -167,7 +175,7 @@ ctypedef struct Board:
     Need *needs
     uint8_t *least        # [need][column]: 0 where it does not matter
     uint64_t *rows        # [need]: bit per group that meets it
-    int32_t *lines        # [need]: root
+    int32_t *lines        # [need]: see ticket_line.pxd
     Head *heads           # [need]: while somebody waits
     Ticket *tickets
     Wish *wishes          # [ticket]
@@ -178,6 +186,7 @@ ctypedef struct Board:
     OwnTier *own_tiers
     int64_t turn          # of round_robin
     int64_t slice         # length
+    int64_t slice_asked, slice_left, slice_number   # of the last time asked for: how much of it there was left
     uint64_t seed
     int32_t agent_room, free_agent, group_room, free_group, need_room, ticket_room, free_ticket, tickets_used
     int32_t link_room, links_used, free_link, hold_room, free_hold, units, own_tier_room, own_tiers_used

@@ -2,8 +2,8 @@
 
 What will happen stands in four places, each in order of time; the first of their heads is played, earlier places first
 where times are equal:
-  ends       heap of (time, agent, ticket): an agent is free again; or one of many who are rung answers
-  timers     heap of (time, hang-up or not, ticket, which): hang-ups; then 0 the reservation is over, k the k-th step of
+  ends       by (time, agent, ticket): an agent is free again; or one of many who are rung answers
+  timers     by (time, hang-up or not, ticket, which): hang-ups; then 0 the reservation is over, k the k-th step of
              the programme. Of who is answered by then nothing is left to do: what stands here is never taken out before
   presence   sorted beforehand: agents come and go
   arrivals   the trace itself
@@ -12,7 +12,8 @@ Tickets and agents are numbers of the trace. An agent's number is the slot in th
 
 from libc.stdint cimport int8_t, int32_t, int64_t, uint8_t
 
-from _fastroute.event_heap cimport Event, EventHeap
+from _fastroute.agenda cimport Agenda, Event
+from _fastroute.board cimport Board
 from _fastroute.matcher cimport Matcher
 
 cdef enum:
@@ -60,6 +61,7 @@ cdef inline int64_t of(const Column *column, int32_t ticket) noexcept nogil:
 
 cdef class Clockwork:
     cdef Matcher router
+    cdef Board *board     # the router's
     cdef int64_t until    # what happens then or later does not
     cdef int64_t now
     cdef int64_t last     # that something happened which can be seen in the outcome
@@ -89,7 +91,7 @@ cdef class Clockwork:
     cdef int64_t *ended
     cdef int64_t *waited
     cdef Tally *tallies
-    cdef EventHeap ends, timers
+    cdef Agenda ends, timers
     cdef list arrays      # whose memory all that is
 
     cdef Stop play(self, int64_t events) noexcept nogil

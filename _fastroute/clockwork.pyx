@@ -7,21 +7,21 @@ cimport cython
 from libc.stdint cimport INT64_MAX, int32_t, int64_t
 from libc.stdlib cimport free, realloc
 
+from _fastroute.agenda cimport (
+    Agenda, Event, close_gap, event_at, put_event, room_left, take_first, time_of_first,
+)
 from _fastroute.board cimport LOOSE, NONE, RINGS, Board, Hold, Ticket
-from _fastroute.event_heap cimport Event, EventHeap, close_gap, put_event, take_first
-from _fastroute.matcher cimport Matcher
+from _fastroute.operations cimport after_arriving, after_finishing, after_withdrawing, enter
 
 
-cdef int make_room_in(EventHeap *heap, int32_t more) except -1:
-    cdef int32_t room = max(64, 2 * (heap.size + more))
-    cdef Event *events
-    if heap.room - heap.size < more:
-        events = <Event *>realloc(heap.events, room * sizeof(Event))
-        if events == NULL:
+cdef int make_room_in(Agenda *agenda, int32_t more) except -1:
+    cdef int32_t room = max(64, 2 * (agenda.room + more))
+    cdef Event *heap
+    if room_left(agenda) < more:
+        heap = <Event *>realloc(agenda.heap, room * sizeof(Event))
+        if heap == NULL:
             raise MemoryError
-        if not heap.size:
-            events[0].time = INT64_MAX
-        heap.events, heap.room = events, room
+        agenda.heap, agenda.room = heap, room
     return 0
 
 
@@ -35,8 +35,8 @@ cdef class Clockwork:
     def __dealloc__(self):
         free(self.steps)
         free(self.tallies)
-        free(self.ends.events)
-        free(self.timers.events)
+        free(self.ends.heap)
+        free(self.timers.heap)
 
     cdef int make_room(self) except -1:
         self.router.make_room_for_tickets(1)
@@ -47,12 +47,12 @@ cdef class Clockwork:
 
     cdef inline bint has_room(self) noexcept nogil:
         """For whatever one event may bring: a ticket and its timers, a former need, work for every agent."""
-        cdef const Board *b = &self.router.board
+        cdef const Board *b = self.board
         return (
             b.free_ticket != NONE
-            and self.timers.room - self.timers.size >= TIMERS_AT_ONCE
+            and room_left(&self.timers) >= TIMERS_AT_ONCE
             and b.links_used < b.link_room
-            and self.ends.room - self.ends.size >= self.most_at_once
+            and room_left(&self.ends) >= self.most_at_once
         )
 
     cdef Py_ssize_t first_odd_change(self) noexcept nogil:
@@ -70,6 +70,8 @@ cdef class Clockwork:
         return odd
 
     cdef void wind_up(self) noexcept nogil:
+        self.board = &self.router.board
+        self.ends.sorted[0].time = self.timers.sorted[0].time = INT64_MAX
         self.look_at_next_change()
         self.look_at_next_arrival()
 
@@ -102,10 +104,10 @@ cdef class Clockwork:
 
     cdef inline Source next_source(self) noexcept nogil:
         """What is next, and `now` is its time; NOTHING when that would be at the end or later."""
-        cdef int64_t first = self.ends.events[0].time
+        cdef int64_t first = time_of_first(&self.ends)
         cdef Source source = END
-        if self.timers.events[0].time < first:
-            first, source = self.timers.events[0].time, TIMER
+        if time_of_first(&self.timers) < first:
+            first, source = time_of_first(&self.timers), TIMER
         if self.arrival_time < first:
             first, source = self.arrival_time, ARRIVAL
         if self.change_time < first or (
@@ -125,7 +127,7 @@ cdef class Clockwork:
         self.slots[ticket], self.ending[ticket], self.agent[ticket] = self.new_ticket(ticket), UNSERVED, NONE
         self.offered[ticket] = self.answered[ticket] = self.ended[ticket] = NEVER
         self.decisions += 1
-        self.router.arrive(self.slots[ticket], self.now)
+        after_arriving(self.board, self.slots[ticket], self.now)
         self.give_matches()
         if self.ending[ticket] == UNSERVED:
             self.set_timers(ticket)
@@ -142,8 +144,8 @@ cdef class Clockwork:
             self.set_step_timer(ticket, 1)
 
     cdef inline int32_t new_ticket(self, int32_t ticket) noexcept nogil:
-        cdef int32_t slot = self.router.new_ticket(ticket, <int32_t>of(&self.need, ticket))
-        cdef Ticket *t = self.router.board.tickets + slot
+        cdef int32_t slot = enter(self.board, ticket, <int32_t>of(&self.need, ticket))
+        cdef Ticket *t = self.board.tickets + slot
         t.due, t.arrival, t.band, t.load = of(&self.due, ticket), self.now, of(&self.band, ticket), of(&self.load, ticket)
         if self.plain:
             return slot
@@ -159,12 +161,12 @@ cdef class Clockwork:
         self.ending[ticket], self.ended[ticket] = how, self.now
         self.waited[ticket] = self.now - of(&self.arrival, ticket)
         self.stop_ringing(ticket, NONE)
-        self.router.drop(self.slots[ticket])
+        after_withdrawing(self.board, self.slots[ticket])
 
     cdef void stop_ringing(self, int32_t ticket, int32_t but) noexcept nogil:
         """With all but this agent. By agent number they get something else, next of all."""
-        cdef const Hold *holds = self.router.board.holds
-        cdef int32_t each = self.router.board.tickets[self.slots[ticket]].hold
+        cdef const Hold *holds = self.board.holds
+        cdef int32_t each = self.board.tickets[self.slots[ticket]].hold
         while each != NONE:
             if holds[each].agent != but:
                 self.tallies[holds[each].agent].ring += self.now - holds[each].given
@@ -192,7 +194,7 @@ cdef class Clockwork:
 
     cdef inline int kind_of(self, int32_t ticket) noexcept nogil:
         """Relaxation stays within one kind."""
-        return self.router.board.needs[of(&self.need, ticket)].kind
+        return self.board.needs[of(&self.need, ticket)].kind
 
     cdef inline void free(self, int32_t agent, int kind, int32_t slot, int64_t talked) noexcept nogil:
         """One unit of work is over; what the agent gets next is given."""
@@ -205,11 +207,11 @@ cdef class Clockwork:
                 tally.presence = AWAY
                 tally.signed_in += self.now - tally.here_since
         self.decisions += 1
-        self.router.finish(agent, kind, slot, talked, self.now)
+        after_finishing(self.board, agent, kind, slot, talked, self.now)
         self.give_matches()
 
     cdef inline void give_matches(self) noexcept nogil:
-        cdef const Board *b = &self.router.board
+        cdef const Board *b = self.board
         cdef int32_t each
         for each in range(b.made_count):
             self.give(<int32_t>b.tickets[b.made[each].ticket].id, b.made[each].agent)
@@ -221,7 +223,7 @@ cdef class Clockwork:
         if tally.has == 0:
             tally.ready += self.now - tally.ready_since
         tally.has += 1
-        if self.router.board.tickets[self.slots[ticket]].flags & RINGS:
+        if self.board.tickets[self.slots[ticket]].flags & RINGS:
             put_event(&self.ends, at, <int64_t>agent << 32 | ticket)
             return
         self.agent[ticket], self.offered[ticket] = agent, self.now
@@ -236,8 +238,8 @@ cdef class Clockwork:
 
     cdef void answer(self, int32_t ticket, int32_t agent) noexcept nogil:
         """The first of those rung all at once; what the others still stand for in `ends` will be passed over."""
-        cdef const Hold *holds = self.router.board.holds
-        cdef int32_t slot = self.slots[ticket], each = self.router.board.tickets[slot].hold
+        cdef const Hold *holds = self.board.holds
+        cdef int32_t slot = self.slots[ticket], each = self.board.tickets[slot].hold
         while holds[each].agent != agent:
             each = holds[each].beside
         self.agent[ticket], self.offered[ticket] = agent, holds[each].given
@@ -298,7 +300,7 @@ cdef class Clockwork:
     cdef void take_step(self, int32_t ticket, int32_t which) noexcept nogil:
         cdef const Step *step = self.steps + self.first_step[of(&self.programme, ticket)] + which - 1
         cdef int32_t slot = self.slots[ticket]
-        cdef const Ticket *t = self.router.board.tickets + slot
+        cdef const Ticket *t = self.board.tickets + slot
         if step.overflows:
             if t.hold == NONE:
                 self.leave(ticket, OVERFLOWED)
@@ -315,8 +317,8 @@ cdef class Clockwork:
         """What is going on at the end counts up to there."""
         cdef int32_t each, ticket, agent
         cdef Tally *tally
-        for each in range(self.ends.size):
-            self.stop_clock_of(&self.ends.events[each], at)
+        for each in range(self.ends.size + self.ends.soonest):
+            self.stop_clock_of(event_at(&self.ends, each), at)
         for ticket in range(self.next_ticket):
             if self.ending[ticket] == UNSERVED:
                 self.waited[ticket] = at - of(&self.arrival, ticket)

@@ -4,12 +4,12 @@ A crew is the seats of one kind of work. Of each group with somebody ready it ke
 that choosing compares numbers that lie side by side and touches a seat only when it wins.
 """
 
-from libc.stdint cimport int32_t, int64_t, uint8_t, uint64_t
+from libc.stdint cimport INT64_MAX, INT64_MIN, int32_t, int64_t, uint8_t, uint64_t
 
-from _fastroute.bits cimport put_bit
+from _fastroute.bits cimport clear_bit, lowest_bit, set_bit
 from _fastroute.board cimport (
-    BEST_SKILL, FEWEST_CALLS, KINDS, LEAST_OCCUPIED, LEAST_TALK_TIME, LEAST_VERSATILE, LIGHTER_NEXT, LINEAR,
-    NONE, RANDOM, ROUND_ROBIN, SKILLS, Board, Crew, Seat,
+    BEST_SKILL, FEW_WORDS, FEWEST_CALLS, KINDS, LEAST_OCCUPIED, LEAST_TALK_TIME, LEAST_VERSATILE, LIGHTER_NEXT, LINEAR,
+    NONE, RANDOM, ROUND_ROBIN, SKILLS, Board, Crew, Mark, Seat,
 )
 from _fastroute.fading cimport occupation
 from _fastroute.seat_tree cimport first_seat, seat_into, seat_out_of, sits_before
@@ -57,9 +57,40 @@ cdef inline int32_t levels_used(const Board *b, int32_t group, int32_t need) noe
     return total
 
 
-cdef inline void note_first(Crew *crew, int32_t group, int32_t seat) noexcept nogil:
+cdef inline bint is_after(const Crew *crew, int32_t group, const Mark *mark) noexcept nogil:
+    return crew.keys[group] > mark.key or (crew.keys[group] == mark.key and crew.ties[group] > mark.tie)
+
+
+cdef inline void note_first(const Board *b, Crew *crew, int32_t group, int32_t seat) noexcept nogil:
+    cdef Mark *least = crew.least + (group >> 6)
     crew.firsts[group] = seat
     crew.keys[group] = crew.seats[seat].key
+    crew.ties[group] = crew.seats[seat].since if b.keyed else crew.seats[seat].id
+    if b.group_words > FEW_WORDS and not is_after(crew, group, least):
+        least.key, least.tie = crew.keys[group], crew.ties[group]
+
+
+cdef inline void forget_first(const Board *b, Crew *crew, int32_t group) noexcept nogil:
+    """Before another is noted, or nobody."""
+    cdef Mark *least = crew.least + (group >> 6)
+    if b.group_words > FEW_WORDS and not is_after(crew, group, least):
+        least.key = least.tie = INT64_MIN
+
+
+cdef inline const Mark *least_in_word(Crew *crew, int32_t word) noexcept nogil:
+    """Looked up when it is not known."""
+    cdef Mark *least = crew.least + word
+    cdef uint64_t bits = crew.ready[word]
+    cdef int32_t group
+    if least.key != INT64_MIN:
+        return least
+    least.key = least.tie = INT64_MAX
+    while bits:
+        group = (word << 6) + lowest_bit(bits)
+        bits &= bits - 1
+        if not is_after(crew, group, least):
+            least.key, least.tie = crew.keys[group], crew.ties[group]
+    return least
 
 
 cdef inline void seat_ready(Board *b, Crew *crew, int32_t agent) noexcept nogil:
@@ -73,25 +104,28 @@ cdef inline void seat_ready(Board *b, Crew *crew, int32_t agent) noexcept nogil:
     if root[0] == NONE:
         seat.left = seat.right = NONE
         root[0] = agent
-        put_bit(crew.ready, group, True)
-        note_first(crew, group, agent)
+        set_bit(crew.ready, group)
+        note_first(b, crew, group, agent)
         return
     seat_into(crew.seats, root, agent)
     if sits_before(crew.seats, agent, crew.firsts[group]):
-        note_first(crew, group, agent)
+        note_first(b, crew, group, agent)
 
 
-cdef inline void seat_unready(Crew *crew, int32_t agent) noexcept nogil:
+cdef inline void seat_unready(const Board *b, Crew *crew, int32_t agent) noexcept nogil:
     cdef Seat *seat = crew.seats + agent
     cdef int32_t group = seat.group
     cdef int32_t *root = crew.roots + group
     seat.ready = False
     crew.seats_ready -= 1
     seat_out_of(crew.seats, root, agent)
+    if crew.firsts[group] != agent:
+        return
+    forget_first(b, crew, group)
     if root[0] == NONE:
-        put_bit(crew.ready, group, False)
-    elif crew.firsts[group] == agent:
-        note_first(crew, group, first_seat(crew.seats, root[0]))
+        clear_bit(crew.ready, group)
+    else:
+        note_first(b, crew, group, first_seat(crew.seats, root[0]))
 
 
 cdef inline bint has_room(const Seat *seat) noexcept nogil:
@@ -100,7 +134,10 @@ cdef inline bint has_room(const Seat *seat) noexcept nogil:
 
 cdef inline void count_staying(Crew *crew, int32_t group, int32_t more) noexcept nogil:
     crew.staying[group] += more
-    put_bit(crew.staffed, group, crew.staying[group] > 0)
+    if crew.staying[group]:
+        set_bit(crew.staffed, group)
+    else:
+        clear_bit(crew.staffed, group)
 
 
 cdef inline void join_crews(Board *b, int32_t agent) noexcept nogil:
@@ -123,4 +160,4 @@ cdef inline void leave_crews(Board *b, int32_t agent) noexcept nogil:
         if seat.capacity:
             count_staying(&b.crews[kind], seat.group, -1)
         if seat.ready:
-            seat_unready(&b.crews[kind], agent)
+            seat_unready(b, &b.crews[kind], agent)

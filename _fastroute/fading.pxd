@@ -7,7 +7,7 @@ The key of an idle seat is its busy time at a common instant, as a logarithm: id
 from libc.stdint cimport INT64_MIN, int32_t, int64_t, uint64_t
 from libc.string cimport memcpy
 
-from _fastroute.board cimport SLICES, Seat
+from _fastroute.board cimport SLICES, Board, Seat
 
 cdef extern from *:
     """
@@ -43,8 +43,18 @@ cdef inline double faded(double busy, uint64_t slices) noexcept nogil:
     return busy * (FADES[slices % SLICES] * half_to_the(<int32_t>(slices // SLICES)))
 
 
-cdef inline void count_busy(Seat *seat, int64_t length, int64_t now, int64_t slice_length) noexcept nogil:
-    cdef int64_t slice = floor_divided(now, slice_length)
+cdef inline int64_t slice_at(Board *b, int64_t now) noexcept nogil:
+    """Mostly that of the last time: a division costs as much as all else when an agent is freed."""
+    cdef int64_t past
+    if now < b.slice_asked or <uint64_t>now - <uint64_t>b.slice_asked >= <uint64_t>b.slice_left:
+        b.slice_number = floor_divided(now, b.slice)
+        past = now % b.slice
+        b.slice_asked, b.slice_left = now, -past if past < 0 else b.slice - past
+    return b.slice_number
+
+
+cdef inline void count_busy(Board *b, Seat *seat, int64_t length, int64_t now) noexcept nogil:
+    cdef int64_t slice = slice_at(b, now)
     if seat.busy == 0.0:
         seat.slice = slice
     elif slice > seat.slice:

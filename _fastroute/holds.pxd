@@ -53,9 +53,10 @@ cdef inline Reason why_agent(const Board *b, int32_t ticket, const Choice *best)
 cdef inline Reason why_ticket(const Board *b, const Choice *best, int64_t now) noexcept nogil:
     cdef const Ticket *won = b.tickets + best.winner
     cdef const Ticket *lost = b.tickets + best.runner_up
-    cdef bint both_late = b.late_every != 0 and won.due < now and lost.due < now
+    cdef bint both_late
     if best.runner_up == NONE:
         return reason(ONLY, 0, 0, 0)
+    both_late = b.late_every != 0 and won.due < now and lost.due < now
     if won.band != lost.band:
         return reason(BAND, lost.id, won.band, lost.band)
     if b.late_every != 0 and (won.due < now) != (lost.due < now):
@@ -88,7 +89,7 @@ cdef inline int32_t give(Board *b, int32_t ticket, int32_t agent, int64_t now) n
     cdef Hold *h = b.holds + hold
     b.free_hold = h.next
     if seat.ready:
-        seat_unready(crew, agent)
+        seat_unready(b, crew, agent)
     h.given, h.ticket, h.agent, h.kind, h.next, h.beside = now, ticket, agent, kind, NONE, NONE
     if seat.first == NONE:
         seat.first = hold
@@ -140,7 +141,7 @@ cdef inline void count_one_less(Board *b, Crew *crew, int32_t agent) noexcept no
     """Of the tickets given. The seat moves when that is the key."""
     cdef bint ready = crew.seats[agent].ready
     if ready:
-        seat_unready(crew, agent)
+        seat_unready(b, crew, agent)
     crew.seats[agent].calls -= 1
     if ready:
         seat_ready(b, crew, agent)
@@ -187,7 +188,7 @@ cdef inline void end_hold(Board *b, int32_t hold, int64_t talked, int64_t now) n
     if talked < 0:
         talked = 0 if h.ticket == LOST else length
     seat.talked = no_more_than_int64(seat.talked, talked)
-    count_busy(seat, length, now, b.slice)
+    count_busy(b, seat, length, now)
     if seat.first == hold:
         seat.first = h.next
     else:

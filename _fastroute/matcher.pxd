@@ -3,7 +3,8 @@
   board.pxd                        the tables: agents, seats, groups, needs, tickets, holds
   slot_index.pxd  bits.pxd         ids to slots · which groups meet which needs
   seat_tree.pxd   crews.pxd        ready seats of a group in order · seats that become ready, the strategies' keys
-  ticket_tree.pxd ticket_choice.pxd  waiting tickets of a line in order · lines, and which ticket an agent gets
+  ticket_line.pxd ticket_lanes.pxd ticket_tree.pxd  waiting tickets of a line in order · as they came · as a tree
+  ticket_choice.pxd                lines, and which ticket an agent gets
   seat_choice.pxd                  which agent a ticket gets
   holds.pxd       fading.pxd       giving, why, and the end of it · busy time that fades
   operations.pxd  room.pxd         what may happen · longer tables

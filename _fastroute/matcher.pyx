@@ -6,22 +6,22 @@ It trusts what it is given; the router checks before it asks. What happens is in
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.string cimport memset
 
-from _fastroute.bits cimport fits_of, put_bit, row_of
+from _fastroute.bits cimport clear_bit, fits_of, row_of, set_bit
 from _fastroute.board cimport (
-    AGENTS, BEST_SKILL, HERE, INHERITED, KINDS, LINKS, LONGEST_IDLE, NEEDS, NONE, RANDOM, RESERVED, RING_ALL, SKILLS,
+    AGENTS, BEST_SKILL, HERE, KINDS, LINKS, LONGEST_IDLE, NEEDS, NONE, RANDOM, RESERVED, RING_ALL, SKILLS,
     SPECIAL, TICKETS, TIERS, UNITS, USED, Agent, Board, OwnTier, Seat, Ticket,
 )
 from _fastroute.crews cimport join_crews, leave_crews
 from _fastroute.operations cimport (
     after_accepting, after_arriving, after_coming, after_finishing, after_giving_back, after_going, after_promoting,
-    after_readmitting, after_relaxing, after_releasing, after_withdrawing, fill,
+    after_readmitting, after_relaxing, after_releasing, after_withdrawing, enter, fill,
 )
 from _fastroute.room cimport (
     free_tables, grow_agents, grow_groups, grow_holds, grow_links, grow_needs, grow_own_tiers, grow_tickets,
     own_tier_cell,
 )
 from _fastroute.slot_index cimport cell_of, forget_cell, scatter
-from _fastroute.ticket_tree cimport age_all
+from _fastroute.ticket_line cimport age_line
 
 from _fastroute.faults import RouterFull
 
@@ -173,7 +173,7 @@ cdef class Matcher:
         cdef Board *b = &self.board
         cdef int32_t need
         for need in range(b.need_count):
-            put_bit(row_of(b, need), group, False)
+            clear_bit(row_of(b, need), group)
         memset(fits_of(b, group), 0, b.need_room >> 3)
         b.tiered -= b.groups[group].tier != 0
         self.choose_path()
@@ -190,9 +190,10 @@ cdef class Matcher:
         return not lacking
 
     cdef void mark(self, int32_t group, int32_t need) noexcept nogil:
-        cdef bint met = self.is_met(group, need)
-        put_bit(row_of(&self.board, need), group, met)
-        put_bit(fits_of(&self.board, group), need, met)
+        """For a group or a need that is new: no bit is set yet."""
+        if self.is_met(group, need):
+            set_bit(row_of(&self.board, need), group)
+            set_bit(fits_of(&self.board, group), need)
 
     cdef void settle_group(self, int32_t group) noexcept nogil:
         cdef int32_t need
@@ -201,12 +202,12 @@ cdef class Matcher:
 
     cdef void settle_need(self, int32_t need) noexcept nogil:
         """The next one, whose kind and least levels are set."""
-        cdef int32_t agent
+        cdef int32_t group
         self.board.need_count = need + 1
         self.board.need_words = (need >> 6) + 1
-        for agent in range(self.board.agent_room):
-            if self.board.agents[agent].there:
-                self.mark(self.board.agents[agent].group, need)
+        for group in range(self.board.group_words << 6):
+            if self.board.groups[group].members:
+                self.mark(group, need)
 
     cdef void put_own_tier(self, int32_t need, int64_t agent, int32_t tier) noexcept nogil:
         cdef Board *b = &self.board
@@ -245,10 +246,10 @@ cdef class Matcher:
         cdef int32_t each, kind
         if late_every and not b.late_every:   # nobody kept the ages of the lines
             for each in range(b.need_count):
-                age_all(b.tickets, b.lines[each])
+                age_line(b.tickets, b.lines + each)
             for each in range(b.agent_room):
                 for kind in range(KINDS if b.agents[each].there else 0):
-                    age_all(b.tickets, b.crews[kind].seats[each].own)
+                    age_line(b.tickets, &b.crews[kind].seats[each].own)
         b.late_every, b.on_time_in_a_row = late_every, 0
 
     cdef void reset(self) noexcept nogil:
@@ -264,18 +265,7 @@ cdef class Matcher:
         self.sit_again()
 
     cdef int32_t new_ticket(self, int64_t id_, int32_t need) noexcept nogil:
-        cdef Board *b = &self.board
-        cdef int32_t slot = b.free_ticket
-        cdef Ticket *t = b.tickets + slot
-        b.free_ticket = t.left
-        b.tickets_used += 1
-        t.id, t.need, t.hold, t.excluded, t.band, t.load = id_, need, NONE, NONE, 0, 1
-        t.strategy, t.flags = INHERITED, USED
-        b.wishes[slot].preferred = b.wishes[slot].former = NONE
-        b.wishes[slot].tries = 0
-        if b.indexed:
-            b.ticket_cells[cell_of(b.ticket_cells, 2 * <size_t>b.ticket_room - 1, b.tickets, sizeof(Ticket), id_)] = slot
-        return slot
+        return enter(&self.board, id_, need)
 
     cdef void prefer(self, int32_t ticket, int32_t agent, bint reserved) noexcept nogil:
         """Before it arrives."""

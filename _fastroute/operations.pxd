@@ -2,16 +2,17 @@
 
 from libc.stdint cimport int32_t, int64_t, uint8_t
 
+from _fastroute.bits cimport fetch_fits, fetch_row
 from _fastroute.board cimport (
-    ARRIVED, GIVEN_BACK, FREED, HERE, IN_LINE, KINDS, LEAVING, LOOSE, LOST, NONE, OUT, READMITTED, RELAXED, RELEASED, RESERVED,
-    RING_ALL, RINGS, SIGNED_IN, SPECIAL, Agent, Board, Choice, Crew, Seat, Ticket,
+    ARRIVED, FEW_WORDS, GIVEN_BACK, FREED, HERE, IN_LINE, INHERITED, KINDS, LEAVING, LOOSE, LOST, NONE, OUT, READMITTED, RELAXED, RELEASED, RESERVED,
+    RING_ALL, RINGS, SIGNED_IN, SPECIAL, USED, Agent, Board, Choice, Crew, Seat, Ticket,
 )
 from _fastroute.crews cimport has_room, join_crews, leave_crews, seat_ready, seat_unready
 from _fastroute.holds cimport (
     Reason, end_hold, give, give_chosen, hold_of, longest_hold, loose_hold, part, part_all, why_agent, why_ticket,
 )
 from _fastroute.seat_choice cimport choose_seat, strategy_for
-from _fastroute.slot_index cimport forget_cell
+from _fastroute.slot_index cimport cell_of, forget_cell
 from _fastroute.ticket_choice cimport choose_ticket, leave_line, stand_in_line
 
 
@@ -112,6 +113,23 @@ cdef inline void forget(Board *b, int32_t ticket) noexcept nogil:
     b.tickets_used -= 1
 
 
+cdef inline int32_t enter(Board *b, int64_t id_, int32_t need) noexcept nogil:
+    """A slot for a ticket, of the room made before; its due, arrival, band and load are the caller's to set."""
+    cdef int32_t slot = b.free_ticket
+    cdef Ticket *t = b.tickets + slot
+    if b.group_words > FEW_WORDS:
+        fetch_row(b, need)
+    b.free_ticket = t.left
+    b.tickets_used += 1
+    t.id, t.need, t.hold, t.excluded, t.band, t.load = id_, need, NONE, NONE, 0, 1
+    t.strategy, t.flags = INHERITED, USED
+    b.wishes[slot].preferred = b.wishes[slot].former = NONE
+    b.wishes[slot].tries = 0
+    if b.indexed:
+        b.ticket_cells[cell_of(b.ticket_cells, 2 * <size_t>b.ticket_room - 1, b.tickets, sizeof(Ticket), id_)] = slot
+    return slot
+
+
 cdef inline int32_t after_arriving(Board *b, int32_t ticket, int64_t now) noexcept nogil:
     b.made_count = 0
     if strategy_for(b, ticket) == RING_ALL:
@@ -137,9 +155,11 @@ cdef inline int32_t after_finishing(
     crew = &b.crews[kind]
     seat = crew.seats + agent
     was_ready = seat.ready
+    if b.in_line and b.need_words > 8:
+        fetch_fits(b, seat.group)
     b.made_count = 0
     if was_ready:
-        seat_unready(crew, agent)
+        seat_unready(b, crew, agent)
     end_hold(b, hold, talked, now)
     if ticket >= 0:
         end_ticket(b, ticket, hold)

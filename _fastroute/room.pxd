@@ -3,12 +3,13 @@
 Tables begin at two lines of the cache, so that a ticket and a hold are one of them and a seat a pair.
 """
 
-from libc.stdint cimport int32_t, int64_t, uint64_t
+from libc.stdint cimport INT64_MIN, int32_t, int64_t, uint64_t
 from libc.stdlib cimport free
 from libc.string cimport memcpy, memset
 
 from _fastroute.board cimport (
-    KINDS, NONE, SKILLS, USED, Agent, Board, Crew, Group, Head, Hold, Link, Match, Need, OwnTier, Seat, Ticket, Wish,
+    KINDS, NONE, SKILLS, USED, Agent, Board, Crew, Group, Head, Hold, Link, Mark, Match, Need,
+    OwnTier, Seat, Ticket, Wish,
 )
 from _fastroute.slot_index cimport cell_of, scatter
 
@@ -45,7 +46,7 @@ cdef inline bint wider(uint64_t **table, size_t rows, size_t room, size_t before
 cdef inline bint grow_agents(Board *b) noexcept nogil:
     cdef int32_t room = b.agent_room, more = max(64, 2 * room), kind, slot
     for kind in range(KINDS):
-        if not longer(<void **>&b.crews[kind].seats, room * sizeof(Seat), more * sizeof(Seat), 0):
+        if not longer(<void **>&b.crews[kind].seats, room * sizeof(Seat), more * sizeof(Seat), 0xFF):
             return False
     if not longer(<void **>&b.agents, room * sizeof(Agent), more * sizeof(Agent), 0):
         return False
@@ -70,6 +71,8 @@ cdef inline bint grow_crew(Crew *crew, size_t room, size_t more) noexcept nogil:
         and longer(<void **>&crew.staying, room * sizeof(int32_t), more * sizeof(int32_t), 0)
         and longer(<void **>&crew.ready, room >> 3, more >> 3, 0)
         and longer(<void **>&crew.staffed, room >> 3, more >> 3, 0)
+        and longer(<void **>&crew.ties, room * sizeof(int64_t), more * sizeof(int64_t), 0)
+        and longer(<void **>&crew.least, (room >> 6) * sizeof(Mark), (more >> 6) * sizeof(Mark), 0)
     )
 
 
@@ -79,6 +82,8 @@ cdef inline bint grow_groups(Board *b) noexcept nogil:
     for kind in range(KINDS):
         if not grow_crew(&b.crews[kind], room, more):
             return False
+        for slot in range(room >> 6, more >> 6):
+            b.crews[kind].least[slot].key = b.crews[kind].least[slot].tie = INT64_MIN
     if not longer(<void **>&b.groups, room * sizeof(Group), more * sizeof(Group), 0):
         return False
     if not longer(<void **>&b.levels, <size_t>room * SKILLS, <size_t>more * SKILLS, 0):
@@ -190,10 +195,12 @@ cdef inline void free_tables(Board *b) noexcept nogil:
         free(b.crews[kind].seats)
         free(b.crews[kind].roots)
         free(b.crews[kind].keys)
+        free(b.crews[kind].ties)
         free(b.crews[kind].firsts)
         free(b.crews[kind].ready)
         free(b.crews[kind].staying)
         free(b.crews[kind].staffed)
+        free(b.crews[kind].least)
         free(b.crews[kind].lined)
     free(b.agents)
     free(b.agent_cells)

@@ -18,7 +18,7 @@ from _fastroute.holds cimport hold_of, loose_hold
 from _fastroute.seat_choice cimport excludes
 from _fastroute.slot_index cimport agent_with, ticket_with
 from _fastroute.ticket_choice cimport line_of
-from _fastroute.ticket_tree cimport first_in_line, next_in_line, place_of
+from _fastroute.ticket_line cimport first_in_line, next_in_line, place_in_line
 
 from _fastroute import records
 from _fastroute.faults import AlreadyThere, OutOfRange, RouterFull, UnknownId, WrongState
@@ -43,6 +43,7 @@ cdef int strategy_of(object name) except -1:
 
 
 @cython.final
+@cython.binding(False)
 cdef class Router(Directory):
     def __init__(self, strategy="longest_idle", *, late_every=0, seed=0, fading=3_600_000, explaining=True):
         self.board.seed = <uint64_t>whole(seed, "seed")
@@ -252,7 +253,7 @@ cdef class Router(Directory):
         cdef int32_t slot = ticket_slot(self, ticket)
         if not self.board.tickets[slot].flags & IN_LINE:
             return 0
-        return place_of(self.board.tickets, line_of(&self.board, slot)[0], slot)
+        return place_in_line(self.board.tickets, line_of(&self.board, slot), slot)
 
     def waiting(self):
         return self.board.in_line

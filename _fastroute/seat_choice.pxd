@@ -8,12 +8,12 @@ from libc.stdint cimport INT64_MAX, int32_t, int64_t, uint8_t, uint64_t
 
 from _fastroute.bits cimport lowest_bit, meets, row_of
 from _fastroute.board cimport (
-    BEST_SKILL, INHERITED, LEAST_VERSATILE, LONGEST_IDLE, NONE, RANDOM, RESERVED, RING_ALL, SPECIAL, Board, Choice, Crew,
-    Need, OwnTier, Seat, Ticket,
+    BEST_SKILL, FEW_WORDS, INHERITED, LEAST_VERSATILE, LONGEST_IDLE, NONE, RANDOM, RESERVED, RING_ALL, SPECIAL, Board, Choice, Crew,
+    Mark, Need, OwnTier, Seat, Ticket,
 )
-from _fastroute.crews cimport key_for
+from _fastroute.crews cimport is_after, key_for, least_in_word
 from _fastroute.room cimport own_tier_cell
-from _fastroute.seat_tree cimport first_seat, next_seat, sits_before
+from _fastroute.seat_tree cimport next_seat, sits_before
 
 ctypedef struct Rank:
     int32_t agent       # NONE: nobody
@@ -52,30 +52,69 @@ cdef inline bint is_open_to(const Board *b, int32_t ticket, int32_t agent) noexc
     return not excludes(b, ticket, agent) and not is_held_by(b, ticket, agent)
 
 
-cdef inline Choice firsts_of_groups(const Board *b, const Crew *crew, int32_t need) noexcept nogil:
-    """Where keys tell: the seat with the least, among the groups that meet the need; and the next."""
+cdef inline bint comes_before(const Crew *crew, int32_t one, int32_t other) noexcept nogil:
+    """Of two groups, whose first seat; NONE comes last."""
+    if other == NONE or crew.keys[one] != crew.keys[other]:
+        return other == NONE or crew.keys[one] < crew.keys[other]
+    if crew.ties[one] != crew.ties[other]:
+        return crew.ties[one] < crew.ties[other]
+    return sits_before(crew.seats, crew.firsts[one], crew.firsts[other])
+
+
+cdef inline void look_into_word(
+    const Board *b, const Crew *crew, int32_t word, uint64_t bits, Choice *best, Mark *limit
+) noexcept nogil:
+    """The best two groups, or the best, and what another must not come after to be one of them."""
+    cdef int32_t group, least
+    while bits:
+        group = (word << 6) + lowest_bit(bits)
+        bits &= bits - 1
+        if is_after(crew, group, limit):
+            continue
+        if comes_before(crew, group, best.winner):
+            best.runner_up, best.winner = best.winner, group
+        elif comes_before(crew, group, best.runner_up):
+            best.runner_up = group
+        least = best.runner_up if b.explaining else best.winner
+        if least != NONE:
+            limit.key, limit.tie = crew.keys[least], crew.ties[least]
+
+
+cdef inline Choice best_groups(const Board *b, Crew *crew, int32_t need) noexcept nogil:
+    """Where keys tell: which groups that meet the need have the first seats. Most words hold nobody who could be one."""
     cdef Choice best
     cdef const uint64_t *row = row_of(b, need)
     cdef uint64_t bits
-    cdef int64_t key, least = INT64_MAX
-    cdef int32_t word, seat, won = NONE, second = NONE
-    cdef bint two = b.explaining
+    cdef Mark limit
+    cdef int32_t word
+    cdef bint few = b.group_words <= FEW_WORDS
+    best.winner = best.runner_up = NONE
+    limit.key = limit.tie = INT64_MAX
     for word in range(b.group_words):
+        if not few and is_beyond(crew.least + word, &limit):
+            continue
         bits = row[word] & crew.ready[word]
-        while bits:
-            key = crew.keys[(word << 6) + lowest_bit(bits)]
-            if key <= least or two:
-                seat = crew.firsts[(word << 6) + lowest_bit(bits)]
-                if won == NONE or key < least or (key == least and sits_before(crew.seats, seat, won)):
-                    second, won, least = won, seat, key
-                elif two and (second == NONE or sits_before(crew.seats, seat, second)):
-                    second = seat
-            bits &= bits - 1
-    if two and won != NONE:
-        seat = next_seat(crew.seats, crew.roots[crew.seats[won].group], won)
-        if second == NONE or (seat != NONE and sits_before(crew.seats, seat, second)):
-            second = seat
-    best.winner, best.runner_up = won, second
+        if bits and (few or best.winner == NONE or not is_beyond(least_in_word(crew, word), &limit)):
+            look_into_word(b, crew, word, bits, &best, &limit)
+    return best
+
+
+cdef inline bint is_beyond(const Mark *one, const Mark *other) noexcept nogil:
+    return one.key > other.key or (one.key == other.key and one.tie > other.tie)
+
+
+cdef inline Choice firsts_of_groups(const Board *b, Crew *crew, int32_t need) noexcept nogil:
+    """The best two seats; the second may be of the winner's group."""
+    cdef Choice best = best_groups(b, crew, need)
+    cdef int32_t beside
+    if best.winner == NONE:
+        return best
+    best.winner = crew.firsts[best.winner]
+    if b.explaining:
+        best.runner_up = NONE if best.runner_up == NONE else crew.firsts[best.runner_up]
+        beside = next_seat(crew.seats, crew.roots[crew.seats[best.winner].group], best.winner)
+        if best.runner_up == NONE or (beside != NONE and sits_before(crew.seats, beside, best.runner_up)):
+            best.runner_up = beside
     return best
 
 
@@ -203,10 +242,10 @@ cdef inline Choice whole_ranks(const Board *b, const Crew *crew, int32_t ticket)
     return best
 
 
-cdef inline Choice choose_seat(const Board *b, int32_t ticket) noexcept nogil:
+cdef inline Choice choose_seat(Board *b, int32_t ticket) noexcept nogil:
     cdef const Ticket *t = b.tickets + ticket
     cdef const Need *need = b.needs + t.need
-    cdef const Crew *crew = &b.crews[need.kind]
+    cdef Crew *crew = &b.crews[need.kind]
     if b.by_first and not (t.flags & SPECIAL) and not need.tiered:
         return firsts_of_groups(b, crew, t.need)
     return whole_ranks(b, crew, ticket)

@@ -48,6 +48,9 @@ cdef inline void forget_cell(
 
 cdef inline int32_t agent_with(const Board *b, int64_t id_) noexcept nogil:
     """NONE when there is none."""
+    # Who counts agents from 0 has given them their slots: then the seat, which is looked at next anyway, says so.
+    if 0 <= id_ < b.agent_room and b.crews[0].seats[id_].id == id_ and b.crews[0].seats[id_].group != NONE:
+        return <int32_t>id_
     if not b.agent_room:
         return NONE
     return b.agent_cells[cell_of(b.agent_cells, 2 * <size_t>b.agent_room - 1, b.agents, sizeof(Agent), id_)]

@@ -6,12 +6,11 @@ ticket excludes somebody, or rings – or where late tickets have their share, i
 
 from libc.stdint cimport INT32_MAX, INT64_MAX, int32_t, int64_t, uint32_t, uint64_t
 
-from _fastroute.bits cimport fits_of, lowest_bit, meets, put_bit
+from _fastroute.bits cimport clear_bit, fits_of, lowest_bit, meets, set_bit
 from _fastroute.board cimport IN_LINE, NONE, RESERVED, RINGS, WARY, Board, Choice, Head, Seat, Ticket
 from _fastroute.seat_choice cimport is_open_to
-from _fastroute.ticket_tree cimport (
-    first_due_from, first_in_line, is_before, is_older, next_in_line, oldest_due_before, put_into_line, take_out_of_line,
-)
+from _fastroute.ticket_line cimport first_in_line, next_in_line, put_into_line, take_out_of_line
+from _fastroute.ticket_tree cimport first_due_from, is_before, is_older, oldest_due_before
 
 ctypedef struct Share:    # of the least band seen, what the late rule chooses between
     int32_t band
@@ -51,7 +50,7 @@ cdef inline void stand_in_line(Board *b, int32_t ticket) noexcept nogil:
     if t.flags & RESERVED:
         return
     if first:
-        put_bit(b.crews[b.needs[t.need].kind].lined, t.need, True)
+        set_bit(b.crews[b.needs[t.need].kind].lined, t.need)
         note_head(b, t.need, ticket)
     elif is_before(b.tickets, ticket, <int32_t>(b.heads[t.need].slot & ~<uint32_t>WARY)):
         note_head(b, t.need, ticket)
@@ -66,7 +65,7 @@ cdef inline void leave_line(Board *b, int32_t ticket) noexcept nogil:
     if t.flags & RESERVED:
         return
     if line[0] == NONE:
-        put_bit(b.crews[b.needs[t.need].kind].lined, t.need, False)
+        clear_bit(b.crews[b.needs[t.need].kind].lined, t.need)
     elif <int32_t>(b.heads[t.need].slot & ~<uint32_t>WARY) == ticket:
         note_head(b, t.need, first_in_line(b.tickets, line[0]))
 
@@ -202,6 +201,9 @@ cdef inline Choice choose_ticket(Board *b, int32_t agent, int32_t kind, int64_t 
     cdef Seeker who
     cdef const Seat *seat = b.crews[kind].seats + agent
     who.agent, who.kind, who.group, who.own, who.without, who.now = agent, kind, seat.group, seat.own, NONE, now
+    if not b.in_line:
+        best.winner = best.runner_up = NONE
+        return best
     if not b.late_every:
         return heads_of_lines(b, &who)
     share = share_of(b, &who)

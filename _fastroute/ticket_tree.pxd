@@ -1,8 +1,8 @@
-"""Inline: the waiting tickets of one line in order of service, as a treap over slots of the ticket table.
+"""Inline: the waiting tickets of a line as a treap over slots of the ticket table, where they do not come in order.
 
 A heap would give the first as cheaply, but not the position in line; a treap gives both, and withdrawal, in O(log n), and
 needs nothing but numbers in the ticket itself. Each subtree knows its size and, while late_every is set (`aging`), the
-ticket that arrived first in it. A line is the slot of its root, NONE when empty.
+ticket that arrived first in it. A tree is the slot of its root, NONE when empty.
 """
 
 from libc.stdint cimport int32_t, int64_t, uint32_t, uint64_t
@@ -25,6 +25,11 @@ cdef inline bint is_before(const Ticket *tickets, int32_t one, int32_t other) no
     if tickets[one].due != tickets[other].due:
         return tickets[one].due < tickets[other].due
     return is_older(tickets, one, other)
+
+
+cdef inline uint32_t weight_of(const Ticket *t) noexcept nogil:
+    """It comes from the id: the same tickets make the same tree in every run, in whatever order they came."""
+    return <uint32_t>(scatter(<uint64_t>t.id) >> 32)
 
 
 cdef inline int32_t size_of(const Ticket *tickets, int32_t root) noexcept nogil:
@@ -75,12 +80,11 @@ cdef inline void split(
         look_again(tickets, root, aging)
 
 
-cdef inline void put_into_line(Ticket *tickets, int32_t *root, int32_t ticket, bint aging) noexcept nogil:
+cdef inline void put_into_tree(Ticket *tickets, int32_t *root, int32_t ticket, bint aging) noexcept nogil:
     """Goes down to where the ticket outweighs what stands there; only that part is taken apart. It is short."""
     cdef Ticket *t = tickets + ticket
     cdef int32_t *place = root
-    # The weight comes from the id: the same tickets make the same tree in every run, in whatever order they came.
-    t.weight = <uint32_t>(scatter(<uint64_t>t.id) >> 32)
+    t.weight = weight_of(t)
     while place[0] != NONE and tickets[place[0]].weight >= t.weight:
         tickets[place[0]].size += 1
         if aging and is_older(tickets, ticket, tickets[place[0]].oldest):
@@ -94,7 +98,7 @@ cdef inline void put_into_line(Ticket *tickets, int32_t *root, int32_t ticket, b
     look_again(tickets, ticket, aging)
 
 
-cdef inline void take_out_of_line(Ticket *tickets, int32_t *root, int32_t ticket, bint aging) noexcept nogil:
+cdef inline void take_out_of_tree(Ticket *tickets, int32_t *root, int32_t ticket, bint aging) noexcept nogil:
     cdef int32_t *place = root
     while place[0] != ticket:
         tickets[place[0]].size -= 1
@@ -124,7 +128,7 @@ cdef inline void age_all(Ticket *tickets, int32_t root) noexcept nogil:
         look_again(tickets, root, True)
 
 
-cdef inline int32_t place_of(const Ticket *tickets, int32_t root, int32_t ticket) noexcept nogil:
+cdef inline int32_t place_in_tree(const Ticket *tickets, int32_t root, int32_t ticket) noexcept nogil:
     """Position in line, 1 is the first."""
     cdef int32_t place = 1
     while root != ticket:
@@ -136,17 +140,17 @@ cdef inline int32_t place_of(const Ticket *tickets, int32_t root, int32_t ticket
     return place + size_of(tickets, tickets[root].left)
 
 
-cdef inline int32_t first_in_line(const Ticket *tickets, int32_t root) noexcept nogil:
+cdef inline int32_t first_in_tree(const Ticket *tickets, int32_t root) noexcept nogil:
     while root != NONE and tickets[root].left != NONE:
         root = tickets[root].left
     return root
 
 
-cdef inline int32_t next_in_line(const Ticket *tickets, int32_t root, int32_t ticket) noexcept nogil:
+cdef inline int32_t next_in_tree(const Ticket *tickets, int32_t root, int32_t ticket) noexcept nogil:
     """The one after it, NONE after the last."""
     cdef int32_t found = NONE
     if tickets[ticket].right != NONE:
-        return first_in_line(tickets, tickets[ticket].right)
+        return first_in_tree(tickets, tickets[ticket].right)
     while root != ticket:
         if is_before(tickets, ticket, root):
             found = root

@@ -3,8 +3,6 @@
 # DigitDetector  every 5 ms a Hann segment of 10 ms is correlated with the 8 DTMF frequencies; the last four segments (25 ms)
 #                say which two tones sound, how far off they are and how much of all energy they hold (window_digit);
 #                hits in a row make a digit, misses in a row end it (count_hit).
-# ToneTable      the windowed sines of up to 8 frequencies, made once per tone plan, shared by all its banks
-# ToneBank       every 20 ms a Hann window of 40 ms: which rule (one or two frequencies of the table) holds the energy
 
 cdef enum:
     FRAME = 160
@@ -12,10 +10,6 @@ cdef enum:
     SEGMENT = 80
     SEGMENTS = 4       # in a window
     LANES = 16         # 8 frequencies, cosine and sine
-    WINDOW = 320
-    MOST_RULES = 8
-
-cdef void to_float(const short *samples, float *out) noexcept nogil
 
 cdef struct Tone:
     int bin
@@ -44,18 +38,3 @@ cdef class DigitDetector:
     cdef void turn_per_hop(self, int b, float *step) noexcept nogil
     cdef float power_in_phase(self, int b, const float *step) noexcept nogil
     cdef int count_hit(self, int key) noexcept nogil
-
-cdef class ToneTable:
-    cdef float table[WINDOW][LANES]
-    cdef readonly tuple hz
-
-cdef class ToneBank:
-    cdef ToneTable table
-    cdef float samples[WINDOW]
-    cdef int members[MOST_RULES][2]   # lane of each frequency, -1 none
-    cdef int rules
-    cdef float least_power
-    cdef readonly float power
-
-    cdef int hear_frame(self, const short *frame) noexcept nogil
-    cdef int best_rule(self, const float *powers, float total) noexcept nogil

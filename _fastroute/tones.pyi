@@ -1,6 +1,4 @@
-"""Tone detection. A frame is 160 int16 samples at 8 kHz, C-contiguous."""
-
-from collections.abc import Sequence
+"""DTMF keys. A frame is 160 int16 samples at 8 kHz, C-contiguous."""
 
 import numpy as np
 import numpy.typing as npt
@@ -16,28 +14,6 @@ class DigitDetector:
 
     def hear(self, frame: npt.NDArray[np.int16]) -> str:
         """The key that has now been down for 30–35 ms, once; else "". Raises ValueError."""
-
-    def reset(self) -> None:
-        """Forgets what was heard: a new call."""
-
-class ToneTable:
-    """Windowed sines of 1 to 8 frequencies, shared by the banks of all legs. Raises ValueError."""
-
-    hz: tuple[float, ...]
-
-    def __init__(self, hz: Sequence[float]) -> None: ...
-
-class ToneBank:
-    """Call-progress tones of one leg: one or two frequencies of the table sound together and nothing else does."""
-
-    power: float
-    """Mean square of the last 40 ms, Hann-weighted, without the constant part."""
-
-    def __init__(self, table: ToneTable, rules: Sequence[Sequence[float]], least_power: float) -> None:
-        """1 to 8 rules of one or two frequencies of the table; quieter than the mean square least_power is nothing."""
-
-    def hear(self, frame: npt.NDArray[np.int16]) -> int:
-        """Which rule holds the energy of the last 40 ms; -1 none. Raises ValueError."""
 
     def reset(self) -> None:
         """Forgets what was heard: a new call."""

@@ -1,39 +1,9 @@
-"""Tone detection, 160 samples at a time: DTMF keys by frequency, level, twist and time; call-progress tones by purity."""
+"""DTMF keys, 160 samples at a time: by frequency, level, twist and time."""
 
 from libc.math cimport atan2f, cos, pi, sin, sqrtf
 from libc.string cimport memcpy, memset
 
-# The two loops that cost all the time, in vectors of four: gcc and clang make them SSE or NEON without being told more.
-# Left to themselves they keep the sums in memory and take three times as long.
-cdef extern from *:
-    """
-    typedef float four __attribute__((vector_size(16), aligned(4), may_alias));
-
-    /* lanes[l] = sum over i of samples[i] * table[i][l], 16 lanes */
-    static void correlate(const float *samples, const float *table, int count, float *lanes) {
-        four a = {0}, b = {0}, c = {0}, d = {0};
-        for (int i = 0; i < count; i++) {
-            const four *row = (const four *)(table + 16 * i);
-            float s = samples[i];
-            a += s * row[0]; b += s * row[1]; c += s * row[2]; d += s * row[3];
-        }
-        four *out = (four *)lanes;
-        out[0] = a; out[1] = b; out[2] = c; out[3] = d;
-    }
-
-    /* sums[0] = weighted sum, sums[1] = weighted sum of squares; count is a multiple of 4 */
-    static void weigh(const float *samples, const float *weights, int count, float *sums) {
-        four plain = {0}, square = {0};
-        for (int i = 0; i < count; i += 4) {
-            four s = *(const four *)(samples + i), w = s * *(const four *)(weights + i);
-            plain += w; square += w * s;
-        }
-        sums[0] = plain[0] + plain[1] + plain[2] + plain[3];
-        sums[1] = square[0] + square[1] + square[2] + square[3];
-    }
-    """
-    void correlate(const float *samples, const float *table, int count, float *lanes) noexcept nogil
-    void weigh(const float *samples, const float *weights, int count, float *sums) noexcept nogil
+from _fastroute.vectors cimport correlate, to_float, weigh
 
 KEYS = "123A456B789C*0#D"
 
@@ -44,7 +14,6 @@ DTMF_HZ[:] = [697, 770, 852, 941, 1209, 1336, 1477, 1633]
 cdef float SEGMENT_TABLE[SEGMENT][LANES]  # Hann times cosine and sine of each frequency, phase 0 at its start
 cdef float SEGMENT_HANN[SEGMENT]
 cdef float TURN[LANES]                    # how far each frequency turns in one hop: cosine, sine
-cdef float WINDOW_HANN[WINDOW]
 
 # The sum of a Hann window of n samples is n / 2; of the four overlapping ones 4 * 40.
 cdef float WINDOW_WEIGHT = SEGMENTS * SEGMENT / 2
@@ -68,10 +37,6 @@ cdef int HITS_FOR_A_DIGIT = 5
 cdef int PURE_HITS_FOR_A_DIGIT = 3
 cdef int MISSES_FOR_AN_END = 7
 
-# Progress tones: share of the energy the rule's frequencies hold; weakest over strongest of two (10 dB).
-cdef float LEAST_TONE_SHARE = 0.66
-cdef float LEAST_BALANCE = 0.1
-
 
 cdef int fill_tables() except -1:
     cdef int i, b
@@ -87,18 +52,10 @@ cdef int fill_tables() except -1:
         angle = 2 * pi * DTMF_HZ[b] * HOP / 8000
         TURN[b] = <float>cos(angle)
         TURN[8 + b] = <float>(-sin(angle))
-    for i in range(WINDOW):
-        WINDOW_HANN[i] = <float>(0.5 - 0.5 * cos(2 * pi * (i + 0.5) / WINDOW))
     return 0
 
 
 fill_tables()
-
-
-cdef void to_float(const short *samples, float *out) noexcept nogil:
-    cdef int i
-    for i in range(FRAME):
-        out[i] = <float>samples[i]
 
 
 cdef class DigitDetector:
@@ -131,7 +88,7 @@ cdef class DigitDetector:
         cdef int reported = -1
         cdef int hop, key
         memcpy(self.samples, &self.samples[FRAME], HOP * sizeof(float))
-        to_float(frame, &self.samples[HOP])
+        to_float(frame, &self.samples[HOP], FRAME)
         for hop in range(FRAME // HOP):
             self.add_segment(&self.samples[hop * HOP])
             key = self.count_hit(self.window_digit())
@@ -252,84 +209,3 @@ cdef class DigitDetector:
         self.down = key
         self.hits = self.misses = self.pure_hits = 0
         return key
-
-
-cdef class ToneTable:
-    def __init__(self, hz):
-        cdef int i, f
-        cdef double hann, angle
-        if not 1 <= len(hz) <= 8:
-            raise ValueError(f"ToneTable: 1 to 8 frequencies, not {len(hz)}")
-        if not all(100 <= one <= 3900 for one in hz):
-            raise ValueError(f"ToneTable: frequencies lie between 100 and 3900 Hz, not {hz}")
-        self.hz = tuple(hz)
-        memset(self.table, 0, sizeof(self.table))
-        for i in range(WINDOW):
-            hann = 0.5 - 0.5 * cos(2 * pi * (i + 0.5) / WINDOW)
-            for f in range(len(hz)):
-                angle = 2 * pi * <double>hz[f] * i / 8000
-                self.table[i][f] = <float>(hann * cos(angle))
-                self.table[i][8 + f] = <float>(hann * sin(angle))
-
-
-cdef class ToneBank:
-    def __init__(self, ToneTable table not None, rules, double least_power):
-        cdef int i
-        if not 1 <= len(rules) <= MOST_RULES:
-            raise ValueError(f"ToneBank: 1 to 8 rules, not {len(rules)}")
-        self.table = table
-        self.rules = len(rules)
-        self.least_power = <float>least_power
-        for i, rule in enumerate(rules):
-            if not 1 <= len(rule) <= 2 or not all(hz in table.hz for hz in rule):
-                raise ValueError(f"ToneBank: a rule is one or two of {table.hz}, not {rule}")
-            self.members[i][0] = table.hz.index(rule[0])
-            self.members[i][1] = table.hz.index(rule[1]) if len(rule) == 2 else -1
-        self.reset()
-
-    def reset(self):
-        memset(self.samples, 0, sizeof(self.samples))
-        self.power = 0
-
-    def hear(self, const short[::1] frame not None):
-        if frame.shape[0] != FRAME:
-            raise ValueError(f"ToneBank.hear: a frame has 160 samples, not {frame.shape[0]}")
-        return self.hear_frame(&frame[0])
-
-    cdef int hear_frame(self, const short *frame) noexcept nogil:
-        cdef float lanes[LANES]
-        cdef float powers[8]
-        cdef float sums[2]
-        cdef float mean
-        cdef int f
-        memcpy(self.samples, &self.samples[FRAME], FRAME * sizeof(float))
-        to_float(frame, &self.samples[FRAME])
-        # Weighted like the tones: the plain mean square would count what the window does not see. No constant part.
-        weigh(self.samples, WINDOW_HANN, WINDOW, sums)
-        mean = sums[0] / (WINDOW / 2)
-        self.power = sums[1] / (WINDOW / 2) - mean * mean
-        if self.power < self.least_power:
-            return -1
-        correlate(self.samples, &self.table.table[0][0], WINDOW, lanes)
-        for f in range(8):
-            powers[f] = 2 * (lanes[f] * lanes[f] + lanes[8 + f] * lanes[8 + f]) / (WINDOW * WINDOW / 4)
-        return self.best_rule(powers, self.power)
-
-    cdef int best_rule(self, const float *powers, float total) noexcept nogil:
-        # Of the rules whose frequencies hold nearly all the power, the one that holds most.
-        cdef int best = -1, i, first, second
-        cdef float most = LEAST_TONE_SHARE * total
-        cdef float share, less, more
-        for i in range(self.rules):
-            first, second = self.members[i][0], self.members[i][1]
-            share = powers[first]
-            if second >= 0:
-                less = min(powers[first], powers[second])
-                more = max(powers[first], powers[second])
-                if less < LEAST_BALANCE * more:
-                    continue
-                share += powers[second]
-            if share > most:
-                most = share
-                best = i
-        return best

@@ -16,6 +16,12 @@ from _fastroute.trace import FOREVER, TraceFault, checked_columns, checked_progr
 
 PROGRESS_EVERY = 100_000
 
+cdef dict _FILLED_IN = {
+    **{name: np.dtype(np.int64) for name in ("offered", "answered", "ended", "waited")},
+    **{name: np.dtype(np.int32) for name in ("agent", "slots")},
+    "ending": np.dtype(np.int8),
+}
+
 
 def replay(
     trace, staff, *, needs, strategy="longest_idle", late_every=0, seed=0, fading=3_600_000, programmes=(),
@@ -114,10 +120,13 @@ cdef char *kept(Clockwork works, array) except NULL:
 
 
 cdef dict _blank(Clockwork works):
-    """What is filled in for each ticket."""
-    made = {"ending": np.empty(works.tickets, np.int8)}
-    made |= {name: np.empty(works.tickets, np.int32) for name in ("agent", "slots")}
-    made |= {name: np.empty(works.tickets, np.int64) for name in ("offered", "answered", "ended", "waited")}
+    """What is filled in for each ticket, in one piece: what is freed as one the allocator keeps for the next rehearsal."""
+    cdef Py_ssize_t tickets = works.tickets, place = 0
+    made = {}
+    whole = np.empty(tickets * sum([kind.itemsize for kind in _FILLED_IN.values()]), np.int8)
+    for name, kind in _FILLED_IN.items():
+        made[name] = whole[place:place + tickets * kind.itemsize].view(kind)
+        place += tickets * kind.itemsize
     works.ending = <int8_t *>kept(works, made["ending"])
     works.agent, works.slots = <int32_t *>kept(works, made["agent"]), <int32_t *>kept(works, made.pop("slots"))
     works.offered, works.answered = <int64_t *>kept(works, made["offered"]), <int64_t *>kept(works, made["answered"])

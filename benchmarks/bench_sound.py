@@ -7,7 +7,8 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from _fastroute import pcm
-from _fastroute.tones import DigitDetector, ToneBank
+from _fastroute.bursts import BurstFinder
+from _fastroute.tones import DigitDetector
 from appliance.drivers.sound.tone_plans import load_tone_plan
 from appliance.sound import tones
 from appliance.sound.codecs import CODECS
@@ -21,6 +22,7 @@ from appliance.sound.music import hold_music
 
 PLAN = load_tone_plan("us")
 SPEECH = np.random.default_rng(1).normal(0, 3_000, 64 * FRAME_SAMPLES).astype(np.int16).reshape(-1, FRAME_SAMPLES)
+BUSY = tones.progress(PLAN.busy[0], 10_000).reshape(-1, FRAME_SAMPLES)
 KEY = tones.key("5", 2_000).reshape(-1, FRAME_SAMPLES)
 
 
@@ -97,8 +99,11 @@ def test_digits_in_silence(benchmark: BenchmarkFixture) -> None:
 
 
 def test_progress_tones_in_speech(benchmark: BenchmarkFixture) -> None:
-    ready = ProgressTones(PLAN)
-    benchmark(in_turn(ToneBank(ready.table, ready.kinds, power_of_dbm0(-38)).hear))
+    benchmark(in_turn(BurstFinder(power_of_dbm0(-38)).hear))
+
+
+def test_progress_tones_in_busy_tone(benchmark: BenchmarkFixture) -> None:
+    benchmark(in_turn(Ear(ProgressTones(PLAN), detect=True).hear, BUSY))
 
 
 def test_power(benchmark: BenchmarkFixture) -> None:

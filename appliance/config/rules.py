@@ -96,6 +96,7 @@ RULES: dict[tuple[type, str], Rule] = {
     (LinePlan, "ring_gap_ms"): lasting(1_000, _MINUTE, '"1 s" to "60 s"'),
     (LinePlan, "menu_limit_ms"): _TALK,
     (LinePlan, "talk_limit_ms"): _TALK,
+    (LinePlan, "call_limit_ms"): _TALK,
     (Flow, "name"): name,
     (Ask, "wait_ms"): _WAIT,
     (Ask, "repeats"): whole(0, MOST_REPEATS),

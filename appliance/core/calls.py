@@ -1,7 +1,5 @@
 """The life of a call: it opens with a ring, closes once, and its outcome is told apart here and nowhere else."""
 
-from collections.abc import Iterator
-
 from appliance.core import queues, talks
 from appliance.core.call_machine import WITH_TICKET, CallTrigger
 from appliance.core.house import Call, House, Line
@@ -76,27 +74,31 @@ def release_line(house: House, call: Call) -> None:
 
 
 def _outcome(house: House, call: Call, who: str, cause: HangUpCause | None) -> Outcome:
-    """Design page 5: told by what happened."""
-    return next(outcome for fact, outcome in _outcomes(house, call, who, cause) if fact)
+    """Design page 5: told by what happened, the strongest fact first."""
+    if call.lost:
+        return Outcome.LINE_LOST
+    if call.record.talk_began_ms is not None:
+        return Outcome.ANSWERED
+    if call.record.answered_ms is None:
+        return Outcome.MISSED
+    if call.message_kept:
+        return Outcome.MESSAGE_TAKEN
+    if house.draining and who == BOX and cause is HangUpCause.TIME_LIMIT:
+        return Outcome.CUT_BY_RESTART
+    return _of_a_wait(house, call, who) if call.machine.state in WITH_TICKET else _of_a_menu(call)
 
 
-def _outcomes(house: House, call: Call, who: str, cause: HangUpCause | None) -> Iterator[tuple[bool, Outcome]]:
-    """The strongest fact first."""
-    yield call.lost != "", Outcome.LINE_LOST
-    yield call.record.talk_began_ms is not None, Outcome.ANSWERED
-    yield call.record.answered_ms is None, Outcome.MISSED
-    yield call.message_kept, Outcome.MESSAGE_TAKEN
-    cut = house.draining and who == BOX and cause is HangUpCause.TIME_LIMIT
-    yield cut, Outcome.CUT_BY_RESTART
-    waiting = call.machine.state in WITH_TICKET
-    yield waiting and who == BOX, Outcome.OVERFLOWED
-    short = call.queue is not None and house.now - call.waiting_since <= call.queue.short_ms
-    yield waiting and short, Outcome.SHORT_ABANDONED
-    yield waiting, Outcome.ABANDONED
-    yield call.gave_up and not call.pressed, Outcome.NO_RESPONSE
-    yield call.left == "key", Outcome.LEFT_BY_KEY
-    yield call.left == "overflow", Outcome.OVERFLOWED
-    yield True, Outcome.SELF_SERVED
+def _of_a_wait(house: House, call: Call, who: str) -> Outcome:
+    if who == BOX:
+        return Outcome.OVERFLOWED
+    short = house.now - call.waiting_since <= call.waits_in.short_ms
+    return Outcome.SHORT_ABANDONED if short else Outcome.ABANDONED
+
+
+def _of_a_menu(call: Call) -> Outcome:
+    if call.gave_up and not call.pressed:
+        return Outcome.NO_RESPONSE
+    return {"key": Outcome.LEFT_BY_KEY, "overflow": Outcome.OVERFLOWED}.get(call.left, Outcome.SELF_SERVED)
 
 
 def _farewell(call: Call, who: str, cause: HangUpCause | None) -> str:

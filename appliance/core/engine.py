@@ -145,8 +145,8 @@ def _drain_limit(house: House, _: str) -> None:
 
 
 def _limit_reached(house: House, call: CallId) -> None:
-    """Who waits goes on without a person; a menu or a conversation is over."""
-    if call in house.routing.tickets:
+    """Who waits goes on without a person; a menu or a conversation is over, and so is the longest call of all."""
+    if call in house.routing.tickets and house.now < house.calls[call].ends_at:
         overflow.wait_too_long(house, call)
     else:
         flows.limit_reached(house, call)
@@ -229,8 +229,10 @@ HANDLERS: dict[type, Callable[[House, Any], None]] = {
     events.DrainBegan: _drain,
     events.LineReady: lambda house, event: lines.ready(house, event.line, event.modem),
     events.LineFailed: lambda house, event: lines.failed(house, event.line, event.reason),
-    events.LineRang: lambda house, event: lines.rang(house, event.line),
+    events.LineRang: lambda house, event: lines.rang(house, event.line, event.cadence),
     events.CallerIdentified: lambda house, event: lines.identified(house, event.line, event.caller),
+    events.CallerKnocked: lambda house, event: lines.knocked(house, event.line, event.caller),
+    events.HandsetMoved: lines.handset_moved,
     events.LineAnswered: lambda house, event: lines.answered(house, event.line),
     events.LineHungUp: lambda house, event: lines.hung_up(house, event.line, event.cause),
     events.LineReleased: lambda house, event: lines.released(house, event.line),

@@ -10,7 +10,8 @@ from bisect import bisect_left, insort
 from collections import deque
 from itertools import pairwise
 from math import ceil, sqrt
-from typing import NamedTuple
+
+import msgspec
 
 from appliance.model.states import State
 from appliance.model.words import Ms
@@ -39,7 +40,7 @@ class Way(State):
     LENGTH = "length"
 
 
-class Forecast(NamedTuple):
+class Forecast(msgspec.Struct, frozen=True, gc=False):
     """Made when a wait begins."""
 
     at: Ms

@@ -9,7 +9,7 @@ from appliance.core.spans import clock
 from appliance.model.explanation import Decision, Doing, Overtaken
 from appliance.model.policy import Strategy
 from appliance.model.states import KeyPart, Trigger
-from appliance.model.words import AgentName, Ms
+from appliance.model.words import AgentName, CallId, Ms
 
 CHOOSES_A_CALL = {
     Trigger.SIGNED_IN: "signed in",
@@ -169,13 +169,17 @@ def _skills(number: int) -> str:
 
 def why_this_call(what: Decision) -> str:
     """Part of a sentence: why an agent who looked for a call got this one."""
-    if what.runner_up_call is None or what.told_by is KeyPart.ONLY:
-        return "no other call waits that they may take"
-    first_by = _LATE_CALL_FIRST_BY if what.late else _CALL_FIRST_BY
-    ahead = clock(abs((what.won_with or 0) - (what.lost_with or 0)))
+    ahead = abs((what.won_with or 0) - (what.lost_with or 0))
     share = "" if what.late_every < 2 else f", and at least one call in {what.late_every} goes to such a one"
-    sentence = first_by.get(what.told_by, _CALL_FIRST_BY_NUMBER)
-    return sentence.format(other=f"call {what.runner_up_call}", ahead=ahead, share=share)
+    return call_first_by(what.told_by, what.runner_up_call, ahead, late=what.late, share=share)
+
+
+def call_first_by(part: KeyPart, other: CallId | None, ahead: Ms, *, late: bool, share: str = "") -> str:
+    """The same from the bare facts: by what, before which call, by how much."""
+    if other is None or part is KeyPart.ONLY:
+        return "no other call waits that they may take"
+    sentence = (_LATE_CALL_FIRST_BY if late else _CALL_FIRST_BY).get(part, _CALL_FIRST_BY_NUMBER)
+    return sentence.format(other=f"call {other}", ahead=clock(ahead), share=share)
 
 
 _CALL_FIRST_BY = {

@@ -18,7 +18,7 @@ class Recent:
     def __init__(self) -> None:
         self.since: Ms = 0
         """Everything decided from then on is here."""
-        self._decisions: deque[tuple[Ms, NoteDecision]] = deque()
+        self._decisions: deque[tuple[Ms, NoteDecision]] = deque(maxlen=MOST_REMEMBERED)
         self._took: dict[CallId, AgentName] = {}
 
     def __len__(self) -> int:
@@ -29,7 +29,7 @@ class Recent:
         if decision.call is None:
             return
         if len(self._decisions) == MOST_REMEMBERED:
-            self.since = self._decisions.popleft()[0] + 1
+            self.since = self._decisions[0][0] + 1
         self._decisions.append((now, decision))
 
     def answered(self, call: CallId, agent: AgentName) -> None:

@@ -56,7 +56,7 @@ def _last_decisions(house: House, since: Ms) -> dict[CallId, NoteDecision]:
     """About each call; where all ring, it is theirs who answered."""
     last = {decision.call: decision for decision in house.recent.after(since) if decision.call is not None}
     for call, decision in last.items():
-        queue = house.queue(decision.queue or "")
+        queue = house.queues.get(decision.queue or "")
         strategy = queue.strategy if queue is not None else None
         if (strategy or house.plan.routing.strategy) is Strategy.RING_ALL:
             last[call] = msgspec.structs.replace(decision, agent=house.recent.who_answered(call))

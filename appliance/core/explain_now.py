@@ -6,7 +6,6 @@ from appliance.core.explain_missed import missed
 from appliance.core.explain_tickets import passed_over
 from appliance.core.explain_waiting import told_waiting
 from appliance.core.house import House
-from appliance.core.overflow import is_overdue
 from appliance.core.precedence import before_elsewhere, before_in_line
 from appliance.model.explanation import Doing, Idle, Waiting, WhyIdle, WhyWaiting
 from appliance.model.words import AgentName, CallId, Ms
@@ -49,8 +48,8 @@ def why_waiting(house: House, call: CallId, now: Ms) -> Waiting | None:
             offered_to=known.rung,
             kept_for=ticket.preferred if ticket.kept else None,
             kept_for_ms=until(house, ("kept", call), now) if ticket.kept else None,
-            overflow_in_ms=until(house, ("limit", call), now),
-            overdue=is_overdue(house, known),
+            overflow_in_ms=None if known.overdue else until(house, ("limit", call), now),
+            overdue=known.overdue,
             considered=agents,
             considered_in_all=in_all,
         )

@@ -293,7 +293,8 @@ def finish_message(house: House, call: Call) -> None:
     """The caller is gone while speaking: what there is of the message is kept, then the call ends."""
     if not call.caller_gone:
         call.caller_gone = True
-        house.limit(call, house.now + KEPT_AT_LATEST_MS)
+        call.ends_at = house.now + KEPT_AT_LATEST_MS
+        house.limit(call, call.ends_at)
         house.do(FinishMessage(call.line, call.token))
 
 

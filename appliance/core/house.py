@@ -142,9 +142,6 @@ class House:
         if not self.plans_with(name) and not busy:
             del self.agents[name]
 
-    def queue(self, name: QueueName) -> QueuePlan | None:
-        return self.queues.get(name)
-
     def hours(self, name: HoursName) -> HoursPlan:
         """The plan of that name; hours that a later plan no longer has are closed all day."""
         return self._hours.get(name) or HoursPlan(name=name)
@@ -155,8 +152,8 @@ class House:
         return line if line is not None and line.call == call.id else None
 
     def limit(self, call: Call, until: Ms) -> None:
-        """What the call is in – a menu, a queue, a conversation – lasts until then at the most; one limit at a time."""
-        self.alarms.set(("limit", call.id), until)
+        """What the call is in – a menu, a queue, a talk – ends then, or with the longest call; one at a time."""
+        self.alarms.set(("limit", call.id), min(until, call.ends_at))
 
     def limit_menu(self, call: Call) -> None:
         """From now on the box alone has the caller."""

@@ -6,6 +6,7 @@ from appliance.core.house import Call, House, Line
 from appliance.core.line_machine import LineTrigger
 from appliance.model.actions import AnswerLine
 from appliance.model.caller import Caller
+from appliance.model.events import HandsetMoved
 from appliance.model.flow import Flow
 from appliance.model.states import DigitSource, HangUpCause
 from appliance.model.words import Digit, LineName
@@ -43,7 +44,7 @@ def failed(house: House, name: LineName, reason: str) -> None:
         calls.end(house, call, calls.BOX)
 
 
-def rang(house: House, name: LineName) -> None:
+def rang(house: House, name: LineName, cadence: str = "") -> None:
     line = house.lines.get(name)
     if line is None or house.rested or not line.machine.allows(LineTrigger.RANG):
         return
@@ -53,6 +54,8 @@ def rang(house: House, name: LineName) -> None:
         line.rings = 0
         call = calls.open_call(house, line, _flow_of(house, line))
     line.rings += 1
+    if cadence and line.rings == 1:
+        house.note(call.id, f"Rang distinctively: {cadence}")
     house.alarms.set(("ring_gap", name), house.now + line.plan.ring_gap_ms)
     _answer_if_due(house, line, call)
 
@@ -68,6 +71,24 @@ def identified(house: House, name: LineName, caller: Caller) -> None:
         return
     calls.identify(house, call, caller)
     _answer_if_due(house, line, call)
+
+
+def knocked(house: House, name: LineName, caller: Caller) -> None:
+    """Another caller waits on a line in use: this call goes on, and its timeline says so."""
+    line = house.lines.get(name)
+    call = _call_of(house, line) if line is not None else None
+    if call is not None:
+        who = f"{caller.number} {caller.name}".strip()
+        house.note(call.id, "Another caller knocked on the line" + (f": {who}" if who else ""))
+
+
+def handset_moved(house: House, event: HandsetMoved) -> None:
+    """A telephone beside the box joined the call or left it; nothing is decided by it."""
+    line = house.lines.get(event.line)
+    call = _call_of(house, line) if line is not None else None
+    if call is not None:
+        which = "on the same line" if event.extension else "at the modem"
+        house.note(call.id, f"The telephone {which} was {'lifted' if event.lifted else 'put down'}")
 
 
 def forget_announced(house: House, name: LineName) -> None:
@@ -87,6 +108,7 @@ def answered(house: House, name: LineName) -> None:
     call.machine.do(CallTrigger.ANSWERED, house.now)
     call.record.answered_ms = house.now - call.record.rang_ms
     house.note(call.id, f"Answered at ring {line.rings}")
+    call.ends_at = house.now + line.plan.call_limit_ms
     house.limit_menu(call)
     house.continue_at(call, call.flow.start)
 

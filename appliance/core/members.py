@@ -70,6 +70,8 @@ class Call:
     message_kept: bool = False
     queue: QueuePlan | None = None
     """Where the ticket is, or was last."""
+    ends_at: Ms = 0
+    """Of an answered call: when it is over at the latest, whatever it is in."""
     arrived: Ms | None = None
     """The ticket's: when the caller first asked for a person, in this call or in the one that broke off."""
     joined: Ms = 0
@@ -85,6 +87,8 @@ class Call:
     """Who did not take it, or sent it on, and is not asked again yet, in whatever queue; until somebody takes it."""
     sent_by: AgentName | None = None
     """Of those excluded, who sent it on."""
+    overdue: bool = False
+    """The longest wait was over while a phone rang: when it falls silent, so is the wait."""
     rung: tuple[AgentName, ...] = ()
     """To whom the ticket is held out."""
     agent: AgentName | None = None

@@ -156,7 +156,7 @@ def _give_back(house: House, agent: Agent, *, missed: bool) -> None:
     if missed:
         call.record.misses += 1
         exclude(house, call, name, call.waits_in.excluded_ms)
-    if not call.rung and overflow.is_overdue(house, call):
+    if not call.rung and call.overdue:
         overflow.end_wait(house, call)
     else:
         hold_out(house, house.routing.give_back(call.id, name, house.now, exclude=missed))

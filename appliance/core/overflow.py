@@ -17,19 +17,18 @@ def limit_wait(house: House, call: Call) -> None:
     longest = queue.max_wait_ms
     if queue.relax and queue.relax[-1].overflow:
         longest = min(longest, queue.relax[-1].after_ms)
+    call.overdue = False
     house.limit(call, call.joined + longest)
 
 
 def wait_too_long(house: House, call_id: CallId) -> None:
     """The queue's longest wait is over, or its relaxation ends with it."""
     call = house.calls[call_id]
-    if not call.rung:
+    if call.rung:
+        call.overdue = True
+        house.limit(call, call.ends_at)
+    else:
         end_wait(house, call)
-
-
-def is_overdue(house: House, call: Call) -> bool:
-    """Of a call with a ticket: its longest wait was over while a phone rang."""
-    return house.alarms.at(("limit", call.id)) is None
 
 
 def end_wait(house: House, call: Call) -> None:

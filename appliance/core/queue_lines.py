@@ -18,8 +18,12 @@ class Line:
         """Arrivals of the tickets of each."""
 
     def oldest(self) -> Ms | None:
-        arrivals = [at for queue in self.queues if (at := queue.earliest()) is not None]
-        return min(arrivals) if arrivals else None
+        oldest = None
+        for queue in self.queues:
+            at = queue.earliest()
+            if at is not None and (oldest is None or at < oldest):
+                oldest = at
+        return oldest
 
 
 class QueueLines:

@@ -17,7 +17,7 @@ def join(house: House, call: Call, step: Queue) -> None:
     if call.record.asked_person_ms is None:
         call.record.asked_person_ms = house.now - call.record.rang_ms
     call.record.queue = step.queue
-    queue = house.queue(step.queue)
+    queue = house.queues.get(step.queue)
     refusal = _refusal(house, queue, step.queue)
     if queue is None or refusal:
         overflow.go_on(house, call, step.queue, refusal)
@@ -61,7 +61,7 @@ def return_to(house: House, call: Call) -> None:
     """Back into the queue after the agent's station was lost, with the old place in line."""
     if call.queue is None:
         return
-    queue = house.queue(call.queue.name)
+    queue = house.queues.get(call.queue.name)
     if queue is None:
         call.machine.do(CallTrigger.LEAVE_QUEUE, house.now)
         house.limit_menu(call)
@@ -80,7 +80,7 @@ def transfer_to(house: House, call: Call, queue: QueuePlan, by: AgentName) -> No
 
 def why_not(house: House, queue: QueueName) -> str:
     """Why waiting there would be pointless; empty when it is not."""
-    return _refusal(house, house.queue(queue), queue)
+    return _refusal(house, house.queues.get(queue), queue)
 
 
 def adopt(house: House) -> None:
@@ -89,7 +89,7 @@ def adopt(house: House) -> None:
         house.note(call_id, "The settings were changed: who may take the call, or who comes first")
     for call_id in tuple(house.routing.tickets):
         call = house.calls[call_id]
-        queue = house.queue(call.queue.name) if call.queue is not None else None
+        queue = house.queues.get(call.queue.name) if call.queue is not None else None
         if queue is not None:
             call.queue = queue
             overflow.limit_wait(house, call)

@@ -7,7 +7,9 @@ Rule 3: every decision, that for nobody included, is noted in the moment it is m
 """
 
 from collections.abc import Callable
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
+
+import msgspec
 
 from _fastroute.faults import WrongState
 from _fastroute.records import AgentState, Decision, Strategy
@@ -27,7 +29,7 @@ from appliance.model.words import AgentName, CallId, Ms, QueueName
 __all__ = ["IMPLEMENTATION", "Match", "Matches", "Routing"]
 
 
-class Match(NamedTuple):
+class Match(msgspec.Struct, frozen=True):
     """An agent is to be rung for a call."""
 
     agent: AgentName

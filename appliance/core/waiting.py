@@ -2,7 +2,7 @@
 
 from appliance.core.house import Call, House
 from appliance.model.plan import QueuePlan
-from appliance.model.words import Ms
+from appliance.model.words import Ms, QueueName
 
 FURTHER_ALARMS = ("relax", "top", "kept", "announce")
 
@@ -29,8 +29,7 @@ def line_up(house: House, call: Call, place: int) -> None:
 
 def served(house: House, call: Call) -> None:
     """An agent has answered; the ticket is gone from the line."""
-    _end(house, call, served=True)
-    queue = call.waits_in.name
+    queue = _end(house, call, served=True)
     expected = house.waits.expected(queue)
     if expected is not None and call.lined_up:
         expected.served(house.now, call.joined, call.forecast, waiting=house.waits.together(queue))
@@ -41,8 +40,8 @@ def given_up(house: House, call: Call) -> None:
     _end(house, call, served=False)
 
 
-def _end(house: House, call: Call, *, served: bool) -> None:
-    """What the caller was told is judged by what came."""
+def _end(house: House, call: Call, *, served: bool) -> QueueName:
+    """What the caller was told is judged by what came. Returns the queue it was in."""
     if call.ages:
         for kind in FURTHER_ALARMS:
             house.alarms.cancel((kind, call.id))
@@ -53,3 +52,4 @@ def _end(house: House, call: Call, *, served: bool) -> None:
     call.promise = None
     if house.waits.leave(queue, call.id):
         house.wiring.touch_queue(queue)
+    return queue

@@ -14,7 +14,7 @@ from appliance.drivers.errors import DriverFault
 from appliance.drivers.line.modem.families import OWN_FOLDER, families_with
 from appliance.drivers.registry import load_driver, open_options
 from appliance.drivers.sound.speech import PROGRAM
-from appliance.drivers.sound.tone_plans import load_tone_plan
+from appliance.drivers.sound.tone_plans import TonePlanFault, load_tone_plan
 from appliance.drivers.sound.voices import installed_voices, speaks
 from appliance.drivers.wire.port_advice import port_advice
 from appliance.drivers.wire.port_finder import PortFinder
@@ -92,12 +92,12 @@ def family_file_faults(loaded: Loaded) -> Iterator[str]:
 
 
 def sound_faults(loaded: Loaded) -> Iterator[str]:
-    """A country whose tones nobody has told us."""
+    """A country whose tones nobody has told us, or all that is wrong with its file."""
     try:
         load_tone_plan(loaded.settings.sound.country)
-    except DriverFault as fault:
+    except TonePlanFault as told:
         files = [entry.table.place.where.partition(":")[0] for entry in loaded.entries if entry.table.kind == "sound"]
-        yield f"{files[0]}: {fault}" if files else str(fault)
+        yield from (f"{files[0]}: {fault}" if files else fault for fault in told.faults)
 
 
 def voice_faults(loaded: Loaded, program: str = PROGRAM) -> Iterator[str]:

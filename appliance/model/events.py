@@ -64,11 +64,29 @@ class LineRang(Value, frozen=True):
     """One ring."""
 
     line: LineName
+    cadence: str = ""
+    """Of distinctive ringing, as the modem tells it: "2", "B", "0.8 s on, 0.4 s off"."""
 
 
 class CallerIdentified(Value, frozen=True):
     line: LineName
     caller: Caller
+
+
+class CallerKnocked(Value, frozen=True):
+    """In a call on this line another caller waits; told again when it is known who."""
+
+    line: LineName
+    caller: Caller = Caller()
+
+
+class HandsetMoved(Value, frozen=True, kw_only=True):
+    """A telephone beside the box was lifted or put down."""
+
+    line: LineName
+    lifted: bool
+    extension: bool
+    """On the line itself, in parallel; otherwise in the modem's own socket."""
 
 
 class LineAnswered(Value, frozen=True):
@@ -196,6 +214,8 @@ Event: TypeAlias = (
     | LineFailed
     | LineRang
     | CallerIdentified
+    | CallerKnocked
+    | HandsetMoved
     | LineAnswered
     | LineHungUp
     | LineReleased

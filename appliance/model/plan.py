@@ -31,6 +31,8 @@ class LinePlan(Value, frozen=True, kw_only=True):
     """Longest time with the box alone, queues apart: each has its own longest wait. A stuck line never lasts longer."""
     talk_limit_ms: Ms = 14_400_000
     """Longest conversation."""
+    call_limit_ms: Ms = 43_200_000
+    """Longest call of all, from answering on: menus, waits, conversations and transfers together."""
 
 
 class QueuePlan(Value, frozen=True, kw_only=True):

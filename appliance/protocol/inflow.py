@@ -17,6 +17,7 @@ LONGEST_READ: Final = 65_536
 """Bytes waiting to be taken: 8 s of sound. Whoever feeds takes everything each time, so it is never reached in use."""
 
 _LINE_STOP: Final = re.compile(rb"[\r\n\x10]")
+_PLAIN_LINE_STOP: Final = re.compile(rb"[\r\n]")
 _SHIELD: Final = b"\x10"
 _LF: Final = 0x0A
 
@@ -31,7 +32,9 @@ def prompt_in(line: str, echo: str) -> str | None:
 
 
 class Inflow:
-    def __init__(self) -> None:
+    def __init__(self, *, shielded: bool = True) -> None:
+        """Not shielded: 0x10 in a line is a character, as GSM modems mean it, and no DLE."""
+        self._line_stop = _LINE_STOP if shielded else _PLAIN_LINE_STOP
         self._data = b""
         self._at = 0
         self._line = bytearray()
@@ -117,7 +120,7 @@ class Inflow:
     def next_text(self) -> bytes | int | None:
         """The next line without its end, or DLE code; empty lines are skipped; None when nothing whole is left."""
         while self._at < len(self._data):
-            stop = _LINE_STOP.search(self._data, self._at)
+            stop = self._line_stop.search(self._data, self._at)
             if not self._gather(stop.start() if stop else len(self._data)) or stop is None:
                 continue
             if self._data[self._at] != DLE:

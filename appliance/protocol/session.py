@@ -51,12 +51,15 @@ _ESC: Final = b"\x1b"  # gives it up
 class AtSession:
     """One modem, from the first AT to the last; see the module's text for its verbs."""
 
-    def __init__(self, guard_ms: Ms = 0) -> None:
-        """After a final result code the next command waits for `guard_ms`: some GSM modems lose it otherwise."""
+    def __init__(self, *, guard_ms: Ms = 0, shielded: bool = True) -> None:
+        """After a final result the next command waits for `guard_ms`; some modems lose it otherwise.
+
+        Modems that know DLE are `shielded`; GSM modems are not.
+        """
         self._slot = CommandSlot(guard_ms)
         self._prompts = False  # a prompt was ever asked for, so one may stand there unasked
         self._machine = SessionMachine()
-        self._inflow = Inflow()
+        self._inflow = Inflow(shielded=shielded)
         self._made: deque[Signal] = deque(maxlen=MOST_SIGNALS)
         self._now: Ms = 0
         self._unasked = UnaskedLines()
@@ -153,12 +156,11 @@ class AtSession:
             token = self._inflow.next_sound() if in_sound else self._inflow.next_text()
             self._tell_dropped()
             prompted = not in_sound and not isinstance(token, bytes) and self._look_for_prompt()
-            if token is None and not prompted:
+            if token is not None:
+                read = self._read_sound if in_sound else self._read_text
+                read(token)
+            elif not prompted:
                 break
-            if in_sound and token is not None:
-                self._read_sound(token)
-            elif token is not None:
-                self._read_text(token)
         return self._made.popleft() if self._made else None
 
     def next_wake(self) -> Ms | None:
@@ -278,7 +280,7 @@ class AtSession:
         """Some modems end the stream with the result code alone; the sound around it is thrown away."""
         rest = self._tail.find(sound)
         if rest is not None:
-            self._inflow.unread(rest)
+            self._inflow.unread(shield(rest))
             self._stream_over()
 
     def _told(self, signals: tuple[Signal, ...]) -> list[Signal]:

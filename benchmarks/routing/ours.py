@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import numpy as np
+
 from _fastroute import traffic
 from _fastroute.outcome import Outcome
 from _fastroute.router import Router
@@ -11,12 +13,15 @@ from benchmarks.routing.traces import House, Trace
 
 
 def rehearsal(trace: Trace, until: int | None = None) -> Callable[[], Outcome]:
-    """The trace in the words of `traffic`; each call plays it whole, setting up included."""
+    """The trace in the words of `traffic`; each call plays it whole, setting up included.
+
+    The columns are int64, as `traffic` takes them without a copy; the reference has its own made beforehand too.
+    """
     house = trace.house
     calls = Calls(
         arrival=trace.arrival,
-        need=trace.need,
-        band=-trace.priority,
+        need=trace.need.astype(np.int64),
+        band=-trace.priority.astype(np.int64),
         talk=trace.talk,
         patience=trace.patience,
     )

@@ -1,9 +1,11 @@
 """Random days: the compiled rehearsal and the slow one agree on every ticket and on every moment of every agent."""
 
+import numpy as np
 import pytest
 
 from _fastroute.outcome import Ending, Outcome
 from _fastroute.router import Router
+from _fastroute.trace import Agent, Need, Staff, Trace
 from _fastroute.traffic import replay
 from tests.oracle.days import Day, random_day
 from tests.oracle.router import OracleRouter
@@ -39,6 +41,23 @@ def test_it_is_the_slow_rehearsal_of_the_full_rules_oracle() -> None:
         day = random_day(seed, most_at_once=1 + seed % 3)
         slow = SlowTraffic(OracleRouter(**day.router), day.trace, day.staff, day.needs, day.programmes)
         assert told_by(rehearsed(day)) == slow.run(day.until), f"random_day({seed}, {1 + seed % 3})"
+
+
+def test_a_busy_day_and_its_quiet_hours() -> None:
+    """More to come than lies sorted in the agenda, then little, and again: agents and callers in waves."""
+    dice = np.random.default_rng(3)
+    arrival = np.concatenate(
+        [at + np.sort(dice.integers(0, 60, size)) for at, size in ((0, 250), (900, 9), (1_800, 300))]
+    )
+    calls = len(arrival)
+    trace = Trace(
+        arrival=arrival, need=dice.integers(0, 2, calls), talk=dice.integers(0, 200, calls), wrap=3, ring=1,
+        patience=dice.integers(1, 300, calls),
+    )  # fmt: skip
+    staff = Staff(agents=[Agent({0: 1 + number % 2}) for number in range(70)])
+    needs = [Need({0: 1}), Need({0: 2})]
+    slow = SlowTraffic(Router(), trace, staff, needs, [])
+    assert told_by(replay(trace, staff, needs=needs)) == slow.run(None)
 
 
 def test_the_days_are_not_blind() -> None:

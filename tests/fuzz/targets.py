@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from appliance.model.signals import JunkDropped, Samples, Signal
+from appliance.model.signals import JunkDropped, Result, Samples, Signal
 from appliance.protocol import AtSession, Exit, ModemFault, SessionState
 from appliance.protocol.caller_id import parse_message
 from appliance.protocol.gsm.call_dialects import DIALECTS
@@ -17,13 +17,14 @@ from appliance.protocol.gsm.one_call import FOLLOWING, GsmCall
 from appliance.protocol.gsm.sms import PduFault, SmsDeliver, decode_pdu, encode_submit, text_parts
 from appliance.protocol.gsm.sms_parts import MOST_UNFINISHED, PATIENCE_MS, PartsJoining, RepeatedPart
 from appliance.protocol.gsm.ussd import Writing, read_ussd
-from appliance.protocol.line_bodies import REST_MS
 
 Target = Callable[[bytes], None]
 
 _EXITS: Final = (Exit(b"\x10^", 500), Exit(b"\x10\x03", 500))
 _LONGEST_WAIT_MS: Final = 200_000
 """Longer than any deadline of a session's commands."""
+_MOST_WAKES: Final = 40
+"""A resync after a prompt that was given up takes about ten."""
 
 
 def sms_pdu(data: bytes) -> None:
@@ -117,7 +118,7 @@ def _happens(calls: CallList, line: str, now: int) -> tuple[GsmCall, ...]:
         case "dial":
             return calls.dialled("030", now)
         case "confirmed":
-            return calls.dial_confirmed(now)
+            return calls.dial_result(Result.OK, now)
         case "answering":
             calls.answering(now)
         case "answered":
@@ -162,13 +163,21 @@ def session(data: bytes) -> None:
     assert _merged([signal for octet in data[1:] for signal in _heard(bytewise, bytes([octet]))]) == signals
     assert whole.state is bytewise.state
     for each in (whole, bytewise):
-        for now in (*range(1_000, 20_000, 500), *range(20_000, _LONGEST_WAIT_MS, 20_000)):
-            each.wake(now)
-            list(iter(each.next_signal, None))
+        _let_time_pass(each)
         assert each.idle or each.state is SessionState.STREAMING
-        each.wake(_LONGEST_WAIT_MS + REST_MS)
-        list(iter(each.next_signal, None))
         assert each.state is SessionState.STREAMING or each.next_wake() is None
+
+
+def _let_time_pass(made: AtSession) -> None:
+    """Wakes it whenever it wants, until it wants no more; nobody answers."""
+    for _ in range(_MOST_WAKES):
+        due = made.next_wake()
+        if due is None:
+            return
+        assert due <= _LONGEST_WAIT_MS
+        made.wake(due)
+        list(iter(made.next_signal, None))
+    raise AssertionError("it never stops wanting to be woken")
 
 
 def _idle() -> AtSession:
@@ -235,14 +244,16 @@ def _heard(made: AtSession, data: bytes) -> Iterator[Signal]:
 
 
 def _merged(signals: Iterator[Signal] | list[Signal]) -> list[Signal]:
-    """Neighbouring samples as one, and neighbouring junk."""
+    """Neighbouring samples as one, and neighbouring junk; how much junk it was depends on where it was cut."""
     result: list[Signal] = []
     for signal in signals:
         match (result[-1] if result else None), signal:
             case Samples(before), Samples(data):
                 result[-1] = Samples(before + data)
-            case JunkDropped(before), JunkDropped(size):
-                result[-1] = JunkDropped(before + size)
+            case JunkDropped(), JunkDropped():
+                pass
+            case _, JunkDropped():
+                result.append(JunkDropped(0))
             case _:
                 result.append(signal)
     return result

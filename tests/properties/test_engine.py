@@ -24,6 +24,8 @@ ANY_EVENT: st.SearchStrategy[Event] = st.one_of(
     st.builds(events.LineFailed, LINES, st.just("unplugged")),
     st.builds(events.LineRang, LINES),
     st.builds(events.CallerIdentified, LINES, st.just(KNOWN)),
+    st.builds(events.CallerKnocked, LINES, st.sampled_from((Caller(), KNOWN))),
+    st.builds(events.HandsetMoved, line=LINES, lifted=st.booleans(), extension=st.booleans()),
     st.builds(events.LineAnswered, LINES),
     st.builds(events.LineHungUp, LINES, st.sampled_from(HangUpCause)),
     st.builds(events.LineReleased, LINES),

@@ -200,6 +200,11 @@ def test_text_of_any_alphabet_behind_a_name_is_kept_and_elsewhere_is_junk() -> N
     assert said == [Unsolicited('+CUSD: 0,"5 \xa4 Grüße",15'), JunkDropped(5)]
 
 
+def test_without_shields_0x10_is_a_character() -> None:
+    session = AtSession(shielded=False)
+    assert heard(session, lines('+CUSD: 0,"\x10d5",15', "RING")) == [Unsolicited('+CUSD: 0,"\x10d5",15'), Ring()]
+
+
 def test_a_flood_of_events_extends_no_deadline_and_is_all_told() -> None:
     session = AtSession()
     session.send("AT+CSQ", 0)

@@ -16,10 +16,10 @@ from tests.store.invented import START
 PLAN = TonePlan(
     country="test",
     source="invented",
-    dial=ToneRule(hz=(350, 440)),
-    busy=ToneRule(hz=(480, 620), cadence_ms=(500, 500)),
-    congestion=ToneRule(hz=(480, 620), cadence_ms=(250, 250)),
-    ringing=ToneRule(hz=(440, 480), cadence_ms=(2000, 4000)),
+    dial=(ToneRule(hz=(350, 440)),),
+    busy=(ToneRule(hz=(480, 620), cadence_ms=(500, 500)),),
+    congestion=(ToneRule(hz=(480, 620), cadence_ms=(250, 250)),),
+    ringing=(ToneRule(hz=(440, 480), cadence_ms=(2000, 4000)),),
 )
 
 

@@ -13,10 +13,10 @@ from appliance.sound.tone_plan import TonePlan, ToneRule
 PLAN = TonePlan(
     country="test",
     source="invented",
-    dial=ToneRule(hz=(350, 440)),
-    busy=ToneRule(hz=(480, 620), cadence_ms=(500, 500)),
-    congestion=ToneRule(hz=(480, 620), cadence_ms=(250, 250)),
-    ringing=ToneRule(hz=(440, 480), cadence_ms=(2000, 4000)),
+    dial=(ToneRule(hz=(350, 440)),),
+    busy=(ToneRule(hz=(480, 620), cadence_ms=(500, 500)),),
+    congestion=(ToneRule(hz=(480, 620), cadence_ms=(250, 250)),),
+    ringing=(ToneRule(hz=(440, 480), cadence_ms=(2000, 4000)),),
 )
 SECONDS = 60
 

@@ -14,10 +14,10 @@ from appliance.sound.tone_plan import TonePlan, ToneRule
 PLAN = TonePlan(
     country="test",
     source="invented",
-    dial=ToneRule(hz=(350, 440)),
-    busy=ToneRule(hz=(480, 620), cadence_ms=(500, 500)),
-    congestion=ToneRule(hz=(480, 620), cadence_ms=(250, 250)),
-    ringing=ToneRule(hz=(440, 480), cadence_ms=(2000, 4000)),
+    dial=(ToneRule(hz=(350, 440)),),
+    busy=(ToneRule(hz=(480, 620), cadence_ms=(500, 500)),),
+    congestion=(ToneRule(hz=(480, 620), cadence_ms=(250, 250)),),
+    ringing=(ToneRule(hz=(440, 480), cadence_ms=(2000, 4000)),),
 )
 NOISE = np.random.default_rng(7)
 
@@ -208,7 +208,9 @@ def test_a_leg_without_detection_hears_no_keys(desk):
 
 
 def test_the_exchange_tells_that_the_caller_is_gone(desk):
-    assert reports(run(desk, line=tones.progress(PLAN.busy, 6_000))) == [HangUpToneHeard("line", HangUpCause.BUSY_TONE)]
+    assert reports(run(desk, line=tones.progress(PLAN.busy[0], 6_000))) == [
+        HangUpToneHeard("line", HangUpCause.BUSY_TONE)
+    ]
 
 
 def test_silence_of_both_ends_is_told_at_each_threshold_while_joined_only(desk):

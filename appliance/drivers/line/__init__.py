@@ -40,7 +40,8 @@ class LineDriver(Protocol):
     async def serve(self) -> None:
         """Runs the line until cancelled; raises DriverFault when the hardware is lost.
 
-        Reports LineRang, CallerIdentified, LineAnswered, DigitPressed (source MODEM), LineHungUp and LineReleased.
+        Reports LineRang, CallerIdentified, LineAnswered, DigitPressed (source MODEM), LineHungUp and LineReleased; of
+        what it can tell besides, CallerKnocked and HandsetMoved.
         """
 
     def answer(self, call: CallId) -> None:

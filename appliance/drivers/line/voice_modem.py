@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import re
 from collections.abc import Awaitable, Callable
 from typing import Final, TypeAlias
 
@@ -10,8 +11,10 @@ from appliance.drivers.errors import DriverFault
 from appliance.drivers.line import Report, SoundPort
 from appliance.drivers.line.health_machine import Health
 from appliance.drivers.line.modem.call_sound import CallSound
+from appliance.drivers.line.modem.family_data import Step
 from appliance.drivers.line.modem.half_duplex import HalfDuplexSound
 from appliance.drivers.line.modem.incoming_call import IncomingCall
+from appliance.drivers.line.modem.knocking import Knocking
 from appliance.drivers.line.modem.link import Link, StreamRefused
 from appliance.drivers.line.modem.mending import mend_modem
 from appliance.drivers.line.modem.modem_machine import ModemMachine, ModemState, Move
@@ -23,13 +26,16 @@ from appliance.drivers.line.modem.preparing import (
     is_on_hook,
     prepare_modem,
 )
+from appliance.drivers.line.modem.ring_cadence import RingCadence
 from appliance.drivers.line.modem.voice_family import QuirkName, VoiceFamily
 from appliance.drivers.line.modem.voice_options import Options, option_faults, serial_port, wanted_modem
 from appliance.drivers.wire import Wire
 from appliance.model.caller import Caller
 from appliance.model.events import (
     CallerIdentified,
+    CallerKnocked,
     DigitPressed,
+    HandsetMoved,
     LineAnswered,
     LineHungUp,
     LineRang,
@@ -38,8 +44,10 @@ from appliance.model.events import (
 from appliance.model.signals import (
     BusyTone,
     CallerId,
+    CallWaiting,
     DialTone,
     DigitTone,
+    Handset,
     LoopBreak,
     Ring,
     Samples,
@@ -48,10 +56,11 @@ from appliance.model.signals import (
     StreamOpened,
     StreamStalled,
     Underrun,
+    Unsolicited,
 )
 from appliance.model.states import DigitSource, HangUpCause
 from appliance.model.words import CallId, LineName, Ms
-from appliance.protocol import Exit
+from appliance.protocol import Exit, OurFault
 
 __all__ = ["Driver", "Options", "option_faults"]
 
@@ -64,6 +73,10 @@ Sequence: TypeAlias = Callable[[], Awaitable[None]]
 
 LOOK_AFTER_S: Final = 30.0
 """Between two looks at a modem on-hook that says nothing: one that is dead would never ring again, nor tell."""
+
+FLASH_PAUSE_S: Final = 1.0
+"""After a hook flash, before digits: a PBX has its dial tone by then."""
+_DIALLED: Final = re.compile(r"[0-9*#]{0,20}")
 
 MOST_REOPENED: Final = 3
 """Times in one call that a stream which the modem ended by itself is opened again."""
@@ -83,6 +96,8 @@ class Driver:
         self._link = Link(wire or serial_port(options), self._told, self._fail)
         self._machine = ModemMachine()
         self._incoming = IncomingCall()
+        self._cadence = RingCadence()
+        self._knocking = Knocking()
         self._modem: Modem | None = None
         self._sound: CallSound | HalfDuplexSound | None = None
         self._work: asyncio.Task[None] | None = None
@@ -98,7 +113,7 @@ class Driver:
         self._failure = asyncio.get_running_loop().create_future()
         try:
             if not self._link.listening:
-                self._link.open()
+                await self._link.open()
             self._modem = await prepare_modem(self._link, wanted_modem(self._options))
         except BaseException:
             self._let_go()
@@ -132,6 +147,18 @@ class Driver:
     def hang_up(self) -> None:
         if self._machine.move(Move.HANG_UP):
             self._begin(self._releasing)
+
+    def flash(self, digits: str = "") -> None:
+        """In a call: a hook flash, then the digits, which a PBX takes for whom to transfer to; then the sound goes on.
+
+        Returns at once; ignored unless in a call, and where the family knows no flash. `digits`: at most 20 of 0-9 * #.
+        Raises OurFault for others.
+        """
+        if not _DIALLED.fullmatch(digits):
+            fault = f"{digits[:40]!r}: expected at most 20 of 0-9, * and # after a hook flash"
+            raise OurFault(fault)
+        if self._machine.state is ModemState.TALKING and self._prepared().family.flash:
+            self._begin(lambda: self._flashing(digits))
 
     async def close(self) -> None:
         await self._stop_work()
@@ -202,11 +229,21 @@ class Driver:
         await self._link.be_in_command_mode(self._exits())
         await self._opening()
 
+    async def _flashing(self, digits: str) -> None:
+        await self._link.be_in_command_mode(self._exits())
+        for step in self._prepared().family.flash:
+            await self._link.do(step)
+        if digits:
+            await asyncio.sleep(FLASH_PAUSE_S)
+            await self._link.do(Step(send=f"AT+VTS={','.join(digits)}"))
+        await self._opening()
+
     async def _releasing(self) -> None:
         await go_on_hook(self._link, self._prepared(), self._exits())
         if self._sound:
             self._sound.end()
         self._incoming.over()
+        self._knocking.over()
         if self._machine.move(Move.RELEASED):
             self._report(LineReleased(self._name))
 
@@ -261,10 +298,6 @@ class Driver:
         match signal:
             case Samples(data) if self._sound:
                 self._sound.hear(data)
-            case Ring():
-                self._rang(now)
-            case CallerId(caller):
-                self._identified(caller, now)
             case StreamOpened():
                 self._stream_opened()
             case StreamClosed(asked):
@@ -276,11 +309,26 @@ class Driver:
                         "bytes a second; it will be started afresh, else unplug it and plug it in again"
                     )
                 )
-            case _ if self._machine.state is ModemState.TALKING:
-                self._told_in_call(signal)
+            case _:
+                self._told_of_line(signal, now)
 
-    def _told_in_call(self, signal: Signal) -> None:
+    def _told_of_line(self, signal: Signal, now: Ms) -> None:
         match signal:
+            case Ring(cadence):
+                self._rang(self._cadence.of_ring(cadence, now), now)
+            case Unsolicited(text):
+                self._cadence.take(text, now)
+            case CallerId(caller):
+                self._identified(caller, now)
+            case Handset(lifted, extension):
+                self._report(HandsetMoved(line=self._name, lifted=lifted, extension=extension))
+            case _ if self._machine.state is ModemState.TALKING:
+                self._told_in_call(signal, now)
+
+    def _told_in_call(self, signal: Signal, now: Ms) -> None:
+        match signal:
+            case CallWaiting() if self._knocking.beep(now):
+                self._report(CallerKnocked(self._name))
             case DigitTone(digit):
                 if isinstance(self._sound, HalfDuplexSound):
                     self._sound.key()
@@ -294,15 +342,17 @@ class Driver:
             case Underrun() if self._sound:
                 self._sound.underrun()
 
-    def _rang(self, now: Ms) -> None:
+    def _rang(self, cadence: str, now: Ms) -> None:
         if self._machine.state is ModemState.ON_HOOK and self._incoming.ring(now):
-            self._report(LineRang(self._name))
+            self._report(LineRang(self._name, cadence))
 
     def _identified(self, caller: Caller, now: Ms) -> None:
         """Caller id in a conversation is of a caller who waits, not of this one."""
-        before_talk = self._machine.state in {ModemState.ON_HOOK, ModemState.ANSWERING}
-        if before_talk and self._incoming.identify(caller, now):
-            self._report(CallerIdentified(self._name, caller))
+        match self._machine.state:
+            case ModemState.ON_HOOK | ModemState.ANSWERING if self._incoming.identify(caller, now):
+                self._report(CallerIdentified(self._name, caller))
+            case ModemState.TALKING if self._knocking.identify(caller, now):
+                self._report(CallerKnocked(self._name, caller))
 
     def _stream_opened(self) -> None:
         first = self._machine.state is ModemState.ANSWERING

@@ -38,7 +38,7 @@ class Wire(Protocol):
     async def rebind(self) -> None:
         """Switches the USB device behind it off and on; the wire is closed. Raises DeviceStuck when it cannot."""
 
-    def others(self) -> str:
+    async def others(self) -> str:
         """Which other programs have it open, and what to do; empty when none is seen. Slow: for messages only."""
 
     def write(self, data: bytes) -> None:

@@ -50,7 +50,7 @@ class MemoryWire:
         fault = f"{self._place}: a wire in memory is on no bus"
         raise DeviceStuck(fault)
 
-    def others(self) -> str:
+    async def others(self) -> str:
         return ""
 
     def write(self, data: bytes) -> None:

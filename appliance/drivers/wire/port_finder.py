@@ -1,7 +1,8 @@
 """Finds serial ports as sysfs tells of them: by a path, or by the USB device and interface they belong to."""
 
+import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -10,6 +11,9 @@ from appliance.model.words import Value
 
 USB_NAME: Final = re.compile(r"usb:([0-9a-f]{4}):([0-9a-f]{4})(?::([^/:]+))?(?:/(\d{1,3}))?", re.IGNORECASE)
 USB_NAME_FORM: Final = 'usb:VENDOR:PRODUCT[:SERIAL][/INTERFACE], such as "usb:0572:1329" or "usb:12d1:1001/2"'
+
+_LEVELS: Final = 4
+"""From a port up to its USB device: ttyUSB0, its interface 1-1:1.0, the device 1-1; and two to spare."""
 
 AtInterface = Callable[[str], int | None]
 """USB id → which interface of such a modem takes commands; None when nobody knows."""
@@ -36,11 +40,16 @@ class SerialDevice(Value, frozen=True, kw_only=True):
 
 
 class PortFinder:
-    """Looks anew each time it is asked: ports come and go, and come back under other numbers."""
+    """Looks anew each time it is asked: ports come and go, and come back under other numbers.
+
+    What it has read of sysfs it reads again only when a port has come or gone: lines that wait ask twice a second.
+    """
 
     def __init__(self, sys: Path = Path("/sys"), dev: Path = Path("/dev")) -> None:
-        self._sys = sys
+        self._ttys = sys / "class" / "tty"
         self._dev = dev
+        self._seen: frozenset[tuple[str, int]] | None = None
+        self._devices: tuple[SerialDevice, ...] = ()
 
     def find(self, name: str, at_interface: AtInterface = lambda _: None) -> SerialDevice:
         """The port that the settings name: a path, a link to one, or usb:…
@@ -55,41 +64,53 @@ class PortFinder:
             fault = f"{name}: no name of a port; expected {USB_NAME_FORM}"
             raise DeviceUnfit(fault)
         usb, serial = f"{wanted[1]}:{wanted[2]}".lower(), wanted[3]
-        found = [each for each in self.devices() if each.usb == usb and serial in {None, each.serial}]
-        _one_modem(name, found, self.devices())
+        there = self.devices()
+        found = [each for each in there if each.usb == usb and serial in {None, each.serial}]
+        _one_modem(name, found, there)
         number = int(wanted[4]) if wanted[4] else at_interface(usb)
         return _one_port(name, found, number)
 
     def device(self, path: Path) -> SerialDevice:
         """What sysfs knows of the port with this path."""
         try:
-            node = (self._sys / "class" / "tty" / path.name / "device").resolve(strict=True)
+            node = (self._ttys / path.name / "device").resolve(strict=True)
         except OSError:
             return SerialDevice(path=str(path))
-        usb, interface = _above(node, "idVendor"), _above(node, "bInterfaceNumber")
-        if usb is None:
-            return SerialDevice(path=str(path))
-        return SerialDevice(
-            path=str(path),
-            usb=f"{_read(usb, 'idVendor')}:{_read(usb, 'idProduct')}",
-            serial=_read(usb, "serial"),
-            product=_read(usb, "product"),
-            interface=int(_read(interface, "bInterfaceNumber"), 16) if interface else None,
-            folder=str(usb),
-        )
+        interface = ""
+        for folder in (node, *node.parents[:_LEVELS]):
+            interface = interface or _read(folder, "bInterfaceNumber")
+            if vendor := _read(folder, "idVendor"):
+                return SerialDevice(
+                    path=str(path),
+                    usb=f"{vendor}:{_read(folder, 'idProduct')}",
+                    serial=_read(folder, "serial"),
+                    product=_read(folder, "product"),
+                    interface=int(interface, 16) if interface else None,
+                    folder=str(folder),
+                )
+        return SerialDevice(path=str(path))
 
     def devices(self) -> tuple[SerialDevice, ...]:
         """Every serial port on USB, by name."""
-        names = sorted(self._names(), key=lambda name: (len(name), name))
-        return tuple(each for each in map(self.device, (self._dev / name for name in names)) if each.usb)
+        seen = self._look()
+        if seen != self._seen:
+            names = sorted((name for name, _ in seen), key=lambda name: (len(name), name))
+            found = map(self.device, (self._dev / name for name in names))
+            self._seen, self._devices = seen, tuple(each for each in found if each.usb)
+        return self._devices
 
     def link_of(self, path: str, kind: str) -> str:
         """The link in /dev/serial/`kind` (by-id, by-path) to this port; empty when there is none."""
         links = sorted((self._dev / "serial" / kind).glob("*"))
         return next((str(link) for link in links if str(link.resolve()) == str(Path(path).resolve())), "")
 
-    def _names(self) -> Iterator[str]:
-        return (entry.name for entry in (self._sys / "class" / "tty").glob("*") if (entry / "device").exists())
+    def _look(self) -> frozenset[tuple[str, int]]:
+        """Names and inodes: a port that went and came back under its old name has another inode."""
+        try:
+            with os.scandir(self._ttys) as entries:
+                return frozenset((entry.name, entry.inode()) for entry in entries)
+        except OSError:
+            return frozenset()
 
 
 def _one_modem(name: str, found: list[SerialDevice], there: tuple[SerialDevice, ...]) -> None:
@@ -123,11 +144,6 @@ def _one_port(name: str, found: list[SerialDevice], number: int | None) -> Seria
 def _usb_name(device: SerialDevice) -> str:
     serial = f":{device.serial}" if device.serial else ""
     return f"usb:{device.usb}{serial}" + (f" ({device.product})" if device.product else "")
-
-
-def _above(node: Path, name: str) -> Path | None:
-    """The nearest folder, upwards, that has such an attribute, and not an empty one."""
-    return next((folder for folder in (node, *node.parents) if _read(folder, name)), None)
 
 
 def _read(folder: Path, name: str) -> str:

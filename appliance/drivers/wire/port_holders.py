@@ -1,5 +1,6 @@
 """Which other programs have a port open, and what to do about each: from /proc, as far as we may look."""
 
+import asyncio
 import os
 from collections.abc import Iterator
 from itertools import islice
@@ -29,13 +30,15 @@ _EVERY_PORT: Final = frozenset({"ModemManager", "ofonod", "brltty"})
 """Of these no command line tells which port they have."""
 
 
-def who_holds(device: str, proc: Path = PROC) -> str:
+async def who_holds(device: str, proc: Path = PROC) -> str:
     """A phrase, "ModemManager (pid 812); …what to try"; empty when nobody else is seen.
 
-    Of processes whose descriptors we may not read, only the known takers of modems are named, as probable.
+    Of processes whose descriptors we may not read, only the known takers of modems are named, as probable. It takes
+    some 50 ms, so others get their turn after each process.
     """
     guess = ""
     for process in islice(_processes(proc), MOST_PROCESSES):
+        await asyncio.sleep(0)
         name = _name(process)
         held = _holds(process, device)
         if held:

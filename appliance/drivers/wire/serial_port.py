@@ -95,8 +95,8 @@ class SerialPort:
     async def rebind(self) -> None:
         await rebind(self._device)
 
-    def others(self) -> str:
-        return who_holds(self._device.path, self._around.proc)
+    async def others(self) -> str:
+        return await who_holds(self._device.path, self._around.proc)
 
     def open(self, received: Received, lost: Lost) -> None:
         """Raises DeviceGone, DeviceHeld (not allowed, or held by another program) and DeviceUnfit (no serial port)."""
@@ -153,7 +153,7 @@ class SerialPort:
         try:
             return serial.Serial(path, self._baud, timeout=0, write_timeout=0, exclusive=True, rtscts=self._rtscts)
         except (OSError, ValueError) as fault:  # SerialException is an OSError
-            raise self._fault(fault) from fault
+            raise port_fault(self._name, fault, baud=self._baud, device=path) from fault
 
     def _advise(self) -> None:
         """Each doubt about the port's name is told once."""
@@ -210,9 +210,6 @@ class SerialPort:
         advice = "plug the modem in again, or check its USB cable and power"
         return DeviceGone(f"{self._name}: the port is gone ({why}); {advice}")
 
-    def _fault(self, fault: Exception) -> DriverFault:
-        return port_fault(self._name, fault, baud=self._baud, device=self._device.path, proc=self._around.proc)
-
 
 def _hold(fd: int) -> None:
     """Nobody else may open the port (TIOCEXCL; pyserial's lock is only advice), and no data is told from hang-up."""
@@ -224,7 +221,7 @@ def _hold(fd: int) -> None:
         termios.tcsetattr(fd, termios.TCSANOW, attributes)
 
 
-def port_fault(name: str, fault: Exception, *, baud: int, device: str, proc: Path = PROC) -> DriverFault:
+def port_fault(name: str, fault: Exception, *, baud: int, device: str) -> DriverFault:
     """What went wrong on opening and what to try, told apart by errno."""
     if isinstance(fault, ValueError):
         return DeviceUnfit(f"{name}: {baud} baud is not a speed of this port; try 115200")
@@ -237,11 +234,7 @@ def port_fault(name: str, fault: Exception, *, baud: int, device: str, proc: Pat
             wanted = f"expected to be in group {group}; try: adduser callbox {group}"
             return DeviceHeld(f"{name}: not allowed to open the port; {wanted}")
         case errno.EAGAIN | errno.EBUSY:
-            who = (
-                who_holds(device, proc)
-                or f"another program, or another line of this box; find it with: fuser -v {device}"
-            )
-            return DeviceHeld(f"{name}: the port is held by {who}")
+            return DeviceHeld(f"{name}: another program, or another line of this box, holds the port")
         case None | errno.ENOTTY | errno.EISDIR:
             wanted = "expected a tty such as /dev/ttyUSB0 or a link in /dev/serial/by-id"
             return DeviceUnfit(f"{name}: not a serial port; {wanted}")

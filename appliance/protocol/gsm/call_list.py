@@ -6,6 +6,7 @@ calls.ring(now), calls.told(sign, now), calls.dialled(number, now), calls.polled
 
 from typing import Final
 
+from appliance.model.signals import Result
 from appliance.model.words import Ms
 from appliance.protocol.gsm.call_dialects import Dialect, Polling
 from appliance.protocol.gsm.call_signs import (
@@ -48,6 +49,12 @@ MOST_CALLS: Final = 7
 """27.007 §7.13; one more drives out the one heard of longest ago."""
 
 _UNANSWERED: Final = (Stage.DIALLING, Stage.ALERTING)
+_REFUSALS: Final = {
+    Result.BUSY: End.BUSY,
+    Result.NO_ANSWER: End.NO_ANSWER,
+    Result.NO_DIALTONE: End.NETWORK,
+    Result.ERROR: End.NOT_ALLOWED,
+}
 _COMING: Final = (Stage.INCOMING, Stage.WAITING)
 _TALKING: Final = (Stage.ACTIVE, Stage.HELD)
 
@@ -68,15 +75,20 @@ class CallList:
     # What the line does
 
     def dialled(self, number: str, now: Ms) -> tuple[GsmCall, ...]:
-        """ATD was sent."""
-        self._add(Direction.OUTGOING, Stage.DIALLING, now).learn(caller_of(number, None, "", None))
+        """ATD is being sent; of a call that the modem told of before this, it is the number."""
+        call = self._first(*_UNANSWERED)
+        if call is None or not call.nameless:
+            call = self._add(Direction.OUTGOING, Stage.DIALLING, now)
+        call.learn(caller_of(number, None, "", None))
         return self._settle(now)
 
-    def dial_confirmed(self, now: Ms) -> tuple[GsmCall, ...]:
-        """OK to ATD, which in some dialects means that the far end answered."""
+    def dial_result(self, result: Result, now: Ms) -> tuple[GsmCall, ...]:
+        """The final result of ATD. OK means in some dialects that the far end answered, in the others nothing yet."""
         call = self._first(*_UNANSWERED)
-        if call and self._dialect.ok_connects:
+        if call and (result is Result.CONNECT or (result is Result.OK and self._dialect.ok_connects)):
             call.move(Stage.ACTIVE, now)
+        elif call and result is not Result.OK:
+            call.end(Cause(_REFUSALS.get(result, End.UNKNOWN)), now)
         return self._settle(now)
 
     def answering(self, now: Ms) -> None:
@@ -205,7 +217,8 @@ class CallList:
 
     def _called(self, now: Ms) -> OneCall:
         """A number that comes late may be of a call just answered."""
-        nameless = next((call for call in self._calls if call.stage is Stage.ACTIVE and call.nameless), None)
+        talking = [call for call in self._calls if call.stage is Stage.ACTIVE and call.direction is Direction.INCOMING]
+        nameless = next((call for call in talking if call.nameless), None)
         return self._first(*_COMING) or nameless or self._new_coming(now)
 
     def _new_coming(self, now: Ms) -> OneCall:

@@ -54,8 +54,8 @@ class OneCall:
 
     @property
     def nameless(self) -> bool:
-        """An incoming call of which nobody is known."""
-        return self.direction is Direction.INCOMING and self._caller == Caller()
+        """Nobody is known at the other end."""
+        return self._caller == Caller()
 
     def heard(self, now: Ms) -> None:
         self.last_heard = now

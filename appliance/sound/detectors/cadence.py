@@ -1,83 +1,69 @@
-"""Rhythms: which of the known tones the last pieces of sound and pause are."""
+"""Rhythms: which of a country's tones the last bursts and pauses are."""
 
-from collections import deque
+from collections.abc import Sequence
+from itertools import pairwise
 
 from appliance.model.words import Ms
-from appliance.sound.frames import FRAME_MS
+from appliance.sound.detectors.bursts import Burst, Pitch
 
-LEAST_PIECES = 5
-"""Sound, pause, sound, pause, sound: a rhythm is known at the end of its third burst."""
+LEAST_BURSTS = 3
+"""A rhythm is known at the end of its third burst at the soonest."""
 
-LONGEST_PIECES = 16
-"""Kept at most: more than the longest rhythm of any country needs (Spain's congestion: 11)."""
+LEAST_SPAN_MS: Ms = 1_600
+"""Nor sooner than this: quick rhythms are heard more often."""
 
-_TOLERANCE = 0.15
-"""What exchanges of one country differ by."""
+LONGEST_BURSTS = 12
+"""Kept at most: what the quickest rhythm in use, 100 ms of sound and pause, needs for LEAST_SPAN_MS, and more."""
 
-_BLUR_MS = FRAME_MS
-"""Both ends of a piece are known to one frame, and bursts seem longer by half the window they are seen through."""
+MOST_STRETCH = 0.125
+"""How much faster or slower than told an exchange's machine may run: 10 %, and what is misheard of it."""
+
+_BLUR_MS = 20.0
+"""How far one piece may be off its place in the stretched rhythm: a lost or doubled frame."""
+
+_BLUR_SHARE = 0.04
 
 
 class Rhythm:
     """One cadence to be recognised, in whichever of its bursts listening began."""
 
-    def __init__(self, kind: int, cadence_ms: tuple[Ms, ...]) -> None:
-        """Kind is what sounds in the bursts; the cadence is sound, pause, sound, pause …"""
-        self.kind = kind
-        self.pieces = max(LEAST_PIECES, 2 * len(cadence_ms) - 1)
-        bursts = range(0, len(cadence_ms), 2)
-        self._rotations = [tuple(reversed((cadence_ms * 6)[: 2 * len(cadence_ms) + burst + 1])) for burst in bursts]
-        """Pieces backwards from each burst; long enough for every count of pieces."""
+    def __init__(self, pitch: Pitch, cadence_ms: tuple[Ms, ...]) -> None:
+        """The cadence is sound, pause, sound, pause …"""
+        self._pitch = pitch
+        self.bursts = _bursts_needed(cadence_ms)
+        pieces = 2 * self.bursts - 1
+        rounds = cadence_ms * (pieces // len(cadence_ms) + 2)
+        self._rotations = [rounds[start : start + pieces] for start in range(0, len(cadence_ms), 2)]
+        """Expected sound, pause … sound, from each burst of a round on."""
 
-    def matches(self, backwards: list[tuple[int, Ms]]) -> bool:
-        """`backwards` are (kind or -1 for a pause, length) from the burst that just ended."""
-        if len(backwards) < self.pieces:
+    def matches(self, bursts: Sequence[Burst]) -> bool:
+        """`bursts` are those heard lately, the last one last."""
+        if len(bursts) < self.bursts or not self._pitch.fits(bursts[-1]):
             return False
-        return any(self._fits(backwards, rotation) for rotation in self._rotations)
-
-    def _fits(self, backwards: list[tuple[int, Ms]], rotation: tuple[Ms, ...]) -> bool:
-        expected_kinds = (self.kind, -1)
-        return all(
-            kind == expected_kinds[i % 2] and abs(length - expected) <= _TOLERANCE * expected + _BLUR_MS
-            for i, ((kind, length), expected) in enumerate(
-                zip(backwards[: self.pieces], rotation[: self.pieces], strict=True)
-            )
-        )
+        last = bursts[len(bursts) - self.bursts :]
+        heard = pieces_of(last)
+        return any(_is_played(heard, expected) for expected in self._rotations) and all(map(self._pitch.fits, last))
 
 
-class Pieces:
-    """Cuts what sounds, frame by frame, into pieces; one odd frame between two equal ones is overheard."""
+def pieces_of(bursts: Sequence[Burst]) -> list[float]:
+    """Lengths in ms of sound, pause, sound … sound."""
+    pieces: list[float] = []
+    for earlier, later in pairwise(bursts):
+        pieces += (earlier.length_ms, later.began_ms - earlier.ended_ms)
+    return [*pieces, bursts[-1].length_ms]
 
-    def __init__(self) -> None:
-        self.kind = -1
-        """What sounds now."""
-        self.length_ms: Ms = 0
-        """For how long already."""
-        self._odd = -1
-        self._odd_ms: Ms = 0
-        self._done: deque[tuple[int, Ms]] = deque(maxlen=LONGEST_PIECES)
 
-    def hear(self, kind: int) -> bool:
-        """True when a piece has just ended."""
-        if kind == self.kind:
-            self.length_ms += self._odd_ms + FRAME_MS
-            self._odd_ms = 0
-            return False
-        if self._odd_ms and kind == self._odd:
-            self._done.append((self.kind, self.length_ms))
-            self.kind = kind
-            self.length_ms = self._odd_ms + FRAME_MS
-            self._odd_ms = 0
-            return True
-        # A third kind after an odd frame: the odd one still belongs to the piece before.
-        self.length_ms += self._odd_ms
-        self._odd = kind
-        self._odd_ms = FRAME_MS
-        return False
+def _bursts_needed(cadence_ms: tuple[Ms, ...]) -> int:
+    """A round and a burst, LEAST_BURSTS and LEAST_SPAN_MS."""
+    count = max(len(cadence_ms) // 2 + 1, LEAST_BURSTS)
+    while count < LONGEST_BURSTS and sum((cadence_ms * count)[: 2 * count - 1]) < LEAST_SPAN_MS:
+        count += 1
+    return count
 
-    def backwards(self) -> list[tuple[int, Ms]]:
-        """Pieces that are over, the last one first."""
-        return list(reversed(self._done))
 
-    def forget(self) -> None:
-        self._done.clear()
+def _is_played(heard: Sequence[float], expected: Sequence[Ms]) -> bool:
+    """The same rhythm, as a whole a little faster or slower."""
+    stretch = sum(heard) / sum(expected)
+    return abs(stretch - 1) <= MOST_STRETCH and all(
+        abs(piece - stretch * due) <= _BLUR_MS + _BLUR_SHARE * due for piece, due in zip(heard, expected, strict=True)
+    )

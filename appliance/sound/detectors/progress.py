@@ -1,24 +1,26 @@
 """The exchange's tones on one leg: busy, congestion and dial tone say that the far end is gone."""
 
-from _fastroute.tones import ToneBank, ToneTable
+from collections.abc import Sequence
+
+from _fastroute.bursts import ENDED, NOTHING, BurstFinder
 from appliance.model.states import HangUpCause
 from appliance.model.words import Ms
-from appliance.sound.detectors.cadence import Pieces, Rhythm
+from appliance.sound.detectors.bursts import Burst, Pitch
+from appliance.sound.detectors.cadence import LONGEST_BURSTS, Rhythm
+from appliance.sound.detectors.repeated import could_be_exchange, is_repeated
 from appliance.sound.frames import Frame
 from appliance.sound.levels import power_of_dbm0
-from appliance.sound.tone_plan import TonePlan, ToneRule
+from appliance.sound.tone_plan import TonePlan
 
 LEAST_DBM0 = -38.0
 """E.180 has tones at -5 to -15 dBm0 at the exchange; lines and adapters lose up to 20 dB."""
 
-STEADY_MS: Ms = 2_000
-"""A tone without pauses counts as dial tone after so long; a held note or a whistle wavers before."""
+STEADY_MS: Ms = 3_000
+"""A tone of the plan without pauses counts after so long: longer than any country's phone rings at a time (2 s), and a
+held note or a whistle wavers before."""
 
-STEADY_RATIO = 2.0
-"""Loudest to softest 40 ms within STEADY_MS, in power: 3 dB."""
-
-_RISE_MS: Ms = 60
-"""Until then the bank's window of 40 ms is still filling with the tone."""
+UNKNOWN_STEADY_MS: Ms = 4_000
+"""The same for one that the plan does not name. Fax and data tones are higher than any of an exchange."""
 
 FORGET_MS: Ms = 3_000
 """A pause longer than any rhythm has: what comes next is a new tone."""
@@ -28,68 +30,106 @@ class ProgressTones:
     """A country's plan made ready, once for all legs."""
 
     def __init__(self, plan: TonePlan) -> None:
-        rules = (plan.busy, plan.congestion, plan.dial, plan.ringing)
-        self.kinds = tuple(dict.fromkeys(rule.hz for rule in rules))
-        """What can sound: distinct sets of frequencies. Ringing is among them so that it is not taken for another."""
-        self.table = ToneTable(tuple(dict.fromkeys(hz for kind in self.kinds for hz in kind)))
-        self.rhythms = tuple(
-            (self._rhythm(rule), cause)
-            for rule, cause in (
-                (plan.busy, HangUpCause.BUSY_TONE),
-                (plan.congestion, HangUpCause.BUSY_TONE),
-                (plan.dial, HangUpCause.DIAL_TONE),
-            )
-            if rule.cadence_ms
+        kinds = (
+            (plan.busy, HangUpCause.BUSY_TONE),
+            (plan.congestion, HangUpCause.BUSY_TONE),
+            (plan.dial, HangUpCause.DIAL_TONE),
+            (plan.unobtainable, HangUpCause.UNOBTAINABLE_TONE),
         )
-        self.steady_kind = -1 if plan.dial.cadence_ms else self.kinds.index(plan.dial.hz)
+        rules = [(rule, Pitch(rule.hz), cause) for several, cause in kinds for rule in several]
+        self._rhythms = tuple(
+            (Rhythm(pitch, rule.cadence_ms), cause) for rule, pitch, cause in rules if rule.cadence_ms
+        )
+        self._steady = tuple((pitch, cause) for rule, pitch, cause in rules if not rule.cadence_ms)
 
-    def _rhythm(self, rule: ToneRule) -> Rhythm:
-        return Rhythm(self.kinds.index(rule.hz), rule.cadence_ms)
+    def rhythm_of(self, bursts: Sequence[Burst]) -> HangUpCause | None:
+        """What the last bursts are, the last one last."""
+        known = next((cause for rhythm, cause in self._rhythms if rhythm.matches(bursts)), None)
+        if known is None and is_repeated(bursts):
+            return HangUpCause.REPEATED_TONE
+        return known
+
+    def steady_of(self, burst: Burst, steady_ms: Ms) -> HangUpCause | None:
+        """What a burst is that has not changed for so long."""
+        if steady_ms < STEADY_MS:
+            return None
+        known = next((cause for pitch, cause in self._steady if pitch.fits(burst)), None)
+        if known is None and steady_ms >= UNKNOWN_STEADY_MS and could_be_exchange(burst):
+            return HangUpCause.STEADY_TONE
+        return known
 
 
-class ProgressDetector:
-    """Listens on one leg."""
+class BurstJudge:
+    """What the bursts of one leg mean in a country."""
 
     def __init__(self, tones: ProgressTones) -> None:
         self._tones = tones
-        self._bank = ToneBank(tones.table, tones.kinds, power_of_dbm0(LEAST_DBM0))
-        self._pieces = Pieces()
-        self._softest = self._loudest = 0.0
+        self._bursts: list[Burst] = []
+        """The last LONGEST_BURSTS."""
         self._told = False
-        self.sounding = False
-        """Some tone of the plan sounds in this frame."""
 
-    def hear(self, frame: Frame) -> HangUpCause | None:
+    @property
+    def kept_bursts(self) -> int:
+        return len(self._bursts)
+
+    def ended(self, burst: Burst) -> HangUpCause | None:
         """What ended the call, told once per tone."""
-        kind = self._bank.hear(frame)
-        self.sounding = kind >= 0
-        pieces = self._pieces
-        ended = pieces.hear(kind)
-        if ended and pieces.kind < 0:
-            return self._tell(self._rhythm_heard())
-        if kind >= 0 and kind == self._tones.steady_kind:
-            return self._tell(self._steady_heard())
-        if pieces.kind < 0 and pieces.length_ms >= FORGET_MS:
+        self._forget(burst)
+        self._bursts = [*self._bursts[1 - LONGEST_BURSTS :], burst]
+        return self._tell(self._tones.rhythm_of(self._bursts))
+
+    def lasts(self, burst: Burst, steady_ms: Ms) -> HangUpCause | None:
+        """The same of a burst that goes on and has not changed for so long."""
+        self._forget(burst)
+        return self._tell(self._tones.steady_of(burst, steady_ms))
+
+    def _forget(self, burst: Burst) -> None:
+        if self._bursts and burst.began_ms - self._bursts[-1].ended_ms >= FORGET_MS:
+            self._bursts = []
             self._told = False
-            pieces.forget()
-        return None
-
-    def _rhythm_heard(self) -> HangUpCause | None:
-        backwards = self._pieces.backwards()
-        return next((cause for rhythm, cause in self._tones.rhythms if rhythm.matches(backwards)), None)
-
-    def _steady_heard(self) -> HangUpCause | None:
-        power = self._bank.power
-        if self._pieces.length_ms <= _RISE_MS:
-            self._softest = self._loudest = power
-        self._softest = min(self._softest, power)
-        self._loudest = max(self._loudest, power)
-        if self._pieces.length_ms < STEADY_MS or self._pieces.kind != self._tones.steady_kind:
-            return None
-        return HangUpCause.DIAL_TONE if self._loudest <= STEADY_RATIO * self._softest else None
 
     def _tell(self, cause: HangUpCause | None) -> HangUpCause | None:
         if cause is None or self._told:
             return None
         self._told = True
         return cause
+
+
+class ProgressDetector:
+    """Listens on one leg."""
+
+    def __init__(self, tones: ProgressTones) -> None:
+        self._finder = BurstFinder(power_of_dbm0(LEAST_DBM0))
+        self._judge = BurstJudge(tones)
+
+    @property
+    def sounding(self) -> bool:
+        """Some tone sounds in this frame, and has for 60 ms."""
+        return self._finder.sounding
+
+    @property
+    def kept_bursts(self) -> int:
+        return self._judge.kept_bursts
+
+    def hear(self, frame: Frame) -> HangUpCause | None:
+        """What ended the call, told once per tone."""
+        said = self._finder.hear(frame)
+        if said == NOTHING:
+            return None
+        burst = burst_of(self._finder)
+        return self._judge.ended(burst) if said == ENDED else self._judge.lasts(burst, self._finder.steady_ms)
+
+
+def burst_of(finder: BurstFinder) -> Burst:
+    """The one that ended last, or that lasts."""
+    return Burst(
+        finder.tones,
+        finder.low,
+        finder.high,
+        finder.centre,
+        finder.began_ms,
+        finder.length_ms,
+        finder.power,
+        finder.unevenness,
+        finder.drift_hz,
+    )

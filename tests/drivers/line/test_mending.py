@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from appliance.drivers.errors import DeviceGone, DeviceStuck, DriverFault
+from appliance.drivers.errors import DeviceGone, DeviceHeld, DeviceStuck, DriverFault
 from appliance.drivers.line.health_machine import Health
-from appliance.drivers.line.voice_modem import LOOK_AFTER_S
+from appliance.drivers.line.voice_modem import LOOK_AFTER_S, Driver, Options
 from appliance.drivers.wire.serial_port import SerialPort
 from appliance.model.events import LineAnswered, LineReleased
 from tests.drivers.line.jumping_time import in_jumping_time, pass_s
-from tests.drivers.line.scripted_modem import count, cx93001, make_rig, usr5637
+from tests.drivers.line.scripted_modem import Ears, count, cx93001, make_rig, usr5637
 from tests.drivers.wire.invented_usb import InventedUsb
 
 
@@ -123,6 +123,20 @@ async def test_a_usb_device_that_may_not_be_switched_says_so(usb: InventedUsb) -
     device.rename(device.with_name("1-9"))
     with pytest.raises(DeviceGone, match=r"the USB device 1-1\.2 is gone; plug it in again"):
         await port.rebind()
+
+
+async def test_a_port_that_is_held_says_who_has_it_and_what_to_do(usb: InventedUsb) -> None:
+    usb.plug("1-1.2", "0572:1329", ttyACM0=0)
+    usb.with_pty("ttyACM0")
+    wire = SerialPort("usb:0572:1329", around=usb.around)
+    holder = SerialPort("usb:0572:1329", around=usb.around)
+    holder.open(lambda _: None, lambda _: None)
+    usb.program(812, "ModemManager", holds=str(usb.dev / "ttyACM0"))
+    driver = Driver("line1", Options(port="usb:0572:1329"), lambda _: None, Ears(), wire=wire)
+    with pytest.raises(DeviceHeld, match=r"line of this box, holds the port: ModemManager \(pid 812\); it opens every"):
+        await driver.prepare()
+    await driver.close()
+    holder.close()
 
 
 @in_jumping_time

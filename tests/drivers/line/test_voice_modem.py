@@ -11,6 +11,7 @@ from appliance.drivers.line.voice_modem import MOST_REOPENED
 from appliance.model.caller import Caller, Presentation
 from appliance.model.events import (
     CallerIdentified,
+    CallerKnocked,
     DigitPressed,
     LineAnswered,
     LineHungUp,
@@ -336,6 +337,23 @@ async def test_a_caller_who_waits_is_not_this_call() -> None:
     rig.wire.write(b"\x10XNMBR = 5550000\r\n\x10.")
     rig.modem.sound(30)
     await pass_s(0.9)
+    knocker = Caller("5550000", presentation=Presentation.GIVEN)
+    assert rig.events == [CallerKnocked("line1"), CallerKnocked("line1", knocker)]
+    for _ in range(12):
+        rig.modem.sound(50)
+        await pass_s(0.9)
+    rig.modem.event("w")  # the exchange beeps once more for the same caller
+    await rig.settle()
+    assert len(rig.events) == 2
+    await rig.done()
+
+
+@in_jumping_time
+async def test_caller_id_in_a_conversation_is_never_told_as_this_callers() -> None:
+    rig = make_rig()
+    await rig.answered()
+    rig.modem.say("RING")  # some modems ring for a caller who waits
+    await rig.settle()
     assert rig.events == []
     await rig.done()
 

@@ -18,32 +18,34 @@ def usb(tmp_path: Path) -> InventedUsb:
     return InventedUsb(tmp_path)
 
 
-def test_whoever_has_it_open_is_named_with_what_to_do(usb: InventedUsb) -> None:
+async def test_whoever_has_it_open_is_named_with_what_to_do(usb: InventedUsb) -> None:
     usb.program(1, "systemd", holds="/dev/null")
     usb.program(812, "ModemManager", holds=PORT)
-    assert who_holds(PORT, usb.proc).startswith("ModemManager (pid 812); it opens every modem it sees: give the modem")
+    assert (await who_holds(PORT, usb.proc)).startswith(
+        "ModemManager (pid 812); it opens every modem it sees: give the modem"
+    )
 
 
-def test_a_login_prompt_is_told_its_unit(usb: InventedUsb) -> None:
+async def test_a_login_prompt_is_told_its_unit(usb: InventedUsb) -> None:
     usb.program(77, "agetty", holds=PORT)
     told = "agetty (pid 77); a login prompt: systemctl disable --now serial-getty@ttyUSB3"
-    assert who_holds(PORT, usb.proc) == told
+    assert await who_holds(PORT, usb.proc) == told
 
 
-def test_any_program_is_named(usb: InventedUsb) -> None:
+async def test_any_program_is_named(usb: InventedUsb) -> None:
     usb.program(5, "acme", holds=PORT)
-    assert who_holds(PORT, usb.proc) == "acme (pid 5); end it"
+    assert await who_holds(PORT, usb.proc) == "acme (pid 5); end it"
 
 
-def test_nobody_is_nobody_and_we_are_not_told_of_ourselves(usb: InventedUsb) -> None:
+async def test_nobody_is_nobody_and_we_are_not_told_of_ourselves(usb: InventedUsb) -> None:
     usb.program(5, "acme", holds="/dev/ttyUSB4")
     usb.program(os.getpid(), "callbox", holds=PORT)
     (usb.proc / "9").mkdir()  # a process that has just ended
-    assert who_holds(PORT, usb.proc) == ""
-    assert who_holds(PORT, usb.proc / "nowhere") == ""
+    assert await who_holds(PORT, usb.proc) == ""
+    assert await who_holds(PORT, usb.proc / "nowhere") == ""
 
 
-def test_the_real_proc_shows_another_process(tmp_path: Path) -> None:
+async def test_the_real_proc_shows_another_process(tmp_path: Path) -> None:
     read, write = os.pipe()
     master, slave = os.openpty()
     path = os.ttyname(slave)
@@ -54,7 +56,7 @@ def test_the_real_proc_shows_another_process(tmp_path: Path) -> None:
         os._exit(0)
     os.close(read)
     try:
-        assert f"(pid {pid})" in who_holds(path)
+        assert f"(pid {pid})" in await who_holds(path)
     finally:
         os.close(write)
         os.waitpid(pid, 0)

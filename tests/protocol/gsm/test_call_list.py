@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appliance.model.caller import Caller, Presentation
+from appliance.model.signals import Result
 from appliance.model.words import Ms
 from appliance.protocol.gsm.call_dialects import DIALECTS
 from appliance.protocol.gsm.call_list import (
@@ -91,12 +92,42 @@ def test_a_call_of_ours_in_every_dialect(
     assert line.calls.calls == ()
 
 
+def test_a_modem_that_tells_of_our_call_before_we_do_tells_of_the_same() -> None:
+    line = Line("huawei")
+    assert line.says("^ORIG:1,0", now=0) == ["1 DIALLING"]
+    assert written(line.calls.dialled("030", 10)) == ["1 DIALLING 030"]
+    assert written(line.calls.dialled("040", 20)) == ["2 DIALLING 040"]
+
+
 def test_ok_to_dialling_connects_only_where_the_dialect_says_so() -> None:
     for dialect, stage in (("standard", Stage.DIALLING), ("wavecom", Stage.ACTIVE)):
         line = Line(dialect)
         line.calls.dialled("030", 0)
-        line.calls.dial_confirmed(100)
+        line.calls.dial_result(Result.OK, 100)
         assert [call.stage for call in line.calls.calls] == [stage]
+
+
+@pytest.mark.parametrize(
+    ("result", "end"),
+    [
+        (Result.ERROR, End.NOT_ALLOWED),
+        (Result.BUSY, End.BUSY),
+        (Result.NO_ANSWER, End.NO_ANSWER),
+        (Result.NO_DIALTONE, End.NETWORK),
+        (Result.NO_CARRIER, End.UNKNOWN),
+    ],
+)
+def test_a_call_that_is_refused_is_over(result: Result, end: End) -> None:
+    line = Line()
+    line.calls.dialled("030", 0)
+    assert written(line.calls.dial_result(result, 100)) == [f"1 ENDED 030 {end.name}"]
+    assert line.calls.dial_result(result, 200) == ()
+
+
+def test_connect_to_dialling_connects_in_every_dialect() -> None:
+    line = Line("zte")
+    line.calls.dialled("030", 0)
+    assert written(line.calls.dial_result(Result.CONNECT, 100)) == ["1 ACTIVE 030"]
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,7 @@ from appliance.protocol.gsm.network.storage import (
     Sent,
     Stored,
     StoredMessage,
+    announced_length,
     stored_messages,
 )
 
@@ -131,10 +132,11 @@ CALLS, PACKETS, LTE = Domain.CALLS, Domain.PACKETS, Domain.LTE
         ('+CPMS: "SM",3,20,"ME",23,23', Memories((Memory(3, 20, "SM"), Memory(23, 23, "ME")))),
         ("+CPMS: 3,20,3,20,3,20", Memories((Memory(3, 20),) * 3)),
         ('^SMMEMFULL: "SM"', MemoryFull("SM")),
+        ('+QIND: "smsfull","ME"', MemoryFull("ME")),
+        ('+QIND: "csq",20,99', None),
         ("+CMGS: 255", Sent(255)),
         ('+CMGS: 12,"22/11/18,10:00:36+04"', Sent(12)),
         ("RING", None),
-        ("+QIND: x", None),
         ("", None),
     ],
 )
@@ -231,6 +233,21 @@ def test_a_plain_error_has_no_words(line: str) -> None:
 )
 def test_replies_that_list_messages(lines: tuple[str, ...], messages: tuple[StoredMessage, ...]) -> None:
     assert stored_messages(lines) == messages
+
+
+@pytest.mark.parametrize(
+    ("header", "length"),
+    [
+        ("+CMT: ,30", 30),
+        ('+CMT: "Anna",30', 30),
+        ("+CMT: 30", 30),
+        ("+CDS: 25", 25),
+        ('+CMT: "+49",,"22/11/18"', None),
+        ("", None),
+    ],
+)
+def test_what_the_line_above_a_message_announces(header: str, length: int | None) -> None:
+    assert announced_length(header) == length
 
 
 def test_commands_for_services() -> None:

@@ -2,6 +2,7 @@
 
 from itertools import permutations
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -144,6 +145,13 @@ def test_parts_of_two_alphabets_are_read_each_in_its_own() -> None:
     joining = PartsJoining()
     joining.take(part("plain ", 1, 2, 1), 0)
     assert joined(joining.take(came(ucs2_deliver("жж", header="050003010202")), 0)) == ["plain жж"]
+
+
+def test_a_message_travels_as_json_and_back() -> None:
+    joining = PartsJoining()
+    joining.take(ABC[0], 0)
+    (message,) = joining.wake(PATIENCE_MS)
+    assert msgspec.json.decode(msgspec.json.encode(message), type=JoinedMessage) == message
 
 
 def test_bound_one_message_too_many_gives_out_the_oldest_as_it_is() -> None:

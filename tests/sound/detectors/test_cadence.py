@@ -1,55 +1,74 @@
-"""Pieces of sound and pause, and the rhythms made of them."""
+"""The rhythms of a country's tones."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.sound.detectors.cadence import LONGEST_PIECES, Pieces, Rhythm
+from appliance.sound.detectors.bursts import Pitch
+from appliance.sound.detectors.cadence import LEAST_SPAN_MS, LONGEST_BURSTS, Rhythm, pieces_of
+from tests.sound.detectors.bursts_heard import burst, played
+
+CADENCES = [
+    (500, 500),
+    (250, 750),
+    (165, 165),
+    (750, 750),
+    (400, 350, 225, 525),
+    (200, 200, 200, 200, 200, 600),
+    (200, 200, 200, 200, 200, 200, 600, 200),
+]
 
 
-def cut(kinds: list[int]) -> list[tuple[int, int]]:
-    pieces = Pieces()
-    for kind in kinds:
-        pieces.hear(kind)
-    return list(reversed(pieces.backwards()))
+def rhythm(cadence) -> Rhythm:
+    return Rhythm(Pitch((425.0,)), cadence)
 
 
-def test_pieces_are_as_long_as_they_sounded():
-    assert cut([-1] * 5 + [0] * 10 + [-1] * 10 + [1] * 4 + [-1] * 2) == [(-1, 100), (0, 200), (-1, 200), (1, 80)]
+def test_pieces_are_sound_and_pause_in_turn():
+    assert pieces_of(played((500, 300), 3)) == [500, 300, 500, 300, 500]
 
 
-def test_one_odd_frame_is_overheard():
-    assert cut([-1] * 5 + [0] * 4 + [-1] + [0] * 5 + [1] + [-1] * 5) == [(-1, 100), (0, 220)]
-
-
-@given(st.lists(st.integers(-1, 2), max_size=300))
-def test_no_time_is_lost_and_the_memory_is_bounded(kinds):
-    pieces = Pieces()
-    ended = 0
-    for kind in kinds:
-        before = pieces.length_ms
-        if pieces.hear(kind):
-            ended += before
-    assert len(pieces.backwards()) <= LONGEST_PIECES
-    assert 0 <= 20 * len(kinds) - ended - pieces.length_ms <= 20
-
-
-def backwards(cadence: tuple[int, ...], count: int, start: int = 0) -> list[tuple[int, int]]:
-    pieces = [(0 if i % 2 == 0 else -1, cadence[i % len(cadence)]) for i in range(start, start + count)]
-    return list(reversed(pieces))
-
-
-@pytest.mark.parametrize("cadence", [(500, 500), (250, 750), (400, 350, 225, 525), (200, 200, 200, 200, 200, 600)])
+@pytest.mark.parametrize("cadence", CADENCES)
 def test_a_rhythm_is_known_from_whichever_burst_listening_began(cadence):
-    rhythm = Rhythm(0, cadence)
-    for start in range(0, len(cadence), 2):
-        assert rhythm.matches(backwards(cadence, rhythm.pieces, start))
-        assert not rhythm.matches(backwards(cadence, rhythm.pieces - 2, start))
+    known = rhythm(cadence)
+    for start in range(len(cadence) // 2):
+        assert known.matches(played(cadence, known.bursts, start))
+        assert not known.matches(played(cadence, known.bursts - 1, start))
 
 
-def test_kind_and_length_must_fit():
-    rhythm = Rhythm(0, (500, 500))
-    good = backwards((500, 500), 5)
-    assert rhythm.matches([(kind, length + 80) for kind, length in good])
-    assert not rhythm.matches([(kind, length + 100) for kind, length in good])
-    assert not rhythm.matches([(1 if kind == 0 else -1, length) for kind, length in good])
+@pytest.mark.parametrize("cadence", [*CADENCES, (100, 100)])
+def test_what_was_heard_before_does_not_matter_and_enough_is_kept(cadence):
+    known = rhythm(cadence)
+    assert known.bursts <= LONGEST_BURSTS
+    assert known.matches([burst(0, 90), burst(1_000, 2_000), *played(cadence, known.bursts)])
+    if known.bursts > len(cadence) // 2 + 1 and known.bursts > 3:
+        assert sum((cadence * LONGEST_BURSTS)[: 2 * known.bursts - 1]) >= LEAST_SPAN_MS
+
+
+@pytest.mark.parametrize("cadence", CADENCES)
+@pytest.mark.parametrize("stretch", [0.9, 1.1])
+def test_an_exchange_may_be_10_percent_slow_or_fast(cadence, stretch):
+    known = rhythm(cadence)
+    assert known.matches(played(tuple(ms * stretch for ms in cadence), known.bursts))
+
+
+@pytest.mark.parametrize("heard", [(500, 800), (300, 500), (600, 600), (500, 500, 400, 500), (480, 560)])
+def test_another_rhythm_is_not_it(heard):
+    assert not rhythm((500, 500)).matches(played(heard, 3))
+
+
+def test_every_burst_must_be_of_the_pitch():
+    bursts = played((500, 500), 3)
+    for place in range(3):
+        spoilt = [*bursts]
+        spoilt[place] = burst(bursts[place].began_ms, 500, 400.0)
+        assert not rhythm((500, 500)).matches(spoilt)
+
+
+@given(st.lists(st.tuples(st.floats(20, 3_000), st.floats(20, 3_000)), max_size=LONGEST_BURSTS))
+def test_any_bursts_are_judged(pairs):
+    bursts, now = [], 0.0
+    for length, pause in pairs:
+        bursts.append(burst(now, length))
+        now += length + pause
+    for cadence in CADENCES:
+        rhythm(cadence).matches(bursts)

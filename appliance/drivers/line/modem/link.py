@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Final
 
-from appliance.drivers.errors import DriverFault
+from appliance.drivers.errors import DeviceHeld, DriverFault
 from appliance.drivers.line.modem.family_data import Step
 from appliance.drivers.wire import Wire
 from appliance.model.signals import (
@@ -58,10 +58,15 @@ class Link:
         """Whether the wire is open, and the hardware still there as far as known."""
         return self._fault is None
 
-    def open(self) -> None:
-        """Opens the wire with a fresh session. Raises DriverFault."""
-        self._session, self._fault = AtSession(), None
-        self._wire.open(self._received, self._wire_lost)
+    async def open(self) -> None:
+        """Opens the wire with a fresh session. Raises DriverFault; when somebody else holds it, saying who."""
+        self._session = AtSession()
+        try:
+            self._wire.open(self._received, self._wire_lost)
+        except DeviceHeld as fault:
+            who = await self._wire.others()
+            raise DeviceHeld(f"{fault}: {who}" if who else str(fault)) from fault
+        self._fault = None
         self._loop = asyncio.get_running_loop()
 
     def close(self) -> None:
@@ -117,7 +122,7 @@ class Link:
         if self.streaming:
             answer = await self._exchange(self._session.leave(exits, self.now()))
             if isinstance(answer, Deaf):
-                raise DriverFault(self._deaf())
+                raise await self._deaf()
         await self._be_idle()
 
     async def resync(self, tries: int = 2) -> None:
@@ -125,7 +130,7 @@ class Link:
         for _ in range(tries):
             if isinstance(await self._exchange(self._session.resync(self.now())), Resynced):
                 return
-        raise DriverFault(self._deaf())
+        raise await self._deaf()
 
     def shout(self, command: str) -> None:
         """Writes a command to a modem of which no answer is expected."""
@@ -209,9 +214,9 @@ class Link:
     def _silent(self, command: str) -> str:
         return f"{self.place}: the modem did not answer {command} in time, twice; unplug it and plug it in again"
 
-    def _deaf(self) -> str:
-        others = self._wire.others()
-        return (
+    async def _deaf(self) -> DriverFault:
+        others = await self._wire.others()
+        return DriverFault(
             f"{self.place}: nothing there answers AT with OK; check that this is the modem's command port, that it has "
             f"power, and that no other program talks to it{f': {others}' if others else ' (ModemManager)'}"
         )

@@ -32,7 +32,7 @@ async def mend_modem(link: Link, rung: Health, reset: Callable[[], Reset]) -> No
 
 async def _reset(link: Link, reset: Reset) -> None:
     """Raises DriverFault when the port cannot be opened; whether the reset helped, prepare() will find."""
-    link.open()
+    await link.open()
     try:
         if reset.drop_dtr:
             link.hold_dtr(on=False)

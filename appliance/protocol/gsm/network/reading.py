@@ -91,6 +91,7 @@ _READERS: Final[Mapping[str, Callable[[NamedLine], NetworkValue | None]]] = {
     "+CMTI": read_stored,
     "+CDSI": read_stored,
     "^SMMEMFULL": read_memory_full,
+    "+QIND": read_memory_full,
     "+CMGS": read_sent,
 }
 

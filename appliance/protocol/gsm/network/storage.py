@@ -34,7 +34,7 @@ class Memories(Value, frozen=True):
 
 
 class MemoryFull(Value, frozen=True):
-    """^SMMEMFULL, and "+CIEV: "SMSFULL",1" of others: nothing more is told until there is room."""
+    """^SMMEMFULL of Huawei, +QIND "smsfull" of Quectel: nothing more is told until there is room."""
 
     memory: str
 
@@ -76,13 +76,24 @@ def read_memories(line: NamedLine) -> Memories:
     )
 
 
-def read_memory_full(line: NamedLine) -> MemoryFull:
+def read_memory_full(line: NamedLine) -> MemoryFull | None:
+    """`memory`, or `"smsfull",memory`; None for what else +QIND tells of."""
+    if line.name == "+QIND":
+        return MemoryFull(line.text(1)) if line.text(0).lower() == "smsfull" else None
     return MemoryFull(line.text(0))
 
 
 def read_sent(line: NamedLine) -> Sent:
     """`mr[,…]`. Raises ModemFault."""
     return Sent(line.required(0))
+
+
+def announced_length(header: str) -> int | None:
+    """Octets without the service centre that +CMT, +CDS or +CBM announces for the line below; None in text mode."""
+    line = named_line(header)
+    if line is None or len(line.fields) not in {1, 2} or line.is_quoted(len(line.fields) - 1):
+        return None
+    return line.number(len(line.fields) - 1)
 
 
 def stored_messages(lines: tuple[str, ...]) -> tuple[StoredMessage, ...]:
