@@ -102,7 +102,7 @@ def test_progress_tones_in_speech(benchmark: BenchmarkFixture) -> None:
     benchmark(in_turn(BurstFinder(power_of_dbm0(-38)).hear))
 
 
-def test_progress_tones_in_busy_tone(benchmark: BenchmarkFixture) -> None:
+def test_everything_listened_for_in_busy_tone(benchmark: BenchmarkFixture) -> None:
     benchmark(in_turn(Ear(ProgressTones(PLAN), detect=True).hear, BUSY))
 
 

@@ -5,6 +5,7 @@ from typing import Final
 
 from appliance.model.words import Ms
 from appliance.protocol.command_reply import CommandReply
+from appliance.protocol.deadlines import DEFAULT_MS
 from appliance.protocol.errors import OurFault
 
 LONGEST_COMMAND: Final = 1_024
@@ -54,6 +55,17 @@ class CommandSlot:
         """The command has got to its next step, which has `wait` from now on, or from the end of the guard time."""
         if self.reply:
             self.reply.due = max(now, self._ready) + wait
+
+    def leaves(self, line: str, now: Ms) -> bool:
+        """Whether an information line has nothing to do with the command in flight.
+
+        The network's answer to USSD may come before OK: then that is due soon, whatever time the network had.
+        """
+        if self.reply is None or not self.reply.leaves(line):
+            return self.reply is None
+        if self.command.upper().startswith("AT+CUSD=1") and line.upper().startswith("+CUSD:"):
+            self.reply.due = min(self.reply.due, now + DEFAULT_MS)
+        return True
 
     def finish(self, now: Ms) -> None:
         """The final result came."""

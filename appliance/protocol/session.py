@@ -379,7 +379,7 @@ class AtSession:
             self._connected()
         elif reply and result:
             self._finish(reply, result, line)
-        elif reply is None or reply.leaves(line):
+        elif reply is None or self._slot.leaves(line, self._now):
             self._made.extend(self._unasked.take(line, self._now))
         elif not self._of_caller(line) and (not is_text(line) or not reply.add(line)):
             self._made.append(JunkDropped(len(line)))

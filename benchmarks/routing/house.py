@@ -84,7 +84,8 @@ def plan(lines: list[LineName], agents: list[AgentName]) -> Plan:
     """Queues with needs of their own, of which each agent meets two; a lamp per queue and one for faults."""
     return Plan(
         lines=tuple(
-            LinePlan(name=name, flow=f"flow{each % QUEUES}", talk_limit_ms=DAY_MS, call_limit_ms=DAY_MS) for each, name in enumerate(lines)
+            LinePlan(name=name, flow=f"flow{each % QUEUES}", talk_limit_ms=DAY_MS, call_limit_ms=DAY_MS)
+            for each, name in enumerate(lines)
         ),
         flows=tuple(_flow(each) for each in range(QUEUES)),
         queues=tuple(_queue(each, len(lines)) for each in range(QUEUES)),

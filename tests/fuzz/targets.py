@@ -7,8 +7,9 @@ from appliance.model.signals import JunkDropped, Result, Samples, Signal
 from appliance.protocol import AtSession, Exit, ModemFault, SessionState
 from appliance.protocol.caller_id import parse_message
 from appliance.protocol.gsm.call_dialects import DIALECTS
-from appliance.protocol.gsm.call_list import MOST_CALLS, NEW_MS, SETUP_MS, CallList
+from appliance.protocol.gsm.call_list import NEW_MS, SETUP_MS, CallList
 from appliance.protocol.gsm.call_signs import CallTold, Stage
+from appliance.protocol.gsm.call_table import MOST_CALLS
 from appliance.protocol.gsm.fields import MOST_FIELDS, named_line
 from appliance.protocol.gsm.network import read_network_line
 from appliance.protocol.gsm.network.modem_errors import modem_error

@@ -1,7 +1,7 @@
 """What GSM modems do to lines: bodies below headers, results glued to the next line, events in replies, guard times."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from appliance.model.signals import (
@@ -85,6 +85,18 @@ def test_ussd_text_of_several_lines_is_one_line() -> None:
         Unsolicited('+CUSD: 1,"Menu\n1 Balance\nOK\n> 2 More",15'),
         CommandDone('AT+CUSD=1,"*100#",15', Result.OK),
     ]
+
+
+def test_an_ok_that_does_not_follow_the_answer_to_ussd_is_not_waited_for_long() -> None:
+    session = AtSession()
+    session.send('AT+CUSD=1,"*100#",15', 0)
+    assert session.next_wake() == 30_000
+    assert heard(session, lines('+CUSD: 0,"5 EUR",15'), 1_000) == [Unsolicited('+CUSD: 0,"5 EUR",15')]
+    assert session.next_wake() == 3_000
+    heard(session, lines("+CUSD: 2"), 2_000)
+    assert session.next_wake() == 3_000
+    session.wake(3_000)
+    assert session.next_signal() == CommandTimedOut('AT+CUSD=1,"*100#",15')
 
 
 def test_bound_a_text_that_is_never_closed_ends_in_time_or_when_it_is_long() -> None:
@@ -273,6 +285,7 @@ ANYTHING = st.lists(
 ).map("".join)
 
 
+@settings(deadline=None)
 @given(ANYTHING, st.sampled_from(["", "AT+CMGR=1", "AT+CLCC"]))
 def test_anything_reads_the_same_whole_and_byte_by_byte_and_never_raises(data: str, command: str) -> None:
     whole, bytewise = AtSession(), AtSession()

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from appliance.model.signals import (
@@ -207,6 +207,7 @@ WORDS = (
 PIECES = st.lists(st.sampled_from(WORDS) | st.binary(max_size=3), max_size=30).map(b"".join)
 
 
+@settings(deadline=None)
 @given(PIECES, st.sampled_from([prompting, typing, submitting]), st.integers(0, 400))
 def test_whatever_comes_the_session_is_back_in_command_mode_in_time_and_escape_was_sent(
     data: bytes, start: Callable[[], AtSession], cut: int
@@ -223,6 +224,7 @@ def test_whatever_comes_the_session_is_back_in_command_mode_in_time_and_escape_w
     assert ended or ESC in written
 
 
+@settings(deadline=None)
 @given(PIECES, st.sampled_from([prompting, typing, submitting]))
 def test_whole_and_byte_by_byte_end_in_the_same_state(data: bytes, start: Callable[[], AtSession]) -> None:
     whole, bytewise = start(), start()

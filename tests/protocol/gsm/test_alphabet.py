@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from appliance.protocol.gsm.sms.alphabet import septets_of, text_of
@@ -151,6 +151,7 @@ def test_every_character_of_the_alphabet_and_only_those_are_written() -> None:
     assert septets_of("\x1b") is None
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 127), max_size=170), st.integers(0, 6))
 def test_septets_packed_are_the_bits_written_one_after_the_other_and_come_out_again(
     septets: list[int], fill_bits: int

@@ -1,7 +1,7 @@
 """Every family's lines of calls, turned into the same values; lines of other things, and lines that break the rules."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from appliance.model.caller import Caller, Presentation
@@ -193,6 +193,7 @@ WORDS = (
 )
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(list(DIALECTS)), st.lists(st.sampled_from(WORDS), max_size=14).map("".join) | st.text(max_size=60)
 )

@@ -1,7 +1,7 @@
 """One truth of every call: events, rings and polls of each dialect joined, in any order, lost, late and told twice."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from appliance.model.caller import Caller, Presentation
@@ -11,16 +11,14 @@ from appliance.protocol.gsm.call_dialects import DIALECTS
 from appliance.protocol.gsm.call_list import (
     CALM_POLL_MS,
     KNOCK_GAP_MS,
-    LATE_RING_MS,
-    MOST_CALLS,
     NEW_MS,
     POLL_MS,
     RING_GAP_MS,
-    SAME_END_MS,
     SETUP_MS,
     CallList,
 )
 from appliance.protocol.gsm.call_signs import CallTold, Direction, End, Stage
+from appliance.protocol.gsm.call_table import LATE_RING_MS, MOST_CALLS, SAME_END_MS
 from appliance.protocol.gsm.one_call import FOLLOWING, GsmCall
 
 ANNA = '+CLIP: "+491721234567",145'
@@ -264,6 +262,12 @@ def test_an_end_with_a_number_ends_that_call_and_no_other() -> None:
     assert line.says("^CEND:1,9,104,16", now=1_200) == ["1 ENDED HUNG_UP"]
 
 
+def test_a_number_used_again_for_a_call_the_other_way_is_another_call() -> None:
+    line = Line("quectel")
+    line.says("^DSCI: 1,0,3,0,030,129", now=0)
+    assert line.says("^DSCI: 1,1,4,0,040,129", now=9_000) == ["1 ENDED 030 UNKNOWN", "2 INCOMING 040"]
+
+
 def test_answered_by_an_event_and_by_ok_is_answered_once() -> None:
     line = Line("sim7x00")
     line.says("RING", now=0)
@@ -372,6 +376,7 @@ def happens(line: Line, said: str, now: Ms) -> tuple[GsmCall, ...]:
             return line.calls.told(sign, now)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(SAID, st.integers(0, 9_000)), max_size=60))
 def test_whatever_happens_keys_are_new_stages_follow_and_every_call_ends(steps: list[tuple[str, int]]) -> None:
     line = Line("huawei")

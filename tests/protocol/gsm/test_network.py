@@ -1,7 +1,7 @@
 """Lines of SIM, network and services as values: answers and events, with fields present, empty, missing and wrong."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from appliance.model.caller import Caller, Presentation
@@ -307,6 +307,7 @@ PIECES = ('"', ",", "(", ")", "1", "99", "00A1", '"SM"', " ", "-1", "x")
 VALUES = st.lists(st.sampled_from(PIECES), max_size=20).map("".join)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(NAMES), VALUES | st.text(max_size=40))
 def test_anything_behind_a_name_is_a_value_nothing_or_a_modem_fault(name: str, value: str) -> None:
     try:
@@ -317,6 +318,7 @@ def test_anything_behind_a_name_is_a_value_nothing_or_a_modem_fault(name: str, v
         assert "expected" in str(fault)  # noqa: PT017
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_anything_at_all_is_a_value_nothing_or_a_modem_fault(line: str) -> None:
     try:

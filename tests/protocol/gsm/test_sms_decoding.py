@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from appliance.protocol import ModemFault
@@ -344,6 +344,7 @@ READABLE = [
 ]
 
 
+@settings(deadline=None)
 @given(st.sampled_from(READABLE), st.data())
 def test_a_message_with_octets_changed_or_lost_is_another_message_or_a_fault(pdu: str, data: st.DataObject) -> None:
     octets = bytearray.fromhex(pdu)
@@ -353,6 +354,7 @@ def test_a_message_with_octets_changed_or_lost_is_another_message_or_a_fault(pdu
     decode_or_fault(octets[:cut].hex(), data.draw(st.none() | st.integers(0, 200)))
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60) | st.binary(max_size=200).map(bytes.hex), st.none() | st.integers(-5, 300))
 def test_anything_at_all_is_a_message_or_a_fault(pdu: str, length: int | None) -> None:
     decode_or_fault(pdu, length)

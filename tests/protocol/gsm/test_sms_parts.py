@@ -4,7 +4,7 @@ from itertools import permutations
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from appliance.protocol.gsm.sms import SmsDeliver, decode_pdu
@@ -176,6 +176,7 @@ def test_bound_only_so_many_joined_messages_are_remembered() -> None:
     assert len(joining._finished) == MOST_REMEMBERED
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.builds(

@@ -1,7 +1,7 @@
 """Text to parts to PDUs: the published example bit for bit, every limit, and what was written read again."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from appliance.protocol import OurFault
@@ -104,6 +104,7 @@ def _fields(text: str) -> tuple[str, int]:
     return submission.pdu, submission.length
 
 
+@settings(deadline=None)
 @given(st.integers(-5, 2 * LONGEST_VALIDITY_MINUTES))
 def test_a_validity_is_never_shorter_than_asked_for_where_the_standard_has_one(minutes: int) -> None:
     octet = validity_octet(minutes)
@@ -115,6 +116,7 @@ SIGNS = st.sampled_from([sign for sign in DEFAULT if sign != "\x1b"] + list(EXTE
 TEXTS = st.text(SIGNS, max_size=700) | st.text(max_size=300)
 
 
+@settings(deadline=None)
 @given(TEXTS, st.integers(0, 0xFFFF), st.booleans(), st.sampled_from([NUMBER, "0301234", "*#1"]))
 def test_whatever_is_sent_reads_as_it_was_written(text: str, reference: int, wide: bool, number: str) -> None:  # noqa: FBT001
     parts = text_parts(text, reference, wide=wide)

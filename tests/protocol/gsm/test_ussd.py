@@ -1,7 +1,7 @@
 """USSD in every writing: published and hand-made answers, requests, dialogues that take too long."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from appliance.protocol import ModemFault, OurFault
@@ -127,6 +127,7 @@ def test_a_dialogue_that_takes_too_long_is_cancelled_once(*, question: bool) -> 
 SIGNS = [sign for sign in DEFAULT if sign not in '\x1b\r"'] + [sign for sign in EXTENSION.values() if sign != "\f"]
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from(SIGNS), min_size=1, max_size=80), st.sampled_from([PACKED, UCS2]))
 def test_what_is_sent_reads_as_it_was_written(text: str, writing: Writing) -> None:
     command = ussd_request(text, writing)
@@ -135,6 +136,7 @@ def test_what_is_sent_reads_as_it_was_written(text: str, writing: Writing) -> No
     assert read.text == text
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60), st.sampled_from(Writing), st.integers(0, 255))
 def test_anything_at_all_is_an_answer_or_a_modem_fault(text: str, writing: Writing, scheme: int) -> None:
     for line in (f'+CUSD: 0,"{text}",{scheme}', f"+CUSD: {text}", f'+CUSD: 0,"{text.encode().hex()}",{scheme}'):

@@ -1,5 +1,7 @@
 """Busy, congestion and dial tone of every country we ship, on bad lines; and what must not be taken for them."""
 
+import shutil
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +19,7 @@ from benchmarks import hang_up, hang_up_sounds
 COUNTRIES = tone_plan_names()
 PLANS = {name: ProgressTones(load_tone_plan(name)) for name in COUNTRIES}
 CHANCE = np.random.default_rng(23)
+INSTALLED = list(hang_up_sounds.prompts())
 BUSY, DIAL, UNOBTAINABLE = HangUpCause.BUSY_TONE, HangUpCause.DIAL_TONE, HangUpCause.UNOBTAINABLE_TONE
 REPEATED, STEADY = HangUpCause.REPEATED_TONE, HangUpCause.STEADY_TONE
 
@@ -72,7 +75,7 @@ def test_no_ringing_tone_ends_a_call_in_any_country():
     line = hang_up_sounds.Line(-15, 0.0, 1.1, 0.0, "alaw", 100)
     rules = dict.fromkeys(rule for name in COUNTRIES for rule in load_tone_plan(name).ringing)
     for rule in rules:
-        bursts = list(hang_up.bursts_in(hang_up_sounds.on_a_line(rule, line, 15_000, chance)))
+        bursts = list(hang_up.bursts_in(hang_up_sounds.on_a_line(rule, line, 12_000, chance)))
         assert not any(hang_up.false_alarms(bursts, plan) for plan in PLANS.values()), rule
 
 
@@ -83,6 +86,22 @@ def test_no_ringing_tone_ends_a_call_in_any_country():
 )
 def test_music_keys_and_modems_end_no_call_in_any_country(corpus):
     assert hang_up.judged(corpus, PLANS.values()).alarms == 0
+
+
+@pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="needs Debian's espeak-ng")
+def test_speech_ends_no_call_in_any_country():
+    for corpus in hang_up_sounds.worse([hang_up_sounds.speech(1, ("en", "it+f2"))]):
+        quiet = hang_up.judged(corpus, PLANS.values())
+        assert quiet.bursts > 20  # what is left of it is nearly a tone
+        assert quiet.alarms == 0
+
+
+@pytest.mark.skipif(not INSTALLED, reason="needs Debian's asterisk-core-sounds-en-wav or one of its sisters")
+def test_prompts_end_no_call_in_any_country():
+    name, sounds = INSTALLED[0]
+    several = list(islice(sounds, 60))
+    for corpus in ((name, several), *hang_up_sounds.worse([(name, several)])):
+        assert hang_up.judged(corpus, PLANS.values()).alarms == 0
 
 
 @pytest.mark.parametrize("codec", CODECS)
