@@ -41,7 +41,7 @@ class Way(State):
 
 
 class Forecast(msgspec.Struct, frozen=True, gc=False):
-    """Made when a wait begins."""
+    """Made when a wait begins, or when whoever was rung at its beginning did not take it."""
 
     at: Ms
     way: Way
@@ -123,7 +123,7 @@ class ExpectedWait:
         if waiting == 0:
             self._busy_since = now + 1
         if forecast is not None:
-            self._errors[forecast.way].add(max(now - began, LEAST_MS) / forecast.estimate_ms)
+            self._errors[forecast.way].add(max(now - forecast.at, LEAST_MS) / forecast.estimate_ms)
 
     def judge(self, now: Ms, told: Ms, *, served: bool) -> None:
         """A wait is over whose end the caller was told. Who gave up before that time says nothing about it."""

@@ -5,7 +5,7 @@ An agent has at most one; a ticket is held out to one agent, or to several at on
 
 from collections.abc import Iterable
 
-from appliance.core import misses, overflow, shifts, talks, waiting
+from appliance.core import announcing, misses, overflow, shifts, talks, waiting
 from appliance.core.agent_machine import ActivityTrigger
 from appliance.core.call_machine import CallTrigger
 from appliance.core.house import Agent, Call, House
@@ -95,6 +95,13 @@ def include(house: House, call: CallId, name: AgentName) -> None:
     hold_out(house, house.routing.include(call, name, house.now))
 
 
+def _line_up(house: House, call: Call) -> None:
+    """Somebody was ready when this wait began, and did not take it: from now on the caller stands in line."""
+    if not call.rung and not call.lined_up:
+        waiting.line_up(house, call, house.routing.position(call.id))
+        announcing.begin(house, call)
+
+
 def exclude(house: House, call: Call, name: AgentName, for_ms: Ms) -> None:
     """Not asked again for so long, by whatever queue. Of a ticket that waits the router is told besides."""
     call.excluded = (*(other for other in call.excluded if other != name), name)
@@ -160,5 +167,6 @@ def _give_back(house: House, agent: Agent, *, missed: bool) -> None:
         overflow.end_wait(house, call)
     else:
         hold_out(house, house.routing.give_back(call.id, name, house.now, exclude=missed))
+        _line_up(house, call)
     if agent.activity.allows(ActivityTrigger.OFFER):
         hold_out(house, house.routing.free(name, house.now, talked=0))

@@ -319,3 +319,12 @@ def test_what_nobody_was_told_is_neither_kept_nor_broken() -> None:
         played.do(("hangs up", "line2"))
     assert (queue(played).foretold, queue(played).kept) == (0, 0)
     assert queue(played).expected_ms == 0
+
+
+def test_who_was_rung_for_at_once_and_not_taken_stands_in_line_like_others() -> None:
+    played = play(HOUSES["announced"], "anna")
+    played.do(("calls", "line1", ""))
+    assert (offers(played), said(played)) == ([("anna", 1)], [])
+    played.do(("misses", "anna", "DECLINED"))
+    assert said(played) == ["you_are_next"]
+    assert played.engine._house.calls[1].lined_up
