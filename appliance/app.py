@@ -91,7 +91,7 @@ class App:
             utc_ms=clock.utc_ms,
             rest=self._rested.set,
         )
-        scribe = Scribe(self._archive.writer, self._listeners.finished)
+        scribe = Scribe(self._archive.writer, self._listeners.finished, self.submit)
         self._engine = Engine()
         self._heart = Heart(self._engine, clock.now_ms, write=scribe.write, perform=self._hands.perform)
         self._status = watch.StatusLine(notifier, self._heart.snapshot)

@@ -97,6 +97,11 @@ def parser() -> argparse.ArgumentParser:
     calls.add_argument("--json", action="store_true", help="one JSON object a line")
     calls.add_argument("--follow", action="store_true", help="then go on with each call as it finishes")
     calls.set_defaults(act=list_calls)
+    texts = commands.add_parser("texts", parents=[place(store=True)], help="list the last texts that came in")
+    texts.add_argument("--limit", type=whole_number, default=20, metavar="N", help="at most so many (default: 20)")
+    texts.add_argument("--from", dest="sender", metavar="NUMBER", help="only those of this sender")
+    texts.add_argument("--json", action="store_true", help="one JSON object a line")
+    texts.set_defaults(act=list_texts)
     explain = commands.add_parser(
         "explain", parents=[place(store=True)], help="tell a call's story: what was done, and why"
     )
@@ -194,6 +199,25 @@ def show_calls(calls: "tuple[CallRecord, ...]", *, as_json: bool, last_only: boo
         lines = calls_table(calls, width()) if calls else ["No calls yet."]
     for line in lines[-1:] if last_only else lines:
         print(line, flush=True)
+
+
+def list_texts(chosen: argparse.Namespace) -> int:
+    from appliance.control.as_text import text_lines
+    from appliance.store.reader import MOST_ROWS
+
+    if chosen.limit > MOST_ROWS:
+        sentence = f"at most {MOST_ROWS} texts at once, not {chosen.limit}"
+        raise CannotTell(sentence)
+    with store_of(chosen) as store:
+        found = store.texts(chosen.limit, sender=chosen.sender)
+    if chosen.json:
+        import msgspec
+
+        lines = [msgspec.json.encode(text).decode() for text in found]
+    else:
+        lines = [line for text in found for line in text_lines(text, width())] or ["No texts yet."]
+    print("\n".join(lines))
+    return 0
 
 
 def explain_call(chosen: argparse.Namespace) -> int:

@@ -18,7 +18,8 @@ from appliance.control.schema import Explanation
 from appliance.control.server import ControlServer, serve
 from appliance.control.socket_file import SocketFile
 from appliance.model.explanation import Idle, Waiting
-from appliance.model.records import TimelineNote
+from appliance.model.records import TextRecord, TimelineNote
+from appliance.model.states import TextKind
 from appliance.store.database import RunStart
 from appliance.store.writer import StoreWriter
 from tests.control.house import BUSY, IDLE, NOON, WAITS, InventedBox, record
@@ -171,6 +172,25 @@ async def test_without_a_box_the_store_is_read_and_said_so(site: Path, capsys: p
     assert await run("explain", "9", "--db", site.with_name("callbox.db")) == 1
     said = "callbox: there is no call 9; the nearest is call 2\n"
     assert capsys.readouterr().err == said
+
+
+async def test_texts_are_listed_with_what_they_are(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert await run("texts", "--config", site) == 0
+    assert capsys.readouterr().out == "No texts yet.\n"
+    writer = StoreWriter.open(site.with_name("callbox.db"), RunStart(boot_id="b", utc_ms=NOON, now=0, program="0"))
+    of_many_lines = TextRecord(key="a", line="gsm1", sender="+49170", body="One\n\nTwo \x1b[2J", received_utc_ms=NOON)
+    for_a_program = TextRecord(
+        key="b", line="gsm1", sender="Net", body="", received_utc_ms=NOON + 1, kind=TextKind.DATA, pdus=("07",)
+    )
+    writer.put(of_many_lines, for_a_program)
+    writer.close(now=1)
+    assert await run("texts", "--config", site) == 0
+    first, second, *body = capsys.readouterr().out.splitlines()
+    assert first.endswith("Net on gsm1, data for a program")
+    assert second.endswith("+49170 on gsm1")
+    assert body == ["  One", "", "  Two �[2J"]
+    assert await run("texts", "--from", "Net", "--json", "--config", site) == 0
+    assert msgspec.json.decode(capsys.readouterr().out, type=TextRecord) == for_a_program
 
 
 async def test_a_named_database_is_read_and_no_box_is_asked(path: Path, capsys: pytest.CaptureFixture[str]) -> None:

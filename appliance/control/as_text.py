@@ -1,12 +1,13 @@
 """What the box answers, as text for a terminal: tables that fit its width, the state of the house."""
 
+import textwrap
 import time
 from collections.abc import Iterable, Sequence
 
 from appliance.model.caller import Caller
-from appliance.model.records import CallRecord
+from appliance.model.records import CallRecord, TextRecord
 from appliance.model.snapshot import AgentView, CallView, LineView, QueueView, Snapshot
-from appliance.model.states import AgentActivity, AgentStatus, CallState, LineState, Outcome
+from appliance.model.states import AgentActivity, AgentStatus, CallState, LineState, Outcome, TextKind
 from appliance.model.words import Ms, Value
 
 GAP = "  "
@@ -65,6 +66,22 @@ def caller_text(caller: Caller) -> str:
     return known or {"withheld": "number withheld", "out of area": "number not available"}.get(
         caller.presentation.value, "unknown caller"
     )
+
+
+TEXT_KINDS = {
+    TextKind.PLAIN: "",
+    TextKind.FLASH: ", to be shown at once",
+    TextKind.DATA: ", data for a program",
+    TextKind.REPORT: ", of a text sent from here",
+    TextKind.UNREADABLE: ", which cannot be read",
+}
+
+
+def text_lines(text: TextRecord, width: int) -> list[str]:
+    """A heading and what was written, a line per line of it at least."""
+    heading = f"{local(text.received_utc_ms, '%d %b %H:%M')}{GAP}{text.sender} on {text.line}{TEXT_KINDS[text.kind]}"
+    lines = [part for line in text.body.splitlines() for part in textwrap.wrap(plain(line), max(width - 2, 20)) or [""]]
+    return [plain(heading), *(f"  {line}".rstrip() for line in lines)]
 
 
 def waited_ms(call: CallRecord) -> Ms | None:

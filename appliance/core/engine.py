@@ -20,6 +20,7 @@ from appliance.core import (
     queues,
     shifts,
     talks,
+    texts,
     transfers,
     views,
 )
@@ -241,6 +242,8 @@ HANDLERS: dict[type, Callable[[House, Any], None]] = {
     events.MessageEnded: _message_ended,
     events.MessageKept: _message_kept,
     events.MessageLost: _message_lost,
+    events.TextReceived: texts.received,
+    events.TextKept: lambda house, event: texts.kept(house, event.line, event.token),
     events.AgentSignedIn: lambda house, event: agents.sign_in(house, event.agent),
     events.AgentSignedOut: lambda house, event: agents.sign_out(house, event.agent),
     events.BreakBegan: lambda house, event: agents.begin_break(house, event.agent, event.reason),

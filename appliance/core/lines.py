@@ -114,8 +114,14 @@ def answered(house: House, name: LineName) -> None:
 
 
 def hung_up(house: House, name: LineName, cause: HangUpCause) -> None:
-    """The far end is gone. A message being left is finished first, the line goes on-hook at once."""
+    """The far end is gone. A message being left is finished first, the line goes on-hook at once.
+
+    A line that only rang has nothing to put down.
+    """
     line = house.lines.get(name)
+    if line is not None and line.machine.allows(LineTrigger.RINGING_STOPPED):
+        ringing_stopped(house, name)
+        return
     call = _call_of(house, line) if line is not None else None
     if call is None:
         return

@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 from appliance.model.caller import Caller
 from appliance.model.policy import Strategy
-from appliance.model.records import CallRecord
+from appliance.model.records import CallRecord, TextRecord
 from appliance.model.states import KeyPart, LampPattern, ShiftState, Trigger
 from appliance.model.words import AgentName, CallId, LampName, LineName, Ms, PromptName, QueueName, Token, Value
 
@@ -69,6 +69,20 @@ class DropMessage(Value, frozen=True):
     """The message is not worth keeping; its file goes."""
 
     call: CallId
+
+
+class KeepText(Value, frozen=True):
+    """Makes the text durable; answers with TextKept, or with nothing while the disk fails: the modem keeps it then."""
+
+    token: Token
+    text: TextRecord
+
+
+class ForgetText(Value, frozen=True):
+    """The modem may give up its own copy."""
+
+    line: LineName
+    token: Token
 
 
 class OfferCall(Value, frozen=True, kw_only=True):
@@ -218,6 +232,8 @@ Action: TypeAlias = (
     | FinishMessage
     | KeepMessage
     | DropMessage
+    | KeepText
+    | ForgetText
     | OfferCall
     | WithdrawOffer
     | Join

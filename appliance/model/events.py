@@ -5,7 +5,7 @@ from typing import TypeAlias
 from appliance.model.caller import Caller
 from appliance.model.plan import Plan
 from appliance.model.records import CallRecord
-from appliance.model.states import DigitSource, HangUpCause, MissCause
+from appliance.model.states import DigitSource, HangUpCause, MissCause, TextKind
 from appliance.model.words import AgentName, CallId, Digit, LineName, Ms, QueueName, Token, Value
 
 
@@ -141,6 +141,30 @@ class MessageLost(Value, frozen=True):
     reason: str
 
 
+class TextReceived(Value, frozen=True, kw_only=True):
+    """A text came in, whole or as far as it will. The modem keeps it until it is told ForgetText."""
+
+    line: LineName
+    token: Token
+    """The driver's number for what it keeps."""
+    key: str
+    sender: str
+    body: str
+    sent_utc_ms: int | None = None
+    kind: TextKind = TextKind.PLAIN
+    parts: int = 1
+    missing: tuple[int, ...] = ()
+    pdus: tuple[str, ...] = ()
+    """All as in TextRecord."""
+
+
+class TextKept(Value, frozen=True):
+    """The text is on the disk."""
+
+    line: LineName
+    token: Token
+
+
 class AgentSignedIn(Value, frozen=True):
     agent: AgentName
 
@@ -224,6 +248,8 @@ Event: TypeAlias = (
     | MessageEnded
     | MessageKept
     | MessageLost
+    | TextReceived
+    | TextKept
     | AgentSignedIn
     | AgentSignedOut
     | BreakBegan

@@ -1,7 +1,7 @@
-"""What is written down about a call, a message and a recording."""
+"""What is written down about a call, a message, a recording and a text."""
 
 from appliance.model.caller import Caller
-from appliance.model.states import HangUpCause, Outcome
+from appliance.model.states import HangUpCause, Outcome, TextKind
 from appliance.model.words import AgentName, CallId, LineName, Ms, QueueName, Value
 
 
@@ -64,6 +64,27 @@ class RecordingRecord(Value, frozen=True, kw_only=True):
     length_ms: Ms
     cut: bool = False
     """The box stopped while it was recorded; what was on the disk was kept."""
+
+
+class TextRecord(Value, frozen=True, kw_only=True):
+    """A text (short message) that came in over a line, whole or with gaps told."""
+
+    key: str
+    """Tells it from every other. One that was fetched twice, as after a power cut, has the same again."""
+    line: LineName
+    sender: str
+    """A number, or the name that a firm sends under."""
+    body: str
+    """Parts that never came are marked in it; empty where there is nothing to read."""
+    sent_utc_ms: int | None = None
+    """By the clock of the network's service centre; None when it said none that can be."""
+    received_utc_ms: int
+    kind: TextKind = TextKind.PLAIN
+    parts: int = 1
+    missing: tuple[int, ...] = ()
+    """Parts that never came, counted from 1."""
+    pdus: tuple[str, ...] = ()
+    """As they came, in hex; only of what is not plain text, so that nothing is lost by not being understood."""
 
 
 class TimelineNote(Value, frozen=True):

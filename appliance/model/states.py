@@ -142,6 +142,8 @@ class HangUpCause(Enum):
     LOOP_BREAK = "loop break"
     MODEM_BUSY = "busy told by the modem"
     MODEM_DIAL_TONE = "dial tone told by the modem"
+    NETWORK = "told by the network"
+    """Of a GSM line."""
     BUSY_TONE = "busy tone heard"
     DIAL_TONE = "dial tone heard"
     UNOBTAINABLE_TONE = "number-unobtainable tone heard"
@@ -159,6 +161,20 @@ class DigitSource(Enum):
     """Detected by us in the caller's sound."""
     MODEM = "modem"
     """Told by the modem's own detector."""
+
+
+class TextKind(State):
+    """What came as a short message, and for whom it is."""
+
+    PLAIN = "plain"
+    FLASH = "flash"
+    """Class 0: meant to be shown at once and kept by nobody; the modem keeps none, we do."""
+    DATA = "data"
+    """Binary, or for a program behind a port (WAP push): set aside."""
+    REPORT = "report"
+    """What became of a text that was sent from here."""
+    UNREADABLE = "unreadable"
+    """Against the standard somewhere; kept as it came."""
 
 
 class LampPattern(State):

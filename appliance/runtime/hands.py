@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from appliance.drivers.errors import DriverFault
 from appliance.drivers.lamps import Lamps
-from appliance.drivers.line import LineDriver
+from appliance.drivers.line import LineDriver, TextLine
 from appliance.drivers.station import Station
 from appliance.model import actions, events
 from appliance.model.actions import Action
@@ -67,6 +67,13 @@ class Hands:
         driver = self._lines[action.line].driver
         if driver is not None:
             driver.hang_up()
+
+    def _forget_text(self, action: actions.ForgetText) -> None:
+        """A driver that was made anew meanwhile has numbers of its own; it will read the text from its modem again."""
+        line = self._lines.get(action.line)
+        driver: object = line.driver if line is not None else None
+        if isinstance(driver, TextLine):
+            driver.forget_text(action.token)
 
     def _play_prompts(self, action: actions.PlayPrompts) -> None:
         leg = line_leg(action.line)
@@ -185,6 +192,8 @@ class Hands:
         actions.FinishMessage: _finish_message,
         actions.KeepMessage: _keep_message,
         actions.DropMessage: _drop_message,
+        actions.KeepText: _written_already,
+        actions.ForgetText: _forget_text,
         actions.OfferCall: _offer_call,
         actions.WithdrawOffer: _withdraw_offer,
         actions.Join: _join,

@@ -11,6 +11,8 @@ from appliance.drivers.line.health_machine import PORT_STAYS_OPEN, Health
 from appliance.runtime.keeper import Keeper, closed
 from appliance.runtime.ladder import Ladder, Step
 
+ABSENT_AT_MOST_S: Final = 300.0
+"""Where nothing is seen there is nothing to try; now and then it is tried all the same."""
 LOOK_S: Final = 0.5
 """While waiting, how often it is looked whether something was plugged in."""
 
@@ -26,19 +28,25 @@ class LineKeeper(Keeper[LineDriver]):
         super().__init__(name, make, up=up, down=down)
         self._ladder = Ladder()
         self._kept: LineDriver | None = None
+        self._told = ""
+        """Why it is down, as told last; empty while it is up."""
 
     async def keep(self) -> None:
-        told = ""
         try:
             while True:
                 step = await self._one_life()
-                log.log(logging.DEBUG if step.told == told else logging.WARNING, "%s", step.told)
-                told = step.told
-                self._down(step.told)
+                self._tell(step.told)
                 self._settled.set()
                 await self._wait(step)
         finally:
             await self._close()
+
+    def _tell(self, why: str) -> None:
+        """Nothing is told twice in a row: a line that is away for a year fills no journal."""
+        if why != self._told:
+            self._told = why
+            log.warning("%s", why)
+            self._down(why)
 
     async def _one_life(self) -> Step:
         """The rung the ladder stands on, then the driver until it fails."""
@@ -53,7 +61,7 @@ class LineKeeper(Keeper[LineDriver]):
         try:
             what = await driver.prepare()
             served_from = loop.time()
-            self._driver = driver
+            self._driver, self._told = driver, ""
             self._up(what)
             self._settled.set()
             await driver.serve()
@@ -85,8 +93,9 @@ class LineKeeper(Keeper[LineDriver]):
         driver = self._kept
         if driver is not None and step.rung not in PORT_STAYS_OPEN:
             await closed(driver)  # also a device that is gone stays there, under its old number, while it is open
-        loop = asyncio.get_running_loop()
-        over, before = loop.time() + step.wait_s, _sign(driver)
+        loop, before = asyncio.get_running_loop(), _sign(driver)
+        nothing_there = step.rung is Health.ABSENT and before is None
+        over = loop.time() + (ABSENT_AT_MOST_S if nothing_there else step.wait_s)
         while (left := over - loop.time()) > 0:
             await asyncio.sleep(min(left, LOOK_S))
             now = _sign(driver)

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from appliance.model.actions import Action, CloseCall, Note, OpenCall
-from appliance.model.events import Event
+from appliance.model.actions import Action, CloseCall, KeepText, Note, OpenCall
+from appliance.model.events import Event, TextKept
 from appliance.model.records import CallRecord, TimelineNote
 from appliance.model.words import Ms
 from appliance.store.rows import Row, Step
@@ -13,14 +13,18 @@ from appliance.store.writer import StoreWriter
 class Scribe:
     """Never waits for the disk."""
 
-    def __init__(self, writer: StoreWriter, finished: Callable[[CallRecord], None]) -> None:
-        """`finished` is called with each closed call once its row is durable."""
+    def __init__(
+        self, writer: StoreWriter, finished: Callable[[CallRecord], None], submit: Callable[[Event], None]
+    ) -> None:
+        """`finished` is called with each closed call once its row is durable, `submit` with TextKept of each text."""
         self._writer = writer
         self._finished = finished
+        self._submit = submit
 
     def write(self, now: Ms, event: Event | None, actions: tuple[Action, ...]) -> None:
         rows: list[Row] = [Step(now, event, actions)]
         closed: list[CallRecord] = []
+        texts: list[TextKept] = []
         for action in actions:
             match action:
                 case OpenCall(record):
@@ -30,13 +34,19 @@ class Scribe:
                     closed.append(record)
                 case Note(call, at_ms, text):
                     rows.append(TimelineNote(call, at_ms, text))
-        if closed:
-            self._writer.put(*rows, then=lambda fault: self._tell(closed, fault))
+                case KeepText(token, record):
+                    rows.append(record)
+                    texts.append(TextKept(record.line, token))
+        if closed or texts:
+            self._writer.put(*rows, then=lambda fault: self._tell(closed, texts, fault))
         else:
             self._writer.put(*rows)
 
-    def _tell(self, closed: list[CallRecord], fault: str) -> None:
-        """A call that is not on the disk yet is not told as finished; the fault itself is told by the writer."""
-        if not fault:
-            for record in closed:
-                self._finished(record)
+    def _tell(self, closed: list[CallRecord], texts: list[TextKept], fault: str) -> None:
+        """What is not on the disk yet is told neither as finished nor as kept; the writer tells the fault itself."""
+        if fault:
+            return
+        for record in closed:
+            self._finished(record)
+        for kept in texts:
+            self._submit(kept)

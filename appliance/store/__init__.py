@@ -1,1 +1,1 @@
-"""SQLite: calls, timelines, messages, recordings, the journal – one writer, any number of readers."""
+"""SQLite: calls, timelines, messages, recordings, texts, the journal – one writer, any number of readers."""

@@ -7,16 +7,18 @@ import msgspec
 from appliance.model.actions import Action
 from appliance.model.caller import Caller, Presentation
 from appliance.model.events import Event
-from appliance.model.records import CallRecord, MessageRecord, RecordingRecord
-from appliance.model.states import HangUpCause, Outcome
+from appliance.model.records import CallRecord, MessageRecord, RecordingRecord, TextRecord
+from appliance.model.states import HangUpCause, Outcome, TextKind
 from appliance.store.faults import StoreDamaged
-from appliance.store.rows import CALL_COLUMNS, MESSAGE_COLUMNS, RECORDING_COLUMNS, Step
+from appliance.store.rows import CALL_COLUMNS, MESSAGE_COLUMNS, RECORDING_COLUMNS, TEXT_COLUMNS, Step
 
 Columns = dict[str, Any]
 
 _event = msgspec.json.Decoder(Event)
 _actions = msgspec.json.Decoder(tuple[Action, ...])
 _path = msgspec.json.Decoder(tuple[str, ...])
+_missing = msgspec.json.Decoder(tuple[int, ...])
+_pdus = msgspec.json.Decoder(tuple[str, ...])
 _variables = msgspec.json.Decoder(dict[str, str])
 
 
@@ -48,6 +50,17 @@ def recording_of(row: tuple[Any, ...]) -> RecordingRecord:
     """From the columns RECORDING_COLUMNS, in that order."""
     columns = dict(zip(RECORDING_COLUMNS.split(), row, strict=True))
     return RecordingRecord(cut=bool(columns.pop("cut")), **columns)
+
+
+def text_of(row: tuple[Any, ...]) -> TextRecord:
+    """From the columns TEXT_COLUMNS, in that order."""
+    columns = dict(zip(TEXT_COLUMNS.split(), row, strict=True))
+    return TextRecord(
+        kind=TextKind(columns.pop("kind")),
+        missing=_missing.decode(columns.pop("missing")),
+        pdus=_pdus.decode(columns.pop("pdus")),
+        **columns,
+    )
 
 
 def step_of(now: int, event: str | None, actions: str) -> Step:

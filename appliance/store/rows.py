@@ -8,7 +8,7 @@ import msgspec
 from appliance.model.actions import Action
 from appliance.model.caller import Caller
 from appliance.model.events import Event
-from appliance.model.records import CallRecord, MessageRecord, RecordingRecord, TimelineNote
+from appliance.model.records import CallRecord, MessageRecord, RecordingRecord, TextRecord, TimelineNote
 from appliance.model.words import CallId, Ms, Value
 
 
@@ -53,9 +53,17 @@ class Mark(Value, frozen=True):
     """Nothing to write: somebody waits for what was put before it."""
 
 
-Row: TypeAlias = Step | CallRecord | MessageRecord | RecordingRecord | TimelineNote
+Row: TypeAlias = Step | CallRecord | MessageRecord | RecordingRecord | TextRecord | TimelineNote
 
-RANKS: dict[type, int] = {TimelineNote: 0, RecordingRecord: 1, CallRecord: 2, MessageRecord: 3, Step: 4, Mark: 4}
+RANKS: dict[type, int] = {
+    TimelineNote: 0,
+    RecordingRecord: 1,
+    CallRecord: 2,
+    MessageRecord: 3,
+    TextRecord: 3,
+    Step: 4,
+    Mark: 4,
+}
 """What goes first when memory for a faulty disk runs out. Notes and calls stand in the journal too: that goes last."""
 
 Binding: TypeAlias = str | int | None
@@ -82,10 +90,15 @@ CALL_COLUMNS = (
 )
 MESSAGE_COLUMNS = "call box caller_number caller_name caller_presentation taken_utc_ms file length_ms heard cut"
 RECORDING_COLUMNS = "call file length_ms cut"
+TEXT_COLUMNS = "key line sender body sent_utc_ms received_utc_ms kind parts missing pdus"
 
 _CALL = upsert("calls", "call", CALL_COLUMNS + " run")
 _MESSAGE = upsert("messages", "file", MESSAGE_COLUMNS)
 _RECORDING = upsert("recordings", "file", RECORDING_COLUMNS)
+_TEXT = (
+    f"INSERT INTO texts ({', '.join(TEXT_COLUMNS.split())}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "  # noqa: S608 – constants of this file
+    "ON CONFLICT DO NOTHING"  # fetched from the modem twice: it came when it came first
+)
 _NOTE = upsert("timeline", "run, ticket", "run ticket call at_ms text")
 _STEP = upsert("journal", "run, seq", "run seq now event actions")
 _STEP_CALL = "INSERT INTO journal_calls (call, run, seq) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
@@ -105,6 +118,8 @@ def statements(run: int, ticket: int, row: Numbered | Row | Mark) -> Iterator[St
             yield Statement(_MESSAGE, _message(row))
         case RecordingRecord():
             yield Statement(_RECORDING, (row.call, row.file, row.length_ms, row.cut))
+        case TextRecord():
+            yield Statement(_TEXT, _text(row))
         case TimelineNote():
             yield Statement(_NOTE, (run, ticket, row.call, row.at_ms, row.text))
         case Mark():
@@ -150,6 +165,21 @@ def _call(row: CallRecord) -> tuple[Binding, ...]:
 
 def _message(row: MessageRecord) -> tuple[Binding, ...]:
     return (row.call, row.box, *_caller(row.caller), row.taken_utc_ms, row.file, row.length_ms, row.heard, row.cut)
+
+
+def _text(row: TextRecord) -> tuple[Binding, ...]:
+    return (
+        row.key,
+        row.line,
+        row.sender,
+        row.body,
+        row.sent_utc_ms,
+        row.received_utc_ms,
+        row.kind.value,
+        row.parts,
+        _json(row.missing),
+        _json(row.pdus),
+    )
 
 
 def _caller(caller: Caller) -> tuple[Binding, ...]:

@@ -18,6 +18,7 @@ _TABLES = {
     "timeline": ("rowid",),
     "messages": ("rowid",),
     "recordings": ("rowid",),
+    "texts": ("rowid",),
     "journal": ("rowid",),
     "journal_calls": ("call", "run", "seq"),
 }

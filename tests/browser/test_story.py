@@ -118,9 +118,7 @@ async def test_what_does_not_exist_is_said_so(chromium: Browser, site: Site) -> 
     context = await chromium.new_context()
     page = await open_page(context, site)
     await page.goto(f"{page.url}#call-99")
-    await expect(page.get_by_role("alert")).to_have_text(
-        "There is no call 99; the nearest is call 30."
-    )
+    await expect(page.get_by_role("alert")).to_have_text("There is no call 99; the nearest is call 30.")
     await context.close()
 
 

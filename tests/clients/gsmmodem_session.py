@@ -46,6 +46,8 @@ def main(port: str) -> None:
     ringing.answer()  # type: ignore[attr-defined]
     ringing.sendDtmfTone("12")  # type: ignore[attr-defined]
     ringing.hangup()  # type: ignore[attr-defined]
+    for _ in range(5):  # HANGUP of that call, handled late by a thread of the library, would end the next one
+        modem.waitForNetworkCoverage(5)
     made = modem.dial("0301", timeout=SOON_S, callStatusUpdateCallbackFunc=states.put)
     for _ in range(SOON_S):  # on ZTE sticks the library notices the answer and calls nobody back
         if not made.answered:

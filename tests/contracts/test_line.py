@@ -17,6 +17,7 @@ from appliance.model.events import Event, LineAnswered, LineRang, LineReleased
 from appliance.sound.frames import FRAME_SAMPLES
 from tests.drivers.line.jumping_time import pass_s
 from tests.drivers.line.scripted_modem import Ears, ScriptedModem, cx93001, make_rig, usr5637
+from tests.drivers.line.turn_taking_modem import TurnTakingModem
 
 
 @dataclass
@@ -81,10 +82,16 @@ def on_a_pty(kind: Callable[[Callable[[bytes], None]], ScriptedModem]) -> Line:
     return Line(driver, lambda: end.modem.say("RING"), end.modem.sound, end.unplug, ears, events)
 
 
+def turn_taking(write: Callable[[bytes], None]) -> TurnTakingModem:
+    replies = cx93001(write).replies | {"AT+VTR": "ERROR", "AT+VRX": "CONNECT", "AT+VTX": "CONNECT"}
+    return TurnTakingModem(write, replies)
+
+
 WAYS: dict[str, Callable[[], Line]] = {
     "voice_modem in memory": in_memory,
     "voice_modem, usr5637 on a pty": lambda: on_a_pty(usr5637),
     "voice_modem, cx93001 on a pty": lambda: on_a_pty(cx93001),
+    "voice_modem, in turns on a pty": lambda: on_a_pty(turn_taking),
 }
 
 

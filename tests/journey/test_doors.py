@@ -116,9 +116,7 @@ def test_explain_tells_the_story_of_a_call(place: Place) -> None:
 def test_a_call_that_is_not_there_is_one_sentence(place: Place) -> None:
     done = callbox("explain", "--config", str(place.house.config), "999")
     assert (done.returncode, done.stdout) == (1, "")
-    assert re.fullmatch(
-        r"callbox: there is no call 999; the nearest is call \d\n", done.stderr
-    )
+    assert re.fullmatch(r"callbox: there is no call 999; the nearest is call \d\n", done.stderr)
 
 
 def test_why_is_told_by_command_and_by_api(place: Place) -> None:

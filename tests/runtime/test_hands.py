@@ -55,6 +55,9 @@ class Peer:
     def hang_up(self) -> None:
         self.told.append("hang up")
 
+    def forget_text(self, token: int) -> None:
+        self.told.append(f"forget {token}")
+
     def ring(self, offer: actions.OfferCall) -> None:
         self.told.append(offer)
 
@@ -154,6 +157,11 @@ async def test_lines_answer_and_hang_up(house: House) -> None:
 async def test_a_line_that_is_down_is_not_told(house: House) -> None:
     house.do(actions.AnswerLine("line2", 3), actions.HangUpLine("line2"))
     assert house.submitted == []
+
+
+async def test_the_modem_may_forget_a_text_and_a_line_that_is_gone_is_none(house: House) -> None:
+    house.do(*(actions.ForgetText(line, 7) for line in ("line1", "line2", "gone")))
+    assert house.line.told == ["forget 7"]
 
 
 async def test_prompts_and_music_sound_on_an_open_line_only(house: House) -> None:

@@ -48,7 +48,7 @@ def a_morning() -> tuple[Counter, tuple[Reason, ...]]:
 
 def written(play: Counter, path: Path, program: str = __version__) -> StoreReader:
     writer = StoreWriter.open(path, RunStart(boot_id="b", utc_ms=0, now=0, program=program))
-    scribe = Scribe(writer, lambda _record: None)
+    scribe = Scribe(writer, lambda _record: None, lambda _event: None)
     for now, event, actions in play.journal:
         scribe.write(now, event, actions)
     writer.close(now=play.now)

@@ -3,14 +3,21 @@
 import threading
 from pathlib import Path
 
-from appliance.model.actions import CloseCall, HangUpLine, Note, OpenCall
-from appliance.model.events import LineReleased
-from appliance.model.records import CallRecord
+import pytest
+
+from appliance.model.actions import CloseCall, HangUpLine, KeepText, Note, OpenCall
+from appliance.model.events import Event, LineReleased, TextKept
+from appliance.model.records import CallRecord, TextRecord
 from appliance.model.states import Outcome
 from appliance.runtime.scribe import Scribe
 from appliance.store.reader import StoreReader
 from appliance.store.writer import StoreWriter
 from tests.store.invented import record
+
+
+def nothing(event: Event) -> None:
+    """No texts."""
+    pytest.fail(f"submitted {event}")
 
 
 def test_a_call_from_its_first_row_to_its_last(tmp_path: Path, writer: StoreWriter) -> None:
@@ -21,7 +28,7 @@ def test_a_call_from_its_first_row_to_its_last(tmp_path: Path, writer: StoreWrit
         finished.append(call)
         told.set()
 
-    scribe = Scribe(writer, tell)
+    scribe = Scribe(writer, tell, nothing)
     closed = record(1, outcome=Outcome.MISSED, ended_ms=500)
     scribe.write(10, LineReleased("line1"), (OpenCall(record(1)), Note(1, 0, "Rang on line1")))
     scribe.write(20, None, ())
@@ -40,8 +47,21 @@ def test_a_call_from_its_first_row_to_its_last(tmp_path: Path, writer: StoreWrit
 
 def test_a_call_that_the_database_refuses_is_not_told_as_finished(writer: StoreWriter) -> None:
     finished: list[CallRecord] = []
-    scribe = Scribe(writer, finished.append)
+    scribe = Scribe(writer, finished.append, nothing)
     scribe.write(10, None, (CloseCall(record(2**70, outcome=Outcome.MISSED, ended_ms=1)),))
     scribe.write(20, None, (CloseCall(record(2, outcome=Outcome.MISSED, ended_ms=1)),))
     assert writer.flush()
     assert [call.call for call in finished] == [2]
+
+
+def test_a_text_is_told_as_kept_once_it_is_on_the_disk(tmp_path: Path, writer: StoreWriter) -> None:
+    submitted: list[Event] = []
+    scribe = Scribe(writer, lambda call: pytest.fail(f"{call} is finished"), submitted.append)
+    text = TextRecord(key="a", line="line3", sender="Bank", body="Hallo", received_utc_ms=1)
+    refused = TextRecord(key="b", line="line3", sender="Bank", body="Hallo", received_utc_ms=2**70)
+    scribe.write(10, None, (KeepText(7, text),))
+    scribe.write(20, None, (KeepText(8, refused),))
+    assert writer.flush()
+    assert submitted == [TextKept("line3", 7)]
+    with StoreReader(tmp_path / "callbox.db") as store:
+        assert store.texts() == (text,)

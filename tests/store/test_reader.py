@@ -10,8 +10,8 @@ import apsw
 import pytest
 
 from appliance.model.caller import Caller, Presentation
-from appliance.model.records import MessageRecord
-from appliance.model.states import Outcome
+from appliance.model.records import MessageRecord, TextRecord
+from appliance.model.states import Outcome, TextKind
 from appliance.store.faults import StoreDamaged, StoreFault, StoreRefused
 from appliance.store.reader import MOST_ROWS, StoreReader
 from appliance.store.rows import Step
@@ -114,3 +114,20 @@ with StoreReader(pathlib.Path(sys.argv[1])) as reader:
         done = subprocess.run([sys.executable, "-c", program, path], capture_output=True, text=True, check=False)
         writer.close(now=9_000)
     assert (done.stdout, done.stderr) == ("1\n", "")
+
+
+def text(key: str, received_utc_ms: int, **more: object) -> TextRecord:
+    facts = {"line": "line3", "sender": "+491701234567", "body": "Hallo", **more}
+    return TextRecord(key=key, received_utc_ms=received_utc_ms, **facts)
+
+
+def test_texts_come_back_newest_first_and_one_that_was_fetched_twice_once(open_writer, path):
+    gap = text("b", 2_000, parts=3, missing=(2,), body="Hal… […]")
+    data = text("c", 3_000, sender="Bank", kind=TextKind.DATA, body="", pdus=("0791", "0792"), sent_utc_ms=5)
+    writer = open_writer()
+    writer.put(text("a", 1_000), gap, data, text("a", 9_000))
+    writer.flush()
+    with StoreReader(path) as reader:
+        assert reader.texts() == (data, gap, text("a", 1_000))
+        assert reader.texts(sender="Bank") == (data,)
+        assert reader.texts(1, before_utc_ms=3_000) == (gap,)

@@ -84,9 +84,7 @@ async def test_an_idle_agent_says_why(server: ControlServer, http: ClientSession
 
 async def test_what_does_not_exist_is_told_with_the_nearest(server: ControlServer, http: ClientSession) -> None:
     for address in ("timeline", "explanation", "why-waiting"):
-        assert await problem(http, f"calls/99/{address}", 404) == (
-            "there is no call 99; the nearest is call 30"
-        )
+        assert await problem(http, f"calls/99/{address}", 404) == ("there is no call 99; the nearest is call 30")
         sentence = await problem(http, f"calls/x7/{address}", 400)
         assert sentence == "a call has a whole number above 0, not 'x7'"
         await problem(http, f"calls/{'9' * 30}/{address}", 400)

@@ -1,11 +1,11 @@
 """Lines: the contract every line driver keeps. A driver is a file here with `Options` and `Driver`."""
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from appliance.drivers.line.health_machine import Health
 from appliance.model.events import Event
-from appliance.model.words import CallId
+from appliance.model.words import CallId, Token
 from appliance.sound.frames import Frame
 
 Report = Callable[[Event], None]
@@ -64,3 +64,11 @@ class LineDriver(Protocol):
 
     async def close(self) -> None:
         """Leaves the line on-hook if the hardware still listens, and lets go of it. Never raises."""
+
+
+@runtime_checkable
+class TextLine(Protocol):
+    """A line on which texts come in, too: reports TextReceived, and keeps its own copy until it is told."""
+
+    def forget_text(self, token: Token) -> None:
+        """The text of that TextReceived is on the disk. Returns at once; a token that is not known is ignored."""

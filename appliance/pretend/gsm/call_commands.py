@@ -47,7 +47,7 @@ class CallCommands:
             mobile.wish(WithheldDial())
         if self._calls.dial(number, now) is None:
             return failed(Cme.NOT_ALLOWED)
-        waits = mobile.family.dial_ok_when_answered or mobile.settings.number("+COLP")
+        waits = mobile.family.dial_waits or mobile.settings.number("+COLP")
         return Answer(result="", until=UNTIL_ANSWERED) if waits else Answer(took_ms=30)
 
     def _accept(self, _: Asked, now: Ms) -> Answer:
@@ -68,7 +68,7 @@ class CallCommands:
             return self._mobile.settings.put(one)
         if one.form is not Form.DO:
             return OK if one.form is Form.TEST else ERROR
-        if self._mobile.family.listing_kills_dialling or self._mobile.habits.listing_kills_dialling:
+        if self._mobile.habits.listing_kills_dialling:
             for call in self._calls.those(*_DIAL_STATES):
                 self._calls.release(call, now, 31, by_host=False)
         return Answer(lines=self._calls.listing())

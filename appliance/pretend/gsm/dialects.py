@@ -105,9 +105,9 @@ def _wavecom(change: Change, settings: Settings) -> tuple[str, ...]:
 
 
 def _zte(change: Change, _: Settings) -> tuple[str, ...]:
-    if change.after is _S.ACTIVE and change.before is not _S.HELD:
-        return ("CONNECT",)
-    return (f"HANGUP: {change.call}",) if change.after is _S.OVER else ()
+    """The answer is told by the result of ATD."""
+    talked = change.before in (_S.ACTIVE, _S.HELD)
+    return (f"HANGUP: {change.call}",) if change.after is _S.OVER and talked else ()
 
 
 DIALECTS: Mapping[Dialect, Tell] = {

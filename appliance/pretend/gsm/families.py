@@ -191,7 +191,9 @@ ZTE = GsmFamily(
     stores={"+ZOPRT": Stored("5", "(5,6)"), "+ZCDRUN": Stored("9", "(8,9,E,F)")},
     memories={"SM": 20, "ME": 100},
     signal_event="+ZUSIMR:{n}",
-    listing_kills_dialling=True,
+    dial_waits=True,
+    answered_result="CONNECT",
+    unanswered_result="OK",
 )
 
 WAVECOM = GsmFamily(
@@ -210,7 +212,7 @@ WAVECOM = GsmFamily(
     lacks=frozenset({"+CEREG", "+CTZU", "+CTZR"}),
     memories={"SM": 10},
     first_place=1,
-    dial_ok_when_answered=True,
+    dial_waits=True,
 )
 
 GENERIC = GsmFamily(

@@ -71,9 +71,13 @@ class GsmFamily(Value, frozen=True, kw_only=True):
     """Of a memory."""
     signal_event: str = ""
     """{n} is the signal; empty: the family tells none."""
-    dial_ok_when_answered: bool = False
-    listing_kills_dialling: bool = False
-    """+CLCC while a call is set up clears it."""
+    dial_waits: bool = False
+    """The result of ATD comes with the answer or the end, and any byte of the host meanwhile – of a +CLCC – clears the
+    call (V.250 §5.6.1).
+    """
+    answered_result: str = "OK"
+    unanswered_result: str = ""
+    """Where the family does not say BUSY, NO ANSWER or NO CARRIER."""
     ussd_packed: bool = False
     """USSD strings are packed septets in hexadecimal unless ^USSDMODE=0."""
     letters_refused: bool = False

@@ -208,10 +208,11 @@ class GsmModem:
         if change.after is MobileCallState.ACTIVE:
             number = f'+COLP: "{change.number}",{145 if change.number.startswith("+") else 129}'
             shown = (number,) if self.mobile.settings.number("+COLP") else ()
-            self._resolve(UNTIL_ANSWERED, Answer(lines=shown), now)
+            self._resolve(UNTIL_ANSWERED, Answer(lines=shown, result=self.family.answered_result), now)
             return lines
-        self._resolve(UNTIL_ANSWERED, Answer(result=result_of(change)), now)
-        return tuple(line for line in lines if line != result_of(change))
+        word = result_of(change)
+        self._resolve(UNTIL_ANSWERED, Answer(result=self.family.unanswered_result or word), now)
+        return tuple(line for line in lines if line != word)
 
     # Commands
 

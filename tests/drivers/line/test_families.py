@@ -16,9 +16,10 @@ from appliance.drivers.line.modem.families import (
     family_of,
     read_families,
 )
-from appliance.drivers.line.modem.gsm_family import CallDialect, GsmFamily, GsmQuirkName
+from appliance.drivers.line.modem.gsm_family import GsmFamily, GsmQuirkName
 from appliance.drivers.line.modem.preparing import _title
 from appliance.drivers.line.modem.voice_family import QuirkName, VoiceFamily, dle_bytes
+from appliance.protocol.gsm.call_dialects import DIALECTS, Polling
 from appliance.sound.codecs import BYTES_PER_SAMPLE
 
 SHIPPED = read_families()
@@ -67,9 +68,13 @@ def test_every_voice_family_can_do_what_the_driver_asks_of_it() -> None:
             assert any(step.send == "ATH" for step in family.hang_up)
 
 
-def test_each_call_dialect_has_a_family_that_speaks_it() -> None:
-    spoken = {family.calls.dialect for family in SHIPPED.sound.values() if isinstance(family, GsmFamily)}
-    assert spoken == set(CallDialect) - {CallDialect.QUECTEL_CCINFO}
+def test_each_call_dialect_has_a_family_that_speaks_it_and_they_agree() -> None:
+    families = [family for family in SHIPPED.sound.values() if isinstance(family, GsmFamily)]
+    assert {family.calls.dialect for family in families} == set(DIALECTS)
+    for family in families:
+        dialect = DIALECTS[family.calls.dialect]
+        assert (family.calls.ok_means == "connected") == dialect.ok_connects
+        assert dialect.polling is Polling.SAFE or family.calls.poll == "not_while_dialling"
 
 
 def test_exits_are_tried_in_the_familys_order() -> None:
@@ -178,7 +183,7 @@ def test_a_wrong_voice_file_is_explained(tmp_path: Path, was: str, becomes: str,
 @pytest.mark.parametrize(
     ("was", "becomes", "sentence"),
     [
-        ('dialect = "huawei"', 'dialect = "hauwei"', 'calls.dialect = "hauwei": no such value; did you mean "huawei"?'),
+        ('dialect = "huawei"', 'dialect = "hauwei"', 'calls.dialect "hauwei": no such dialect; did you mean "huawei"?'),
         (
             "frame_bytes = 320",
             "frame_bytes = 640",

@@ -11,6 +11,7 @@ from appliance.drivers.line.health_machine import Health
 from appliance.drivers.line.voice_modem import LOOK_AFTER_S, Driver, Options
 from appliance.drivers.wire.serial_port import SerialPort
 from appliance.model.events import LineAnswered, LineReleased
+from appliance.runtime.line_keeper import LineKeeper
 from tests.drivers.line.jumping_time import in_jumping_time, pass_s
 from tests.drivers.line.scripted_modem import Ears, count, cx93001, make_rig, usr5637
 from tests.drivers.wire.invented_usb import InventedUsb
@@ -85,6 +86,43 @@ async def test_a_deaf_modem_is_told_to_reset_all_the_same() -> None:
     await pass_s(0.1)
     assert b"".join(heard).endswith(b"\rAT&F\r\rATZ\r")
     await rig.done()
+
+
+@in_jumping_time
+async def test_a_whole_line_whose_modem_hangs_in_a_call_comes_back_by_its_reset_alone() -> None:
+    """Keeper, driver and ladder together: the modem hears again only once it is told AT&F."""
+    rig = make_rig()
+    told: list[str] = []
+    keeper = LineKeeper("line1", lambda: rig.driver, up=lambda what: told.append(f"up {what}"), down=told.append)
+    keeping = asyncio.create_task(keeper.keep())
+    while told != ["up USR5637, mu-law"]:
+        await pass_s(0.01)
+    rig.driver.answer(1)
+    while LineAnswered("line1") not in rig.events:
+        await pass_s(0.01)
+    rig.modem.deaf, rig.modem.heeds = True, b""
+    receive = rig.modem.receive
+
+    def hear(data: bytes) -> None:
+        if b"AT&F" in data:
+            rig.modem.deaf = rig.modem.streaming = False
+        receive(data)
+
+    rig.wire.close()
+    rig.wire.open(hear, lambda _: None)
+    began = asyncio.get_running_loop().time()
+    while len(told) < 5:
+        await pass_s(0.1)
+    assert [sentence.rpartition("; ")[2] for sentence in told[1:4]] == [
+        "it is asked again",
+        "its port is opened afresh",
+        "it is reset",
+    ]
+    assert all("/dev/ttyTEST: " in sentence for sentence in told[1:4])
+    assert told[4] == "up USR5637, mu-law"
+    assert asyncio.get_running_loop().time() - began < 45
+    keeping.cancel()
+    await asyncio.wait((keeping,))
 
 
 @in_jumping_time

@@ -8,7 +8,7 @@ from appliance.model.caller import Caller, Presentation
 from appliance.protocol import ModemFault, OurFault
 from appliance.protocol.gsm.fields import MOST_FIELDS, named_line
 from appliance.protocol.gsm.network import NetworkValue, identity, read_network_line
-from appliance.protocol.gsm.network.callers import Calling, Reached, Ringing, RingKind, Waiting, WaitingService
+from appliance.protocol.gsm.network.callers import Calling, Reached, Ringing, RingKind, Waiting, WaitingBooking
 from appliance.protocol.gsm.network.modem_errors import ErrorKind, modem_error
 from appliance.protocol.gsm.network.operators import (
     Availability,
@@ -19,11 +19,11 @@ from appliance.protocol.gsm.network.operators import (
 )
 from appliance.protocol.gsm.network.registration import Domain, Registration, Status
 from appliance.protocol.gsm.network.services import (
+    CallNote,
     Forwarding,
     Note,
     OwnNumberShown,
     Reason,
-    ServiceNote,
     Withholding,
     dial,
     forwarding_off,
@@ -116,14 +116,14 @@ CALLS, PACKETS, LTE = Domain.CALLS, Domain.PACKETS, Domain.LTE
         ('+CCWA: "5551234",129,1', Waiting(Caller("5551234", "", GIVEN))),
         ('+CCWA: "5551234",129,4,"Anna"', Waiting(Caller("5551234", "Anna", GIVEN), voice=False)),
         ('+CCWA: "",128,1,"",1', Waiting(Caller("", "", WITHHELD))),
-        ("+CCWA: 1,1", WaitingService(active=True, service_class=1)),
-        ("+CSSI: 0", ServiceNote(Note.FORWARDING_ALWAYS, incoming=False)),
-        ("+CSSI: 3", ServiceNote(Note.KNOCKING, incoming=False)),
-        ("+CSSI: 8", ServiceNote(Note.DEFLECTED, incoming=False)),
-        ("+CSSU: 0", ServiceNote(Note.FORWARDED_TO_US, incoming=True)),
-        ("+CSSU: 1", ServiceNote(Note.CLOSED_GROUP, incoming=True)),
-        ("+CSSU: 2", ServiceNote(Note.ON_HOLD, incoming=True)),
-        ('+CSSU: 10,"",128', ServiceNote(Note.FORWARDED_MEANWHILE, incoming=True)),
+        ("+CCWA: 1,1", WaitingBooking(active=True, service_class=1)),
+        ("+CSSI: 0", CallNote(Note.FORWARDING_ALWAYS, incoming=False)),
+        ("+CSSI: 3", CallNote(Note.KNOCKING, incoming=False)),
+        ("+CSSI: 8", CallNote(Note.DEFLECTED, incoming=False)),
+        ("+CSSU: 0", CallNote(Note.FORWARDED_TO_US, incoming=True)),
+        ("+CSSU: 1", CallNote(Note.CLOSED_GROUP, incoming=True)),
+        ("+CSSU: 2", CallNote(Note.ON_HOLD, incoming=True)),
+        ('+CSSU: 10,"",128', CallNote(Note.FORWARDED_MEANWHILE, incoming=True)),
         ("+CCFC: 0,7", Forwarding(active=False, service_class=7)),
         ('+CCFC: 1,1,"491721234567",145,,,20', Forwarding(True, 1, "+491721234567", 20)),  # noqa: FBT003
         ("+CLIR: 0,4", OwnNumberShown(0, Withholding.WHEN_ASKED)),

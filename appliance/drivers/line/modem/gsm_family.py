@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from enum import Enum
 from typing import Final, Literal
 
+from appliance.config.nearest import hint
 from appliance.drivers.line.modem.family_data import (
     Fault,
     Interfaces,
@@ -19,41 +20,7 @@ from appliance.drivers.line.modem.family_data import (
     wrong_usb_ids,
 )
 from appliance.model.words import Ms, Value
-
-
-class CallDialect(Enum):
-    """How what happens to a call comes unasked."""
-
-    PLAIN = "plain"
-    """3GPP 27.007 alone: RING or +CRING, +CLIP, +CCWA, NO CARRIER, BUSY, NO ANSWER; the rest by polling +CLCC."""
-    HUAWEI = "huawei"
-    """^ORIG, ^CONF, ^CONN, ^CEND (three or four fields)."""
-    SIMCOM_VOICE_CALL = "simcom_voice_call"
-    """VOICE CALL: BEGIN, VOICE CALL: END, +CLCC lines, MISSED_CALL."""
-    SIMCOM_CLCC = "simcom_clcc"
-    """+CLCC lines (stat 6 ended), MO RING, MO CONNECTED."""
-    QUECTEL_DSCI = "quectel_dsci"
-    """^DSCI: id,dir,stat,type,number,type of number (stat 6 ended)."""
-    QUECTEL_CCINFO = "quectel_ccinfo"
-    """+QIND: "ccinfo",id,dir,stat,mode,mpty,number,type (stat -1 ended)."""
-    WAVECOM = "wavecom"
-    """+WIND: 5, 2, 6."""
-    ZTE = "zte"
-    """CONNECT, HANGUP: 1."""
-
-
-class KeyDialect(Enum):
-    """How the far end's keys come, where the modem hears them at all."""
-
-    NONE = "none"
-    HUAWEI = "huawei"
-    """^DDTMF: 5"""
-    SIMCOM_RX = "simcom_rx"
-    """+RXDTMF: 5"""
-    SIMCOM = "simcom"
-    """+DTMF: 5 or +DTMF: 5,120"""
-    QUECTEL_CODE = "quectel_code"
-    """+QTONEDET: 53, the ASCII code of the key."""
+from appliance.protocol.gsm.call_dialects import DIALECTS
 
 
 class GsmQuirkName(Enum):
@@ -84,7 +51,8 @@ class Waiting(Value, frozen=True, kw_only=True):
 
 
 class Calls(Value, frozen=True, kw_only=True):
-    dialect: CallDialect
+    dialect: str
+    """How what happens to a call comes unasked, and which keys the far end presses: a name of DIALECTS."""
     events_on: tuple[Step, ...] = ()
     answer: tuple[Step, ...]
     dial: str
@@ -124,9 +92,8 @@ class GsmSound(Value, frozen=True, kw_only=True):
 
 
 class Keys(Value, frozen=True, kw_only=True):
-    dialect: KeyDialect
     listen: tuple[Step, ...] = ()
-    """Switches the modem's own detector on; the box listens for itself in any case."""
+    """Switches the modem's own detector on, whose lines the dialect of its calls reads; the box listens in any case."""
     send: str
     """With {digit}, perhaps {call}."""
     digits: str = "0123456789*#ABCD"
@@ -211,6 +178,8 @@ def gsm_family_faults(family: GsmFamily) -> Iterator[Fault]:
     yield from wrong_usb_ids(family.usb)
     for name, steps in _sequences(family):
         yield from wrong_steps(name, steps)
+    if family.calls.dialect not in DIALECTS:
+        yield "calls.dialect", f'"{family.calls.dialect}": no such dialect; {hint(family.calls.dialect, DIALECTS)}'
     yield from _without("calls.dial", family.calls.dial, "{number}")
     yield from _without("keys.send", family.keys.send, "{digit}")
     yield from _without("ussd.send", family.ussd.send, "{text}")

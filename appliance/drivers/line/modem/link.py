@@ -31,11 +31,19 @@ class StreamRefused(DriverFault):
 class Link:
     """Commands that are awaited, signals that are told as they come. One command at a time, by one task at a time."""
 
-    def __init__(self, wire: Wire, told: Callable[[Signal, Ms], None], lost: Callable[[DriverFault], None]) -> None:
+    def __init__(
+        self,
+        wire: Wire,
+        told: Callable[[Signal, Ms], None],
+        lost: Callable[[DriverFault], None],
+        session: Callable[[], AtSession] = AtSession,
+    ) -> None:
+        """`session` makes one anew each time the wire is opened."""
         self._wire = wire
+        self._new_session = session
         self._told = told
         self._lost = lost
-        self._session = AtSession()
+        self._session = session()
         self._answer: asyncio.Future[Signal] | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._fault: DriverFault | None = DriverFault(f"{wire.place}: the port was not yet opened")
@@ -60,7 +68,7 @@ class Link:
 
     async def open(self) -> None:
         """Opens the wire with a fresh session. Raises DriverFault; when somebody else holds it, saying who."""
-        self._session = AtSession()
+        self._session = self._new_session()
         try:
             self._wire.open(self._received, self._wire_lost)
         except DeviceHeld as fault:

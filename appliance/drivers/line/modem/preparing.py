@@ -17,6 +17,7 @@ from appliance.drivers.line.modem.family_data import Step
 from appliance.drivers.line.modem.link import Link
 from appliance.drivers.line.modem.voice_family import CodecName, QuirkName, VoiceFamily
 from appliance.drivers.line.modem.voice_formats import choose_format, read_format
+from appliance.model.signals import CommandDone
 from appliance.model.words import Value
 from appliance.protocol import Exit
 
@@ -139,6 +140,12 @@ async def _identity(link: Link) -> tuple[str, ...]:
     return tuple(line for reply in replies if reply.ok for line in reply.lines)
 
 
+async def _told(link: Link, query: str) -> CommandDone:
+    """The answer to a question that has one; asked again when only OK came, which was of an earlier command."""
+    reply = await link.ask(query)
+    return reply if reply.lines or not reply.ok else await link.ask(query)
+
+
 def _title(name: str, family: VoiceFamily, identity: tuple[str, ...]) -> str:
     if name != GENERIC:
         return family.title
@@ -148,7 +155,7 @@ def _title(name: str, family: VoiceFamily, identity: tuple[str, ...]) -> str:
 
 async def _check_voice(link: Link) -> None:
     """Raises DriverFault when the modem has no voice mode."""
-    reply = await link.ask("AT+FCLASS=?")
+    reply = await _told(link, "AT+FCLASS=?")
     classes = re.findall(r"[\d.]+", " ".join(reply.lines))
     if "8" not in classes:
         said = ",".join(classes) or reply.result.value
@@ -160,7 +167,7 @@ async def _check_voice(link: Link) -> None:
 
 async def _choose_codec(link: Link, family: VoiceFamily, title: str) -> Modem:
     await link.do(Step(send="AT+FCLASS=8"))
-    reply = await link.ask("AT+VSM=?")
+    reply = await _told(link, "AT+VSM=?")
     await link.do(Step(send="AT+FCLASS=0"))
     chosen = choose_format(reply.lines, family.codecs)
     if chosen is None:

@@ -32,7 +32,7 @@ class Waiting(Value, frozen=True):
     voice: bool = True
 
 
-class WaitingService(Value, frozen=True):
+class WaitingBooking(Value, frozen=True):
     """+CCWA as answer: whether call waiting is on for a class of calls."""
 
     active: bool
@@ -85,13 +85,13 @@ def read_reached(line: NamedLine) -> Reached | None:
     return Reached(telephone(line.text(0), line.number(1))) if line.is_quoted(0) else None
 
 
-def read_waiting(line: NamedLine) -> Waiting | WaitingService:
+def read_waiting(line: NamedLine) -> Waiting | WaitingBooking:
     """`number,type,class[,alpha[,validity]]` as event, `status,class` as answer. Raises ModemFault."""
     if line.is_quoted(0) or not line.text(0).strip():
         service = line.number(2)
         caller = caller_of(line.text(0), line.number(1), line.text(3), line.number(4))
         return Waiting(caller, voice=service is None or bool(service & 1))
-    return WaitingService(line.required(0) == 1, line.number(1) or 0)
+    return WaitingBooking(line.required(0) == 1, line.number(1) or 0)
 
 
 def read_ringing(line: NamedLine) -> Ringing:

@@ -9,7 +9,7 @@ from appliance.protocol.gsm.network.callers import (
     Reached,
     Ringing,
     Waiting,
-    WaitingService,
+    WaitingBooking,
     read_calling,
     read_reached,
     read_ringing,
@@ -18,9 +18,9 @@ from appliance.protocol.gsm.network.callers import (
 from appliance.protocol.gsm.network.operators import NetworksHeard, Operator, read_operator
 from appliance.protocol.gsm.network.registration import Registration, read_registration
 from appliance.protocol.gsm.network.services import (
+    CallNote,
     Forwarding,
     OwnNumberShown,
-    ServiceNote,
     read_forwarding,
     read_note,
     read_own_number_shown,
@@ -57,8 +57,8 @@ NetworkValue: TypeAlias = (
     | Reached
     | Ringing
     | Waiting
-    | WaitingService
-    | ServiceNote
+    | WaitingBooking
+    | CallNote
     | Forwarding
     | OwnNumberShown
     | Memories

@@ -74,7 +74,7 @@ class Note(Enum):
     FORWARDED_MEANWHILE = "another call was forwarded meanwhile"
 
 
-class ServiceNote(Value, frozen=True):
+class CallNote(Value, frozen=True):
     note: Note
     incoming: bool
     """Of a call to us (+CSSU) rather than from us (+CSSI)."""
@@ -84,13 +84,13 @@ _FROM_US: Final = tuple(Note)[:9]
 _TO_US: Final = (Note.FORWARDED_TO_US, Note.CLOSED_GROUP, *tuple(Note)[10:])
 
 
-def read_note(line: NamedLine) -> ServiceNote:
+def read_note(line: NamedLine) -> CallNote:
     """+CSSI and +CSSU. Raises ModemFault for a code that §7.17 has not."""
     notes = _FROM_US if line.name == "+CSSI" else _TO_US
     code = line.required(0)
     if not 0 <= code < len(notes):
         raise line.fault(f"code {code}", f"0 to {len(notes) - 1}")
-    return ServiceNote(notes[code], incoming=line.name == "+CSSU")
+    return CallNote(notes[code], incoming=line.name == "+CSSU")
 
 
 def read_forwarding(line: NamedLine) -> Forwarding:

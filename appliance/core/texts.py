@@ -1,0 +1,28 @@
+"""Texts that come in: on the disk first, then the modem may forget them."""
+
+from appliance.core.house import House
+from appliance.model.actions import ForgetText, KeepText
+from appliance.model.events import TextReceived
+from appliance.model.records import TextRecord
+from appliance.model.words import LineName, Token
+
+
+def received(house: House, event: TextReceived) -> None:
+    """Also while the box stops, and on a line that no plan knows: what somebody wrote is kept in any case."""
+    text = TextRecord(
+        key=event.key,
+        line=event.line,
+        sender=event.sender,
+        body=event.body,
+        sent_utc_ms=event.sent_utc_ms,
+        received_utc_ms=house.utc_ms(house.now),
+        kind=event.kind,
+        parts=event.parts,
+        missing=event.missing,
+        pdus=event.pdus,
+    )
+    house.do(KeepText(event.token, text))
+
+
+def kept(house: House, line: LineName, token: Token) -> None:
+    house.do(ForgetText(line, token))

@@ -1,0 +1,205 @@
+"""The texts of one line: read from the modem's memory, joined, told; and deleted there when they are on the disk."""
+
+import asyncio
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Final, NamedTuple
+
+from appliance.drivers.line import Report
+from appliance.drivers.line.gsm.turns import Turns
+from appliance.drivers.line.modem.gsm_family import Messages
+from appliance.model.events import TextReceived
+from appliance.model.signals import DirectMessage
+from appliance.model.states import TextKind
+from appliance.model.words import LineName, Ms, Token
+from appliance.protocol.errors import ModemFault
+from appliance.protocol.gsm.fields import named_line
+from appliance.protocol.gsm.network.storage import StoredMessage, stored_messages
+from appliance.protocol.gsm.sms import PduFault, Purpose, SmsDeliver, SmsSubmit, StatusReport, decode_pdu
+from appliance.protocol.gsm.sms_parts import PartsJoining, RepeatedPart
+from appliance.protocol.gsm.unfinished_message import JoinedMessage
+
+CALM_LOOK_S: Final = 600.0
+"""Without being told to: +CMTI may have been lost."""
+WARY_LOOK_S: Final = 60.0
+"""The same for modems whose +CMTI stays away once their memory is full."""
+MOST_TOLD: Final = 512
+"""Texts told and not yet on the disk; the largest memories hold 255, and whoever has so many is read again later."""
+
+_KINDS: Final = {Purpose.TEXT: TextKind.PLAIN, Purpose.WAITING: TextKind.PLAIN, Purpose.FLASH: TextKind.FLASH}
+
+
+class TextInbox:
+    """Nothing is deleted before forget(): what a crash leaves in the modem is read again, and known by its key."""
+
+    def __init__(self, line: LineName, turns: Turns, messages: Messages, report: Report, look_s: float) -> None:
+        """Looks into the memory at first, when told to, and every `look_s` seconds."""
+        self._line = line
+        self._turns = turns
+        self._messages = messages
+        self._report = report
+        self._look_s = look_s
+        self._joining = PartsJoining()
+        self._read: dict[int, str] = {}
+        """Place in the memory → the PDU that was read there and is not deleted."""
+        self._told: dict[Token, tuple[int, ...]] = {}
+        """Texts that are not on the disk yet, and their places; none for those that the modem handed over at once."""
+        self._done: set[int] = set()
+        """Places to be deleted."""
+        self._acknowledge = 0
+        """Texts handed over at once that are on the disk; the network is to be told."""
+        self._next_token = 1
+        self._poked = asyncio.Event()
+
+    def look(self) -> None:
+        """Something came, or may have."""
+        self._poked.set()
+
+    def forget(self, token: Token) -> None:
+        """The text is on the disk."""
+        places = self._told.pop(token, None)
+        if places is None:
+            return
+        if not places and self._messages.acknowledge:
+            self._acknowledge += 1
+        self._done.update(places)
+        self._poked.set()
+
+    def hand_over(self, message: DirectMessage) -> None:
+        """A text that the modem does not keep (+CMT), or a report (+CDS)."""
+        named = named_line(message.header)
+        length = named.number(len(named.fields) - 1) if named is not None else None
+        self._take(message.body.strip(), length)
+
+    async def run(self) -> None:
+        """Runs until cancelled. Raises DriverFault when the modem is silent."""
+        self._poked.set()
+        while True:
+            try:
+                async with asyncio.timeout(self._next_look_s()):
+                    await self._poked.wait()
+            except TimeoutError:
+                self._tell_late()
+            self._poked.clear()
+            await self._delete()
+            await self._list()
+
+    def _next_look_s(self) -> float:
+        due = self._joining.next_wake()
+        return self._look_s if due is None else min(self._look_s, max((due - _now_ms()) / 1_000, 0.0))
+
+    async def _delete(self) -> None:
+        while self._acknowledge:
+            self._acknowledge -= 1
+            await self._turns.ask(self._messages.acknowledge)
+        for place in sorted(self._done):
+            reply = await self._turns.ask(f"AT+CMGD={place}")
+            if reply.ok:
+                self._done.discard(place)
+                self._read.pop(place, None)
+
+    async def _list(self) -> None:
+        reply = await self._turns.ask("AT+CMGL=4")
+        if not reply.ok:
+            return  # the SIM is busy, or gone, which the registration will tell
+        try:
+            stored = stored_messages(reply.lines)
+        except ModemFault:
+            return
+        there = {message.index: message for message in stored if message.index is not None}
+        self._read = {place: pdu for place, pdu in self._read.items() if place in there}
+        for place, message in there.items():
+            if self._read.get(place) != message.pdu and len(self._told) < MOST_TOLD:
+                self._take_stored(place, message)
+
+    def _take_stored(self, place: int, message: StoredMessage) -> None:
+        self._done.discard(place)  # another lies there now
+        self._read[place] = message.pdu
+        self._take(message.pdu, message.length)
+
+    def _take(self, pdu: str, length: int | None) -> None:
+        try:
+            message = decode_pdu(pdu, length)
+        except PduFault as fault:
+            self._tell(_Text(body=str(fault), kind=TextKind.UNREADABLE, pdus=(pdu,)))
+            return
+        match message:
+            case SmsDeliver():
+                for given in self._joining.take(message, _now_ms()):
+                    self._give(given)
+            case StatusReport():
+                body = f"{message.recipient.text}: {message.status.words}"
+                self._tell(_Text(body=body, kind=TextKind.REPORT, pdus=(pdu,), sent=message.finished))
+            case SmsSubmit():
+                return  # one of ours, or of whoever had the SIM before
+
+    def _tell_late(self) -> None:
+        for given in self._joining.wake(_now_ms()):
+            self._give(given)
+
+    def _give(self, given: JoinedMessage | RepeatedPart) -> None:
+        if isinstance(given, RepeatedPart):
+            self._forget_repeated(given.message.pdu)
+            return
+        first = given.first
+        kind = _KINDS.get(first.purpose, TextKind.DATA)
+        text = _Text(
+            sender=first.sender.text,
+            body=given.text,
+            kind=kind,
+            sent=first.sent,
+            parts=len(given.parts) + len(given.missing),
+            missing=given.missing,
+            pdus=tuple(part.pdu for part in given.parts),
+        )
+        self._tell(text, (*text.pdus, *(part.pdu for part in given.repeated)))
+
+    def _forget_repeated(self, pdu: str) -> None:
+        """The whole message was told. While it may not be on the disk, the part stays; a later look finds it again."""
+        places = self._places((pdu,))
+        if self._told:
+            for place in places:
+                del self._read[place]
+        else:
+            self._done.update(places)
+            self._poked.set()
+
+    def _tell(self, text: "_Text", all_pdus: tuple[str, ...] = ()) -> None:
+        token, self._next_token = self._next_token, self._next_token + 1
+        self._told[token] = self._places(all_pdus or text.pdus)
+        self._report(text.event(self._line, token))
+
+    def _places(self, pdus: Iterable[str]) -> tuple[int, ...]:
+        wanted = set(pdus)
+        return tuple(place for place, pdu in self._read.items() if pdu in wanted)
+
+
+class _Text(NamedTuple):
+    """What is told of one, before it has a number."""
+
+    body: str
+    kind: TextKind
+    pdus: tuple[str, ...]
+    sender: str = ""
+    sent: datetime | None = None
+    parts: int = 1
+    missing: tuple[int, ...] = ()
+
+    def event(self, line: LineName, token: Token) -> TextReceived:
+        return TextReceived(
+            line=line,
+            token=token,
+            key=hashlib.sha256("\n".join(self.pdus).encode()).hexdigest(),
+            sender=self.sender,
+            body=self.body,
+            sent_utc_ms=int(self.sent.timestamp() * 1_000) if self.sent is not None else None,
+            kind=self.kind,
+            parts=self.parts,
+            missing=self.missing,
+            pdus=() if self.kind in _KINDS.values() else self.pdus,
+        )
+
+
+def _now_ms() -> Ms:
+    return int(asyncio.get_running_loop().time() * 1_000)

@@ -1,0 +1,368 @@
+"""A phone line on a GSM or LTE modem: rings, answering, sound through the modem's own port, hanging up, texts."""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Final
+
+from appliance.drivers.errors import DeviceStuck, DeviceUnfit, DriverFault
+from appliance.drivers.line import Report, SoundPort
+from appliance.drivers.line.gsm.inbox import CALM_LOOK_S, WARY_LOOK_S, TextInbox
+from appliance.drivers.line.gsm.network_watch import NetworkWatch
+from appliance.drivers.line.gsm.options import Options as Options  # noqa: PLC0414 – the registry looks for it here
+from appliance.drivers.line.gsm.options import command_port, sound_port, wanted
+from appliance.drivers.line.gsm.options import option_faults as option_faults  # noqa: PLC0414 – likewise
+from appliance.drivers.line.gsm.port_sound import PortSound, check_frames
+from appliance.drivers.line.gsm.preparing import family_unasked, prepare_gsm, registration_in
+from appliance.drivers.line.gsm.ringing import LinesCall
+from appliance.drivers.line.gsm.turns import Haste, Turns
+from appliance.drivers.line.health_machine import Health
+from appliance.drivers.line.modem.gsm_family import GsmFamily, GsmQuirkName
+from appliance.drivers.line.modem.link import Link
+from appliance.drivers.line.modem.mending import mend_modem
+from appliance.drivers.line.modem.modem_machine import ModemMachine, ModemState, Move
+from appliance.drivers.wire import Wire
+from appliance.drivers.wire.serial_port import SerialPort
+from appliance.model.events import DigitPressed, Event, LineAnswered, LineHungUp, LineReleased
+from appliance.model.signals import DirectMessage, Ring, Signal, Unsolicited
+from appliance.model.states import DigitSource, HangUpCause
+from appliance.model.words import CallId, LineName, Ms, Token
+from appliance.protocol import AtSession
+from appliance.protocol.errors import ModemFault
+from appliance.protocol.gsm.call_dialects import DIALECTS, Dialect
+from appliance.protocol.gsm.call_dialects.standard import standard
+from appliance.protocol.gsm.call_list import CallList
+from appliance.protocol.gsm.call_signs import CallTold, DigitHeard, Stage
+from appliance.protocol.gsm.network.reading import read_network_line
+from appliance.protocol.gsm.network.registration import Registration
+from appliance.protocol.gsm.network.storage import MemoryFull, Stored
+from appliance.protocol.gsm.one_call import GsmCall
+
+CLOSING_LIMIT_S: Final = 3.0
+"""Longest that close() tries to end a call."""
+SOUND_TRY_S: Final = 0.5
+"""Between two tries to open a call's sound."""
+
+GUARD_MS: Final[Ms] = 100
+"""Between a final result and the next command: what every family needs that needs one, and nobody misses."""
+
+
+class Driver:
+    """A line driver and a text line (see this package's contracts). One call at a time; who knocks meanwhile waits."""
+
+    def __init__(
+        self,
+        name: LineName,
+        options: Options,
+        report: Report,
+        sound: SoundPort,
+        *,
+        wires: tuple[Wire, Wire] | None = None,
+    ) -> None:
+        """`wires`: instead of the ports that the options name, of commands and of sound."""
+        self._name = name
+        self._options = options
+        self._report = report
+        self._port = sound
+        self._wires = wires
+        self._link = Link(wires[0] if wires else command_port(options), self._told, self._fail, _session)
+        self._turns = Turns(self._link)
+        self._machine = ModemMachine()
+        self._dialect: Dialect = DIALECTS["standard"]
+        self._calls = CallList(self._dialect)
+        self._call = LinesCall(name)
+        self._family: GsmFamily | None = None
+        self._sound: PortSound | None = None
+        self._inbox: TextInbox | None = None
+        self._work: asyncio.Task[None] | None = None
+        self._failure: asyncio.Future[None] | None = None
+        self._stirred = asyncio.Event()
+        self._network = NetworkWatch()
+        self._worn = False
+        """The sound of the last call needed a second try, which on some modems is the last that works."""
+
+    async def prepare(self) -> str:
+        self._machine.move(Move.OPEN)
+        self._failure = asyncio.get_running_loop().create_future()
+        try:
+            if not self._link.listening:
+                await self._link.open()
+            family = await prepare_gsm(self._link, wanted(self._options))
+            self._sound = self._sound_of(family)
+            self._sound.prepare()
+        except BaseException:
+            self._let_go()
+            raise
+        self._family = family
+        self._dialect = DIALECTS[family.calls.dialect]
+        self._calls, self._call, self._worn = CallList(self._dialect), LinesCall(self._name), False
+        wary = family.has(GsmQuirkName.MESSAGES_STOP_WHEN_FULL)
+        look_s = WARY_LOOK_S if wary else CALM_LOOK_S
+        self._inbox = TextInbox(self._name, self._turns, family.messages, self._report, look_s)
+        self._network = NetworkWatch(self._link.now())
+        self._machine.move(Move.PREPARED)
+        return family.title
+
+    async def serve(self) -> None:
+        if self._failure is None or self._inbox is None:
+            fault = f"{self._options.port}: serve() before prepare(); expected the line to be prepared first"
+            raise DriverFault(fault)
+        tasks = [asyncio.ensure_future(each) for each in (self._tend(), self._inbox.run(), _awaited(self._failure))]
+        try:
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+        finally:
+            await _end(*tasks)
+            await self._stop_work()
+
+    async def mend(self, rung: Health) -> None:
+        await mend_modem(self._link, rung, lambda: self._known_family().reset)
+
+    def sign(self) -> object:
+        return self._link.sign()
+
+    def answer(self, call: CallId) -> None:
+        del call  # the engine's number; one line has one call
+        if self._machine.move(Move.ANSWER):
+            self._begin(self._answering)
+
+    def hang_up(self) -> None:
+        if self._machine.move(Move.HANG_UP):
+            self._call.let_go()
+            self._begin(self._releasing)
+
+    def forget_text(self, token: Token) -> None:
+        if self._inbox:
+            self._inbox.forget(token)
+
+    async def close(self) -> None:
+        await self._stop_work()
+        in_call = self._machine.state not in {ModemState.CLOSED, ModemState.ON_HOOK}
+        if in_call and self._family and self._link.listening:
+            with contextlib.suppress(DriverFault, TimeoutError):
+                async with asyncio.timeout(CLOSING_LIMIT_S):
+                    await self._end_calls(self._family)
+        self._let_go()
+
+    # Sequences: one at a time, the next one ends the one before
+
+    def _begin(self, sequence: Callable[[GsmFamily], Awaitable[None]]) -> None:
+        self._work = asyncio.get_running_loop().create_task(self._run(sequence, self._work))
+
+    async def _run(self, sequence: Callable[[GsmFamily], Awaitable[None]], before: asyncio.Task[None] | None) -> None:
+        try:
+            if before:
+                await _end(before)
+            await sequence(self._known_family())
+        except DriverFault as fault:
+            self._fail(fault)
+
+    async def _answering(self, family: GsmFamily) -> None:
+        await self._enable_sound(family, "before_call")
+        self._calls.answering(self._link.now())
+        if not await self._take_call(family):
+            self._say([LineHungUp(self._name, HangUpCause.NETWORK)])  # the caller was faster; hang_up() follows
+            return
+        self._apply(self._calls.answered(self._link.now()))
+        await self._enable_sound(family, "after_accepted", "connected")
+        if self._sound and self._machine.move(Move.CONNECTED):
+            self._sound.begin()
+            self._say([LineAnswered(self._name)])
+
+    async def _take_call(self, family: GsmFamily) -> bool:
+        """Whether the call is ours. A refusal may only mean that the OK of the first try was lost."""
+        for step in family.calls.answer:
+            if not (await self._turns.ask(step.send, Haste.CALL)).ok and not step.may_fail:
+                return any(told.stage is Stage.ACTIVE for told in await self._listed() or ())
+        return True
+
+    async def _enable_sound(self, family: GsmFamily, *when: str) -> None:
+        """Raises DeviceStuck when the modem refuses for as long as its family says that it may."""
+        sound = family.sound
+        if sound.enable_when not in when:
+            return
+        over = self._link.now() + sound.retry_for_ms
+        for step in sound.enable:
+            while not (done := await self._turns.ask(step.send, Haste.CALL)).ok and not step.may_fail:
+                self._worn = True
+                if self._link.now() >= over:
+                    said = done.detail or done.result.value
+                    raise DeviceStuck(
+                        f"{self._link.place}: no sound in this call: {step.send} is answered {said}; the modem is "
+                        "reset, else unplug it and plug it in again"
+                    )
+                await asyncio.sleep(SOUND_TRY_S)
+
+    async def _releasing(self, family: GsmFamily) -> None:
+        await self._end_calls(family)
+        self._call.over()
+        if self._worn and family.has(GsmQuirkName.SOUND_DIES_AFTER_CALL):
+            raise DeviceStuck(f"{self._link.place}: its sound port is worn out after this call; the modem is reset")
+        if self._machine.move(Move.RELEASED):
+            self._say([LineReleased(self._name)])
+
+    async def _end_calls(self, family: GsmFamily) -> None:
+        """Until the modem says that there is none, or every way was tried."""
+        if self._sound:
+            self._sound.end()
+        for step in family.calls.hang_up:
+            await self._turns.ask(step.send, Haste.CALL)
+            if family.calls.poll != "never" and not await self._listed():
+                break
+        self._calls.hung_up(self._link.now())
+        for step in family.sound.disable:
+            await self._turns.ask(step.send)
+
+    async def _stop_work(self) -> None:
+        work, self._work = self._work, None
+        if work:
+            await _end(work)
+
+    # Looking after calls and network
+
+    async def _tend(self) -> None:
+        """Runs until cancelled. Raises DriverFault when the modem is silent, or without a network for too long."""
+        while True:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self._next_due_s()):
+                    await self._stirred.wait()
+            self._stirred.clear()
+            now = self._link.now()
+            self._apply(self._calls.wake(now))
+            if self._poll_due(now):
+                await self._poll()
+            if self._machine.state is ModemState.ON_HOOK:
+                self._say(self._call.still_rings(self._link.now()))
+            if self._network.look_due(now):
+                await self._look_at_network()
+            if self._machine.state is ModemState.ON_HOOK:  # a call that is up goes on as long as the network lets it
+                self._network.check(self._link.now(), self._link.place)
+
+    def _next_due_s(self) -> float:
+        now = self._link.now()
+        dues = [self._calls.next_wake(), self._network.next_wake()]
+        if self._known_family().calls.poll != "never":
+            dues.append(self._calls.poll_at(now))
+        return max(min(due for due in dues if due is not None) - now, 0) / 1_000
+
+    def _poll_due(self, now: Ms) -> bool:
+        due = self._calls.poll_at(now)
+        return due is not None and due <= now and self._known_family().calls.poll != "never"
+
+    async def _poll(self) -> None:
+        asked_at = self._link.now()
+        told = await self._listed()
+        if told is None:
+            self._calls.poll_failed(self._link.now())
+        else:
+            self._apply(self._calls.polled(told, asked_at, self._link.now()))
+
+    async def _listed(self) -> tuple[CallTold, ...] | None:
+        """The modem's own list; None when it does not tell."""
+        reply = await self._turns.ask("AT+CLCC", Haste.CALL)
+        if not reply.ok:
+            return None
+        return tuple(sign for line in reply.lines if isinstance(sign := _standard(line), CallTold))
+
+    async def _look_at_network(self) -> None:
+        replies = [await self._turns.ask(question) for question in self._known_family().registration]
+        told = [each for each in map(registration_in, replies) if each is not None]
+        self._network.looked([each.registered for each in told], self._link.now())
+
+    # What the modem says
+
+    def _told(self, signal: Signal, now: Ms) -> None:
+        match signal:
+            case Ring():
+                rang = self._call.there
+                self._apply(self._calls.ring(now))
+                if rang and self._machine.state is ModemState.ON_HOOK:
+                    self._say(self._call.ring(now))
+            case DirectMessage() if self._inbox:
+                self._inbox.hand_over(signal)
+            case Unsolicited(text):
+                with contextlib.suppress(ModemFault):  # a line that breaks its own rules says nothing
+                    self._line_told(text, now)
+        self._stirred.set()
+
+    def _line_told(self, text: str, now: Ms) -> None:
+        sign = self._dialect.read(text)
+        if isinstance(sign, DigitHeard):
+            if self._machine.state is ModemState.TALKING:
+                self._say([DigitPressed(self._name, sign.digit, DigitSource.MODEM)])
+        elif sign is not None:
+            self._apply(self._calls.told(sign, now))
+        else:
+            self._fact_told(text)
+
+    def _fact_told(self, text: str) -> None:
+        match read_network_line(text):
+            case Stored() | MemoryFull() if self._inbox:
+                self._inbox.look()
+            case Registration() as registration:
+                self._network.told(there=registration.registered)
+
+    def _apply(self, changed: Iterable[GsmCall]) -> None:
+        ringing = self._machine.state is ModemState.ON_HOOK
+        for call in changed:
+            self._say(self._call.changed(call, self._link.now(), ringing=ringing))
+
+    def _say(self, events: Iterable[Event]) -> None:
+        for event in events:
+            self._report(event)
+
+    # Ends
+
+    def _known_family(self) -> GsmFamily:
+        return self._family or family_unasked(wanted(self._options), self._link)
+
+    def _sound_of(self, family: GsmFamily) -> PortSound:
+        """Raises DeviceUnfit when its sound does not come through a port."""
+        if family.sound.by != "port":
+            where = f"a sound card ({family.sound.card or 'which one is not known'})"
+            fault = (
+                f"{self._link.place}: the sound of {family.title} comes "
+                f"{'through ' + where if family.sound.by == 'card' else 'nowhere that its family knows'}; "
+                "expected a port of its own; use a modem that has one"
+            )
+            raise DeviceUnfit(fault)
+        check_frames(family.sound, self._link.place)
+        wire = self._wires[1] if self._wires else SerialPort(sound_port(self._options, family), rtscts=False)
+        return PortSound(wire, family.sound, self._port, self._fail)
+
+    def _fail(self, fault: DriverFault) -> None:
+        if self._sound:
+            self._sound.end()
+        if self._failure and not self._failure.done() and self._machine.move(Move.FAIL):
+            self._failure.set_exception(fault)
+            self._failure.exception()  # seen: whoever serves is told, and close() may come first
+
+    def _let_go(self) -> None:
+        if self._sound:
+            self._sound.close()
+        self._link.close()
+        self._machine.move(Move.CLOSE)
+        self._call.over()
+
+
+async def _awaited(failure: asyncio.Future[None]) -> None:
+    await asyncio.shield(failure)
+
+
+async def _end(*tasks: asyncio.Future[None]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.wait(tasks)
+
+
+def _session() -> AtSession:
+    """Sound has a port of its own, so nothing is shielded here."""
+    return AtSession(guard_ms=GUARD_MS, shielded=False)
+
+
+def _standard(line: str) -> object:
+    try:
+        return standard(line)
+    except ModemFault:
+        return None
