@@ -23,7 +23,7 @@ cdef enum:
     LINKS = 1048576       # exclusions and former needs over all tickets; 8 MB
     TIERS = 262144        # needs' own tiers; 8 MB
     LOADS = 65535
-    SLICES = 32           # of `fading`, see fading.pxd
+    TWELFTHS = 12         # of the window of least_occupied, see busy_time.pxd
 
 cdef enum Presence:
     OUT, HERE, LEAVING
@@ -36,7 +36,7 @@ cdef enum Trigger:        # in the order of records.Trigger
     UNDECIDED, ARRIVED, GIVEN_BACK, READMITTED, RELAXED, RELEASED, SIGNED_IN, FREED, SKILLED
 
 cdef enum KeyPart:        # in the order of records.KeyPart
-    ONLY, PREFERRED, TIER, RING, BY_STRATEGY, IDLE_SINCE, AGENT, BAND, LATE, DUE, ARRIVAL, TICKET
+    ONLY, TIER, PREFERRED, RING, BY_STRATEGY, IDLE_SINCE, AGENT, BAND, LATE, DUE, ARRIVAL, TICKET
 
 cdef enum Flag:           # of a ticket
     USED = 1
@@ -55,7 +55,7 @@ ctypedef struct Ticket:   # 64 bytes: one line of the cache
     int32_t left          # … the branches; in a lane (ticket_lanes.pxd) its neighbours; also chains the free slots
     int32_t right
     int32_t size          # … of the subtree; in a lane, of its first: the last
-    int32_t oldest        # … in the subtree, kept while late_every is set; in a lane, of its first: the next lane
+    int32_t onward        # in a lane, of its first: the next lane; while it becomes a tree: who is above
     int32_t need
     int32_t hold          # the first of those who have it
     int32_t excluded      # first link
@@ -64,6 +64,7 @@ ctypedef struct Ticket:   # 64 bytes: one line of the cache
     uint8_t flags
 
 ctypedef struct Wish:     # of the ticket in the same slot
+    int64_t late_after    # from the next instant on the ticket is late
     int32_t preferred     # agent slot
     int32_t former        # first link, of the latest of its former needs
     int32_t tries         # how often it was given back
@@ -78,6 +79,10 @@ ctypedef struct Head:     # of the line of one need
     uint32_t slot         # of the first ticket; + WARY when that one is not for everybody
 cdef enum:
     WARY = 1 << 30
+
+ctypedef struct Age:      # of the same ticket
+    int64_t late_after
+    int64_t arrival
 
 ctypedef struct Hold:     # 64 bytes
     int64_t given
@@ -100,8 +105,10 @@ ctypedef struct Agent:
     int32_t group         # chains the free slots
     uint8_t presence
     uint8_t there         # the slot is in use
+    uint16_t there_in     # bit per twelfth of the window up to this one, which is the lowest: the agent was there in it
+    int64_t twelfth
 
-ctypedef struct Seat:     # 128 bytes: what choosing needs, then what giving and freeing count
+ctypedef struct Seat:     # 192 bytes: what choosing needs, then two lines that giving and freeing count in
     int64_t id            # of the agent
     int64_t since
     int64_t key           # of the router's strategy, while ready
@@ -117,13 +124,12 @@ ctypedef struct Seat:     # 128 bytes: what choosing needs, then what giving and
     uint16_t bound        # the most that `used` was or may become since capacity was last set
     uint8_t ready
     uint8_t here          # the agent is HERE
+    uint32_t load
     int64_t calls
     int64_t talked
     int64_t turn
-    int64_t load
-    double busy
-    int64_t slice
-    int64_t unused[2]
+    int64_t twelfth       # the latest of these
+    int64_t busy[TWELFTHS]   # [twelfth modulo TWELFTHS]: busy time in it and those before it
 
 ctypedef struct Group:
     int32_t members       # agents
@@ -177,6 +183,7 @@ ctypedef struct Board:
     uint64_t *rows        # [need]: bit per group that meets it
     int32_t *lines        # [need]: see ticket_line.pxd
     Head *heads           # [need]: while somebody waits
+    Age *ages             # [need]: while late_every is set, too
     Ticket *tickets
     Wish *wishes          # [ticket]
     int32_t *ticket_cells
@@ -185,8 +192,11 @@ ctypedef struct Board:
     Match *made           # of the last operation
     OwnTier *own_tiers
     int64_t turn          # of round_robin
-    int64_t slice         # length
-    int64_t slice_asked, slice_left, slice_number   # of the last time asked for: how much of it there was left
+    int64_t twelfth       # length, of the window of least_occupied
+    int64_t present       # which one it is, at the latest time that was told
+    int32_t present_cell  # present modulo TWELFTHS
+    int64_t present_begin
+    int64_t present_end   # no longer in it
     uint64_t seed
     int32_t agent_room, free_agent, group_room, free_group, need_room, ticket_room, free_ticket, tickets_used
     int32_t link_room, links_used, free_link, hold_room, free_hold, units, own_tier_room, own_tiers_used

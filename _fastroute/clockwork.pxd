@@ -72,7 +72,8 @@ cdef class Clockwork:
     cdef bint plain                       # no ticket has a programme, a preference or a strategy of its own
 
     # the trace, a column each; where one number is for all, the stride is 0
-    cdef Column arrival, need, talk, wrap, patience, due, band, programme, preferred, reserved_for, load, ring, strategy
+    cdef Column arrival, need, talk, wrap, patience, due, late_after, band, programme, preferred, reserved_for
+    cdef Column load, ring, strategy
     cdef const int64_t *changes           # of presence: 2 * agent + whether they come
     cdef const int64_t *change_times
     cdef const int64_t *change_turns

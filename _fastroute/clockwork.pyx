@@ -147,6 +147,7 @@ cdef class Clockwork:
         cdef int32_t slot = enter(self.board, ticket, <int32_t>of(&self.need, ticket))
         cdef Ticket *t = self.board.tickets + slot
         t.due, t.arrival, t.band, t.load = of(&self.due, ticket), self.now, of(&self.band, ticket), of(&self.load, ticket)
+        self.router.board.wishes[slot].late_after = of(&self.late_after, ticket)
         if self.plain:
             return slot
         if of(&self.preferred, ticket) != NONE:

@@ -8,10 +8,10 @@ from libc.stdint cimport INT64_MAX, INT64_MIN, int32_t, int64_t, uint8_t, uint64
 
 from _fastroute.bits cimport clear_bit, lowest_bit, set_bit
 from _fastroute.board cimport (
-    BEST_SKILL, FEW_WORDS, FEWEST_CALLS, KINDS, LEAST_OCCUPIED, LEAST_TALK_TIME, LEAST_VERSATILE, LIGHTER_NEXT, LINEAR,
-    NONE, RANDOM, ROUND_ROBIN, SKILLS, Board, Crew, Mark, Seat,
+    BEST_SKILL, FEW_WORDS, FEWEST_CALLS, HERE, KINDS, LEAST_OCCUPIED, LEAST_TALK_TIME, LEAST_VERSATILE, LIGHTER_NEXT,
+    LINEAR, NONE, RANDOM, ROUND_ROBIN, SKILLS, Board, Crew, Mark, Seat,
 )
-from _fastroute.fading cimport occupation
+from _fastroute.busy_time cimport occupation
 from _fastroute.seat_tree cimport first_seat, seat_into, seat_out_of, sits_before
 from _fastroute.slot_index cimport scatter
 
@@ -31,7 +31,7 @@ cdef inline int64_t own_key(const Board *b, const Seat *seat, int32_t agent, int
     if strategy == LIGHTER_NEXT:
         return seat.load
     if strategy == LEAST_OCCUPIED:
-        return occupation(seat)
+        return occupation(b, seat, b.agents + agent)
     return 0
 
 
@@ -161,3 +161,14 @@ cdef inline void leave_crews(Board *b, int32_t agent) noexcept nogil:
             count_staying(&b.crews[kind], seat.group, -1)
         if seat.ready:
             seat_unready(b, &b.crews[kind], agent)
+
+
+cdef inline void sit_anew(Board *b) noexcept nogil:
+    """All who are here, when their keys have changed by themselves."""
+    cdef int32_t agent
+    for agent in range(b.agent_room):
+        if b.agents[agent].there and b.agents[agent].presence == HERE:
+            leave_crews(b, agent)
+    for agent in range(b.agent_room):
+        if b.agents[agent].there and b.agents[agent].presence == HERE:
+            join_crews(b, agent)

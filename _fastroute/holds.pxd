@@ -4,15 +4,16 @@ A seat has a chain of holds, the longest first, one for each unit in use. A tick
 rings. Counting for the strategies happens here, when a ticket is given and when a unit is freed.
 """
 
-from libc.stdint cimport INT64_MAX, int32_t, int64_t, uint8_t
+from libc.stdint cimport int32_t, int64_t, uint8_t
 
 from _fastroute.board cimport (
     AGENT, ARRIVAL, BAND, BY_STRATEGY, DUE, IDLE_SINCE, LATE, LOST, NONE, ONLY, PREFERRED, RING, TICKET, TIER, Board,
     Choice, Crew, Hold, Seat, Ticket,
 )
 from _fastroute.crews cimport seat_ready, seat_unready
-from _fastroute.fading cimport count_busy
+from _fastroute.busy_time cimport count_busy, no_more_than_int64, time_between
 from _fastroute.seat_choice cimport Rank, rank_of, strategy_for
+from _fastroute.ticket_choice cimport is_late, line_of
 
 ctypedef struct Reason:   # why a winner won, to be kept in the hold
     int64_t runner_up
@@ -35,10 +36,10 @@ cdef inline Reason why_agent(const Board *b, int32_t ticket, const Choice *best)
     if best.runner_up == NONE:
         return reason(ONLY, 0, 0, 0)
     won, lost = rank_of(b, best.winner, ticket), rank_of(b, best.runner_up, ticket)
-    if won.strange != lost.strange:
-        return reason(PREFERRED, lost.id, won.strange, lost.strange)
     if won.tier != lost.tier:
         return reason(TIER, lost.id, won.tier, lost.tier)
+    if won.strange != lost.strange:
+        return reason(PREFERRED, lost.id, won.strange, lost.strange)
     if won.ring != lost.ring:
         return reason(RING, lost.id, won.ring, lost.ring)
     if won.key != lost.key:
@@ -50,34 +51,24 @@ cdef inline Reason why_agent(const Board *b, int32_t ticket, const Choice *best)
     return reason(AGENT, lost.id, won.id, lost.id)
 
 
-cdef inline Reason why_ticket(const Board *b, const Choice *best, int64_t now) noexcept nogil:
+cdef inline Reason why_ticket(Board *b, const Choice *best, int64_t now) noexcept nogil:
+    """Only of two lines is one taken for being late, or for having waited longer among the late."""
     cdef const Ticket *won = b.tickets + best.winner
     cdef const Ticket *lost = b.tickets + best.runner_up
-    cdef bint both_late
+    cdef bint late = False
     if best.runner_up == NONE:
         return reason(ONLY, 0, 0, 0)
-    both_late = b.late_every != 0 and won.due < now and lost.due < now
     if won.band != lost.band:
         return reason(BAND, lost.id, won.band, lost.band)
-    if b.late_every != 0 and (won.due < now) != (lost.due < now):
-        return reason(LATE, lost.id, won.due, lost.due)
-    if not both_late and won.due != lost.due:
+    if b.late_every and line_of(b, best.winner) != line_of(b, best.runner_up):
+        late = is_late(b, best.winner, now)
+        if late != is_late(b, best.runner_up, now):
+            return reason(LATE, lost.id, b.wishes[best.winner].late_after, b.wishes[best.runner_up].late_after)
+    if not late and won.due != lost.due:
         return reason(DUE, lost.id, won.due, lost.due)
     if won.arrival != lost.arrival:
         return reason(ARRIVAL, lost.id, won.arrival, lost.arrival)
     return reason(TICKET, lost.id, won.id, lost.id)
-
-
-cdef inline int64_t no_more_than_int64(int64_t one, int64_t other) noexcept nogil:
-    """The sum of two numbers that are not negative."""
-    return one + other if one <= INT64_MAX - other else INT64_MAX
-
-
-cdef inline int64_t time_between(int64_t before, int64_t after) noexcept nogil:
-    """0 when time went backwards."""
-    if after <= before:
-        return 0
-    return INT64_MAX if before < 0 and after > INT64_MAX + before else after - before
 
 
 cdef inline int32_t give(Board *b, int32_t ticket, int32_t agent, int64_t now) noexcept nogil:
@@ -188,7 +179,7 @@ cdef inline void end_hold(Board *b, int32_t hold, int64_t talked, int64_t now) n
     if talked < 0:
         talked = 0 if h.ticket == LOST else length
     seat.talked = no_more_than_int64(seat.talked, talked)
-    count_busy(b, seat, length, now)
+    count_busy(b, seat, h.given, now)
     if seat.first == hold:
         seat.first = h.next
     else:

@@ -6,7 +6,7 @@
   ticket_line.pxd ticket_lanes.pxd ticket_tree.pxd  waiting tickets of a line in order · as they came · as a tree
   ticket_choice.pxd                lines, and which ticket an agent gets
   seat_choice.pxd                  which agent a ticket gets
-  holds.pxd       fading.pxd       giving, why, and the end of it · busy time that fades
+  holds.pxd       busy_time.pxd    giving, why, and the end of it · busy time of the last hour
   operations.pxd  room.pxd         what may happen · longer tables
 
   a ticket looks for an agent: groups that meet its need & groups with somebody ready; the least first seat
@@ -51,9 +51,11 @@ cdef class Matcher:
     cdef void choose_path(self) noexcept nogil
     cdef void set_strategy(self, int strategy) noexcept nogil
     cdef void set_late_every(self, int32_t late_every) noexcept nogil
+    cdef void attend(self, int64_t now) noexcept nogil           # what every operation that is told the time does itself
     cdef void reset(self) noexcept nogil
 
-    # tickets: first new_ticket, then its due, arrival, band and load in board.tickets, then these where wanted
+    # tickets: first new_ticket, then its due, arrival, band and load in board.tickets and its late_after in board.wishes;
+    # then these where wanted
     cdef int32_t new_ticket(self, int64_t id_, int32_t need) noexcept nogil
     cdef void prefer(self, int32_t ticket, int32_t agent, bint reserved) noexcept nogil
     cdef void decide_by(self, int32_t ticket, int strategy) noexcept nogil

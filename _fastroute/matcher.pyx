@@ -3,7 +3,7 @@
 It trusts what it is given; the router checks before it asks. What happens is in operations.pxd.
 """
 
-from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+from libc.stdint cimport INT64_MIN, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.string cimport memset
 
 from _fastroute.bits cimport clear_bit, fits_of, row_of, set_bit
@@ -14,14 +14,15 @@ from _fastroute.board cimport (
 from _fastroute.crews cimport join_crews, leave_crews
 from _fastroute.operations cimport (
     after_accepting, after_arriving, after_coming, after_finishing, after_giving_back, after_going, after_promoting,
-    after_readmitting, after_relaxing, after_releasing, after_withdrawing, enter, fill,
+    after_readmitting, after_relaxing, after_releasing, after_withdrawing, begin, enter, fill,
 )
 from _fastroute.room cimport (
     free_tables, grow_agents, grow_groups, grow_holds, grow_links, grow_needs, grow_own_tiers, grow_tickets,
     own_tier_cell,
 )
 from _fastroute.slot_index cimport cell_of, forget_cell, scatter
-from _fastroute.ticket_line cimport age_line
+from _fastroute.ticket_choice cimport note_head
+from _fastroute.ticket_line cimport first_in_line
 
 from _fastroute.faults import RouterFull
 
@@ -36,7 +37,7 @@ cdef class Matcher:
     def __cinit__(self):
         cdef Board *b = &self.board
         b.free_agent = b.free_group = b.free_ticket = b.free_link = b.free_hold = NONE
-        b.slice = 1
+        b.twelfth, b.present_end = 1, INT64_MIN
         b.explaining = b.indexed = True
         self.set_strategy(LONGEST_IDLE)
 
@@ -243,14 +244,14 @@ cdef class Matcher:
 
     cdef void set_late_every(self, int32_t late_every) noexcept nogil:
         cdef Board *b = &self.board
-        cdef int32_t each, kind
-        if late_every and not b.late_every:   # nobody kept the ages of the lines
-            for each in range(b.need_count):
-                age_line(b.tickets, b.lines + each)
-            for each in range(b.agent_room):
-                for kind in range(KINDS if b.agents[each].there else 0):
-                    age_line(b.tickets, &b.crews[kind].seats[each].own)
+        cdef int32_t need
         b.late_every, b.on_time_in_a_row = late_every, 0
+        for need in range(b.need_count):   # nobody kept the ages of the lines if there was no share before
+            if b.lines[need] != NONE:
+                note_head(b, need, first_in_line(b.tickets, b.lines[need]))
+
+    cdef void attend(self, int64_t now) noexcept nogil:
+        begin(&self.board, now)
 
     cdef void reset(self) noexcept nogil:
         """What the strategies count begins anew, but for busy time."""

@@ -4,16 +4,32 @@ from libc.stdint cimport int32_t, int64_t, uint8_t
 
 from _fastroute.bits cimport fetch_fits, fetch_row
 from _fastroute.board cimport (
-    ARRIVED, FEW_WORDS, GIVEN_BACK, FREED, HERE, IN_LINE, INHERITED, KINDS, LEAVING, LOOSE, LOST, NONE, OUT, READMITTED, RELAXED, RELEASED, RESERVED,
-    RING_ALL, RINGS, SIGNED_IN, SPECIAL, USED, Agent, Board, Choice, Crew, Seat, Ticket,
+    ARRIVED, FEW_WORDS, GIVEN_BACK, FREED, HERE, IN_LINE, INHERITED, KINDS, LEAST_OCCUPIED, LEAVING, LOOSE, LOST, NONE,
+    OUT, READMITTED, RELAXED, RELEASED, RESERVED, RING_ALL, RINGS, SIGNED_IN, SPECIAL, USED, Agent, Board, Choice, Crew,
+    Seat, Ticket,
 )
-from _fastroute.crews cimport has_room, join_crews, leave_crews, seat_ready, seat_unready
+from _fastroute.busy_time cimport enter_twelfth, note_presence
+from _fastroute.crews cimport has_room, join_crews, leave_crews, seat_ready, seat_unready, sit_anew
 from _fastroute.holds cimport (
     Reason, end_hold, give, give_chosen, hold_of, longest_hold, loose_hold, part, part_all, why_agent, why_ticket,
 )
 from _fastroute.seat_choice cimport choose_seat, strategy_for
 from _fastroute.slot_index cimport cell_of, forget_cell
 from _fastroute.ticket_choice cimport choose_ticket, leave_line, stand_in_line
+
+
+cdef inline void begin(Board *b, int64_t now) noexcept nogil:
+    """An operation that is told the time, before anything else."""
+    b.made_count = 0
+    if now >= b.present_end:
+        attend(b, now)
+
+
+cdef inline void attend(Board *b, int64_t now) noexcept nogil:
+    """Another twelfth of the window has begun: what the seats were busy is another part of it."""
+    enter_twelfth(b, now)
+    if b.strategy == LEAST_OCCUPIED:
+        sit_anew(b)
 
 
 cdef inline int32_t give_to_best(Board *b, int32_t ticket, int64_t now, int trigger) noexcept nogil:
@@ -131,7 +147,7 @@ cdef inline int32_t enter(Board *b, int64_t id_, int32_t need) noexcept nogil:
 
 
 cdef inline int32_t after_arriving(Board *b, int32_t ticket, int64_t now) noexcept nogil:
-    b.made_count = 0
+    begin(b, now)
     if strategy_for(b, ticket) == RING_ALL:
         b.tickets[ticket].flags |= RINGS | SPECIAL
     return seek(b, ticket, now, ARRIVED)
@@ -157,7 +173,7 @@ cdef inline int32_t after_finishing(
     was_ready = seat.ready
     if b.in_line and b.need_words > 8:
         fetch_fits(b, seat.group)
-    b.made_count = 0
+    begin(b, now)
     if was_ready:
         seat_unready(b, crew, agent)
     end_hold(b, hold, talked, now)
@@ -166,6 +182,7 @@ cdef inline int32_t after_finishing(
     seat.since = now
     if not has_room(seat):
         if not seat.here and not is_busy(b, agent):
+            note_presence(b, b.agents + agent)
             b.agents[agent].presence = OUT
         return NONE
     # Who was ready besides stood beside no ticket they may take, and still does not.
@@ -196,8 +213,10 @@ cdef inline void end_ticket(Board *b, int32_t ticket, int32_t hold) noexcept nog
 cdef inline int32_t after_coming(Board *b, int32_t agent, int64_t now) noexcept nogil:
     cdef int32_t kind
     cdef Seat *seat
-    b.made_count = 0
+    begin(b, now)
+    note_presence(b, b.agents + agent)
     b.agents[agent].presence = HERE
+    note_presence(b, b.agents + agent)
     for kind in range(KINDS):
         seat = b.crews[kind].seats + agent
         seat.here = True
@@ -210,7 +229,8 @@ cdef inline int32_t after_coming(Board *b, int32_t agent, int64_t now) noexcept 
 cdef inline void after_going(Board *b, int32_t agent, int64_t now) noexcept nogil:
     cdef int32_t kind
     cdef Seat *seat
-    b.made_count = 0
+    begin(b, now)
+    note_presence(b, b.agents + agent)
     leave_crews(b, agent)
     for kind in range(KINDS):
         seat = b.crews[kind].seats + agent
@@ -232,7 +252,7 @@ cdef inline int32_t after_relaxing(Board *b, int32_t ticket, int32_t need, int64
     cdef Ticket *t = b.tickets + ticket
     cdef bint in_line = t.flags & IN_LINE
     cdef int32_t link = b.free_link
-    b.made_count = 0
+    begin(b, now)
     if need == t.need:
         return NONE
     if in_line:
@@ -260,7 +280,7 @@ cdef inline void after_promoting(Board *b, int32_t ticket, int32_t band, int64_t
 cdef inline int32_t after_releasing(Board *b, int32_t ticket, int64_t now) noexcept nogil:
     cdef Ticket *t = b.tickets + ticket
     cdef bint in_line = t.flags & IN_LINE
-    b.made_count = 0
+    begin(b, now)
     if in_line:
         leave_line(b, ticket)
     t.flags &= ~RESERVED
@@ -268,14 +288,14 @@ cdef inline int32_t after_releasing(Board *b, int32_t ticket, int64_t now) noexc
 
 
 cdef inline int32_t after_giving_back(Board *b, int32_t ticket, int32_t agent, int64_t now) noexcept nogil:
-    b.made_count = 0
+    begin(b, now)
     part(b, hold_of(b, ticket, agent), LOST)
     b.wishes[ticket].tries += 1
     return seek(b, ticket, now, GIVEN_BACK)
 
 
 cdef inline int32_t after_readmitting(Board *b, int32_t ticket, int64_t now) noexcept nogil:
-    b.made_count = 0
+    begin(b, now)
     return seek_again(b, ticket, now, READMITTED) if b.tickets[ticket].flags & IN_LINE else NONE
 
 

@@ -43,13 +43,17 @@ class Trigger(StrEnum):
 
 
 class KeyPart(StrEnum):
-    """The first part of the key in which winner and runner-up differ: six for agents, five for tickets."""
+    """The first part of the key in which winner and runner-up differ: six for agents, five for tickets.
+
+    LATE tells only tickets of two lines apart. Within a line the order is band, due, arrival, ticket whoever is late;
+    of two lines with a late ticket each it is band, arrival, ticket.
+    """
 
     ONLY = "only one"
     """There was no runner-up."""
+    TIER = "tier"
     PREFERRED = "preferred"
     """0 for the agent whom the ticket prefers, 1 for others."""
-    TIER = "tier"
     RING = "ring"
     """Which of the ticket's needs, oldest first, is the first that the agent meets; 0 before any relaxation."""
     STRATEGY = "strategy"
@@ -57,7 +61,7 @@ class KeyPart(StrEnum):
     AGENT = "agent id"
     BAND = "band"
     LATE = "late"
-    """One was past its due, the other was not; the values are when they were due."""
+    """One was late, the other was not; the values are their late_after."""
     DUE = "due"
     ARRIVAL = "arrival"
     TICKET = "ticket id"
@@ -137,6 +141,8 @@ class TicketReport(NamedTuple):
     verdicts: tuple[AgentVerdict, ...]
     """By agent id."""
     band: int = 0
+    late_after: int = 0
+    """It is late from the next instant on."""
     preferred: int | None = None
     reserved: bool = False
     """Only the preferred agent may have it."""

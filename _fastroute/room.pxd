@@ -1,6 +1,6 @@
 """Inline: longer tables. Each function doubles one kind of them and answers False, with nothing lost, when memory is short.
 
-Tables begin at two lines of the cache, so that a ticket and a hold are one of them and a seat a pair.
+Tables begin at two lines of the cache, so that a ticket and a hold are one of them and a seat is three.
 """
 
 from libc.stdint cimport INT64_MIN, int32_t, int64_t, uint64_t
@@ -8,7 +8,7 @@ from libc.stdlib cimport free
 from libc.string cimport memcpy, memset
 
 from _fastroute.board cimport (
-    KINDS, NONE, SKILLS, USED, Agent, Board, Crew, Group, Head, Hold, Link, Mark, Match, Need,
+    KINDS, NONE, SKILLS, USED, Age, Agent, Board, Crew, Group, Head, Hold, Link, Mark, Match, Need,
     OwnTier, Seat, Ticket, Wish,
 )
 from _fastroute.slot_index cimport cell_of, scatter
@@ -110,6 +110,7 @@ cdef inline bint grow_needs(Board *b) noexcept nogil:
         and longer(<void **>&b.least, room * SKILLS, more * SKILLS, 0)
         and longer(<void **>&b.lines, room * sizeof(int32_t), more * sizeof(int32_t), 0xFF)
         and longer(<void **>&b.heads, room * sizeof(Head), more * sizeof(Head), 0)
+        and longer(<void **>&b.ages, room * sizeof(Age), more * sizeof(Age), 0)
         and longer(<void **>&b.rows, room * row, more * row, 0)
         and wider(&b.fits, b.group_room, b.group_room, room >> 6, more >> 6)
     ):
@@ -212,6 +213,7 @@ cdef inline void free_tables(Board *b) noexcept nogil:
     free(b.rows)
     free(b.lines)
     free(b.heads)
+    free(b.ages)
     free(b.tickets)
     free(b.wishes)
     free(b.ticket_cells)

@@ -8,30 +8,37 @@ dict.
 Each agent has a *seat* per kind (records.Kind); seats are ready and busy by themselves, signing in and out is for
 all of them.
 
-*Which ticket an agent gets:* the least band; in it the least due, then the earliest arrival, then the lowest id.
-With late_every = k > 0, tickets with due < now go by arrival and id instead, and a late one comes first when k − 1
-choices in a row went to on-time tickets though the agent could have had a late one. (One count per router; any
-choice of a late ticket begins it anew, and so does setting late_every. A ticket that finds an agent ready is no
-choice of this kind.)
+*Which ticket an agent gets:* waiting tickets stand in lines: those of one need in one, those of one kind reserved for
+one agent in another. Within a line the order is always the least band, the least due, the earliest arrival, the
+lowest id. An agent looks at the heads of the lines they may take from (of each line the first that they may take) and
+takes the first by that same order. With late_every = k > 0 the late have a share among these heads: a ticket is late
+when late_after < now. Of the heads of the least band, those on time go by due, arrival and id, and come before the
+late ones; the late ones go by arrival and id, and one comes first when k − 1 choices in a row went to a head on time
+though a late one of its band stood beside it. (One count per router; any choice of a late ticket begins it anew, and
+so does setting late_every. A ticket that finds an agent ready is no choice of this kind.) So nobody is overtaken
+within a line, an earlier due never makes a ticket later in it, and position() is what it says.
 
-*Which agent a ticket gets:* the preferred one, then the least tier, then the least ring – the index, oldest first,
-of the first of the ticket's needs that the agent meets, see relax() – then the least strategy key, then who has
-been ready longest, then the lowest id. The keys, counted per seat:
+*Which agent a ticket gets:* the least tier, then the preferred one, then the least ring – the index, oldest first, of
+the first of the ticket's needs that the agent meets, see relax() – then the least strategy key, then who has been
+ready longest, then the lowest id. The keys, counted per seat:
   longest_idle, ring_all 0 · fewest_calls tickets given and neither given back nor accepted by another · linear
-  position · least_talk_time sum of `talked` · round_robin number of the router-wide turn in which the seat last got
-  a ticket · best_skill −sum of the levels in the needed skills · least_versatile number of skills · lighter_next m,
+  position · least_talk_time sum of `talked` · round_robin number of the router-wide turn in which the seat last got a
+  ticket · best_skill −sum of the levels in the needed skills · least_versatile number of skills · lighter_next m,
   which becomes m // 2 + 256 × load with each ticket given · random 63 bits scattered from seed, ticket, agent and
-  times given back · least_occupied busy time, given to freed, in slices of fading // 32: when a slice is over, all
-  that came before it counts 2^(−1/32) (FADES), so after `fading` it counts half. The value shown is its logarithm's
-  bits at a common time.
+  times given back · least_occupied busy time in millionths of the time there: of the present twelfth of `window` and
+  the eleven before it (multiples of window // 12, by the latest `now` of any call), those in which the agent was
+  signed in or finished what they had; busy is what lies in them of given to freed, of what has been freed.
 *Ready since* is when the seat last was signed in, given a ticket or freed of one.
 
 ring_all: a ticket rings with every ready agent who may take it; it keeps its place in line until accept() names the
 one who has it. Agents who become ready join the first ticket in line that they may take. Whether a ticket rings is
 settled when it is offered. A unit of capacity rings for one ticket; no agent rings twice for the same.
 
-Every method checks first: after a RouterFault (_fastroute/faults.py) nothing has changed. UnknownId, OutOfRange and,
-for things in the wrong state, WrongState come from every method; AlreadyThere and RouterFull where noted.
+Every method first reads its arguments – TypeError for what is no number or mapping, OutOfRange for what does not fit
+– and then looks up what they name and checks: after a RouterFault (_fastroute/faults.py) nothing has changed.
+UnknownId, OutOfRange and, for things in the wrong state, WrongState come from every method; AlreadyThere and
+RouterFull where noted. What reading runs, as a generator or an __index__, may itself call the router: its calls come
+first, wholly.
 Not safe to share between threads: one owner, no locks.
 """
 
@@ -57,15 +64,13 @@ UNIT_LIMIT: int
 TIER_LIMIT: int
 """Tiers of needs' own, over all needs."""
 LOAD_LIMIT: int
-FADES: tuple[float, ...]
-"""2^(−i/32) for i = 0 … 31, as least_occupied multiplies with them."""
 
 @final
 class Router:
     strategy: Strategy
     """May be set at any time, by name too; it decides from then on. UnknownId."""
     late_every: int
-    """0: all tickets by due. May be set at any time."""
+    """0: the late have no share. May be set at any time."""
 
     def __init__(
         self,
@@ -73,10 +78,13 @@ class Router:
         *,
         late_every: int = 0,
         seed: int = 0,
-        fading: int = 3_600_000,
+        window: int = 3_600_000,
         explaining: bool = True,
     ) -> None:
-        """Without `explaining` nothing is kept to answer decision(); everything is decided alike."""
+        """`window`: how far least_occupied looks back.
+
+        Without `explaining` nothing is kept to answer decision(); everything is decided alike.
+        """
 
     def add_agent(
         self,
@@ -150,6 +158,7 @@ class Router:
         now: int,
         excluded: Iterable[int] = (),
         *,
+        late_after: int | None = None,
         band: int = 0,
         preferred: int | None = None,
         reserved: bool = False,
@@ -158,9 +167,10 @@ class Router:
     ) -> int | None:
         """A new ticket; returns the agent who gets it at once, else it waits. AlreadyThere, RouterFull.
 
-        Its id may be used again when it is withdrawn or its agent was freed. A preferred agent comes first when ready;
-        reserved, nobody else gets it until release(). A strategy replaces the router's for this ticket. The load is how
-        hard it is, for lighter_next, 0 to LOAD_LIMIT.
+        Its id may be used again when it is withdrawn or its agent was freed. It is late when late_after < now, by
+        default its due: give both where a head start moves the due. A preferred agent comes first in their tier when
+        ready; reserved, nobody else gets it until release(). A strategy replaces the router's for this ticket. The load
+        is how hard it is, for lighter_next, 0 to LOAD_LIMIT.
         """
 
     def give_back(self, ticket: int, excluded: Iterable[int], now: int, *, agent: int | None = None) -> int | None:
@@ -189,7 +199,10 @@ class Router:
         """
 
     def promote(self, ticket: int, now: int, *, due: int | None = None, band: int | None = None) -> None:
-        """Changes a ticket's place: what is given replaces the old; in equal bands and dues arrival and id decide."""
+        """Changes a ticket's place: what is given replaces the old; in equal bands and dues arrival and id decide.
+
+        When it is late stays as it was offered.
+        """
 
     def release(self, ticket: int, now: int) -> int | None:
         """Ends a reservation: others may have the ticket too, after the agent it prefers. Returns who gets it now."""
@@ -202,12 +215,13 @@ class Router:
         """
 
     def reset_counts(self) -> None:
-        """A new day: calls, talk time, turns and loads begin at 0. Busy time goes on fading."""
+        """A new day: calls, talk time, turns and loads begin at 0. Busy time stays."""
 
     def position(self, ticket: int) -> int:
         """Place in line; 1 is next, 0 when an agent has it. A ticket that rings keeps its place.
 
-        The line is that of its need; for a reserved ticket, of what is reserved for that agent and of its kind.
+        The line is that of its need; for a reserved ticket, of what is reserved for that agent and of its kind. Who
+        stands behind is served before only by an agent who may not take this one.
         """
 
     def waiting(self) -> int:

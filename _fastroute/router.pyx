@@ -1,6 +1,7 @@
 """The router: who takes which ticket, decided at once. The door is described in router.pyi, the map is router.pxd.
 
-Every public method first checks everything and makes room; only then does it change anything.
+Every public method first reads its arguments, which may run code of the caller; then it looks up what they name, checks
+everything and makes room; only then does it change anything.
 """
 
 cimport cython
@@ -10,10 +11,12 @@ from libc.stdint cimport INT32_MAX, INT32_MIN, INT64_MAX, int32_t, int64_t, uint
 from _fastroute.bits cimport meets, row_of
 from _fastroute.board cimport (
     AGENTS, BY_STRATEGY, HERE, IN_LINE, KINDS, LEVELS, LINKS, LOADS, LOOSE, NEEDS, NONE, ONLY, OUT, RESERVED,
-    SKILLED, SKILLS, SLICES, TICKETS, TIERS, UNITS, Board, Hold, Seat, Ticket,
+    SKILLED, SKILLS, TICKETS, TIERS, TWELFTHS, UNITS, Board, Hold, Seat, Ticket,
 )
-from _fastroute.directory cimport Directory, agent_slot, kind_of, ticket_slot, tier_of, whole, within
-from _fastroute.fading cimport FADES as _FADES
+from _fastroute.directory cimport (
+    Directory, agent_slot, kind_of, read_agents, read_capacity, read_levels, read_need, read_tiers, strategy_of,
+    ticket_slot, tier_of, whole, within,
+)
 from _fastroute.holds cimport hold_of, loose_hold
 from _fastroute.seat_choice cimport excludes
 from _fastroute.slot_index cimport agent_with, ticket_with
@@ -21,33 +24,26 @@ from _fastroute.ticket_choice cimport line_of
 from _fastroute.ticket_line cimport first_in_line, next_in_line, place_in_line
 
 from _fastroute import records
-from _fastroute.faults import AlreadyThere, OutOfRange, RouterFull, UnknownId, WrongState
+from _fastroute.faults import AlreadyThere, RouterFull, WrongState
 
 AGENT_LIMIT, NEED_LIMIT, SKILL_LIMIT, LEVEL_LIMIT = AGENTS, NEEDS, SKILLS, LEVELS
 TICKET_LIMIT, EXCLUSION_LIMIT, UNIT_LIMIT, TIER_LIMIT, LOAD_LIMIT = TICKETS, LINKS, UNITS, TIERS, LOADS
-FADES = tuple([_FADES[each] for each in range(SLICES)])
 IMPLEMENTATION = f"compiled with Cython {cython.__version__}"
 
 cdef tuple NOBODY = ()
+cdef frozenset NO_TIERS = frozenset()
 cdef object _STATE = records.AgentState
 cdef object _VERDICT = records.Verdict
 cdef list _STRATEGIES = [None, *records.Strategy]
 cdef list _TRIGGERS = [None, *records.Trigger]
 cdef list _KEY_PARTS = list(records.KeyPart)
-cdef int strategy_of(object name) except -1:
-    if name not in _STRATEGIES or name is None:
-        raise UnknownId(f"no strategy {name!r}; there are {', '.join(records.Strategy)}")
-    return _STRATEGIES.index(name)
-
-
-
 
 @cython.final
 @cython.binding(False)
 cdef class Router(Directory):
-    def __init__(self, strategy="longest_idle", *, late_every=0, seed=0, fading=3_600_000, explaining=True):
+    def __init__(self, strategy="longest_idle", *, late_every=0, seed=0, window=3_600_000, explaining=True):
         self.board.seed = <uint64_t>whole(seed, "seed")
-        self.board.slice = max(1, within(fading, "fading", 1, INT64_MAX) // SLICES)
+        self.board.twelfth = max(1, within(window, "window", 1, INT64_MAX) // TWELFTHS)
         self.board.explaining = bool(explaining)
         self.strategy = strategy
         self.late_every = late_every
@@ -71,50 +67,49 @@ cdef class Router(Directory):
     def add_agent(self, agent, skills, tier=0, position=None, capacity=None):
         cdef int64_t id_ = whole(agent, "agent")
         cdef int64_t place = id_ if position is None else whole(position, "position")
-        cdef int32_t checked[KINDS]
+        cdef int32_t units[KINDS]
         cdef int32_t slot
-        cdef Py_ssize_t units
-        levels = self._checked_levels(skills)
-        key = (frozenset(levels.items()), tier_of(tier))
-        units = self._checked_capacity({0: 1} if capacity is None else capacity, checked, NONE)
+        levels = read_levels(skills, "skills")
+        key = (levels, tier_of(tier))
+        read_capacity(capacity, units)
         if agent_with(&self.board, id_) != NONE:
             raise AlreadyThere(f"agent {id_} has been added before")
         self.make_room_for_agent()
         self.make_room_for_group()
-        self.make_room_for_units(units)
+        self.make_room_for_units(self._more_units(units, NONE))
         self._make_room_for_skills(levels)
         slot = self.new_agent(id_)
         self._join(slot, key)
-        self.set_capacity(slot, checked)
+        self.set_capacity(slot, units)
         self.board.agents[slot].position = place
         self.board.made_count = 0
 
     def set_skills(self, agent, skills, now, *, tier=None, position=None, capacity=None):
-        cdef int32_t checked[KINDS]
-        cdef int32_t slot = agent_slot(self, agent)
-        cdef int64_t at = whole(now, "now"), place = self.board.agents[slot].position
-        cdef Py_ssize_t units = 0
+        cdef int64_t id_ = whole(agent, "agent"), at = whole(now, "now")
+        cdef int64_t place = 0 if position is None else whole(position, "position")
+        cdef int32_t rank = 0 if tier is None else tier_of(tier), slot
+        cdef int32_t units[KINDS]
+        levels = None if skills is None else read_levels(skills, "skills")
+        read_capacity(capacity, units)
+        slot = agent_slot(self, id_)
         former = self._group_keys[self.board.agents[slot].group]
-        levels = {} if skills is None else self._checked_levels(skills)
-        rank = former[1] if tier is None else tier_of(tier)
-        if position is not None:
-            place = whole(position, "position")
-        if capacity is not None:
-            units = self._checked_capacity(capacity, checked, slot)
         self.make_room_for_group()
-        self.make_room_for_units(units)
-        self._make_room_for_skills(levels)
-        self.stand_up(slot)
-        self._join(slot, (former[0] if skills is None else frozenset(levels.items()), rank))
-        self.board.agents[slot].position = place
         if capacity is not None:
-            self.set_capacity(slot, checked)
+            self.make_room_for_units(self._more_units(units, slot))
+        if levels is not None:
+            self._make_room_for_skills(levels)
+        self.attend(at)
+        self.stand_up(slot)
+        self._join(slot, (former[0] if levels is None else levels, former[1] if tier is None else rank))
+        if position is not None:
+            self.board.agents[slot].position = place
+        if capacity is not None:
+            self.set_capacity(slot, units)
         self.sit_down(slot)
-        self.board.made_count = 0
         return self._ticket_id(self.fill(slot, at, SKILLED))
 
     def remove_agent(self, agent):
-        cdef int32_t slot = agent_slot(self, agent), kind
+        cdef int32_t slot = agent_slot(self, whole(agent, "agent")), kind
         if self.board.agents[slot].presence != OUT:
             raise WrongState(f"agent {agent} is signed in; only who is signed out can be removed")
         if any([self.board.crews[kind].seats[slot].own != NONE for kind in range(KINDS)]):
@@ -124,67 +119,72 @@ cdef class Router(Directory):
         self.board.made_count = 0
 
     def sign_in(self, agent, now):
-        cdef int32_t slot = agent_slot(self, agent)
-        cdef int64_t at = whole(now, "now")
+        cdef int64_t id_ = whole(agent, "agent"), at = whole(now, "now")
+        cdef int32_t slot = agent_slot(self, id_)
         if self.board.agents[slot].presence == HERE:
-            raise WrongState(f"agent {agent} is signed in already")
+            raise WrongState(f"agent {id_} is signed in already")
         return self._ticket_id(self.come(slot, at))
 
     def sign_out(self, agent, now):
-        cdef int32_t slot = agent_slot(self, agent)
-        cdef int64_t at = whole(now, "now")
+        cdef int64_t id_ = whole(agent, "agent"), at = whole(now, "now")
+        cdef int32_t slot = agent_slot(self, id_)
         if self.board.agents[slot].presence != HERE:
-            raise WrongState(f"agent {agent} is signed out already, or leaving")
+            raise WrongState(f"agent {id_} is signed out already, or leaving")
         self.go(slot, at)
 
     def free(self, agent, now, kind=0, *, ticket=None, talked=None, loose=False):
-        cdef int32_t slot = agent_slot(self, agent), work = kind_of(kind), what = LOOSE if loose else NONE
-        cdef int64_t at = whole(now, "now"), spoken = -1 if talked is None else within(talked, "talked", 0, INT64_MAX)
+        cdef int64_t id_ = whole(agent, "agent"), at = whole(now, "now")
+        cdef int64_t named = 0 if ticket is None else whole(ticket, "ticket")
+        cdef int64_t spoken = -1 if talked is None else within(talked, "talked", 0, INT64_MAX)
+        cdef int32_t work = kind_of(kind), what = LOOSE if loose else NONE, slot = agent_slot(self, id_)
         if ticket is not None:
-            what = ticket_slot(self, ticket)
+            what = ticket_slot(self, named)
             if hold_of(&self.board, what, slot) == NONE:
-                raise WrongState(f"agent {agent} does not have ticket {ticket}")
-        elif loose and loose_hold(&self.board, self.board.crews[work].seats + slot) == NONE:
-            raise WrongState(f"agent {agent} has the ticket of all they are busy with")
+                raise WrongState(f"agent {id_} does not have ticket {named}")
+        elif what == LOOSE and loose_hold(&self.board, self.board.crews[work].seats + slot) == NONE:
+            raise WrongState(f"agent {id_} has the ticket of all they are busy with")
         elif self.board.crews[work].seats[slot].first == NONE:
-            raise WrongState(f"agent {agent} is {self._state(slot, work)} and has nothing to be freed from")
+            raise WrongState(f"agent {id_} is {self._state(slot, work)} and has nothing to be freed from")
         return self._ticket_id(self.finish(slot, work, what, spoken, at))
 
     def need(self, skills, kind=0, tiers=None):
-        return self._need_for(skills, kind_of(kind), {} if tiers is None else tiers)
+        levels, work, own = read_levels(skills, "skills"), kind_of(kind), read_tiers(tiers)
+        return self._need_slot(levels, work, own)
 
     def offer_ticket(
         self, ticket, need, due, arrival, now, excluded=NOBODY, *,
-        band=0, preferred=None, reserved=False, strategy=None, load=1
+        late_after=None, band=0, preferred=None, reserved=False, strategy=None, load=1
     ):
         cdef Board *b = &self.board
         cdef int64_t id_ = whole(ticket, "ticket"), due_ = whole(due, "due"), arrival_ = whole(arrival, "arrival")
-        cdef int64_t at = whole(now, "now"), band_ = whole(band, "band"), load_ = whole(load, "load")
+        cdef int64_t at = whole(now, "now"), band_ = within(band, "band", INT32_MIN, INT32_MAX)
+        cdef int64_t load_ = within(load, "load", 0, LOADS), late = due_ if late_after is None else whole(late_after, "late_after")
+        cdef int64_t wish_id = 0 if preferred is None else whole(preferred, "preferred")
+        cdef int own = 0 if strategy is None else strategy_of(strategy)
+        cdef bint alone = reserved
         cdef int32_t slot, wanted, wish = NONE
-        cdef int own = 0
-        cdef list out = None
+        cdef object asked = need if PyLong_CheckExact(need) else read_need(need)
+        cdef list out = None if excluded is NOBODY else read_agents(excluded)
         if ticket_with(b, id_) != NONE:
             raise AlreadyThere(f"ticket {id_} has been offered before")
-        if excluded is not NOBODY:
-            out = self._checked_excluded(excluded)
+        if out is not None:
+            out = self._agent_slots(out)
         if preferred is not None:
-            wish = agent_slot(self, preferred)
-        if strategy is not None:
-            own = strategy_of(strategy)
-        if not (INT32_MIN <= band_ <= INT32_MAX and 0 <= load_ <= LOADS):
-            raise OutOfRange(f"band {band} does not fit into 32 bits, or load {load} is not between 0 and {LOADS}")
-        if reserved and wish == NONE:
-            raise WrongState(f"ticket {ticket} is reserved, but no preferred agent is named")
-        wanted = self._need_slot(need)
+            wish = agent_slot(self, wish_id)
+        if alone and wish == NONE:
+            raise WrongState(f"ticket {id_} is reserved, but no preferred agent is named")
+        wanted = self._known_need(asked, 0, NO_TIERS)
         if b.free_ticket == NONE:
             self.make_room_for_tickets(1)
         if out is not None:
             self.make_room_for_links(len(out))
+        if wanted == NONE:
+            wanted = self._need_slot(asked, 0, NO_TIERS)
         slot = self.new_ticket(id_, wanted)
-        b.tickets[slot].due, b.tickets[slot].arrival = due_, arrival_
+        b.tickets[slot].due, b.tickets[slot].arrival, b.wishes[slot].late_after = due_, arrival_, late
         b.tickets[slot].band, b.tickets[slot].load = <int32_t>band_, <uint16_t>load_
         if wish != NONE:
-            self.prefer(slot, wish, bool(reserved))
+            self.prefer(slot, wish, alone)
         if own:
             self.decide_by(slot, own)
         if out is not None:
@@ -192,51 +192,57 @@ cdef class Router(Directory):
         return self._agent_id(self.arrive(slot, at))
 
     def give_back(self, ticket, excluded, now, *, agent=None):
-        cdef int32_t slot = ticket_slot(self, ticket), holder = NONE if agent is None else agent_slot(self, agent)
-        cdef int64_t at = whole(now, "now")
-        cdef list out = self._checked_excluded(excluded)
+        cdef int64_t id_ = whole(ticket, "ticket"), at = whole(now, "now")
+        cdef int64_t holder_id = 0 if agent is None else whole(agent, "agent")
+        cdef list out = read_agents(excluded)
+        cdef int32_t slot = ticket_slot(self, id_), holder = NONE if agent is None else agent_slot(self, holder_id)
+        out = self._agent_slots(out)
         holder = self._holder(slot, holder)
         self.make_room_for_links(len(out))
         self._exclude_all(slot, out)
         return self._agent_id(self.hand_back(slot, holder, at))
 
     def accept(self, ticket, agent):
-        cdef int32_t slot = ticket_slot(self, ticket)
-        self.claim(slot, self._holder(slot, agent_slot(self, agent)))
+        cdef int64_t id_ = whole(ticket, "ticket"), agent_id = whole(agent, "agent")
+        cdef int32_t slot = ticket_slot(self, id_)
+        self.claim(slot, self._holder(slot, agent_slot(self, agent_id)))
 
     def readmit(self, ticket, agent, now):
-        cdef int32_t slot = ticket_slot(self, ticket), who = agent_slot(self, agent)
-        cdef int64_t at = whole(now, "now")
+        cdef int64_t id_ = whole(ticket, "ticket"), agent_id = whole(agent, "agent"), at = whole(now, "now")
+        cdef int32_t slot = ticket_slot(self, id_), who = agent_slot(self, agent_id)
         if not self.admit(slot, who):
-            raise WrongState(f"ticket {ticket} does not exclude agent {agent}")
+            raise WrongState(f"ticket {id_} does not exclude agent {agent_id}")
         return self._agent_id(self.look_again(slot, at))
 
     def withdraw(self, ticket):
-        self.drop(ticket_slot(self, ticket))
+        self.drop(ticket_slot(self, whole(ticket, "ticket")))
 
     def relax(self, ticket, need, now):
-        cdef int32_t slot = ticket_slot(self, ticket), easier
-        cdef int64_t at = whole(now, "now")
-        cdef int32_t kind = self.board.needs[self.board.tickets[slot].need].kind
-        easier = self._need_slot(need) if PyLong_CheckExact(need) else self._need_for(need, kind, {})
-        if self.board.needs[easier].kind != kind:
-            raise WrongState(f"ticket {ticket} is of another kind of work than need {need}")
+        cdef int64_t id_ = whole(ticket, "ticket"), at = whole(now, "now")
+        cdef object asked = need if PyLong_CheckExact(need) else read_need(need)
+        cdef int32_t slot = ticket_slot(self, id_), kind = self.board.needs[self.board.tickets[slot].need].kind
+        cdef int32_t easier = self._known_need(asked, kind, NO_TIERS)
+        if easier != NONE and self.board.needs[easier].kind != kind:
+            raise WrongState(f"ticket {id_} is of another kind of work than need {asked}")
         self.make_room_for_links(1)
+        if easier == NONE:
+            easier = self._need_slot(asked, kind, NO_TIERS)
         return self._agent_id(self.soften(slot, easier, at))
 
     def promote(self, ticket, now, *, due=None, band=None):
-        cdef int32_t slot = ticket_slot(self, ticket)
+        cdef int64_t id_ = whole(ticket, "ticket"), at = whole(now, "now")
+        cdef int64_t due_ = 0 if due is None else whole(due, "due")
+        cdef int64_t band_ = 0 if band is None else within(band, "band", INT32_MIN, INT32_MAX)
+        cdef int32_t slot = ticket_slot(self, id_)
         cdef const Ticket *t = self.board.tickets + slot
-        cdef int64_t due_ = t.due if due is None else whole(due, "due")
-        cdef int64_t band_ = t.band if band is None else within(band, "band", INT32_MIN, INT32_MAX)
-        whole(now, "now")
-        self.lift(slot, <int32_t>band_, due_)
+        self.attend(at)
+        self.lift(slot, t.band if band is None else <int32_t>band_, t.due if due is None else due_)
 
     def release(self, ticket, now):
-        cdef int32_t slot = ticket_slot(self, ticket)
-        cdef int64_t at = whole(now, "now")
+        cdef int64_t id_ = whole(ticket, "ticket"), at = whole(now, "now")
+        cdef int32_t slot = ticket_slot(self, id_)
         if not self.board.tickets[slot].flags & RESERVED:
-            raise WrongState(f"ticket {ticket} is not reserved")
+            raise WrongState(f"ticket {id_} is not reserved")
         return self._agent_id(self.unreserve(slot, at))
 
     def matches(self):
@@ -250,7 +256,7 @@ cdef class Router(Directory):
         self.board.made_count = 0
 
     def position(self, ticket):
-        cdef int32_t slot = ticket_slot(self, ticket)
+        cdef int32_t slot = ticket_slot(self, whole(ticket, "ticket"))
         if not self.board.tickets[slot].flags & IN_LINE:
             return 0
         return place_in_line(self.board.tickets, line_of(&self.board, slot), slot)
@@ -262,7 +268,7 @@ cdef class Router(Directory):
         return self.board.crews[kind_of(kind)].seats_ready
 
     def staffed(self, need):
-        cdef int32_t slot = self._need_slot(need), word
+        cdef int32_t slot = self._need_slot(need if PyLong_CheckExact(need) else read_need(need), 0, NO_TIERS), word
         cdef const uint64_t *row = row_of(&self.board, slot)
         cdef const uint64_t *staffed = self.board.crews[self.board.needs[slot].kind].staffed
         for word in range(self.board.group_words):
@@ -275,7 +281,7 @@ cdef class Router(Directory):
         return held[0] if held else None
 
     def held(self, agent):
-        cdef int32_t slot = agent_slot(self, agent), kind, each
+        cdef int32_t slot = agent_slot(self, whole(agent, "agent")), kind, each
         found = []
         for kind in range(KINDS):
             each = self.board.crews[kind].seats[slot].first
@@ -286,16 +292,20 @@ cdef class Router(Directory):
         return tuple(found)
 
     def state(self, agent, kind=0):
-        return self._state(agent_slot(self, agent), kind_of(kind))
+        cdef int64_t id_ = whole(agent, "agent")
+        cdef int32_t work = kind_of(kind)
+        return self._state(agent_slot(self, id_), work)
 
     def decision(self, ticket, agent=None):
-        cdef int32_t slot = ticket_slot(self, ticket)
+        cdef int64_t id_ = whole(ticket, "ticket"), agent_id = 0 if agent is None else whole(agent, "agent")
+        cdef int32_t slot = ticket_slot(self, id_)
         if agent is not None:
-            return self._decision(slot, hold_of(&self.board, slot, agent_slot(self, agent)))
+            return self._decision(slot, hold_of(&self.board, slot, agent_slot(self, agent_id)))
         return self._decision(slot, self.board.tickets[slot].hold)
 
     def explain(self, ticket):
-        cdef int32_t slot = ticket_slot(self, ticket), each
+        cdef int64_t id_ = whole(ticket, "ticket")
+        cdef int32_t slot = ticket_slot(self, id_), each
         cdef const Board *b = &self.board
         cdef const Ticket *t = b.tickets + slot
         cdef const Seat *seats = b.crews[b.needs[t.need].kind].seats
@@ -303,18 +313,19 @@ cdef class Router(Directory):
             records.AgentVerdict(seats[each].id, self._verdict(each, slot), seats[each].since)
             for each in range(b.agent_room) if b.agents[each].there
         ]
-        held_by = []
-        each = t.hold
+        held_by, each = [], t.hold
         while each != NONE:
             held_by.append(self._agent_id(b.holds[each].agent))
             each = b.holds[each].beside
         return records.TicketReport(
-            t.id, t.need, t.due, t.arrival, self.position(ticket), self._decision(slot, t.hold), tuple(sorted(verdicts)),
-            t.band, self._agent_id(b.wishes[slot].preferred), bool(t.flags & RESERVED), tuple(held_by),
+            t.id, t.need, t.due, t.arrival, self.position(id_), self._decision(slot, t.hold), tuple(sorted(verdicts)),
+            t.band, b.wishes[slot].late_after, self._agent_id(b.wishes[slot].preferred), bool(t.flags & RESERVED),
+            tuple(held_by),
         )
 
     def explain_agent(self, agent, kind=0):
-        cdef int32_t slot = agent_slot(self, agent), work = kind_of(kind), each
+        cdef int64_t id_ = whole(agent, "agent")
+        cdef int32_t work = kind_of(kind), slot = agent_slot(self, id_), each
         cdef const Board *b = &self.board
         cdef const Seat *seat = b.crews[work].seats + slot
         verdicts = []

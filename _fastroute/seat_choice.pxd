@@ -1,10 +1,11 @@
 """Inline: which ready agent gets a ticket, and who would have had it otherwise.
 
 Mostly the first ready seats of the groups that meet the need tell, by one number each. Where a ticket, its need or the
-strategy makes more of a difference, the whole rank is compared: preferred, tier, ring, key, since, id.
+strategy makes more of a difference, the whole rank is compared: tier, preferred, ring, key, since, id.
 """
 
 from libc.stdint cimport INT64_MAX, int32_t, int64_t, uint8_t, uint64_t
+from libc.string cimport memset
 
 from _fastroute.bits cimport lowest_bit, meets, row_of
 from _fastroute.board cimport (
@@ -17,8 +18,8 @@ from _fastroute.seat_tree cimport next_seat, sits_before
 
 ctypedef struct Rank:
     int32_t agent       # NONE: nobody
-    int32_t strange     # 0 for the one preferred, else 1
     int32_t tier
+    int32_t strange     # 0 for the one preferred, else 1
     int32_t ring
     int64_t key
     int64_t since
@@ -119,10 +120,10 @@ cdef inline Choice firsts_of_groups(const Board *b, Crew *crew, int32_t need) no
 
 
 cdef inline bint ranks_before(const Rank *one, const Rank *other) noexcept nogil:
-    if one.strange != other.strange:
-        return one.strange < other.strange
     if one.tier != other.tier:
         return one.tier < other.tier
+    if one.strange != other.strange:
+        return one.strange < other.strange
     if one.ring != other.ring:
         return one.ring < other.ring
     if one.key != other.key:
@@ -224,11 +225,13 @@ cdef inline Choice whole_ranks(const Board *b, const Crew *crew, int32_t ticket)
     cdef uint64_t bits
     cdef int32_t word, group, preferred = b.wishes[ticket].preferred
     cdef bint reserved = b.tickets[ticket].flags & RESERVED, one_by_one = is_one_by_one(b, ticket)
+    cdef bint tiered = b.tiered or b.needs[b.tickets[ticket].need].tiered
+    memset(&ranks, 0, sizeof(Ranks))
     ranks.winner.agent = ranks.runner_up.agent = NONE
     if preferred != NONE and crew.seats[preferred].ready:
         if meets(b, crew.seats[preferred].group, b.tickets[ticket].need):
             rank_in(b, &ranks, preferred, ticket)
-    if not reserved and (ranks.winner.agent == NONE or b.explaining):
+    if not reserved and (ranks.winner.agent == NONE or tiered or b.explaining):
         for word in range(b.group_words):
             bits = row[word] & crew.ready[word]
             while bits:

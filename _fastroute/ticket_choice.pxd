@@ -1,7 +1,7 @@
 """Inline: which waiting ticket an agent gets, and which it would have been otherwise; and standing in line.
 
-Of each line the first ticket's band and due stand in a row of heads, side by side. Only where a head says WARY – its first
-ticket excludes somebody, or rings – or where late tickets have their share, is the line itself looked into.
+Of each line the first ticket's band and due stand in a row of heads, side by side, and where late tickets have their share
+its age in another. Only where a head says WARY – its first ticket excludes somebody, or rings – is the line itself looked into.
 """
 
 from libc.stdint cimport INT32_MAX, INT64_MAX, int32_t, int64_t, uint32_t, uint64_t
@@ -10,12 +10,14 @@ from _fastroute.bits cimport clear_bit, fits_of, lowest_bit, meets, set_bit
 from _fastroute.board cimport IN_LINE, NONE, RESERVED, RINGS, WARY, Board, Choice, Head, Seat, Ticket
 from _fastroute.seat_choice cimport is_open_to
 from _fastroute.ticket_line cimport first_in_line, next_in_line, put_into_line, take_out_of_line
-from _fastroute.ticket_tree cimport first_due_from, is_before, is_older, oldest_due_before
+from _fastroute.ticket_tree cimport is_before, is_older
 
 ctypedef struct Share:    # of the least band seen, what the late rule chooses between
     int32_t band
-    int32_t late
-    int32_t on_time
+    int32_t late          # the head that arrived first
+    int32_t on_time       # the head that is due first
+    int64_t arrival       # of the one
+    int64_t due           # of the other
 
 ctypedef struct Seeker:   # who looks for a ticket
     int32_t agent
@@ -38,6 +40,8 @@ cdef inline void note_head(Board *b, int32_t need, int32_t ticket) noexcept nogi
     b.heads[need].due = t.due
     b.heads[need].band = t.band
     b.heads[need].slot = <uint32_t>ticket | wary
+    if b.late_every:
+        b.ages[need].late_after, b.ages[need].arrival = b.wishes[ticket].late_after, t.arrival
 
 
 cdef inline void stand_in_line(Board *b, int32_t ticket) noexcept nogil:
@@ -46,7 +50,7 @@ cdef inline void stand_in_line(Board *b, int32_t ticket) noexcept nogil:
     cdef bint first = line[0] == NONE
     t.flags |= IN_LINE
     b.in_line += 1
-    put_into_line(b.tickets, line, ticket, b.late_every != 0)
+    put_into_line(b.tickets, line, ticket)
     if t.flags & RESERVED:
         return
     if first:
@@ -61,7 +65,7 @@ cdef inline void leave_line(Board *b, int32_t ticket) noexcept nogil:
     cdef int32_t *line = line_of(b, ticket)
     t.flags &= ~IN_LINE
     b.in_line -= 1
-    take_out_of_line(b.tickets, line, ticket, b.late_every != 0)
+    take_out_of_line(b.tickets, line, ticket)
     if t.flags & RESERVED:
         return
     if line[0] == NONE:
@@ -129,46 +133,28 @@ cdef inline Choice heads_of_lines(const Board *b, const Seeker *who) noexcept no
     return best
 
 
-cdef inline int32_t late_in(const Board *b, int32_t root, int32_t first, const Seeker *who) noexcept nogil:
-    """The oldest that was due before now, of the band of `first`, the first of the line that they may take."""
-    cdef int32_t band = b.tickets[first].band, each = NONE, found
-    if b.tickets[first].due >= who.now:
-        return NONE
-    if b.tickets[first_in_line(b.tickets, root)].band == band:
-        each = oldest_due_before(b.tickets, root, band, who.now)
-        if is_for(b, each, who):
-            return each
-    found = each = first
-    while each != NONE and b.tickets[each].band == band and b.tickets[each].due < who.now:
-        if is_older(b.tickets, each, found):
-            found = each
-        each = next_for(b, root, each, who)
-    return found
+cdef inline bint is_late(const Board *b, int32_t ticket, int64_t now) noexcept nogil:
+    return b.wishes[ticket].late_after < now
 
 
-cdef inline int32_t on_time_in(const Board *b, int32_t root, int32_t first, const Seeker *who) noexcept nogil:
-    """The first that is not late yet, of the band of `first`."""
-    cdef int32_t each = first, band = b.tickets[first].band
-    if b.tickets[first].due < who.now:
-        each = first_due_from(b.tickets, root, band, who.now)
-        if each != NONE and not is_for(b, each, who):
-            each = next_for(b, root, each, who)
-    return each if each != NONE and b.tickets[each].band == band else NONE
-
-
-cdef inline void share_in(const Board *b, int32_t root, Share *share, const Seeker *who) noexcept nogil:
-    """What a line has to offer to the late rule."""
-    cdef int32_t first = next_for(b, root, NONE, who), late, on_time
-    if first == NONE or b.tickets[first].band > share.band:
+cdef inline void share_with(const Board *b, Share *share, int32_t ticket, bint late) noexcept nogil:
+    """The head of one more line."""
+    cdef const Ticket *t = b.tickets + ticket
+    if t.band > share.band:
         return
-    if b.tickets[first].band < share.band:
-        share.band, share.late, share.on_time = b.tickets[first].band, NONE, NONE
-    late = late_in(b, root, first, who)
-    on_time = on_time_in(b, root, first, who)
-    if late != NONE and (share.late == NONE or is_older(b.tickets, late, share.late)):
-        share.late = late
-    if on_time != NONE and (share.on_time == NONE or is_before(b.tickets, on_time, share.on_time)):
-        share.on_time = on_time
+    if t.band < share.band:
+        share.band, share.late, share.on_time, share.arrival, share.due = t.band, NONE, NONE, INT64_MAX, INT64_MAX
+    if late and (share.late == NONE or is_older(b.tickets, ticket, share.late)):
+        share.late, share.arrival = ticket, t.arrival
+    if not late and (share.on_time == NONE or is_before(b.tickets, ticket, share.on_time)):
+        share.on_time, share.due = ticket, t.due
+
+
+cdef inline bint is_behind(const Board *b, const Share *share, int32_t need, bint late) noexcept nogil:
+    """Whether the head of the line can be neither, by what stands in the rows alone."""
+    if b.heads[need].band != share.band:
+        return b.heads[need].band > share.band
+    return b.ages[need].arrival > share.arrival if late else b.heads[need].due > share.due
 
 
 cdef inline Share share_of(const Board *b, const Seeker *who) noexcept nogil:
@@ -176,15 +162,26 @@ cdef inline Share share_of(const Board *b, const Seeker *who) noexcept nogil:
     cdef const uint64_t *fits = fits_of(b, who.group)
     cdef const uint64_t *lined = b.crews[who.kind].lined
     cdef uint64_t bits
-    cdef int32_t word
-    share.band, share.late, share.on_time = INT32_MAX, NONE, NONE
+    cdef int32_t word, need, ticket
+    cdef bint late
+    share.band, share.late, share.on_time, share.arrival, share.due = INT32_MAX, NONE, NONE, INT64_MAX, INT64_MAX
     for word in range(b.need_words):
         bits = fits[word] & lined[word]
         while bits:
-            share_in(b, b.lines[(word << 6) + lowest_bit(bits)], &share, who)
+            need = (word << 6) + lowest_bit(bits)
             bits &= bits - 1
+            late = b.ages[need].late_after < who.now
+            if b.heads[need].slot != <uint32_t>who.without and not b.heads[need].slot & WARY:
+                if not is_behind(b, &share, need, late):
+                    share_with(b, &share, <int32_t>b.heads[need].slot, late)
+                continue
+            ticket = next_for(b, b.lines[need], NONE, who)
+            if ticket != NONE:
+                share_with(b, &share, ticket, is_late(b, ticket, who.now))
     if who.own != NONE:
-        share_in(b, who.own, &share, who)
+        ticket = next_for(b, who.own, NONE, who)
+        if ticket != NONE:
+            share_with(b, &share, ticket, is_late(b, ticket, who.now))
     return share
 
 

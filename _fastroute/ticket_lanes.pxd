@@ -9,7 +9,7 @@ far from the head.
 from libc.stdint cimport int32_t, uint32_t
 
 from _fastroute.board cimport IN_LANE, NONE, Ticket
-from _fastroute.ticket_tree cimport is_before, look_again, weight_of
+from _fastroute.ticket_tree cimport count_again, is_before, weight_of
 
 cdef enum:
     LANES = 16            # of one line: so many are looked through
@@ -24,7 +24,7 @@ cdef inline int32_t *lane_for(Ticket *tickets, int32_t *line, int32_t band) noex
     """Where the lane of the band is, or would be."""
     cdef int32_t *place = line
     while place[0] != NONE and tickets[place[0]].band < band:
-        place = &tickets[place[0]].oldest
+        place = &tickets[place[0]].onward
     return place
 
 
@@ -38,7 +38,7 @@ cdef inline bint join_lane(Ticket *tickets, int32_t *line, int32_t ticket) noexc
         lanes = tickets[line[0]].weight if line[0] != NONE else 0
         if lanes == LANES:
             return False
-        t.left, t.right, t.size, t.oldest = NONE, NONE, ticket, first
+        t.left, t.right, t.size, t.onward = NONE, NONE, ticket, first
         place[0] = ticket
         tickets[line[0]].weight = lanes + 1
     else:
@@ -66,11 +66,11 @@ cdef inline void leave_lane(Ticket *tickets, int32_t *line, int32_t ticket) noex
         tickets[t.left].right = NONE
         tickets[place[0]].size = t.left
     elif t.right != NONE:
-        tickets[t.right].left, tickets[t.right].size, tickets[t.right].oldest = NONE, t.size, t.oldest
+        tickets[t.right].left, tickets[t.right].size, tickets[t.right].onward = NONE, t.size, t.onward
         place[0] = t.right
         tickets[line[0]].weight = lanes
     else:
-        place[0] = t.oldest
+        place[0] = t.onward
         if line[0] != NONE:
             tickets[line[0]].weight = lanes - 1
 
@@ -79,7 +79,7 @@ cdef inline int32_t next_in_lanes(const Ticket *tickets, int32_t line, int32_t t
     if tickets[ticket].right != NONE:
         return tickets[ticket].right
     while line != NONE and tickets[line].band <= tickets[ticket].band:
-        line = tickets[line].oldest
+        line = tickets[line].onward
     return line
 
 
@@ -97,29 +97,29 @@ cdef inline void plant(Ticket *tickets, int32_t *line) noexcept nogil:
     """Makes a tree of the lanes: each in turn joins it at its right end, above whomever there it outweighs."""
     cdef int32_t lane = line[0], next_lane, each, after, end = NONE
     while lane != NONE:
-        next_lane, each = tickets[lane].oldest, lane
+        next_lane, each = tickets[lane].onward, lane
         while each != NONE:
             after = tickets[each].right
             join_right_end(tickets, &end, each)
             each = after
         lane = next_lane
     while end != NONE:
-        look_again(tickets, end, False)
+        count_again(tickets, end)
         line[0] = end
-        end = tickets[end].oldest
+        end = tickets[end].onward
 
 
 cdef inline void join_right_end(Ticket *tickets, int32_t *end, int32_t ticket) noexcept nogil:
-    """Meanwhile `oldest` is who is above, from the right end up to the root."""
+    """Meanwhile `onward` is who is above, from the right end up to the root."""
     cdef Ticket *t = tickets + ticket
     cdef int32_t below = NONE
     t.flags &= ~IN_LANE
     t.weight = weight_of(t)
     while end[0] != NONE and tickets[end[0]].weight < t.weight:
-        look_again(tickets, end[0], False)
+        count_again(tickets, end[0])
         below = end[0]
-        end[0] = tickets[end[0]].oldest
-    t.left, t.right, t.oldest = below, NONE, end[0]
+        end[0] = tickets[end[0]].onward
+    t.left, t.right, t.onward = below, NONE, end[0]
     if end[0] != NONE:
         tickets[end[0]].right = ticket
     end[0] = ticket

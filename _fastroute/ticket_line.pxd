@@ -1,8 +1,7 @@
 """Inline: the waiting tickets of one line in order of service: in lanes as long as they come in order, then as a tree.
 
 A line is a slot, NONE when it is empty; in lanes the first ticket, in a tree the root. Each is found by its own flag.
-While late_every is set (`aging`) all lines are trees. What became a tree stays one until it is empty, so that each
-ticket is planted at most once.
+What became a tree stays one until it is empty, so that each ticket is planted at most once.
 """
 
 from libc.stdint cimport int32_t
@@ -11,22 +10,22 @@ from _fastroute.board cimport NONE, Ticket
 from _fastroute.ticket_lanes cimport (
     has_lanes, join_lane, leave_lane, next_in_lanes, place_near_head, plant,
 )
-from _fastroute.ticket_tree cimport age_all, first_in_tree, next_in_tree, place_in_tree, put_into_tree, take_out_of_tree
+from _fastroute.ticket_tree cimport first_in_tree, next_in_tree, place_in_tree, put_into_tree, take_out_of_tree
 
 
-cdef inline void put_into_line(Ticket *tickets, int32_t *line, int32_t ticket, bint aging) noexcept nogil:
-    if line[0] == NONE and not aging or line[0] != NONE and has_lanes(tickets, line[0]):
+cdef inline void put_into_line(Ticket *tickets, int32_t *line, int32_t ticket) noexcept nogil:
+    if line[0] == NONE or has_lanes(tickets, line[0]):
         if join_lane(tickets, line, ticket):
             return
         plant(tickets, line)
-    put_into_tree(tickets, line, ticket, aging)
+    put_into_tree(tickets, line, ticket)
 
 
-cdef inline void take_out_of_line(Ticket *tickets, int32_t *line, int32_t ticket, bint aging) noexcept nogil:
+cdef inline void take_out_of_line(Ticket *tickets, int32_t *line, int32_t ticket) noexcept nogil:
     if has_lanes(tickets, ticket):
         leave_lane(tickets, line, ticket)
     else:
-        take_out_of_tree(tickets, line, ticket, aging)
+        take_out_of_tree(tickets, line, ticket)
 
 
 cdef inline int32_t first_in_line(const Ticket *tickets, int32_t line) noexcept nogil:
@@ -50,10 +49,3 @@ cdef inline int32_t place_in_line(Ticket *tickets, int32_t *line, int32_t ticket
             return place
         plant(tickets, line)
     return place_in_tree(tickets, line[0], ticket)
-
-
-cdef inline void age_line(Ticket *tickets, int32_t *line) noexcept nogil:
-    """From now on the oldest of each subtree is kept."""
-    if line[0] != NONE and has_lanes(tickets, line[0]):
-        plant(tickets, line)
-    age_all(tickets, line[0])

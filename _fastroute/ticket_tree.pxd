@@ -1,8 +1,7 @@
 """Inline: the waiting tickets of a line as a treap over slots of the ticket table, where they do not come in order.
 
 A heap would give the first as cheaply, but not the position in line; a treap gives both, and withdrawal, in O(log n), and
-needs nothing but numbers in the ticket itself. Each subtree knows its size and, while late_every is set (`aging`), the
-ticket that arrived first in it. A tree is the slot of its root, NONE when empty.
+needs nothing but numbers in the ticket itself. Each subtree knows its size. A tree is the slot of its root, NONE when empty.
 """
 
 from libc.stdint cimport int32_t, int64_t, uint32_t, uint64_t
@@ -36,35 +35,28 @@ cdef inline int32_t size_of(const Ticket *tickets, int32_t root) noexcept nogil:
     return 0 if root == NONE else tickets[root].size
 
 
-cdef inline void look_again(Ticket *tickets, int32_t root, bint aging) noexcept nogil:
-    """Size and oldest of a subtree, from those of its branches."""
-    cdef int32_t left = tickets[root].left, right = tickets[root].right, oldest = root
-    tickets[root].size = 1 + size_of(tickets, left) + size_of(tickets, right)
-    if aging:
-        if left != NONE and is_older(tickets, tickets[left].oldest, oldest):
-            oldest = tickets[left].oldest
-        if right != NONE and is_older(tickets, tickets[right].oldest, oldest):
-            oldest = tickets[right].oldest
-        tickets[root].oldest = oldest
+cdef inline void count_again(Ticket *tickets, int32_t root) noexcept nogil:
+    """Size of a subtree, from those of its branches."""
+    tickets[root].size = 1 + size_of(tickets, tickets[root].left) + size_of(tickets, tickets[root].right)
 
 
-cdef inline int32_t merged(Ticket *tickets, int32_t low, int32_t high, bint aging) noexcept nogil:
+cdef inline int32_t merged(Ticket *tickets, int32_t low, int32_t high) noexcept nogil:
     """One line of two, where everything in `low` comes before everything in `high`."""
     if low == NONE:
         return high
     if high == NONE:
         return low
     if tickets[low].weight > tickets[high].weight:
-        tickets[low].right = merged(tickets, tickets[low].right, high, aging)
-        look_again(tickets, low, aging)
+        tickets[low].right = merged(tickets, tickets[low].right, high)
+        count_again(tickets, low)
         return low
-    tickets[high].left = merged(tickets, low, tickets[high].left, aging)
-    look_again(tickets, high, aging)
+    tickets[high].left = merged(tickets, low, tickets[high].left)
+    count_again(tickets, high)
     return high
 
 
 cdef inline void split(
-    Ticket *tickets, int32_t root, int32_t at, int32_t *low, int32_t *high, bint aging
+    Ticket *tickets, int32_t root, int32_t at, int32_t *low, int32_t *high
 ) noexcept nogil:
     """Parts a line into what comes before the ticket `at`, which is not in it, and what comes after."""
     if root == NONE:
@@ -72,33 +64,31 @@ cdef inline void split(
         high[0] = NONE
     elif is_before(tickets, root, at):
         low[0] = root
-        split(tickets, tickets[root].right, at, &tickets[root].right, high, aging)
-        look_again(tickets, root, aging)
+        split(tickets, tickets[root].right, at, &tickets[root].right, high)
+        count_again(tickets, root)
     else:
         high[0] = root
-        split(tickets, tickets[root].left, at, low, &tickets[root].left, aging)
-        look_again(tickets, root, aging)
+        split(tickets, tickets[root].left, at, low, &tickets[root].left)
+        count_again(tickets, root)
 
 
-cdef inline void put_into_tree(Ticket *tickets, int32_t *root, int32_t ticket, bint aging) noexcept nogil:
+cdef inline void put_into_tree(Ticket *tickets, int32_t *root, int32_t ticket) noexcept nogil:
     """Goes down to where the ticket outweighs what stands there; only that part is taken apart. It is short."""
     cdef Ticket *t = tickets + ticket
     cdef int32_t *place = root
     t.weight = weight_of(t)
     while place[0] != NONE and tickets[place[0]].weight >= t.weight:
         tickets[place[0]].size += 1
-        if aging and is_older(tickets, ticket, tickets[place[0]].oldest):
-            tickets[place[0]].oldest = ticket
         if is_before(tickets, ticket, place[0]):
             place = &tickets[place[0]].left
         else:
             place = &tickets[place[0]].right
-    split(tickets, place[0], ticket, &t.left, &t.right, aging)
+    split(tickets, place[0], ticket, &t.left, &t.right)
     place[0] = ticket
-    look_again(tickets, ticket, aging)
+    count_again(tickets, ticket)
 
 
-cdef inline void take_out_of_tree(Ticket *tickets, int32_t *root, int32_t ticket, bint aging) noexcept nogil:
+cdef inline void take_out_of_tree(Ticket *tickets, int32_t *root, int32_t ticket) noexcept nogil:
     cdef int32_t *place = root
     while place[0] != ticket:
         tickets[place[0]].size -= 1
@@ -106,26 +96,7 @@ cdef inline void take_out_of_tree(Ticket *tickets, int32_t *root, int32_t ticket
             place = &tickets[place[0]].left
         else:
             place = &tickets[place[0]].right
-    place[0] = merged(tickets, tickets[ticket].left, tickets[ticket].right, aging)
-    if aging:
-        age_again(tickets, root[0], ticket)
-
-
-cdef inline void age_again(Ticket *tickets, int32_t root, int32_t gone) noexcept nogil:
-    """The oldest of each subtree where a ticket stood that is gone. A deeper one may name it where a higher does not."""
-    if root == NONE:
-        return
-    age_again(tickets, tickets[root].left if is_before(tickets, gone, root) else tickets[root].right, gone)
-    if tickets[root].oldest == gone:
-        look_again(tickets, root, True)
-
-
-cdef inline void age_all(Ticket *tickets, int32_t root) noexcept nogil:
-    """The oldest of each subtree, from nothing."""
-    if root != NONE:
-        age_all(tickets, tickets[root].left)
-        age_all(tickets, tickets[root].right)
-        look_again(tickets, root, True)
+    place[0] = merged(tickets, tickets[ticket].left, tickets[ticket].right)
 
 
 cdef inline int32_t place_in_tree(const Ticket *tickets, int32_t root, int32_t ticket) noexcept nogil:
@@ -157,32 +128,4 @@ cdef inline int32_t next_in_tree(const Ticket *tickets, int32_t root, int32_t ti
             root = tickets[root].left
         else:
             root = tickets[root].right
-    return found
-
-
-cdef inline int32_t first_due_from(const Ticket *tickets, int32_t root, int32_t band, int64_t due) noexcept nogil:
-    """The first of the band that is due then or later, NONE if there is none."""
-    cdef int32_t found = NONE
-    while root != NONE:
-        if tickets[root].band > band or (tickets[root].band == band and tickets[root].due >= due):
-            found = root
-            root = tickets[root].left
-        else:
-            root = tickets[root].right
-    return found if found != NONE and tickets[found].band == band else NONE
-
-
-cdef inline int32_t oldest_due_before(const Ticket *tickets, int32_t root, int32_t band, int64_t due) noexcept nogil:
-    """Of the band, which is the line's least, the oldest that was due before then; NONE if there is none."""
-    cdef int32_t found = NONE, left
-    while root != NONE:
-        if tickets[root].band == band and tickets[root].due < due:
-            left = tickets[root].left
-            if found == NONE or is_older(tickets, root, found):
-                found = root
-            if left != NONE and is_older(tickets, tickets[left].oldest, found):
-                found = tickets[left].oldest
-            root = tickets[root].right
-        else:
-            root = tickets[root].left
     return found

@@ -6,8 +6,7 @@ int64 in one unit, the caller's.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from operator import index
-from typing import NamedTuple
+from typing import NamedTuple, SupportsIndex
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -102,6 +101,8 @@ class Trace:
     """How long after arrival the caller hangs up if not answered."""
     due: Column | None = None
     """None: the arrival."""
+    late_after: Column | None = None
+    """From the next instant on the ticket is late, see router.pyi. None: its due at first; no step changes it."""
     band: Column = 0
     programme: Column = NO_PROGRAMME
     """Number of a relaxation programme."""
@@ -123,10 +124,12 @@ def checked_columns(
     trace: Trace, staff: Staff, needs: Sequence[Need], programmes: Sequence[Programme]
 ) -> dict[str, Int64s]:
     """The fields of the trace as arrays of equal length; numbers for all are stretched without taking memory."""
-    arrival = _whole("arrival", trace.arrival)
+    arrival = _whole("trace.arrival", trace.arrival)
     if arrival.ndim != 1:
         raise TraceFault(f"trace.arrival has shape {arrival.shape}; one time per ticket was expected")
     columns = {each.name: _column(each.name, getattr(trace, each.name), arrival) for each in fields(Trace)}
+    if trace.late_after is None:
+        columns["late_after"] = columns["due"]
     if (arrival[1:] < arrival[:-1]).any():
         first = int(np.flatnonzero(arrival[1:] < arrival[:-1])[0]) + 1
         raise TraceFault(
@@ -135,11 +138,12 @@ def checked_columns(
         )
     limits = {
         "arrival": (-FOREVER, FOREVER), "need": (0, len(needs) - 1), "talk": (0, FOREVER), "wrap": (0, FOREVER),
-        "patience": (ENDLESS, FOREVER), "due": (-FOREVER, FOREVER), "band": (-(1 << 31), (1 << 31) - 1),
-        "programme": (NO_PROGRAMME, len(programmes) - 1), "preferred": (NOBODY, len(staff.agents) - 1),
-        "reserved_for": (0, FOREVER), "load": (0, HEAVIEST), "ring": (0, FOREVER),
-        "strategy": (ROUTERS_OWN, len(Strategy) - 1),
+        "patience": (ENDLESS, FOREVER), "due": (-FOREVER, FOREVER), "late_after": (-FOREVER, FOREVER),
+        "band": (-(1 << 31), (1 << 31) - 1), "programme": (NO_PROGRAMME, len(programmes) - 1),
+        "preferred": (NOBODY, len(staff.agents) - 1), "reserved_for": (0, FOREVER), "load": (0, HEAVIEST),
+        "ring": (0, FOREVER), "strategy": (ROUTERS_OWN, len(Strategy) - 1),
     }  # fmt: skip
+    _expect_something_to_name(columns, {"need": needs, "programme": programmes, "preferred": staff.agents})
     for name, (least, most) in limits.items():
         _expect_within(name, columns[name], least, most)
     _expect_reserved_for_somebody(columns)
@@ -150,10 +154,11 @@ def checked_columns(
 
 def ring_times(staff: Staff) -> Int64s:
     """Of each agent."""
-    for number, agent in enumerate(staff.agents):
-        if not 0 <= index(agent.ring) <= FOREVER:
-            raise TraceFault(f"staff.agents[{number}] has a ring time of {agent.ring}; 0 to {FOREVER} was expected")
-    return np.array([agent.ring for agent in staff.agents], np.int64)
+    rings = [whole_number(agent.ring, f"staff.agents[{number}].ring") for number, agent in enumerate(staff.agents)]
+    for number, ring in enumerate(rings):
+        if not 0 <= ring <= FOREVER:
+            raise TraceFault(f"staff.agents[{number}] has a ring time of {ring}; 0 to {FOREVER} was expected")
+    return np.array(rings, np.int64)
 
 
 def checked_shifts(staff: Staff, begin: int) -> tuple[Int64s, Int64s, Int64s]:
@@ -178,38 +183,65 @@ def checked_shifts(staff: Staff, begin: int) -> tuple[Int64s, Int64s, Int64s]:
     return times[order], turns[order], changes[order]
 
 
-def checked_programmes(programmes: Sequence[Programme], needs: Sequence[Need]) -> None:
+def checked_programmes(programmes: Sequence[Programme], needs: Sequence[Need]) -> list[list[Step]]:
+    """The same, every number an int."""
+    checked = []
     for number, programme in enumerate(programmes):
         where = f"programmes[{number}]"
         if len(programme) > MOST_STEPS:
             raise TraceFault(f"{where} has {len(programme)} steps; at most {MOST_STEPS} were expected")
-        ages = [step.age for step in programme]
+        steps = [_whole_step(Step(*step), f"{where}[{place}]") for place, step in enumerate(programme)]
+        ages = [step.age for step in steps]
         if ages != sorted(set(ages)) or not all(0 <= age <= FOREVER for age in ages):
             raise TraceFault(f"{where} has steps at the ages {ages}; ages from 0, each above the last, were expected")
-        for step in programme:
-            if step.need is not None and not 0 <= step.need < len(needs):
-                raise TraceFault(
-                    f"{where} at age {step.age} asks for need {step.need}; needs are 0 to {len(needs) - 1}"
-                )
-            if abs(step.head_start) > FOREVER or abs(step.band or 0) >= 1 << 31:
-                raise TraceFault(
-                    f"{where} at age {step.age}: band {step.band}, head start {step.head_start}; too large"
-                )
+        for step in steps:
+            _expect_fitting(step, where, len(needs))
+        checked.append(steps)
+    return checked
 
 
-def _whole(name: str, given: ArrayLike) -> Int64s:
+def whole_number(given: SupportsIndex, what: str) -> int:
+    """A TraceFault where it is none: 2.5 is no time."""
+    try:
+        return given.__index__()
+    except (AttributeError, TypeError):
+        raise TraceFault(f"{what} is {given!r}; a whole number was expected") from None
+
+
+def _whole_step(step: Step, where: str) -> Step:
+    return Step(
+        age=whole_number(step.age, f"{where}.age"),
+        need=None if step.need is None else whole_number(step.need, f"{where}.need"),
+        band=None if step.band is None else whole_number(step.band, f"{where}.band"),
+        head_start=whole_number(step.head_start, f"{where}.head_start"),
+        overflow=bool(step.overflow),
+    )
+
+
+def _expect_fitting(step: Step, where: str, needs: int) -> None:
+    if step.need is not None and not 0 <= step.need < needs:
+        raise TraceFault(f"{where} at age {step.age} asks for need {step.need}; {_numbers_to(needs, 'needs')}")
+    if abs(step.head_start) > FOREVER or abs(step.band or 0) >= 1 << 31:
+        raise TraceFault(f"{where} at age {step.age}: band {step.band}, head start {step.head_start}; too large")
+
+
+def _numbers_to(count: int, of: str) -> str:
+    return f"{of} are 0 to {count - 1}" if count else f"there are no {of}"
+
+
+def _whole(what: str, given: ArrayLike) -> Int64s:
     array = np.asarray(given)
     if array.size == 0:
         return np.zeros(array.shape, np.int64)
     if array.dtype.kind not in "iu" or array.dtype == np.uint64:
-        raise TraceFault(f"trace.{name} holds {array.dtype}; whole numbers that fit into int64 were expected")
+        raise TraceFault(f"{what} holds {array.dtype}; whole numbers that fit into int64 were expected")
     return array.astype(np.int64, copy=False)
 
 
 def _column(name: str, given: Column | None, arrival: Int64s) -> Int64s:
     if given is None:
         return arrival
-    array = _whole(name, given)
+    array = _whole(f"trace.{name}", given)
     if array.ndim and array.shape != arrival.shape:
         raise TraceFault(
             f"trace.{name} has shape {array.shape}; one number, or {len(arrival)} as there are arrivals, was expected"
@@ -220,6 +252,15 @@ def _column(name: str, given: Column | None, arrival: Int64s) -> Int64s:
 def different(column: Int64s) -> Int64s:
     """What there is to look at: one number for all needs to be looked at once."""
     return column if column.strides[0] else column[:1]
+
+
+def _expect_something_to_name(columns: dict[str, Int64s], named: dict[str, Sequence[object]]) -> None:
+    """Where there are no needs, programmes or agents at all, saying so tells more than from which number to which."""
+    lists = {"need": "needs", "programme": "programmes", "preferred": "staff.agents"}
+    for name in (name for name, those in named.items() if not those):
+        asking = np.flatnonzero(columns[name] >= 0)
+        if asking.size:
+            raise TraceFault(f"trace.{name}[{asking[0]}] is {columns[name][asking[0]]}, and {lists[name]} is empty")
 
 
 def _expect_within(name: str, column: Int64s, least: int, most: int) -> None:
@@ -271,7 +312,7 @@ def _shift_columns(staff: Staff, begin: int) -> Int64s:
     if staff.shifts is None:
         rows = np.array([Shift(agent, begin) for agent in range(len(staff.agents))], np.int64)
     else:
-        rows = np.array(staff.shifts, np.int64)
+        rows = _whole("staff.shifts", _as_rows(staff.shifts))
     if not rows.size:
         return np.zeros((5, 0), np.int64)
     if rows.ndim != 2 or rows.shape[1] not in {3, 5}:
@@ -279,6 +320,13 @@ def _shift_columns(staff: Staff, begin: int) -> Int64s:
     columns = np.zeros((5, len(rows)), np.int64)
     columns[: rows.shape[1]] = rows.T
     return columns
+
+
+def _as_rows(shifts: Sequence[Shift] | Int64s) -> ArrayLike:
+    """Of equal length, which numpy asks for."""
+    if isinstance(shifts, np.ndarray) or len({len(shift) for shift in shifts}) <= 1:
+        return shifts
+    return [Shift(*shift) for shift in shifts]
 
 
 def _in_turn(one: Int64s, other: Int64s) -> Int64s:

@@ -28,14 +28,14 @@ def replay(
     strategy: str = "longest_idle",
     late_every: int = 0,
     seed: int = 0,
-    fading: int = 3_600_000,
+    window: int = 3_600_000,
     programmes: Sequence[Programme] = (),
     until: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Outcome:
     """Plays all calls. Equal arguments, equal outcome.
 
-    `strategy`, `late_every`, `seed` and `fading` (in the unit of the trace) are the router's, see router.pyi. Agents
+    `strategy`, `late_every`, `seed` and `window` (in the unit of the trace) are the router's, see router.pyi. Agents
     without shifts are there from before the first arrival. `until`: what would happen then or later does not.
     `progress(tickets that came, all tickets)` is called every PROGRESS_EVERY events; what it raises ends the rehearsal.
     Raises TraceFault for what cannot be played and RouterFault where the router has a limit; see trace.py and

@@ -12,7 +12,9 @@ import numpy as np
 from _fastroute.outcome import Outcome
 from _fastroute.records import Strategy
 from _fastroute.router import Router
-from _fastroute.trace import FOREVER, TraceFault, checked_columns, checked_programmes, checked_shifts, different, ring_times
+from _fastroute.trace import (
+    FOREVER, TraceFault, checked_columns, checked_programmes, checked_shifts, different, ring_times, whole_number,
+)
 
 PROGRESS_EVERY = 100_000
 
@@ -24,14 +26,15 @@ cdef dict _FILLED_IN = {
 
 
 def replay(
-    trace, staff, *, needs, strategy="longest_idle", late_every=0, seed=0, fading=3_600_000, programmes=(),
+    trace, staff, *, needs, strategy="longest_idle", late_every=0, seed=0, window=3_600_000, programmes=(),
     until=None, progress=None,
 ):
+    until = None if until is None else whole_number(until, "until")
     if until is not None and not -FOREVER <= until <= FOREVER:
         raise TraceFault(f"until is {until}; a time from {-FOREVER} to {FOREVER} was expected, or None")
-    checked_programmes(programmes, needs)
+    programmes = checked_programmes(programmes, needs)
     columns = checked_columns(trace, staff, needs, programmes)
-    router = Router(strategy, late_every=late_every, seed=seed, fading=fading, explaining=False)
+    router = Router(strategy, late_every=late_every, seed=seed, window=window, explaining=False)
     cdef Clockwork works = Clockwork()
     works.router, works.arrays = router, []
     works.router.board.indexed = False
@@ -43,7 +46,7 @@ def replay(
     works.make_room()
     works.wind_up()
     _play(works, progress)
-    end = works.last if until is None else int(until)
+    end = works.last if until is None else until
     works.stop_clocks(end)
     return Outcome(**blank, **_spent(works), until=end, decisions=works.decisions)
 
@@ -100,7 +103,7 @@ cdef int _add_trace(Clockwork works, dict columns, strategy) except -1:
     works.band, works.load = column(works, columns["band"]), column(works, columns["load"])
     works.programme, works.preferred = column(works, columns["programme"]), column(works, columns["preferred"])
     works.reserved_for, works.ring = column(works, columns["reserved_for"]), column(works, columns["ring"])
-    works.strategy = column(works, columns["strategy"])
+    works.strategy, works.late_after = column(works, columns["strategy"]), column(works, columns["late_after"])
     own = [name for name in ("programme", "preferred", "strategy") if different(columns[name]).max(initial=-1) >= 0]
     works.plain = not own
     works.rings_at_many = "strategy" in own or strategy == Strategy.RING_ALL

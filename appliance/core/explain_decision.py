@@ -145,7 +145,9 @@ def by_strategy(strategy: Strategy, other: AgentName, won: int, lost: int) -> st
 
 
 _BY_STRATEGY: dict[Strategy, Callable[[AgentName, int, int], str]] = {
-    Strategy.LEAST_OCCUPIED: lambda other, _won, _lost: f"has spent less of the last hour on calls than {other}",
+    Strategy.LEAST_OCCUPIED: lambda other, won, lost: (
+        f"was busy for {_share(won)} of the time signed in within the last hour against {other}'s {_share(lost)}"
+    ),
     Strategy.FEWEST_CALLS: lambda other, won, lost: f"has had {calls(won)} today against {other}'s {lost}",
     Strategy.LEAST_TALK_TIME: lambda other, won, lost: f"has talked {clock(won)} today against {other}'s {clock(lost)}",
     Strategy.ROUND_ROBIN: lambda other, won, _lost: (
@@ -161,6 +163,10 @@ _BY_STRATEGY: dict[Strategy, Callable[[AgentName, int, int], str]] = {
     ),
     Strategy.LIGHTER_NEXT: lambda other, _won, _lost: f"has had lighter calls lately than {other}",
 }
+
+
+def _share(millionths: int) -> str:
+    return f"{millionths / 10_000:.1f} %"
 
 
 def _skills(number: int) -> str:

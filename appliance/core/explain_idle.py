@@ -11,7 +11,7 @@ from appliance.model.states import KeyPart
 
 _FIRST = {
     Strategy.LONGEST_IDLE: ("who had been ready longer",) * 2,
-    Strategy.LEAST_OCCUPIED: ("who had spent less of the last hour on calls",) * 2,
+    Strategy.LEAST_OCCUPIED: ("who had been busy for a smaller share of the last hour",) * 2,
     Strategy.FEWEST_CALLS: ("who had had fewer calls",) * 2,
     Strategy.LEAST_TALK_TIME: ("who had talked less",) * 2,
     Strategy.ROUND_ROBIN: ("whose turn it was",) * 2,

@@ -44,16 +44,17 @@ def passed(house: House, agent: Agent, taken: Ticket | None, ticket: Ticket, *, 
 
 
 def is_late(house: House, ticket: Ticket, now: Ms) -> bool:
-    """Past its due time where the house gives such tickets a share of their own."""
-    return house.plan.routing.late_every > 0 and ticket.due < now
+    """Past the answer target of its queue where the house gives such tickets a share of their own."""
+    return house.plan.routing.late_every > 0 and ticket.late_after < now
 
 
 def behind(house: House, taken: Ticket, ticket: Ticket, now: Ms) -> tuple[KeyPart, int]:
     """In which part of the order it comes after the one that is taken, and by how much; below 0: before it."""
     if taken.band != ticket.band:
         return KeyPart.BAND, ticket.band - taken.band
-    late = is_late(house, ticket, now)
-    if late != is_late(house, taken, now):
+    one_line = taken.line == ticket.line  # in which nobody comes first for being late
+    late = not one_line and is_late(house, ticket, now)
+    if not one_line and late != is_late(house, taken, now):
         return KeyPart.LATE, 0
     if not late and taken.due != ticket.due:
         return KeyPart.DUE, ticket.due - taken.due

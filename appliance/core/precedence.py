@@ -22,7 +22,7 @@ Line = list[Ticket]
 def before_in_line(house: House, ticket: Ticket) -> list[CallId]:
     """In order. O(waiting)."""
     place = ticket.place()
-    mine = (each for each in house.routing.tickets.values() if _line(each) == _line(ticket) and _waits(house, each))
+    mine = (each for each in house.routing.tickets.values() if each.line == ticket.line and _waits(house, each))
     return [call for *_, call in sorted(each.place() for each in mine if each.place() < place)]
 
 
@@ -49,8 +49,8 @@ def _other_lines(house: House, ticket: Ticket) -> Iterator[Line]:
     servers = _servers(house, ticket)
     lines: dict[Hashable, Line] = {}
     for each in house.routing.tickets.values():
-        if _line(each) != _line(ticket) and _waits(house, each):
-            lines.setdefault(_line(each), []).append(each)
+        if each.line != ticket.line and _waits(house, each):
+            lines.setdefault(each.line, []).append(each)
     for line in lines.values():
         if any(_may(server, line[0]) for server in servers):
             served = [each for each in line if not each.excluded or any(_may(server, each) for server in servers)]
@@ -78,11 +78,6 @@ def _ahead(house: House, one: Ticket, other: Ticket, now: Ms) -> Ahead | None:
         return None
     sure = by is not KeyPart.LATE or always_first
     return Ahead(call=one.call, queue=one.queue.name, by=by, ahead=-after, late=late, sure=sure)
-
-
-def _line(ticket: Ticket) -> Hashable:
-    """What is kept for an agent stands in a line of its own."""
-    return ticket.preferred if ticket.kept else ticket.need
 
 
 def _waits(house: House, ticket: Ticket) -> bool:

@@ -122,13 +122,15 @@ class _Crew:
         )
         kept = _column([queue.prefer_last_agent_ms for queue in queues], of)
         here = _there(self.shifts, preferred, joined)
+        late_after = asked + _column([queue.target_ms for queue in queues], of)
         return Trace(
             arrival=joined,
             need=_column([self._handles[queue.name][0] for queue in queues], of),
             talk=callers.talk[admitted],
             wrap=callers.wrap[admitted],
             patience=callers.patience[admitted],
-            due=asked + _column([queue.target_ms - queue.head_start_ms for queue in queues], of),
+            due=late_after - _column([queue.head_start_ms for queue in queues], of),
+            late_after=late_after,
             band=_column([-queue.band for queue in queues], of),
             programme=self._programmes_of(of, joined - asked),
             preferred=preferred,

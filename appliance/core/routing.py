@@ -146,12 +146,14 @@ class Routing:
         excluded is not asked until include(). What its age brings, for who asked before this wait, it brings at once.
         """
         programme = self._programme_of(queue)
-        due = arrived + programme.queue.target_ms - programme.queue.head_start_ms
+        late_after = arrived + programme.queue.target_ms
+        due = late_after - programme.queue.head_start_ms
         aged = arrived + programme.queue.top_after_ms <= now
         band = self._top if aged else -programme.queue.band
         ticket = Ticket(
             call, programme, due, arrived, band, preferred, keep, excluded=excluded, sent_by=sent_by, kind=kind
         )
+        ticket.late_after = late_after
         self._offer(ticket, now)
         self.tickets[call] = ticket
         if keep and preferred is not None:
@@ -260,7 +262,7 @@ class Routing:
         ticket = self.tickets[match.call]
         if ticket.rings_all:
             return why_rung(match.decision, self._roster.names, others=ticket.rung > 1)
-        late = self._router.late_every > 0 and ticket.due < match.decision.now
+        late = self._router.late_every > 0 and ticket.late_after < match.decision.now
         return why_matched(match.decision, self._roster.names, late=late, kept=ticket.kept)
 
     def _adopt(self, plan: Plan) -> None:
@@ -309,6 +311,7 @@ class Routing:
             ticket.arrived,
             now,
             [self._roster.ids[name] for name in ticket.excluded if name in self._roster.ids],
+            late_after=ticket.late_after,
             band=ticket.band,
             preferred=None if ticket.preferred is None else self._roster.id(ticket.preferred),
             reserved=ticket.kept,

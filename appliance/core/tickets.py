@@ -30,6 +30,8 @@ class Ticket:
     """Who missed it, or sent it on, and is not asked again yet."""
     sent_by: AgentName | None = None
     kind: WorkKind = WorkKind.VOICE
+    late_after: Ms = 0
+    """Its arrival and the answer target of its queue: a head start makes nobody late."""
 
     @property
     def queue(self) -> QueuePlan:
@@ -39,6 +41,11 @@ class Ticket:
     def need(self) -> int:
         """The router's handle."""
         return self.programme.handles[self.kind][self.stage]
+
+    @property
+    def line(self) -> tuple[int, AgentName | None, WorkKind]:
+        """Equal for tickets that stand in one line."""
+        return (0, self.preferred, self.kind) if self.kept else (1 + self.need, None, self.kind)
 
     def stages_due(self, now: Ms) -> int:
         """Steps of the relaxation whose time has come; overflow is none, it goes by when the wait began."""

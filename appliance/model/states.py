@@ -96,8 +96,8 @@ class KeyPart(State):
     """The first thing in which winner and runner-up differ: agents for a ticket, or tickets for an agent."""
 
     ONLY = "only one"
-    PREFERRED = "preferred"
     TIER = "tier"
+    PREFERRED = "preferred"
     RING = "ring"
     STRATEGY = "strategy"
     IDLE_SINCE = "idle since"

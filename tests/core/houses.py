@@ -79,7 +79,7 @@ HOUSES: dict[str, Plan] = {
     ),
     "late": house(
         {f"line{number}": "sales" if number < 3 else "express" for number in range(1, 7)},
-        SALES,
+        with_need(SALES, sales=1),  # lines of their own: within one, who is late makes no difference
         QueuePlan(name="express", target_ms=60_000, head_start_ms=50_000, record=False),
         agents=(ANNA,),
     ),

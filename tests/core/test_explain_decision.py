@@ -80,7 +80,12 @@ def test_what_told_two_agents_apart(found: Decision, why: str) -> None:
 @pytest.mark.parametrize(
     ("strategy", "won", "lost", "why"),
     [
-        (Strategy.LEAST_OCCUPIED, 5, 9, "has spent less of the last hour on calls than cid"),
+        (
+            Strategy.LEAST_OCCUPIED,
+            53_219,
+            400_000,
+            "was busy for 5.3 % of the time signed in within the last hour against cid's 40.0 %",
+        ),
         (Strategy.FEWEST_CALLS, 1, 6, "has had 1 call today against cid's 6"),
         (Strategy.LEAST_TALK_TIME, ms("40:00"), ms("66:40"), "has talked 40:00 today against cid's 1:06:40"),
         (Strategy.ROUND_ROBIN, 0, 5, "is next in turn (no call so far)"),

@@ -102,7 +102,8 @@ def test_a_freed_agents_choice_tells_every_call_passed_over(late_every: int) -> 
 
 
 def test_the_late_have_their_share() -> None:
-    play = Counter(counter([SALES, QueuePlan(name="slow", target_ms=60_000)], [ANNA], RoutingPlan(late_every=1)))
+    slow = QueuePlan(name="slow", target_ms=60_000, need={"german": 1})
+    play = Counter(counter([SALES, slow], [ANNA], RoutingPlan(late_every=1)))
     play.sign_in("anna")
     play.ring("sales 1")
     play.accept("anna")
@@ -170,7 +171,7 @@ def test_what_told_them_apart(plan: Plan, part: KeyPart, why: str) -> None:
 COUNTED = {
     Strategy.FEWEST_CALLS: "has had 0 calls today against anna's 1",
     Strategy.LEAST_TALK_TIME: "has talked 0:00 today against anna's 0:10",
-    Strategy.LEAST_OCCUPIED: "has spent less of the last hour on calls than anna",
+    Strategy.LEAST_OCCUPIED: "was busy for 0.0 % of the time signed in within the last hour against anna's 5.0 %",
     Strategy.ROUND_ROBIN: "is next in turn (no call so far)",
     Strategy.LIGHTER_NEXT: "has had lighter calls lately than anna",
 }

@@ -256,15 +256,36 @@ def test_a_band_goes_before_everything_until_the_others_are_lifted_into_it() -> 
     assert taken == [[("anna", 2)], [("anna", 3)], [("anna", 1)]]
 
 
-def test_at_least_every_third_call_is_a_late_one() -> None:
-    queues = (QueuePlan(name="slow", target_ms=10), QueuePlan(name="fast", target_ms=60_000, head_start_ms=60_000))
+@pytest.mark.parametrize(
+    ("need", "order"),
+    [({"german": 1}, [3, 4, 1, 5, 6, 2]), ({}, [1, 2, 3, 4, 5, 6])],
+    ids=["two lines", "one line, in which due order is all"],
+)
+def test_at_least_every_third_call_is_a_late_one(need: dict[str, int], order: list[int]) -> None:
+    queues = (
+        QueuePlan(name="slow", target_ms=10, need=need),
+        QueuePlan(name="fast", target_ms=60_000, head_start_ms=60_000),
+    )
     shop = Routing(Plan(routing=RoutingPlan(late_every=3), queues=queues, agents=(ANNA,)))
     for call in (1, 2):
         shop.enqueue(call, "slow", call, call)
     for call in (3, 4, 5, 6):
         shop.enqueue(call, "fast", 100, 100)
     taken = [shop.sign_in("anna", 100), *(shop.free("anna", 100) for _ in range(5))]
-    assert [match.call for matches in taken for match in matches] == [3, 4, 1, 5, 6, 2]
+    assert [match.call for matches in taken for match in matches] == order
+
+
+@pytest.mark.parametrize("waited", [1_000, 7_000, 50_000])
+@pytest.mark.parametrize("head_start", [15_000, 60_000])
+def test_a_head_start_makes_nobody_late(head_start: int, waited: int) -> None:
+    queues = (SALES, msgspec.structs.replace(VIP, head_start_ms=head_start))
+    shop = Routing(Plan(routing=RoutingPlan(late_every=3), queues=queues, agents=(ANNA,)))
+    for call in (1, 2, 3):
+        shop.enqueue(call, "sales", call, call)
+    shop.enqueue(4, "vip", 10, 10)
+    (match,) = shop.sign_in("anna", 10 + waited)
+    assert match.call == 4
+    assert "target" not in shop.reason(match) or waited > 20_000
 
 
 def test_no_capacity_for_calls_means_no_calls() -> None:

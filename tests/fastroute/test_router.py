@@ -28,6 +28,39 @@ def test_longest_idle_takes_it(shop: Router) -> None:
     assert shop.decision(100) == (Trigger.ARRIVED, 30, 2, 100, KeyPart.IDLE_SINCE, 1, 10, 20, None)
 
 
+def test_the_preferred_one_comes_first_in_their_tier_only_and_reserved_nobody_else_does(shop: Router) -> None:
+    shop.add_agent(3, {}, tier=1)
+    for agent in (1, 2, 3):
+        shop.sign_in(agent, agent)
+    assert shop.offer_ticket(100, {}, 50, 30, 30, preferred=3) == 1
+    assert shop.decision(100) == (Trigger.ARRIVED, 30, 1, 100, KeyPart.IDLE_SINCE, 2, 1, 2, None)
+    assert shop.offer_ticket(101, {}, 50, 30, 30, preferred=3, reserved=True) == 3
+    assert shop.decision(101) == (Trigger.ARRIVED, 30, 3, 101, KeyPart.ONLY, None, None, None, None)
+    assert shop.free(1, 40) is None
+    assert shop.offer_ticket(102, {}, 50, 30, 41, preferred=1) == 1
+    assert shop.decision(102) == (Trigger.ARRIVED, 41, 1, 102, KeyPart.PREFERRED, 2, 0, 1, None)
+
+
+def test_who_has_a_head_start_is_not_late_for_it_and_comes_first(shop: Router) -> None:
+    shop.late_every = 3
+    for ticket, head_start in enumerate((0, 0, 0, 60)):
+        shop.offer_ticket(ticket, {}, ticket + 20 - head_start, ticket, 10, late_after=ticket + 20)
+    assert [shop.sign_in(1, 11), *(shop.free(1, now) for now in (12, 40, 41))] == [3, 0, 1, 2]
+
+
+def test_two_lines_are_told_apart_by_who_is_late_and_one_never_is(shop: Router) -> None:
+    shop.late_every = 1
+    for ticket, need, due, late_after in ((1, {}, 5, 90), (2, {}, 7, 8), (3, {BILLING: 1}, 9, 9), (4, {}, 9, 30)):
+        shop.offer_ticket(ticket, need, due, ticket, 4, late_after=late_after)
+    taken = [shop.sign_in(2, 10), *(shop.free(2, now) for now in (11, 12, 20))]
+    assert taken == [3, 1, 2, 4]  # 2 is late, and behind 1 in its line
+    shop.withdraw(4)
+    for ticket in (5, 6):
+        shop.offer_ticket(ticket, {} if ticket == 5 else {BILLING: 1}, 30, 20, 20, late_after=10 * ticket)
+    assert shop.free(2, 55) == 5
+    assert shop.decision(5)[4:8] == (KeyPart.LATE, 6, 50, 60)
+
+
 def test_equally_long_idle_goes_by_agent_id(shop: Router) -> None:
     shop.sign_in(2, 10)
     shop.sign_in(1, 10)

@@ -82,7 +82,7 @@ class BothRouters(RuleBasedStateMachine):
         strategy=STRATEGIES,
         late_every=st.integers(0, 3),
         seed=st.integers(0, 3),
-        fading=st.sampled_from((1, 100, 3200)),
+        window=st.sampled_from((1, 100, 3200)),
         now=st.sampled_from((0, -(1 << 63) + 100)),
     )
     def open_the_shop(self, agents: list[Any], needs: list[Any], strategy: Strategy, now: int, **options: int) -> None:
@@ -116,6 +116,7 @@ class BothRouters(RuleBasedStateMachine):
         reserved=st.booleans(),
         strategy=st.sampled_from((None, None, Strategy.RING_ALL, *Strategy)),
         load=st.sampled_from((0, 1, 3, 65535)),
+        late=st.none() | DUES,
     )
     def a_special_one_comes(self, which: int, need: Any, due: int, arrival: int, **options: Any) -> None:
         if len(self.slow.tickets) >= MOST:
@@ -123,6 +124,8 @@ class BothRouters(RuleBasedStateMachine):
         ticket = self.new_ticket(which)
         if options["preferred"] is not None:
             options["preferred"] = self.agent(options["preferred"])
+        late = options.pop("late")
+        options["late_after"] = None if late is None else self.now + late
         times = (self.now + due, self.now - arrival, self.now)
         self.change(lambda r: r.offer_ticket(ticket, need, *times, **options))
 

@@ -2,10 +2,13 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from itertools import combinations
-from typing import Any
+from itertools import accumulate, combinations
+from random import Random
+from typing import Any, NamedTuple
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from _fastroute import router as compiled
 from _fastroute.faults import UnknownId
@@ -84,21 +87,20 @@ def is_gone(router: Any, ticket: int) -> bool:
 
 @pytest.mark.parametrize("late_every", [0, 1, 3])
 def test_an_agent_takes_of_each_line_what_is_first_in_it(late_every: int) -> None:
-    router, choices = Router(late_every=late_every), 0
+    """Late or not: whatever share the late have, within a line it is due order."""
+    router, choices, late = Router(late_every=late_every), 0, 0
     for operation, answer in day(router, seed=2, steps=3000):
         for agent, ticket in () if isinstance(answer, type) else router.matches():
             taken, decision = router.explain(ticket), router.decision(ticket)
             if decision.trigger not in AGENT_CHOOSES or taken.reserved:
                 continue
             left = [router.explain(each.ticket) for each in within_reach(router, agent)]
-            same = [each for each in left if each.need == taken.need and each.band == taken.band and not each.reserved]
-            now = decision.now
-            for other in same:
-                if late_every == 0 or (taken.due < now) == (other.due < now):
-                    by_arrival = late_every > 0 and taken.due < now
-                    assert place(taken)[2 * by_arrival :] < place(other)[2 * by_arrival :], operation
-                    choices += 1
+            for other in (each for each in left if each.need == taken.need and not each.reserved):
+                assert place(taken) < place(other), operation
+                choices += 1
+                late += taken.late_after < decision.now <= other.late_after
     assert choices > 100
+    assert late > 10
 
 
 def within_reach(router: Any, agent: int) -> Iterator[Any]:
@@ -122,46 +124,95 @@ def test_positions_number_each_line_and_get_worse_only_by_what_may_do_so() -> No
         before = after
 
 
-def test_nobody_is_overtaken_by_more_than_the_difference_of_targets_and_head_starts() -> None:
-    offsets = (60, 20, -40)  # target − head start of three queues with the same need
-    router = Router()
+@pytest.mark.parametrize("late_every", [0, 1, 3])
+def test_nobody_is_overtaken_by_more_than_the_difference_of_targets_and_head_starts(late_every: int) -> None:
+    targets, head_starts = (70, 20, 20), (10, 0, 60)  # of three queues with the same need
+    offsets = [target - start for target, start in zip(targets, head_starts, strict=True)]
+    router = Router(late_every=late_every)
     router.add_agent(1, {})
     router.sign_in(1, 0)
     served: list[int] = []
     for now in range(600):
-        router.offer_ticket(now, {}, now + offsets[now % 7 % 3], now, now)
+        queue = now % 7 % 3
+        router.offer_ticket(now, {}, now + offsets[queue], now, now, late_after=now + targets[queue])
         served += [router.free(1, now)] if now % 2 else []
     overtaken = [(earlier, later) for later, earlier in combinations(served, 2) if earlier < later]
     assert len(overtaken) > 1000
     assert all(later - earlier <= offsets[earlier % 7 % 3] - offsets[later % 7 % 3] for earlier, later in overtaken)
 
 
-@pytest.mark.parametrize("late_every", [1, 2, 3, 5])
-def test_at_least_every_kth_goes_to_the_oldest_late_one_and_so_nobody_starves(late_every: int) -> None:
-    """In overload somebody new and urgent is always there, and due order alone would forget who is late."""
+CALLS = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 30), st.integers(0, 30)), min_size=1, max_size=30)
+"""Time since the last one, answer target, head start."""
+
+
+@given(CALLS, st.integers(0, 29), st.integers(1, 60), st.integers(0, 3))
+def test_a_greater_head_start_never_serves_a_ticket_later(
+    calls: list[tuple[int, int, int]], which: int, more: int, late_every: int
+) -> None:
+    """All else equal, in one line."""
+    which %= len(calls)
+    gap, target, start = calls[which]
+    urgent = [*calls[:which], (gap, target, start + more), *calls[which + 1 :]]
+    assert served_in_turn(urgent, late_every).index(which) <= served_in_turn(calls, late_every).index(which)
+
+
+def served_in_turn(calls: list[tuple[int, int, int]], late_every: int) -> list[int]:
+    """By two agents who are each free every three moments."""
     router = Router(late_every=late_every)
-    router.add_agent(1, {})
+    served: list[int | None] = []
+    arrivals = list(accumulate(gap for gap, _, _ in calls))
+    for agent in (1, 2):
+        router.add_agent(agent, {})
+        router.sign_in(agent, 0)
+        router.offer_ticket(-agent, {}, 0, 0, 0)
+    for now in range(3 * len(calls) + arrivals[-1] + 3):
+        for ticket, (at, (_, target, start)) in enumerate(zip(arrivals, calls, strict=True)):
+            if at == now and router.offer_ticket(ticket, {}, at + target - start, at, now, late_after=at + target):
+                served.append(ticket)
+        for agent in (1, 2):
+            if (now + agent) % 3 == 0 and router.state(agent) == "busy":
+                served.append(router.free(agent, now))
+    return [ticket for ticket in served if ticket is not None]
+
+
+class Waits(NamedTuple):
+    line: int
+    due: int
+    late_after: int
+
+
+@pytest.mark.parametrize("late_every", [1, 2, 3, 5])
+def test_at_least_every_kth_goes_to_the_late_head_that_came_first(late_every: int) -> None:
+    """With as much work as one agent can do, and somebody urgent again and again, due order would forget the late."""
+    router, dice = Router(late_every=late_every), Random(late_every)
+    router.add_agent(1, {1: 1, 2: 1})
     router.sign_in(1, 0)
-    in_a_row = 0
-    waiting: dict[int, int] = {}
+    needs, in_a_row, chosen = [router.need(need) for need in ({}, {1: 1}, {2: 1})], 0, Counter[bool]()
+    waiting: dict[int, Waits] = {}
     router.offer_ticket(-1, {}, 0, 0, 0)
-    for now in range(1, 600):
-        for ticket, due in ((2 * now, now + 2), (2 * now + 1, now - 1 + 10 * (now % 3))):
-            waiting[ticket] = due
-            router.offer_ticket(ticket, {}, due, now, now)
-        late = {ticket for ticket, due in waiting.items() if due < now}
+    for now in range(1, 3000):
+        for ticket in range(2 * now, 2 * now + (dice.choice((0, 1, 2)) if len(waiting) > 2 else 2)):
+            target, start = dice.choice((3, 10, 40)), dice.choice((0, 0, 20))
+            waiting[ticket] = each = Waits(dice.randrange(3), now + target - start, now + target)
+            router.offer_ticket(ticket, needs[each.line], each.due, now, now, late_after=each.late_after)
+        first = {waiting[each].line: each for each in sorted(waiting, key=lambda t: (waiting[t].due, t), reverse=True)}
+        late = {each for each in first.values() if waiting[each].late_after < now}
+        on_time = {*first.values()} - late
         taken = router.free(1, now)
-        in_a_row = 0 if taken in late or not late else in_a_row + 1
+        in_a_row = in_a_row + 1 if late and taken in on_time else 0 if taken in late else in_a_row
         assert in_a_row <= late_every - 1
-        assert taken not in late or taken == min(late)
+        assert taken == (min(late) if taken in late else min(on_time, key=lambda t: (waiting[t].due, t)))
+        chosen[taken in late] += bool(late and on_time)
         del waiting[taken]
+    assert chosen[True] > 50
+    assert chosen[False] > 50 or late_every == 1
 
 
 @pytest.mark.parametrize("strategy", Strategy)
 def test_another_clock_changes_nothing(strategy: Strategy) -> None:
     """The same day a few years later, in whatever unit: nothing but differences of times counts."""
-    years = 3200 * 10**6  # so many hours in which work fades
-    first, second = Router(strategy, late_every=3, fading=3200), Router(strategy, late_every=3, fading=3200)
+    years = 120 * 10**6  # whole twelfths of what least_occupied looks back on
+    first, second = Router(strategy, late_every=3, window=120), Router(strategy, late_every=3, window=120)
     player = Player(first, 4, House())
     for operation in player.opening:
         perform(second, later(operation, years))
@@ -175,8 +226,8 @@ def later(operation: Operation, years: int) -> Operation:
     name, arguments, options = operation
     times = (2, 3, 4) if name == "offer_ticket" else (NOW_AT.get(name, -1),)
     moved = tuple(each + years if at in times else each for at, each in enumerate(arguments))
-    dues = {"due": options["due"] + years} if options.get("due") is not None else {}
-    return Operation(name, moved, {**options, **dues})
+    others = {each: options[each] + years for each in ("due", "late_after") if options.get(each) is not None}
+    return Operation(name, moved, {**options, **others})
 
 
 def test_the_random_strategy_says_the_same_for_the_same_seed_only_and_treats_all_alike() -> None:

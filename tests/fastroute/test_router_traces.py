@@ -18,7 +18,7 @@ DAYS = int(os.environ.get("CALLBOX_EXAMPLES", "22")) // len(Strategy) + 1
 
 def played_by_all(strategy: Strategy, seed: int, house: House, steps: int, look_every: int) -> None:
     """By the oracle, by the router, and by the router without `explaining`, which searches in its own shorter ways."""
-    options: dict[str, Any] = {"late_every": seed % 4, "seed": seed, "fading": 10 + 1000 * (seed % 2)}
+    options: dict[str, Any] = {"late_every": seed % 4, "seed": seed, "window": 100 + 1000 * (seed % 2)}
     slow, fast = OracleRouter(strategy, **options), Router(strategy, **options)
     quiet = Router(strategy, **options, explaining=False)
     player = Player(slow, seed, house)

@@ -184,10 +184,23 @@ def test_two_equal_needs_are_one() -> None:
 
 
 def test_the_late_have_their_share() -> None:
-    trace = Trace(arrival=range(6), talk=10, due=[0, 500, 400, 300, 200, 2])
-    by_due, shared = play(trace, staff(1)), play(trace, staff(1), late_every=2)
-    assert np.argsort(by_due.answered).tolist() == [0, 5, 4, 3, 2, 1]
-    assert np.argsort(shared.answered).tolist() == [0, 4, 5, 3, 2, 1]
+    """Every other call is the late one, of the second line; within that it stays due order."""
+    trace = Trace(
+        arrival=range(7),
+        need=[0, 1, 1, 0, 0, 0, 0],
+        talk=10,
+        due=[0, 900, 800, 600, 500, 400, 300],
+        late_after=[5] * 3 + [999] * 4,
+    )
+    both = {"needs": [ANYBODY, Need({}, tiers={0: 1})]}
+    by_due, shared = play(trace, staff(1), **both), play(trace, staff(1), **both, late_every=2)
+    assert np.argsort(by_due.answered).tolist() == [0, 6, 5, 4, 3, 2, 1]
+    assert np.argsort(shared.answered).tolist() == [0, 6, 2, 5, 1, 4, 3]
+
+
+def test_a_head_start_does_not_make_a_caller_late() -> None:
+    trace = Trace(arrival=range(5), talk=10, due=[20, 21, 22, 23, 24 - 60], late_after=20 + np.arange(5))
+    assert np.argsort(play(trace, staff(1), late_every=3).answered).tolist() == [0, 4, 1, 2, 3]
 
 
 def test_many_wait_and_the_tables_grow() -> None:
@@ -230,14 +243,28 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
     (lambda: play(Trace(arrival=[0], talk=-1), staff(1)), f"trace.talk[0] is -1; 0 to {FOREVER}"),
     (lambda: play(Trace(arrival=[0, 0], talk=1, patience=[5, -2]), staff(1)), "trace.patience[1] is -2; -1 to"),
     (lambda: play(Trace(arrival=[0], talk=1, need=1), staff(1)), "trace.need[0] is 1; 0 to 0 was expected"),
-    (lambda: play(Trace(arrival=[0], talk=1, programme=0), staff(1)), "trace.programme[0] is 0; -1 to -1"),
+    (
+        lambda: play(Trace(arrival=[0], talk=1, programme=0), staff(1)),
+        "trace.programme[0] is 0, and programmes is empty",
+    ),
+    (lambda: play(Trace(arrival=[0], talk=1), staff(1), needs=[]), "trace.need[0] is 0, and needs is empty"),
     (lambda: play(Trace(arrival=[0], talk=1, preferred=1), staff(1)), "trace.preferred[0] is 1; -1 to 0"),
+    (lambda: play(Trace(arrival=[0], talk=1, preferred=0), staff(0)), "trace.preferred[0] is 0, and staff.agents is"),
+    (
+        lambda: play(Trace(arrival=[0], talk=1, late_after=1 << 61), staff(1)),
+        "trace.late_after[0] is 2305843009213693952",
+    ),
     (lambda: play(Trace(arrival=[0], talk=1, reserved_for=3), staff(1)), "trace.reserved_for[0] is 3, and nobody is"),
     (lambda: play(Trace(arrival=[0], talk=1, strategy=11), staff(1)), "trace.strategy[0] is 11; -1 to 10"),
     (lambda: play(Trace(arrival=[0], talk=1, band=1 << 31), staff(1)), "trace.band[0] is 2147483648"),
     (lambda: play(Trace(arrival=[0, 0], talk=FOREVER), staff(1)), "trace: talk, wrap and ring come to 2.31e+18 in all"),
     (lambda: play(Trace(arrival=[FOREVER + 1], talk=0), staff(1)), f"trace.arrival[0] is {FOREVER + 1}"),
     (lambda: play(Trace(arrival=[0], talk=1), staff(1, ring=-1)), "staff.agents[0] has a ring time of -1"),
+    (lambda: play(Trace(arrival=[0], talk=1), staff(1, ring=1.5)), "staff.agents[0].ring is 1.5; a whole number"),
+    (
+        lambda: play(Trace(arrival=[0], talk=1), Staff(agents=[Agent({})], shifts=[[0, 0.9, 30.7]])),  # type: ignore[list-item]
+        "staff.shifts holds float64; whole numbers",
+    ),
     (lambda: play(Trace(arrival=[0], talk=1), Staff(agents=[], shifts=[Shift(0, 1, 2)])), "staff.shifts[0] is agent 0"),
     (lambda: play(Trace(arrival=[0], talk=1), Staff(agents=[Agent({})], shifts=[Shift(0, 2, 2)])), "from 2 to 2; an"),
     (
@@ -250,6 +277,11 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
     ),
     (lambda: play(Trace(arrival=[0], talk=1), staff(1), programmes=[[Step(1), Step(1)]]), "programmes[0] has steps at"),
     (lambda: play(Trace(arrival=[0], talk=1), staff(1), programmes=[[Step(1, need=3)]]), "at age 1 asks for need 3"),
+    (lambda: play(Trace(arrival=[0], talk=1), staff(1), programmes=[[Step(2.5)]]), "programmes[0][0].age is 2.5; a"),  # type: ignore[arg-type]
+    (
+        lambda: play(Trace(arrival=[0], talk=1), staff(1), programmes=[[Step(1), Step(2, head_start=0.5)]]),  # type: ignore[arg-type]
+        "programmes[0][1].head_start is 0.5; a whole number",
+    ),
     (
         lambda: play(Trace(arrival=[0], talk=1), staff(1), programmes=[[Step(age) for age in range(MOST_STEPS + 1)]]),
         "programmes[0] has 63 steps; at most 62",
@@ -264,6 +296,8 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
         "trace.programme[0] is 0, which leads to a need of kind 1; the ticket's need is of kind 0",
     ),
     (lambda: play(Trace(arrival=[0], talk=1), staff(1), until=FOREVER + 1), f"until is {FOREVER + 1}; a time from"),
+    (lambda: play(Trace(arrival=[0], talk=1), staff(1), until=7.9), "until is 7.9; a whole number was expected"),
+    (lambda: play(Trace(arrival=[0], talk=1), staff(1), until="x"), "until is 'x'; a whole number was expected"),
 ]
 
 

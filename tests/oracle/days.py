@@ -55,7 +55,12 @@ def random_day(seed: int, most_at_once: int = 1) -> Day:
         ),
         needs=needs,
         programmes=[steps for _, steps in programmes],
-        router={"strategy": dice.choice(STRATEGIES), "late_every": dice.choice((0, 1, 2, 3)), "seed": seed},
+        router={
+            "strategy": dice.choice(STRATEGIES),
+            "late_every": dice.choice((0, 1, 2, 3)),
+            "seed": seed,
+            "window": dice.choice((3_600_000, 24)),
+        },
         until=dice.choice((None, dice.randint(0, 60))),
     )
 
@@ -114,6 +119,7 @@ def _trace(dice: random.Random, tickets: int, agents: int, kinds: list[int], pro
         wrap=dice.choice((0, 0, 3)),
         patience=column(lambda: dice.choice((ENDLESS, 0, 5, dice.randint(1, 30)))),
         due=dice.choice((None, arrival + column(lambda: dice.randint(0, 10)))),
+        late_after=dice.choice((None, arrival, arrival + column(lambda: dice.randint(0, 15)))),
         band=column(lambda: dice.choice((0, 0, 1))),
         programme=np.array([programme(each) for each in need], np.int64),
         preferred=preferred,

@@ -105,6 +105,7 @@ class Player:
         preferred = self._dice.choice((None, None, self._agent()))
         return {
             "band": self._dice.choice((0, 0, -1)),
+            "late_after": self._dice.choice((None, self.now - 5, self.now, self.now + 30)),
             "excluded": [self._agent() for _ in range(self._dice.choice((0, 0, 1, 3)))],
             "preferred": preferred,
             "reserved": preferred is not None and self._dice.random() < 0.5,

@@ -59,6 +59,7 @@ class OracleRouter(Reports):
         who = self._agent(agent)
         self._expect(who.leaving or not who.signed_in)
         self.matched = []
+        who.presence.come(self._attend(now))
         who.signed_in, who.leaving = True, False
         for seat in who.seats.values():
             seat.since = now if seat.has_room() else seat.since
@@ -72,6 +73,7 @@ class OracleRouter(Reports):
         for seat in who.seats.values():
             seat.since = seat.since if seat.units else now
         who.signed_in = who.leaving = who.is_busy()
+        self._note_gone(who, now)
 
     def free(
         self,
@@ -96,10 +98,11 @@ class OracleRouter(Reports):
         seat.units.remove(unit)
         spoken = max(0, now - unit.given) if unit.spoke else 0
         seat.talked = min(MOST, seat.talked + (spoken if talked is None else talked))
-        seat.busy.add(unit.given, now, self.fading)
+        seat.busy.add(unit.given, now)
         seat.since = now
         who.signed_in = who.is_busy() or not who.leaving
         who.leaving = who.leaving and who.signed_in
+        self._note_gone(who, now)
         self._fill(who, now, Trigger.FREED)
         return self._first_ticket()
 
@@ -112,6 +115,7 @@ class OracleRouter(Reports):
         now: int,
         excluded: Iterable[int] = (),
         *,
+        late_after: int | None = None,
         band: int = 0,
         preferred: int | None = None,
         reserved: bool = False,
@@ -128,8 +132,9 @@ class OracleRouter(Reports):
         wanted = self._need(need)
         self.matched = []
         rings = (own or self.strategy) is Strategy.RING_ALL
+        late = due if late_after is None else late_after
         self.tickets[ticket] = Ticket(
-            ticket, [wanted], due, arrival, band, out, preferred, reserved, own, load, rings=rings
+            ticket, [wanted], due, late, arrival, band, out, preferred, reserved, own, load, rings=rings
         )
         self._place(self.tickets[ticket], now, Trigger.ARRIVED)
         return self._first_agent()
@@ -179,9 +184,9 @@ class OracleRouter(Reports):
         return self._first_agent()
 
     def promote(self, ticket: int, now: int, *, due: int | None = None, band: int | None = None) -> None:
-        del now  # a place is no matter of time
         what = self._ticket(ticket)
         self.matched = []
+        self._attend(now)
         what.due = what.due if due is None else due
         what.band = what.band if band is None else band
 
@@ -199,6 +204,11 @@ class OracleRouter(Reports):
         for agent in self.agents.values():
             for seat in agent.seats.values():
                 seat.calls = seat.talked = seat.turn = seat.load = 0
+
+    def _note_gone(self, agent: Agent, now: int) -> None:
+        present = self._attend(now)
+        if not agent.signed_in:
+            agent.presence.go(present)
 
     def _settle(self, ticket: Ticket, agent: Agent) -> None:
         """That agent has it, nobody else."""

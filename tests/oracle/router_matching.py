@@ -4,8 +4,22 @@ from collections.abc import Mapping
 
 from _fastroute.faults import UnknownId, WrongState
 from _fastroute.records import AgentState, Decision, KeyPart, Kind, Strategy, Trigger
+from tests.oracle.busy_time import length_of_twelfth, occupation
 from tests.oracle.router_parts import Agent, Need, Ticket, Unit
-from tests.oracle.router_rule import Key, agent_key, is_late, may_take, ticket_key, values
+from tests.oracle.router_rule import (
+    Key,
+    agent_key,
+    drawn,
+    first_of,
+    heads,
+    is_late,
+    least_band,
+    line,
+    may_take,
+    strategy_key,
+    ticket_key,
+    values,
+)
 
 Levels = Mapping[int, int]
 Parts = tuple[KeyPart, int | None, int | None, int | None]
@@ -13,11 +27,11 @@ Parts = tuple[KeyPart, int | None, int | None, int | None]
 
 class Matching:
     def __init__(
-        self, strategy: str = "longest_idle", *, late_every: int = 0, seed: int = 0, fading: int = 3_600_000
+        self, strategy: str = "longest_idle", *, late_every: int = 0, seed: int = 0, window: int = 3_600_000
     ) -> None:
         self.strategy = Strategy(strategy)
         self.seed = seed
-        self.fading = fading
+        self.twelfth = length_of_twelfth(window)
         self.agents: dict[int, Agent] = {}
         self.tickets: dict[int, Ticket] = {}
         self.needs: list[Need] = []
@@ -25,6 +39,8 @@ class Matching:
         self.late_every = late_every
         self.matched: list[tuple[int, int]] = []
         """Agent and ticket, by the last call that changed anything."""
+        self.present: int | None = None
+        """The twelfth of the window that it is: that of the latest time told."""
 
     @property
     def late_every(self) -> int:
@@ -34,7 +50,7 @@ class Matching:
     def late_every(self, every: int) -> None:
         self._late_every = every
         self.on_time_in_a_row = 0
-        """Choices of a ticket on time by an agent who could have had a late one."""
+        """Choices of a ticket on time by an agent for whom a late one was the head of a line."""
 
     def need(self, skills: Levels, kind: int = Kind.VOICE, tiers: Levels | None = None) -> int:
         wanted = Need(dict(skills), Kind(kind), dict(tiers or {}))
@@ -52,9 +68,10 @@ class Matching:
 
     def _place(self, ticket: Ticket, now: int, trigger: Trigger) -> None:
         """Looks for an agent, or for all there are when it rings."""
+        self._attend(now)
         while ready := [agent for agent in self.agents.values() if self.may_match(agent, ticket)]:
             strategy = ticket.strategy or self.strategy
-            keys = {agent.id: agent_key(agent, ticket, strategy, self.seed) for agent in ready}
+            keys = {agent.id: agent_key(agent, ticket, self._value(agent, ticket, strategy)) for agent in ready}
             order = sorted(keys, key=lambda agent: values(keys[agent]))
             told = self._told([(agent, keys[agent]) for agent in order])
             used = strategy if told[0] is KeyPart.STRATEGY else None
@@ -62,22 +79,48 @@ class Matching:
 
     def _fill(self, agent: Agent, now: int, trigger: Trigger) -> None:
         """Looks for tickets, kind by kind, until each seat is full or nothing fits."""
+        self._attend(now)
         for kind in Kind:
             while fitting := [t for t in self.waiting_tickets() if t.need.kind is kind and self.may_match(agent, t)]:
-                late_first = self.on_time_in_a_row >= self.late_every - 1
-                keys = {t.id: ticket_key(t, now, late_every=self.late_every, late_first=late_first) for t in fitting}
-                order = sorted(keys, key=lambda ticket: values(keys[ticket]))
-                self._count_choice(self.tickets[order[0]], fitting, now)
-                told = self._told([(ticket, keys[ticket]) for ticket in order])
-                if told[0] is KeyPart.LATE:
-                    told = (told[0], told[1], self.tickets[order[0]].due, self.tickets[order[1]].due)
-                self._join(agent, Decision(trigger, now, agent.id, order[0], *told))
+                taken = self._first_of(fitting, now)
+                others = [each for each in fitting if each is not taken]
+                second = self._first_of(others, now) if others else None
+                self._count_choice(taken, heads(fitting), now)
+                self._join(agent, Decision(trigger, now, agent.id, taken.id, *self._told_tickets(taken, second, now)))
 
-    def _count_choice(self, chosen: Ticket, fitting: list[Ticket], now: int) -> None:
+    def _first_of(self, fitting: list[Ticket], now: int) -> Ticket:
+        late_turn = self.on_time_in_a_row >= self.late_every - 1
+        return first_of(heads(fitting), now, late_every=self.late_every, late_turn=late_turn)
+
+    def _count_choice(self, chosen: Ticket, heads: list[Ticket], now: int) -> None:
         if is_late(chosen, now):
             self.on_time_in_a_row = 0
-        elif any(is_late(each, now) for each in fitting if each.band == chosen.band):
+        elif any(is_late(each, now) for each in least_band(heads)):
             self.on_time_in_a_row += 1
+
+    def _told_tickets(self, taken: Ticket, second: Ticket | None, now: int) -> Parts:
+        if second is None:
+            return (KeyPart.ONLY, None, None, None)
+        shared = self.late_every > 0 and line(taken) != line(second)
+        told = self._told([(each.id, ticket_key(each, now, shared=shared)) for each in (taken, second)])
+        if told[0] is KeyPart.LATE:
+            return (told[0], told[1], taken.late_after, second.late_after)
+        return told
+
+    def _value(self, agent: Agent, ticket: Ticket, strategy: Strategy) -> int:
+        seat = agent.seats[ticket.need.kind]
+        if strategy is Strategy.RANDOM:
+            return drawn(agent.id, ticket, self.seed)
+        if strategy is Strategy.LEAST_OCCUPIED:
+            assert self.present is not None
+            return occupation(seat.busy, agent.presence, self.present, self.twelfth)
+        return strategy_key(agent, seat, ticket, strategy)
+
+    def _attend(self, now: int) -> int:
+        """Every call that is told the time and does not raise. A clock that goes back changes nothing."""
+        this = now // self.twelfth
+        self.present = this if self.present is None else max(this, self.present)
+        return self.present
 
     @staticmethod
     def _told(order: list[tuple[int, Key]]) -> Parts:

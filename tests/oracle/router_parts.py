@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from _fastroute.records import AgentState, Decision, Kind, Strategy
-from tests.oracle.fading import FadingTime
+from tests.oracle.busy_time import BusyTime, Presence
 
 
 @dataclass
@@ -19,6 +19,7 @@ class Ticket:
     needs: list[Need]
     """The present one is the last; the others are what it needed before it was relaxed."""
     due: int
+    late_after: int
     arrival: int
     band: int
     excluded: set[int]
@@ -67,7 +68,7 @@ class Seat:
     talked: int = 0
     turn: int = 0
     load: int = 0
-    busy: FadingTime = field(default_factory=FadingTime)
+    busy: BusyTime = field(default_factory=BusyTime)
 
     def has_room(self) -> bool:
         return len(self.units) < self.capacity
@@ -82,6 +83,7 @@ class Agent:
     seats: dict[Kind, Seat]
     signed_in: bool = False
     leaving: bool = False
+    presence: Presence = field(default_factory=Presence)
 
     def is_busy(self) -> bool:
         return any(seat.units for seat in self.seats.values())

@@ -12,7 +12,7 @@ from _fastroute.records import (
 )
 from tests.oracle.router_matching import Levels, Matching
 from tests.oracle.router_parts import Agent, Ticket
-from tests.oracle.router_rule import place
+from tests.oracle.router_rule import line, place
 
 
 class Reports(Matching):
@@ -63,6 +63,7 @@ class Reports(Matching):
                 AgentVerdict(each.id, self._verdict(each, what), each.seats[what.need.kind].since) for each in agents
             ),
             band=what.band,
+            late_after=what.late_after,
             preferred=what.preferred,
             reserved=what.reserved,
             held_by=tuple(what.agents),
@@ -71,7 +72,7 @@ class Reports(Matching):
     def explain_agent(self, agent: int, kind: int = Kind.VOICE) -> AgentReport:
         who = self._agent(agent)
         lines = [each for each in self.waiting_tickets() if each.need.kind == kind]
-        lines.sort(key=lambda each: (self._which_line(each), place(each)))
+        lines.sort(key=lambda each: (self._order_of_line(each), place(each)))
         return AgentReport(
             agent=agent,
             state=who.state(Kind(kind)),
@@ -81,10 +82,10 @@ class Reports(Matching):
         )
 
     def _line(self, ticket: Ticket) -> list[Ticket]:
-        same = [each for each in self.waiting_tickets() if self._which_line(each) == self._which_line(ticket)]
+        same = [each for each in self.waiting_tickets() if line(each) == line(ticket)]
         return sorted(same, key=place)
 
-    def _which_line(self, ticket: Ticket) -> tuple[int, ...]:
+    def _order_of_line(self, ticket: Ticket) -> tuple[int, ...]:
         """One per need, in the order they were made; then one per agent for whom tickets are reserved, by kind."""
         if ticket.reserved and ticket.preferred is not None:
             return (1, ticket.preferred, ticket.need.kind)

@@ -168,6 +168,7 @@ class SlowTraffic:
         ticket.ending = Ending.UNSERVED
         self.router.offer_ticket(
             *(number, self.handles[columns["need"]], columns["due"], self.now, self.now),
+            late_after=columns["late_after"],
             band=columns["band"],
             preferred=None if columns["preferred"] == NOBODY else columns["preferred"],
             reserved=columns["reserved_for"] > 0,
@@ -279,6 +280,8 @@ def rows(trace: Trace) -> Iterator[dict[str, int]]:
     """The columns, ticket by ticket."""
     arrival = np.asarray(trace.arrival)
     given = {each.name: getattr(trace, each.name) for each in fields(Trace)}
-    columns = {name: np.broadcast_to(arrival if one is None else one, arrival.shape) for name, one in given.items()}
+    given["due"] = arrival if trace.due is None else trace.due
+    given["late_after"] = given["due"] if trace.late_after is None else trace.late_after
+    columns = {name: np.broadcast_to(one, arrival.shape) for name, one in given.items()}
     for number in range(len(arrival)):
         yield {name: int(column[number]) for name, column in columns.items()}
