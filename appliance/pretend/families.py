@@ -8,6 +8,8 @@ driver meets both.
 from collections.abc import Mapping
 from types import MappingProxyType
 
+import msgspec
+
 from appliance.model.words import Value
 
 
@@ -38,6 +40,10 @@ class Family(Value, frozen=True, kw_only=True):
     """What the host sends to leave +VTR."""
     record_exits: tuple[bytes, ...]
     """What the host may send to leave +VRX."""
+    play_exit: bytes = b"\x10\x03"
+    """What the host sends to leave +VTX."""
+    duplex: bool = True
+    """It has +VTR."""
     settable: dict[str, SettableRange]
     """Parameters that are stored and change nothing here."""
     countries: tuple[str, ...]
@@ -164,7 +170,79 @@ CX930XX = Family(
     piece_ms=10,
 )
 
-FAMILIES: Mapping[str, Family] = MappingProxyType({family.name: family for family in (USR5637, CX930XX)})
+DELL_RD02 = msgspec.structs.replace(
+    CX930XX,
+    name="dell_rd02",
+    identities={**CX930XX.identities, "I3": ("CX93001-EIS_V0.2002-V92",), "I4": ("Dell RD02-D400",)},
+)
+
+V253 = Family(
+    name="v253",
+    identities={
+        "I0": ("56000",),
+        "I3": ("VOICE MODEM V1.0",),
+        "+GMI": ("Example",),
+        "+GMM": ("V.253 VOICE MODEM",),
+        "+GMR": ("1.0",),
+        "+FMI": ("Example",),
+        "+FMM": ("V.253 VOICE MODEM",),
+        "+FMR": ("1.0",),
+        "+FCLASS=?": ("0,1,8",),
+        "+VLS=?": ("(0,1,5)",),
+        "+VSD=?": ("(0-255),(0-255)",),
+    },
+    # The numbers of V.253 table 17 and the words of its text; vendors' own begin at 128.
+    formats={0: _S8, 1: _U8, 4: _ULAW, 5: _ALAW},
+    format_listing=(
+        '0,"SIGNED PCM",8,0,8000,0,0',
+        '1,"UNSIGNED PCM",8,0,8000,0,0',
+        '4,"G.711U",8,0,8000,0,0',
+        '5,"G.711A",8,0,8000,0,0',
+    ),
+    first_format=1,
+    duplex_exit=b"\x10^",
+    record_exits=(b"\x10!", b"\x10\x1b"),
+    settable=_V253_SETTABLE,
+    countries=("B5", "B4", "3D", "F6"),
+    voice_ring=b"\x10R",
+    caller_id_spaces=True,
+    digits_told_in=frozenset({"off-hook", "duplex", "recording"}),
+    digits_between_marks=True,
+    transmit_buffer_bytes=1_024,
+    piece_ms=10,
+)
+"""Any modem that keeps to ITU-T V.253 and to nothing else."""
+
+MULTITECH = msgspec.structs.replace(
+    USR5637,
+    name="multitech",
+    identities={
+        **USR5637.identities,
+        "I0": ("33600",),
+        "I3": ("MT5634SMI",),
+        "+GMI": ("Multi-Tech Systems",),
+        "+GMM": ("MT5634SMI",),
+        "+FMI": ("Multi-Tech Systems",),
+        "+FMM": ("MT5634SMI",),
+    },
+    voice_ring=b"\x10R",
+    digits_between_marks=True,
+    duplex=False,
+)
+"""MT5634SMI guide, chapter 6: plays or records, never both; a digit comes every 70 ms between its marks."""
+
+ZOOM_3095 = msgspec.structs.replace(
+    CX930XX,
+    name="zoom3095",
+    identities={**CX930XX.identities, "I3": ("ZOOM 3095 V0.2013-V92",), "+GMI": ("ZOOM",), "+FMI": ("ZOOM",)},
+    play_exit=b"\x10\x10\x10\x03",
+    record_exits=(b"\x10\x10\x10\x03", b"\x10^"),
+)
+"""Leaves playing and recording for three DLEs where others want one (emxsys#94)."""
+
+FAMILIES: Mapping[str, Family] = MappingProxyType(
+    {family.name: family for family in (USR5637, CX930XX, DELL_RD02, V253, MULTITECH, ZOOM_3095)}
+)
 
 MIXED = (USR5637, CX930XX)
 """Of which a house has some of each when nothing else is said."""

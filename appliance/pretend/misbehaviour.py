@@ -5,6 +5,7 @@ from enum import Enum
 
 ECHO_DELAY_MS = 150
 STALL_MS = 8_000
+FALSE_DIAL_TONE_MS = 2_000
 FLOOD_MS = 50
 SIM_BUSY_MS = 30_000
 SWALLOWS_EVERY = 5
@@ -30,6 +31,10 @@ class Misbehaviour(Enum):
     """Once, four seconds into a call; an argument is the time in ms."""
     NEVER_SIGNALS_HANG_UP = "never_signals_hang_up"
     """However a caller hangs up, the line stays silent."""
+    SAMPLES_BEFORE_CONNECT = "samples_before_connect"
+    """60 ms of samples come before the CONNECT of a stream."""
+    FALSE_DIAL_TONE = "false_dial_tone"
+    """DLE d every two seconds while the modem plays, though nobody has hung up."""
     DOUBLES_CARRIAGE_RETURNS = "doubles_carriage_returns"
     """GSM: lines are framed by CR CR LF."""
     SWALLOWS_OK = "swallows_ok"
@@ -151,6 +156,14 @@ class Habits:
             if self._bytes % self._drops_every:
                 kept.append(byte)
         return bytes(kept)
+
+    @property
+    def samples_before_connect(self) -> bool:
+        return self._has(Misbehaviour.SAMPLES_BEFORE_CONNECT)
+
+    def tells_false_dial_tone(self, streamed_ms: int, piece_ms: int) -> bool:
+        """Whether DLE d is told with the piece that ends here, if samples are being played."""
+        return self._has(Misbehaviour.FALSE_DIAL_TONE) and streamed_ms % FALSE_DIAL_TONE_MS < piece_ms
 
     def _has(self, which: Misbehaviour) -> bool:
         return which in self._wanted

@@ -22,6 +22,7 @@ INPUT_BOUND = 4_096
 DATA_ANSWER_MS = 50_000
 """S7: how long an answer as data waits for a carrier."""
 VTS_DBM0 = -9.0
+LEAK_SAMPLES = 480
 
 
 class Modem:
@@ -150,8 +151,15 @@ class Modem:
             result = self._result_word()
         self.commands_done += 1
         self._busy_until = now + took
+        if good and result == "CONNECT" and self.stream is not None and self.stream.records:
+            self._leak(self.stream, now + took)
         if not good or result:
             self._result(result if good else "ERROR", now + took)
+
+    def _leak(self, stream: VoiceStream, due: Ms) -> None:
+        """Samples of a silent line, where the modem sends some before it says so."""
+        if self.habits.samples_before_connect:
+            self._send(stream.silence(LEAK_SAMPLES), due)
 
     def _do_command(self, command: str, now: Ms) -> Answer:
         if self.habits.answers_error(command):
@@ -286,11 +294,16 @@ class Modem:
             self.stream.events.append("o")
         if self.stream.records and (code := self._silence.event(said)):
             self.stream.events.append(code)
-        if self.habits.stalls_in_stream(self.stream.streamed_ms):
-            self._stall(now)
+        self._misbehave(self.stream, piece_ms, now)
         self._after_stream_work(now)
         self._work(now)
         return sent, heard
+
+    def _misbehave(self, stream: VoiceStream, piece_ms: Ms, now: Ms) -> None:
+        if stream.playing and self.habits.tells_false_dial_tone(stream.streamed_ms, piece_ms):
+            stream.events.append("d")
+        if self.habits.stalls_in_stream(stream.streamed_ms):
+            self._stall(now)
 
     def _next_tones(self, count: int) -> Samples:
         if not self._tones:

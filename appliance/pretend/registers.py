@@ -64,6 +64,7 @@ class Registers:
             "+VTX": lambda: self._stream(Input.BEGIN_PLAY),
             "+VRX": lambda: self._stream(Input.BEGIN_RECORD),
             "+VSM=?": lambda: Answer(lines=family.format_listing),
+            "+VSM?": lambda: _told(f"{self.format_number},8000"),
             "+FCLASS?": lambda: _told(self.fclass),
             "+VLS?": lambda: _told(int(self.off_hook)),
             "+VCID?": lambda: _told(self.caller_id_form),
@@ -164,7 +165,8 @@ class Registers:
         return Answer(entry=Input.SEIZE if self.voice else Input.ANSWER_DATA, took_ms=20)
 
     def _stream(self, entry: Input) -> Answer:
-        return Answer(entry=entry) if self.voice else ERROR
+        lacking = entry is Input.BEGIN_DUPLEX and not self._family.duplex
+        return Answer(entry=entry) if self.voice and not lacking else ERROR
 
     def _set_class(self, value: str) -> Answer:
         if value not in self._family.identities["+FCLASS=?"][0].split(","):

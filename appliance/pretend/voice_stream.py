@@ -10,6 +10,7 @@ from appliance.sound.codecs import BYTES_PER_SAMPLE, CODECS
 from appliance.sound.frames import RATE, Samples
 
 ETX, CAN, NUL = 0x03, 0x18, 0x00
+LONGEST_EXIT = 4
 UNLIMITED = 1 << 30
 QUIET_PEAK = 330
 """Of int16: about -40 dBm0, what +VSD at nominal sensitivity takes for silence."""
@@ -62,6 +63,8 @@ class VoiceStream:
         """When the first sample of each sound came from the host, told as it is played; until taken."""
         self._onsets = OnsetWatch()
         self._playing = False
+        self._tail = b""
+        """What the host sent last, as it came."""
         self.draining = False
         self.ended = False
         self._dropped_told = 0
@@ -79,6 +82,7 @@ class VoiceStream:
         taken = 0
         while taken < len(data) and not self.ended and not self.draining:
             used, command = self.buffer.receive(data[taken:], now)
+            self._tail = (self._tail + data[taken : taken + used])[-LONGEST_EXIT:]
             taken += used
             if command is not None:
                 self._obey(command)
@@ -94,9 +98,18 @@ class VoiceStream:
         """Bytes the host may send now, as far as this stream cares."""
         return max(0, self.buffer.room - 1) if not self.records else UNLIMITED
 
+    @property
+    def playing(self) -> bool:
+        """The host's samples are being played, none are missing."""
+        return self._playing
+
+    def silence(self, count: int) -> bytes:
+        """So many samples of it, as they go to the host."""
+        return shielded(self._idle * count)
+
     def _obey(self, command: int) -> None:
-        if bytes((0x10, command)) in self._exits:
-            if command == ETX and len(self.buffer):
+        if self._tail.endswith(self._exits):
+            if command == ETX and self.plays and len(self.buffer):
                 self.draining = True
             else:
                 self.ended = True
@@ -142,7 +155,7 @@ class VoiceStream:
 def _exits(family: Family, *, plays: bool, records: bool) -> tuple[bytes, ...]:
     if plays and records:
         return (family.duplex_exit,)
-    return family.record_exits if records else (b"\x10\x03",)
+    return family.record_exits if records else (family.play_exit,)
 
 
 class SilenceWatch:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.pretend.families import FAMILIES
+from appliance.pretend.families import FAMILIES, MIXED
 from appliance.pretend.modem import INPUT_BOUND, Modem
 
 BOTH = [
@@ -68,7 +68,7 @@ CX = [
     ("AT+FCLASS=8;+VSM=129,8000\r", "\r\nERROR\r\n"),
 ]
 CASES = (
-    [(name, *case) for name in FAMILIES for case in BOTH]
+    [(family.name, *case) for family in MIXED for case in BOTH]
     + [("usr5637", *c) for c in USR]
     + [("cx930xx", *c) for c in CX]
 )

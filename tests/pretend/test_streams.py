@@ -15,19 +15,20 @@ from appliance.pretend.transmit_buffer import shielded
 from appliance.pretend.voice_stream import DigitWatch, SilenceWatch
 from appliance.sound.codecs import CODECS, ulaw_decode, ulaw_encode
 
-EXITS = {"usr5637": b"\x10\x03", "cx930xx": b"\x10^"}
-WRONG_EXITS = {"usr5637": b"\x10^", "cx930xx": b"\x10\x03"}
+EXITS = {name: family.duplex_exit for name, family in FAMILIES.items() if family.duplex}
+WRONG_EXITS = {name: b"\x10^" if leave == b"\x10\x03" else b"\x10\x03" for name, leave in EXITS.items()}
 LONG = 3_600_000
 
 
-def _talking(bench: Any, family: str, *steps: Step, number: int = 131) -> Any:
-    host = bench(family)
+def _talking(bench: Any, family: str, *steps: Step, number: int = 131, misbehave: str = "") -> Any:
+    host = bench(family, misbehave=misbehave)
     host.ring(PretendCall(number="123", steps=steps or (Listen(ms=LONG),)))
+    number = 4 if family == "v253" else number
     assert host.answer(number).endswith(b"\r\nCONNECT\r\n") or host.modem.stream is not None
     return host
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("family", EXITS)
 def test_exactly_8000_bytes_a_second_reach_the_host_and_are_taken_from_it(bench: Any, family: str) -> None:
     host = _talking(bench, family)
     host.voice = repeat(b"\x55" * (FAMILIES[family].piece_ms * 8))
@@ -69,7 +70,7 @@ def test_sample_0x10_is_doubled_towards_the_host_and_halved_from_it(bench: Any) 
     assert np.count_nonzero(heard == ulaw_decode(b"\x10")[0]) == 80
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("family", EXITS)
 def test_the_record_says_when_each_sound_came_over_the_wire(bench: Any, family: str) -> None:
     host = _talking(bench, family)
     quiet, loud = ulaw_encode(np.zeros(1_600, np.int16)), ulaw_encode(sines((440,), 400, -10.0))
@@ -83,7 +84,7 @@ def test_the_record_says_when_each_sound_came_over_the_wire(bench: Any, family: 
     assert list(host.outcome.arrivals_ms) == came
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("family", EXITS)
 def test_the_familys_exit_ends_the_stream_and_another_does_not(bench: Any, family: str) -> None:
     host = _talking(bench, family)
     host.send(WRONG_EXITS[family], 200)
@@ -109,7 +110,7 @@ def test_can_throws_away_what_was_not_played(bench: Any) -> None:
     assert np.count_nonzero(np.concatenate(host.tracks.heard)) == 0
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("family", EXITS)
 def test_more_than_the_buffer_holds_is_dropped_and_told(bench: Any, family: str) -> None:
     host = _talking(bench, family)
     bound = FAMILIES[family].transmit_buffer_bytes
@@ -253,3 +254,53 @@ def test_unplugged_modems_have_no_way_to_stream() -> None:
     modem = Modem(USR5637)
     assert modem.state is PretendModemState.UNPLUGGED
     assert not modem.off_hook
+
+
+def _half_duplex(bench: Any, family: str, command: str) -> Any:
+    host = bench(family)
+    host.ring(PretendCall(number="1", steps=(Listen(ms=LONG),)))
+    host.until(lambda: host.modem.state is PretendModemState.RINGING)
+    host.at(f"+FCLASS=8;+VSM=131,8000;+VLS=1;{command}", 200)
+    return host
+
+
+def test_a_modem_without_duplex_plays_and_records_by_turns(bench: Any) -> None:
+    host = _half_duplex(bench, "multitech", "+VTR")
+    assert host.modem.stream is None
+    assert b"CONNECT" in host.at("+VTX", 100)
+    assert host.send(b"\x55" * 800 + b"\x10\x03", 500).endswith(b"\r\nOK\r\n")
+    assert b"CONNECT" in host.at("+VRX", 100)
+    assert host.send(b"\x10!", 100).endswith(b"\x10\x03\r\nOK\r\n")
+
+
+@pytest.mark.parametrize(("command", "deaf_to"), [("+VTX", b"\x10\x03"), ("+VRX", b"\x10!")])
+def test_a_modem_that_wants_three_marks_where_others_want_one(bench: Any, command: str, deaf_to: bytes) -> None:
+    host = _half_duplex(bench, "zoom3095", command)
+    host.send(deaf_to, 300)
+    assert host.modem.stream is not None
+    assert host.send(b"\x10\x10\x10\x03", 500).endswith(b"\r\nOK\r\n")
+    assert host.modem.stream is None
+
+
+def test_a_sample_that_looks_like_a_mark_is_no_exit_elsewhere(bench: Any) -> None:
+    host = _half_duplex(bench, "usr5637", "+VTX")
+    assert host.send(b"\x10\x10\x10\x03", 300).endswith(b"\r\nOK\r\n")  # one sample, then the exit
+
+
+def test_samples_before_connect(bench: Any) -> None:
+    host = bench("usr5637", misbehave="samples_before_connect")
+    host.ring(PretendCall(number="1", steps=(Listen(ms=LONG),)))
+    assert b"\xff" * 480 + b"\r\nCONNECT\r\n" in host.answer()
+
+
+def test_a_false_dial_tone_while_playing_only(bench: Any) -> None:
+    host = _talking(bench, "usr5637", misbehave="false_dial_tone")
+    assert b"\x10d" not in host.run(5_000).replace(b"\x10\x10", b"")
+    host.voice = repeat(b"\x55" * 160)
+    assert host.run(6_000).replace(b"\x10\x10", b"").count(b"\x10d") == 3
+
+
+def test_the_format_in_force_is_told(bench: Any) -> None:
+    host = bench("v253")
+    host.at("E0+FCLASS=8;+VSM=4,8000")
+    assert host.at("+VSM?") == b"\r\n4,8000\r\n\r\nOK\r\n"

@@ -291,6 +291,7 @@ class Driver:
         self._link.close()
         self._machine.move(Move.CLOSE)
         self._incoming.over()
+        self._knocking.over()
 
     # What the modem says
 

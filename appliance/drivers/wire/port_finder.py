@@ -58,7 +58,7 @@ class PortFinder:
         fits, DeviceUnfit where several do.
         """
         if not name.startswith("usb:"):
-            return self.device(Path(name).resolve())
+            return self.device(_followed(name))
         wanted = USB_NAME.fullmatch(name)
         if wanted is None:
             fault = f"{name}: no name of a port; expected {USB_NAME_FORM}"
@@ -111,6 +111,15 @@ class PortFinder:
                 return frozenset((entry.name, entry.inode()) for entry in entries)
         except OSError:
             return frozenset()
+
+
+def _followed(name: str) -> Path:
+    """Links followed as far as they go; one that leads in a circle stays what it is. Raises DeviceUnfit for no path."""
+    try:
+        return Path(os.path.realpath(name))
+    except ValueError as fault:  # a NUL in it
+        sentence = f"{name!r}: no path; expected a tty such as /dev/ttyUSB0 or a link in /dev/serial/by-id"
+        raise DeviceUnfit(sentence) from fault
 
 
 def _one_modem(name: str, found: list[SerialDevice], there: tuple[SerialDevice, ...]) -> None:

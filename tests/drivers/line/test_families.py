@@ -1,15 +1,20 @@
 """Modem families: those we ship are sound; files that are wrong say where and what was meant, all faults at once."""
 
 import os
+import tomllib
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from appliance.drivers.errors import DriverFault
 from appliance.drivers.line.modem.families import (
     GENERIC,
     GENERIC_GSM,
     Families,
+    _family,
+    _File,
     choose_family,
     families_folder,
     families_with,
@@ -19,11 +24,14 @@ from appliance.drivers.line.modem.families import (
 from appliance.drivers.line.modem.gsm_family import GsmFamily, GsmQuirkName
 from appliance.drivers.line.modem.preparing import _title
 from appliance.drivers.line.modem.voice_family import QuirkName, VoiceFamily, dle_bytes
+from appliance.pretend.families import FAMILIES as VOICE_FAMILIES
+from appliance.pretend.gsm.families import GSM_FAMILIES
 from appliance.protocol.gsm.call_dialects import DIALECTS, Polling
 from appliance.sound.codecs import BYTES_PER_SAMPLE
 
 SHIPPED = read_families()
 SOUND = (families_folder() / "generic.toml").read_text()
+FILES = {path.stem: _File(path.parent, tomllib.loads(path.read_text())) for path in families_folder().glob("*.toml")}
 SOUND_GSM = (families_folder() / "huawei_e1550.toml").read_text()
 LIKE = 'kind = "voice"\nlike = "usr5637"\ntitle = "Mine"\nsays = ["MINE 1"]\n'
 
@@ -104,6 +112,21 @@ def test_exits_are_tried_in_the_familys_order() -> None:
 )
 def test_a_family_is_found_by_usb_id_and_by_what_the_modem_says(said: str, usb: str, name: str) -> None:
     assert choose_family(SHIPPED, VoiceFamily, said, usb) == name
+
+
+def test_every_pretend_modem_is_known_by_what_it_says() -> None:
+    names = {"ec25": "quectel_ec2x", "m95": "quectel_m95", "sim900": "sim800", "gsm_generic": GENERIC_GSM}
+    for pretend in GSM_FAMILIES.values():
+        said = "\n".join(line for query in ("I", "+CGMI", "+CGMM") for line in pretend.identities[query])
+        assert choose_family(SHIPPED, GsmFamily, said) == names.get(pretend.name, pretend.name)
+    for analog in VOICE_FAMILIES.values():
+        said = "\n".join(line for query in ("I3", "+FMI", "+FMM") for line in analog.identities[query])
+        assert choose_family(SHIPPED, VoiceFamily, said) == analog.name
+
+
+def test_the_table_of_families_names_each() -> None:
+    table = (families_folder() / "README.md").read_text()
+    assert all(f"| `{name}` |" in table for name in SHIPPED.sound)
 
 
 def test_an_unknown_gsm_modem_is_a_generic_one() -> None:
@@ -220,6 +243,25 @@ def test_a_wrong_gsm_file_is_explained(tmp_path: Path, was: str, becomes: str, s
 def test_all_faults_of_a_file_are_told_at_once(tmp_path: Path) -> None:
     text = SOUND.replace("title = ", "titel = ").replace('codec = "alaw"', 'codec = "along"', 1).replace('"ATH"', "7")
     assert len(faults_of(tmp_path, text)) == 3
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers(-9, 9) | st.text(max_size=5) | st.sampled_from(["ATZ", "gsm", "20 ms"]),
+    lambda inner: (
+        st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(["send", "says", "x"]), inner, max_size=2)
+    ),
+    max_leaves=4,
+)
+KEYS = sorted({*VoiceFamily.__struct_fields__, *GsmFamily.__struct_fields__, "kind", "like"})
+
+
+@given(
+    st.sampled_from(["generic", "huawei_e1550", "sim7600"]), st.dictionaries(st.sampled_from(KEYS), VALUES, max_size=3)
+)
+def test_any_file_is_a_family_or_sentences(like: str, said: dict[str, object]) -> None:
+    family, faults = _family("mine", FILES | {"mine": _File(Path("/mine"), {"like": like, **said})})
+    assert (family is None) == bool(faults)
+    assert all(fault.startswith("/mine/mine.toml") for fault in faults)
 
 
 def test_a_file_too_large_is_not_read(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from appliance.drivers.line.modem.half_duplex import MOST_HELD, PAUSE_FRAMES
+from appliance.drivers.line.modem.half_duplex import LISTENS_FRAMES, LONGEST_SPEECH, MOST_HELD, PAUSE_FRAMES
 from appliance.drivers.line.voice_modem import Driver, Options
 from appliance.drivers.wire.memory import memory_pair
 from appliance.model.events import DigitPressed, Event, LineAnswered, LineHungUp, LineReleased
@@ -83,6 +83,22 @@ async def test_while_it_plays_the_ears_go_on_with_silence_and_no_stall_is_told()
     heard = rig.ears.heard_frames
     assert 145 <= len(heard) <= 152
     assert sum(frame is SILENCE for frame in heard) >= 145
+    await rig.done()
+
+
+@in_jumping_time
+async def test_music_without_end_is_left_out_now_and_then_to_hear_the_far_end() -> None:
+    rig = make_turn_rig()
+    await rig.answered()
+    await ticks(rig, LONGEST_SPEECH + 20, lambda _: TONE)
+    rig.ears.heard_frames.clear()
+    await ticks(rig, LISTENS_FRAMES - 25, lambda _: TONE)
+    assert len(rig.ears.heard_frames) >= 100
+    assert all(frame is not SILENCE for frame in rig.ears.heard_frames)
+    await ticks(rig, 60, lambda _: TONE)
+    assert rig.ears.heard_frames[-1] is SILENCE, "the music is on again"
+    assert streams(rig)[3:] == ["AT+VTX", "AT+VRX", "AT+VTX"]
+    assert rig.events == []
     await rig.done()
 
 

@@ -1,13 +1,19 @@
 """Ports found by path and by USB id, among modems that come and go; advice where a name will not hold."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from appliance.drivers.errors import DeviceGone, DeviceUnfit
+from appliance.drivers.errors import DeviceGone, DeviceUnfit, DriverFault
 from appliance.drivers.wire.port_advice import port_advice
+from appliance.drivers.wire.port_finder import USB_NAME, PortFinder
 from tests.drivers.wire.invented_usb import InventedUsb
+
+FINDER = PortFinder(Path("/nowhere"), Path("/nowhere"))
 
 
 @pytest.fixture
@@ -83,6 +89,22 @@ def test_an_interface_that_is_not_there_yet_is_waited_for(usb: InventedUsb) -> N
 def test_a_name_that_is_none_says_what_one_looks_like(usb: InventedUsb, name: str) -> None:
     with pytest.raises(DeviceUnfit, match=r"no name of a port; expected usb:VENDOR:PRODUCT"):
         usb.finder.find(name)
+
+
+def test_a_link_that_leads_in_a_circle_or_nowhere_is_a_path_alone(usb: InventedUsb) -> None:
+    loop = usb.dev / "loop"
+    loop.symlink_to(loop)
+    assert usb.finder.find(str(loop)).path == str(loop)
+    with pytest.raises(DeviceUnfit, match="no path; expected a tty"):
+        usb.finder.find("/dev/tty\0")
+
+
+@given(st.one_of(st.text(), st.from_regex(USB_NAME), st.text().map("usb:".__add__)))
+def test_any_name_is_a_port_or_a_sentence(name: str) -> None:
+    with suppress(DriverFault):
+        found = FINDER.find(name)
+        assert found.path
+    assert all("\n" not in sentence or "\n" in name for sentence in port_advice(name, FINDER))
 
 
 def test_a_number_that_may_change_is_advised_against(usb: InventedUsb) -> None:

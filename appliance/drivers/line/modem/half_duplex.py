@@ -21,6 +21,10 @@ KEY_COUNTS_FRAMES: Final = 50
 """For so long after a key."""
 MOST_HELD: Final = 50
 """Frames that wait for the line to be taken, 1 s; a modem takes 200 to 600 ms to turn. More lose the oldest."""
+LONGEST_SPEECH: Final = 1_500
+"""Frames in a row, 30 s: longer than prompts, so this is music."""
+LISTENS_FRAMES: Final = 150
+"""3 s, three beats of most busy tones: whether the far end is still there is heard, then the music goes on."""
 
 _PURGE: Final = b"\x10\x18"  # DLE CAN: what is queued for playing is thrown away (V.253 §9.2)
 
@@ -34,6 +38,7 @@ class HalfDuplexSound:
       voice; a far end that hangs up meanwhile is told by the modem's own events, or heard in the next pause.
     – After 500 ms of nothing to say the far end is heard again; after 100 ms when a key was just pressed, and then what
       the modem had still in hand is thrown away.
+    – After 30 s of sound without a pause, which only music is, 3 s of it are left out to hear whether anybody is there.
     – Two people can talk as over radio, one at a time.
     """
 
@@ -51,6 +56,10 @@ class HalfDuplexSound:
         self._quiet = 0
         """Frames with nothing in them, in a row."""
         self._since_key = KEY_COUNTS_FRAMES
+        self._said = 0
+        """Frames since it was listened last."""
+        self._left_out = 0
+        """Frames yet to be left out."""
 
     @property
     def playing(self) -> bool:
@@ -72,7 +81,7 @@ class HalfDuplexSound:
     def begin(self) -> None:
         """A stream is open."""
         self._machine.move(TurnMove.OPENED)
-        self._rest, self._quiet = b"", 0
+        self._rest, self._quiet, self._said = b"", 0, 0
         self._sound.tell_when_said(self._say_what_came)
         self._go_on()
 
@@ -84,6 +93,7 @@ class HalfDuplexSound:
         """The call is over; harmless when it was before."""
         self._machine.move(TurnMove.END)
         self._held.clear()
+        self._left_out = 0
         self._sound.tell_when_said(None)
 
     def hear(self, coded: bytes) -> None:
@@ -111,7 +121,9 @@ class HalfDuplexSound:
     def _say_what_came(self) -> None:
         while (frame := self._sound.to_say_if_there()) is not None:
             self._since_key = min(self._since_key + 1, KEY_COUNTS_FRAMES)
-            if self._wants(frame):
+            if self._left_out:
+                self._left_out -= 1
+            elif self._wants(frame):
                 self._held.append(frame)
         self._go_on()
 
@@ -132,7 +144,10 @@ class HalfDuplexSound:
         self._write(self._encode(frame))
         self._sound.heard(SILENCE)
         self._quiet = self._quiet + 1 if nearly_silent(frame) else 0
+        self._said += 1
         enough = PAUSE_AFTER_KEY if self._key_was_pressed else PAUSE_FRAMES
-        if self._quiet >= enough and self._machine.move(TurnMove.PAUSE):
+        if self._said == LONGEST_SPEECH:
+            self._left_out = LISTENS_FRAMES
+        if (self._quiet >= enough or self._left_out) and self._machine.move(TurnMove.PAUSE):
             self._held.clear()
             self._turn()
