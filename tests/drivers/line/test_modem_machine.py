@@ -10,9 +10,9 @@ def test_every_state_has_its_row_and_can_be_closed() -> None:
     assert all(row[Move.CLOSE] is ModemState.CLOSED for row in TRANSITIONS.values())
 
 
-def test_every_open_state_can_fail_and_a_failed_line_only_closes() -> None:
+def test_every_open_state_can_fail_and_a_failed_line_closes_or_is_prepared_again() -> None:
     assert {state for state, row in TRANSITIONS.items() if Move.FAIL not in row} == {ModemState.CLOSED}
-    assert set(TRANSITIONS[ModemState.FAILED]) == {Move.FAIL, Move.CLOSE}
+    assert set(TRANSITIONS[ModemState.FAILED]) == {Move.FAIL, Move.CLOSE, Move.OPEN}
 
 
 @pytest.mark.parametrize("move", [Move.ANSWER, Move.HANG_UP, Move.CONNECTED, Move.RELEASED, Move.PREPARED, Move.FAIL])
