@@ -99,7 +99,7 @@ async def test_why_from_the_box(server: ControlServer, path: Path, capsys: pytes
     assert msgspec.json.decode(capsys.readouterr().out, type=Waiting).facts == WAITS
     assert await run("why-idle", "anna", "--socket", path) == 0
     assert capsys.readouterr().out.startswith("Anna has been ready for 20:15 without a call.\n  - 13 calls came")
-    assert await run("why-idle", "anna", "--socket", path, "--json") == 0
+    assert await run("why-idle", "Anna", "--socket", path, "--json") == 0
     assert msgspec.json.decode(capsys.readouterr().out, type=Idle).facts == IDLE
     assert await run("why-waiting", "99", "--socket", path) == 1
     assert "there is no call 99; the nearest is call 30" in capsys.readouterr().err

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from difflib import get_close_matches
 from typing import Any
 
+import msgspec
+
 from appliance.control.schema import (
     AcceptOffer,
     AgentRequest,
@@ -52,23 +54,28 @@ def event_for(request: AgentRequest, snapshot: Snapshot) -> Event:
     if isinstance(request, AcceptOffer | DeclineOffer) and agent.token != request.token:
         sentence = f'agent "{agent.name}": offer {request.token} is gone; it was withdrawn, answered or has expired'
         raise Impossible(sentence)
+    asked: AgentRequest = msgspec.structs.replace(request, agent=agent.name)
     if isinstance(request, SendOn):
-        _expect_queue(request.queue, snapshot)
-    return EVENT_OF[type(request)](request)
+        asked = msgspec.structs.replace(
+            asked, queue=_meant("queue", request.queue, [each.name for each in snapshot.queues])
+        )
+    return EVENT_OF[type(asked)](asked)
 
 
 def agent_of(name: str, snapshot: Snapshot) -> AgentView:
     """Raises Unknown, with the nearest name."""
-    for agent in snapshot.agents:
-        if agent.name == name:
-            return agent
-    raise _unknown("agent", name, [agent.name for agent in snapshot.agents])
+    known = {agent.name: agent for agent in snapshot.agents}
+    return known[_meant("agent", name, list(known))]
 
 
-def _expect_queue(name: str, snapshot: Snapshot) -> None:
-    names = [queue.name for queue in snapshot.queues]
-    if name not in names:
-        raise _unknown("queue", name, names)
+def _meant(kind: str, name: str, known: list[str]) -> str:
+    """Capital letters make no difference where they tell no two names apart: every sentence begins with one."""
+    if name in known:
+        return name
+    alike = [each for each in known if each.casefold() == name.casefold()]
+    if len(alike) == 1:
+        return alike[0]
+    raise _unknown(kind, name, known)
 
 
 def _unknown(kind: str, name: str, known: list[str]) -> Unknown:

@@ -2,6 +2,7 @@
 
 from appliance.core import offers
 from appliance.core.call_machine import WITH_TICKET
+from appliance.core.explain_words import eased
 from appliance.core.house import Call, House
 from appliance.core.spans import clock
 from appliance.model.policy import Relaxation
@@ -23,13 +24,23 @@ def begin(house: House, call: Call) -> None:
     _next_step(house, call)
 
 
+def tell(house: House, call: Call) -> None:
+    """What its age has brought the ticket at once: it is older than this wait."""
+    ticket = house.routing.tickets[call.id]
+    age = clock(house.now - ticket.arrived)
+    for step in ticket.queue.relax[: ticket.stage]:
+        house.note(call.id, f"After {age} {eased(step)}")
+    if -ticket.band > ticket.queue.band:
+        house.note(call.id, f"After {age} joins the highest band")
+
+
 def relax(house: House, call_id: CallId) -> None:
     """The next step of the queue's relaxation is due."""
     call = house.calls[call_id]
     step = _step(house, call) if call.machine.state in WITH_TICKET else None
     if step is None:
         return
-    house.note(call_id, f"After {clock(house.now - call.waiting_since)} {_words(step)}")
+    house.note(call_id, f"After {_age(house, call_id)} {eased(step)}")
     matches = house.routing.relax(call_id, house.now)
     _next_step(house, call)
     offers.hold_out(house, matches)
@@ -38,7 +49,7 @@ def relax(house: House, call_id: CallId) -> None:
 def lift(house: House, call_id: CallId) -> None:
     """Has waited so long that nobody is served before it for being in a higher band."""
     if call_id in house.routing.tickets and house.routing.is_below_top(call_id):
-        house.note(call_id, f"After {clock(house.now - house.calls[call_id].waiting_since)} joins the highest band")
+        house.note(call_id, f"After {_age(house, call_id)} joins the highest band")
         house.routing.lift(call_id, house.now)
 
 
@@ -48,6 +59,10 @@ def release(house: House, call_id: CallId) -> None:
     if ticket is not None and ticket.kept:
         house.note(call_id, f"No longer waits for {ticket.preferred}")
         offers.hold_out(house, house.routing.release(call_id, house.now))
+
+
+def _age(house: House, call: CallId) -> str:
+    return clock(house.now - house.routing.tickets[call].arrived)
 
 
 def _next_step(house: House, call: Call) -> None:
@@ -62,11 +77,3 @@ def _step(house: House, call: Call) -> Relaxation | None:
     ticket = house.routing.tickets[call.id]
     steps = ticket.queue.relax
     return steps[ticket.stage] if ticket.stage < len(steps) and not steps[ticket.stage].overflow else None
-
-
-def _words(step: Relaxation) -> str:
-    if step.need is not None:
-        return f"{' and '.join(f'{skill} {level}' for skill, level in step.need.items()) or 'nothing'} is enough"
-    return (
-        f"{' and '.join([*(f'whoever serves {queue}' for queue in step.queues), *step.agents])} may take the call too"
-    )

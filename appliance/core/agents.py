@@ -3,7 +3,6 @@
 from appliance.core import offers, shifts
 from appliance.core.agent_machine import ActivityTrigger, StatusTrigger
 from appliance.core.house import Agent, House
-from appliance.model.states import MissCause
 from appliance.model.words import AgentName
 
 
@@ -16,16 +15,16 @@ def end_break(house: House, name: AgentName) -> None:
 
 
 def sign_out(house: House, name: AgentName) -> None:
-    _become_unready(house, name, StatusTrigger.SIGN_OUT)
+    _become_unready(house, name, StatusTrigger.SIGN_OUT, told="signed out")
 
 
 def begin_break(house: House, name: AgentName, reason: str) -> None:
-    _become_unready(house, name, StatusTrigger.TAKE_BREAK, reason)
+    _become_unready(house, name, StatusTrigger.TAKE_BREAK, told="went on break", reason=reason)
 
 
 def lose_station(house: House, name: AgentName, reason: str) -> None:
-    """Signed out, whatever they were doing; an offer that rang there has not reached them."""
-    _become_unready(house, name, StatusTrigger.SIGN_OUT, reason, MissCause.UNREACHABLE)
+    """Signed out, whatever they were doing."""
+    _become_unready(house, name, StatusTrigger.SIGN_OUT, told=f"lost the station ({reason})", reason=reason)
 
 
 def end_wrap_up(house: House, name: AgentName) -> None:
@@ -49,9 +48,7 @@ def _become_ready(house: House, name: AgentName, trigger: StatusTrigger) -> None
     offers.hold_out(house, house.routing.sign_in(name, house.now))
 
 
-def _become_unready(
-    house: House, name: AgentName, trigger: StatusTrigger, reason: str = "", missed: MissCause | None = None
-) -> None:
+def _become_unready(house: House, name: AgentName, trigger: StatusTrigger, *, told: str, reason: str = "") -> None:
     """A conversation goes on; an offer goes to somebody else, and so does what was kept for this agent."""
     agent: Agent | None = house.agents.get(name)
     if agent is None or not agent.status.allows(trigger):
@@ -59,6 +56,6 @@ def _become_unready(
     routed = agent.status.allows(StatusTrigger.TAKE_BREAK)
     shifts.say(house, agent, trigger, reason)
     freed = house.routing.sign_out(name, house.now) if routed else ()
-    offers.lose_agent(house, agent, missed)
+    offers.lose_agent(house, agent, told)
     offers.hold_out(house, freed)
     shifts.dismiss(house, name)

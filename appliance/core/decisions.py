@@ -15,7 +15,7 @@ LOOKED_FOR_A_TICKET = frozenset({Trigger.SIGNED_IN, Trigger.FREED, Trigger.SKILL
 
 
 def taken(
-    trigger: Trigger, agent: AgentName, ticket: Ticket, decision: Decision | None, names: Mapping[int, AgentName]
+    trigger: Trigger, agent: AgentName, ticket: Ticket, decision: Decision | None, *, names: Mapping[int, AgentName]
 ) -> NoteDecision:
     """The agent is rung for the ticket."""
     if decision is None or decision.runner_up is None:

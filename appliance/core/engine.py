@@ -16,6 +16,7 @@ from appliance.core import (
     lamps,
     lines,
     offers,
+    overflow,
     queues,
     shifts,
     talks,
@@ -61,8 +62,9 @@ class Engine:
             raise
 
     def next_wake(self) -> Ms | None:
-        """When wake() is wanted if nothing happens before."""
-        return self._house.alarms.earliest()
+        """When wake() is wanted if nothing happens before; what a changed plan made overdue is wanted now."""
+        due = self._house.alarms.earliest()
+        return due if due is None else max(due, self._house.now)
 
     def wake(self, now: Ms) -> tuple[Action, ...]:
         self._wake(now)
@@ -146,7 +148,7 @@ def _drain_limit(house: House, _: str) -> None:
 def _limit_reached(house: House, call: CallId) -> None:
     """Who waits goes on without a person; a menu or a conversation is over, and so is the longest call of all."""
     if call in house.routing.tickets and house.now < house.calls[call].ends_at:
-        queues.wait_too_long(house, call)
+        overflow.wait_too_long(house, call)
     else:
         flows.limit_reached(house, call)
 

@@ -41,7 +41,7 @@ class Way(State):
 
 
 class Forecast(msgspec.Struct, frozen=True, gc=False):
-    """Made when a wait begins."""
+    """Made when a wait begins, or when whoever was rung at its beginning did not take it."""
 
     at: Ms
     way: Way
@@ -87,9 +87,9 @@ class ExpectedWait:
         self._last_wait: Ms = 0
         self._errors = {way: Errors() for way in Way}
         self.foretold = 0
-        """Waits whose end was foretold when they began, and that are over …"""
+        """Waits that are over and of which the caller was told how long they may take …"""
         self.kept = 0
-        """… of these, by the time foretold."""
+        """… of these, by the time told. Whoever gave up before it says nothing and does not count."""
 
     def begin(self, now: Ms, *, ahead: int) -> None:
         """A wait begins, with so many ahead of it."""
@@ -123,17 +123,13 @@ class ExpectedWait:
         if waiting == 0:
             self._busy_since = now + 1
         if forecast is not None:
-            self._errors[forecast.way].add(max(now - began, LEAST_MS) / forecast.estimate_ms)
-            self._judge(now, forecast)
+            self._errors[forecast.way].add(max(now - forecast.at, LEAST_MS) / forecast.estimate_ms)
 
-    def given_up(self, now: Ms, forecast: Forecast | None) -> None:
-        """Over without being served. Whoever left before the time was up says nothing about it."""
-        if forecast is not None and now - forecast.at > forecast.enough_ms:
-            self._judge(now, forecast)
-
-    def _judge(self, now: Ms, forecast: Forecast) -> None:
-        self.foretold += 1
-        self.kept += now - forecast.at <= forecast.enough_ms
+    def judge(self, now: Ms, told: Ms, *, served: bool) -> None:
+        """A wait is over whose end the caller was told. Who gave up before that time says nothing about it."""
+        if served or now > told:
+            self.foretold += 1
+            self.kept += now <= told
 
     def _learn_pace(self, took: Ms) -> None:
         self._pace = float(took) if self._pace is None else self._pace + (took - self._pace) / MEMORY

@@ -8,6 +8,7 @@ from appliance.core.needs import Requirement
 from appliance.core.tickets import Ticket
 from appliance.model.explanation import Bar, Considered, Doing, Lack
 from appliance.model.plan import AgentPlan
+from appliance.model.policy import Relaxation
 from appliance.model.states import AgentStatus, ShiftState
 from appliance.model.words import AgentName, Ms, SkillName
 
@@ -23,29 +24,30 @@ DOING = {
     ShiftState.ON_BREAK: Doing.ON_BREAK,
     ShiftState.SIGNED_OUT: Doing.SIGNED_OUT,
 }
+NOT_ASKED = frozenset({Bar.EXCLUDED, Bar.SENT_ON})
 _AWAY = frozenset({Doing.ON_BREAK, Doing.SIGNED_OUT})
 _THEN = {AgentStatus.ON_BREAK: Doing.ON_BREAK, AgentStatus.SIGNED_OUT: Doing.SIGNED_OUT}
 
 
 def considered(
-    house: House, ticket: Ticket, now: Ms, *, chosen: Iterable[AgentName] = ()
+    house: House, ticket: Ticket, now: Ms, *, chosen: Iterable[AgentName] = (), runner_up: AgentName | None = None
 ) -> tuple[tuple[Considered, ...], int]:
-    """Those who got it first, then who else could have had it, then the rest; and how many there are. O(agents)."""
+    """Those who got it, who would have been next, who else could have had it, the rest; and how many. O(agents)."""
     got_it = frozenset(chosen)
     everybody = [_considered(house, agent, ticket, now, chosen=name in got_it) for name, agent in house.agents.items()]
-    everybody.sort(key=_interest)
+    everybody.sort(key=lambda one: (not one.chosen, one.agent != runner_up, *_interest(one)))
     return tuple(everybody[:MOST_CONSIDERED]), len(everybody)
 
 
-def _interest(one: Considered) -> tuple[bool, bool, bool, bool]:
+def _interest(one: Considered) -> tuple[bool, bool, bool]:
     """What sorts first is read first; the others stay in the plan's order."""
-    return not one.chosen, one.bar is not Bar.NONE, one.doing in _AWAY, one.doing is not Doing.READY
+    return one.bar is not Bar.NONE, one.doing in _AWAY, one.doing is not Doing.READY
 
 
 def _considered(house: House, agent: Agent, ticket: Ticket, now: Ms, *, chosen: bool) -> Considered:
     name, bar = agent.plan.name, bar_of(agent.plan, ticket)
     barred = bar is Bar.SKILL
-    needed = need_of(ticket)
+    step = enough_by(agent.plan, ticket) if barred else None
     return Considered(
         agent=name,
         doing=DOING[agent.stretch.state],
@@ -56,9 +58,12 @@ def _considered(house: House, agent: Agent, ticket: Ticket, now: Ms, *, chosen: 
         then=then_of(agent),
         bar=bar,
         lacks=lacks(agent.plan, ticket.programme.stages[ticket.stage]) if barred else (),
-        enough_at_ms=enough_at(agent.plan, ticket) if barred else None,
-        asked_again_in_ms=asked_again_in(house, ticket, name, now) if bar is Bar.EXCLUDED else None,
-        levels={skill: agent.plan.skills[skill] for skill in needed if skill in agent.plan.skills},
+        enough_at_ms=None if step is None else step.after_ms,
+        enough_by=step,
+        asked_again_in_ms=asked_again_in(house, ticket, name, now) if bar in NOT_ASKED else None,
+        levels={
+            skill: agent.plan.skills[skill] for skill in _asked_of(agent.plan, ticket) if skill in agent.plan.skills
+        },
         tier=ticket.queue.tiers.get(name, agent.plan.tier),
         chosen=chosen,
     )
@@ -93,10 +98,16 @@ def bar_of(agent: AgentPlan, ticket: Ticket) -> Bar:
     bars = (
         (agent.capacity.voice == 0, Bar.NO_CALLS),
         (ticket.programme.stages[ticket.stage].strength(agent) == 0, Bar.SKILL),
-        (agent.name in ticket.excluded, Bar.EXCLUDED),
+        (agent.name in ticket.excluded, Bar.SENT_ON if agent.name == ticket.sent_by else Bar.EXCLUDED),
         (ticket.kept and agent.name != ticket.preferred, Bar.KEPT),
     )
     return next((bar for applies, bar in bars if applies), Bar.NONE)
+
+
+def _asked_of(agent: AgentPlan, ticket: Ticket) -> dict[SkillName, int]:
+    """The way in which they may take it; where there is none, the queue's own need."""
+    ways = ticket.programme.stages[ticket.stage].ways
+    return dict(next((way for way in ways if Requirement((way,)).admits(agent)), ways[0]))
 
 
 def need_of(ticket: Ticket, stage: int | None = None) -> dict[SkillName, int]:
@@ -115,12 +126,12 @@ def lacks(agent: AgentPlan, requirement: Requirement) -> tuple[Lack, ...]:
     return min(short, key=lambda way: sum(lack.needed - lack.has for lack in way), default=())
 
 
-def enough_at(agent: AgentPlan, ticket: Ticket) -> Ms | None:
-    """How long the ticket must have waited until the agent may take it; None: its relaxation never goes so far."""
+def enough_by(agent: AgentPlan, ticket: Ticket) -> Relaxation | None:
+    """The step of its relaxation by which the agent may take it; None: it never goes so far."""
     later = zip(ticket.queue.relax[ticket.stage :], ticket.programme.stages[ticket.stage + 1 :], strict=False)
     for step, requirement in later:
         if step.overflow:
             return None
-        if requirement.strength(agent):
-            return step.after_ms
+        if requirement.admits(agent):
+            return step
     return None

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
+from appliance.core.explain_nobody import obstacles
 from appliance.core.explain_verdicts import passed, verdict
-from appliance.core.explain_words import calls, has_only, listed, needs, sentence, skills
+from appliance.core.explain_words import calls, eased, has_only, listed, needs, sentence, skills
 from appliance.core.spans import clock
-from appliance.model.explanation import Bar, Considered, Decision, Doing, Overtaken
+from appliance.model.explanation import Decision, Doing, Overtaken
 from appliance.model.policy import Strategy
 from appliance.model.states import KeyPart, Trigger
 from appliance.model.words import AgentName, CallId, Ms
@@ -19,14 +20,6 @@ CHOOSES_A_CALL = {
 
 _SINCE = frozenset({KeyPart.IDLE_SINCE, KeyPart.ARRIVAL})
 _UNTIL = frozenset({KeyPart.DUE, KeyPart.LATE})
-
-_GROUPS = {
-    Doing.TALKING: "talking",
-    Doing.OFFERED: "being rung",
-    Doing.WRAPPING_UP: "wrapping up",
-    Doing.HOLDING: "talking with callers on hold",
-    Doing.SIGNED_OUT: "signed out",
-}
 
 
 def tell_decision(what: Decision) -> tuple[str, ...]:
@@ -64,7 +57,7 @@ def _more(number: int, what: str) -> tuple[str, ...]:
 def _headline(what: Decision) -> str:
     if not what.chosen:
         still = "" if what.because is Trigger.ARRIVED else "still "
-        return f"{_occasion(what)}{still}nobody could take it: {_obstacles(what)}"
+        return f"{_occasion(what)}{still}nobody could take it: {obstacles(what)}"
     if what.strategy is Strategy.RING_ALL and what.because in CHOOSES_A_CALL:
         return f"{what.chosen[0]} {CHOOSES_A_CALL[what.because]}, and it rings there too"
     if what.strategy is Strategy.RING_ALL and len(what.chosen) > 1:
@@ -80,12 +73,12 @@ def _and(*parts: str) -> str:
 
 def _occasion(what: Decision) -> str:
     """What had happened, where it is not simply that the call came."""
-    if what.because is Trigger.RELAXED and what.relaxed_at_ms is not None:
-        eased = f"{needs(what.need)} is enough" if what.need else "anybody may take it"
-        return f"from {clock(what.relaxed_at_ms)} of waiting {eased}: "
+    if what.because is Trigger.RELAXED and what.relaxed_by is not None:
+        return f"from {clock(what.relaxed_by.after_ms)} of waiting {eased(what.relaxed_by)}: "
     return {
         Trigger.GIVEN_BACK: "it was not taken: ",
-        Trigger.READMITTED: "who did not take it before may be asked again: ",
+        Trigger.REPLANNED: "the settings were changed: ",
+        Trigger.READMITTED: "who was left out for a while may be asked again: ",
         Trigger.RELEASED: f"it is no longer kept for {what.preferred or 'one agent'}: ",
     }.get(what.because, "")
 
@@ -94,7 +87,8 @@ def _has_skills(what: Decision) -> str:
     winner = next((one for one in what.considered if one.agent == what.chosen[0]), None)
     if winner is None or not winner.levels:
         return ""
-    enough = f" – {needs(what.first_need)} was needed at first –" if what.relaxed_at_ms is not None else ""
+    was = "was" if len(what.first_need) == 1 else "were"
+    enough = f" – {needs(what.first_need)} {was} needed at first –" if what.relaxed_by and what.first_need else ""
     return f"has {skills(winner.levels)}{enough or _would_do(what)}"
 
 
@@ -105,6 +99,8 @@ def _would_do(what: Decision) -> str:
         return ""
     first = min(later, key=lambda one: (one.enough_at_ms or 0, -one.for_ms))
     at = clock(first.enough_at_ms or 0)
+    if first.enough_by is not None and first.enough_by.need is None:
+        return f" – {first.agent} may take it too from {at} –"
     if len(what.need) == 1 and first.lacks and first.lacks[0].has:
         return f" – {first.agent}'s level {first.lacks[0].has} would do from {at} –"
     return f" – {first.agent}{f' with {has_only(first.lacks)}' if first.lacks else ''} would do from {at} –"
@@ -203,38 +199,3 @@ _LATE_CALL_FIRST_BY = _CALL_FIRST_BY | {
     KeyPart.ARRIVAL: "it is past its answer target like {other}, and has waited {ahead} longer",
 }
 _CALL_FIRST_BY_NUMBER = "it came together with {other} and has the lower number"
-
-
-def _obstacles(what: Decision) -> str:
-    """Why nobody, everybody in one breath."""
-    free = [one for one in what.considered if one.bar is Bar.NONE]
-    parts = [_is(_names(free, doing), words) for doing, words in _GROUPS.items() if _names(free, doing)]
-    away = [one for one in free if one.doing is Doing.ON_BREAK]
-    parts += [f"{one.agent} is on break{f' ({one.reason})' if one.reason else ''}" for one in away]
-    parts += [_lacking(one) for one in what.considered if one.bar is Bar.SKILL][:3]
-    excluded = [one.agent for one in what.considered if one.bar is Bar.EXCLUDED]
-    parts += [f"{listed(excluded)} did not take it before"] if excluded else []
-    none = [one.agent for one in what.considered if one.bar is Bar.NO_CALLS]
-    parts += [f"{listed(none)} {'takes' if len(none) == 1 else 'take'} no calls"] if none else []
-    parts += [f"it is kept for {what.preferred or 'another'}"] if _kept(what) else []
-    return "; ".join(parts) or "there is no agent"
-
-
-def _names(agents: list[Considered], doing: Doing) -> list[AgentName]:
-    return [one.agent for one in agents if one.doing is doing]
-
-
-def _is(names: list[AgentName], what: str) -> str:
-    return f"{listed(names)} {'is' if len(names) == 1 else 'are'} {what}"
-
-
-def _lacking(one: Considered) -> str:
-    until = f" until {clock(one.enough_at_ms)}" if one.enough_at_ms is not None else ""
-    if not one.lacks:
-        return f"{one.agent} does not serve this queue{until}"
-    own = listed(f"{lack.skill} {lack.has}" for lack in one.lacks if lack.has)
-    return f"{one.agent}'s {own} is too low{until}" if own else f"{one.agent} has {has_only(one.lacks)}{until}"
-
-
-def _kept(what: Decision) -> bool:
-    return any(one.bar is Bar.KEPT for one in what.considered)

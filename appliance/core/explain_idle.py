@@ -10,18 +10,19 @@ from appliance.model.policy import Strategy
 from appliance.model.states import KeyPart
 
 _FIRST = {
-    Strategy.LONGEST_IDLE: "who had been ready longer",
-    Strategy.LEAST_OCCUPIED: "who had been busy for a smaller share of the last hour",
-    Strategy.FEWEST_CALLS: "who had had fewer calls",
-    Strategy.LEAST_TALK_TIME: "who had talked less",
-    Strategy.ROUND_ROBIN: "whose turn it was",
-    Strategy.LINEAR: "who stand before them in the list",
-    Strategy.RANDOM: "who were drawn by lot",
-    Strategy.BEST_SKILL: "who are better at what was needed",
-    Strategy.LEAST_VERSATILE: "who have fewer skills",
-    Strategy.LIGHTER_NEXT: "who had had lighter calls",
-    Strategy.RING_ALL: "who answered first",
+    Strategy.LONGEST_IDLE: ("who had been ready longer",) * 2,
+    Strategy.LEAST_OCCUPIED: ("who had been busy for a smaller share of the last hour",) * 2,
+    Strategy.FEWEST_CALLS: ("who had had fewer calls",) * 2,
+    Strategy.LEAST_TALK_TIME: ("who had talked less",) * 2,
+    Strategy.ROUND_ROBIN: ("whose turn it was",) * 2,
+    Strategy.LINEAR: ("who stands before them in the list", "who stand before them in the list"),
+    Strategy.RANDOM: ("who was drawn by lot", "who were drawn by lot"),
+    Strategy.BEST_SKILL: ("who is better at what was needed", "who are better at what was needed"),
+    Strategy.LEAST_VERSATILE: ("who has fewer skills", "who have fewer skills"),
+    Strategy.LIGHTER_NEXT: ("who had had lighter calls",) * 2,
+    Strategy.RING_ALL: ("who answered first",) * 2,
 }
+"""Of one agent, of several."""
 
 
 def tell_idle(why: WhyIdle) -> tuple[str, ...]:
@@ -61,10 +62,12 @@ def _ready(why: WhyIdle) -> str:
 
 def _came(why: WhyIdle) -> Iterable[str]:
     since = f"in the last {clock(why.remembered_ms)}, which is as far as is remembered, " if why.remembered_ms else ""
-    if not why.came:
+    if not why.came and not why.waited_already:
         yield f"{since}nothing came at all: no caller has asked for a person in that time"
         return
-    yield f"{since}{calls(why.came)} came in that time"
+    already = f"{calls(why.waited_already)} waited already"
+    came = f"{calls(why.came)} came in that time" if why.came else "nobody came in that time"
+    yield f"{since}{came}{', and' if why.came else ', but'} {already}" if why.waited_already else f"{since}{came}"
     yield from (_missed(kind, why.agent) for kind in why.missed)
 
 
@@ -77,11 +80,9 @@ def _missed(kind: Missed, agent: str) -> str:
         other = f"{_was(one=one)} of {_queues(kind)}, which {agent} does not serve"
         return f"{number} {short if need else other}{_what_became(kind)}"
     if kind.bar is Bar.EXCLUDED:
-        return f"{number} {agent} had not taken before{_what_became(kind)}"
+        return f"{number} had rung at {agent} before{_what_became(kind)}"
     if kind.bar is Bar.KEPT:
-        return (
-            f"{number} {_was(one=one)} kept for {listed(kind.took) or 'somebody else'}, who spoke with the caller last"
-        )
+        return f"{number} {_was(one=one)} kept for {listed(kind.kept_for)}, who spoke with the caller last"
     if not kind.took:
         return f"{number} found nobody, or ended before anybody was free"
     return f"{number} went to {listed(kind.took)}, {_before(kind)}"
@@ -106,13 +107,14 @@ def _what_became(kind: Missed) -> str:
 
 def _before(kind: Missed) -> str:
     """Who the others are, after a comma: why they came first."""
+    several = len(kind.took) > 1
     return {
-        KeyPart.PREFERRED: "who had spoken with these callers last",
+        KeyPart.PREFERRED: f"who had spoken with {'this caller' if kind.calls == 1 else 'these callers'} last",
         KeyPart.TIER: "in a tier that comes first",
         KeyPart.RING: "who met what was needed at first",
-        KeyPart.STRATEGY: _FIRST[kind.strategy],
-        KeyPart.IDLE_SINCE: _FIRST[Strategy.LONGEST_IDLE],
-    }.get(kind.by or KeyPart.AGENT, "who come first in the plan")
+        KeyPart.STRATEGY: _FIRST[kind.strategy][several],
+        KeyPart.IDLE_SINCE: _FIRST[Strategy.LONGEST_IDLE][several],
+    }.get(kind.by or KeyPart.AGENT, ("who comes first in the plan", "who come first in the plan")[several])
 
 
 def _skills_that_help(why: WhyIdle) -> Iterable[str]:
@@ -129,4 +131,4 @@ def _waits(why: WhyIdle) -> Iterable[str]:
     more = why.waiting_in_all - len(why.waiting)
     yield from (passed(call, why.agent) for call in why.waiting)
     if more > 0:
-        yield f"and {calls(more)} more wait{'s' if more == 1 else ''}"
+        yield f"{more} more call{'s wait' if more > 1 else ' waits'}"

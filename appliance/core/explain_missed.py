@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
+import msgspec
+
 from appliance.core.explain_agents import lacks
 from appliance.core.house import House
 from appliance.core.members import Agent
@@ -17,7 +19,7 @@ from appliance.model.explanation import Bar, Lack, Missed
 from appliance.model.plan import AgentPlan
 from appliance.model.policy import Strategy
 from appliance.model.states import KeyPart
-from appliance.model.words import CallId, Ms, QueueName
+from appliance.model.words import CallId, Ms
 
 MOST_TOOK = 5
 
@@ -31,22 +33,34 @@ class Kind(NamedTuple):
     lacks: tuple[Lack, ...]
 
 
-def missed(house: House, agent: Agent, since: Ms) -> tuple[int, tuple[Missed, ...]]:
-    """How many calls there were since then, and the reasons, most calls first."""
-    last: dict[CallId, NoteDecision] = {}
-    for decision in house.recent.after(since):
-        if decision.call is not None:
-            last[decision.call] = decision
+def missed(house: House, agent: Agent, since: Ms) -> tuple[int, int, tuple[Missed, ...]]:
+    """How many calls came since then, how many more were decided on, and the reasons, most calls first."""
+    name, last = agent.plan.name, _last_decisions(house, since)
+    had = {decision.call for decision in house.recent.after(0) if decision.agent == name}
     alike: dict[tuple[object, ...], list[NoteDecision]] = {}
     for decision in last.values():
-        alike.setdefault(_likeness(decision), []).append(decision)
+        alike.setdefault((decision.call in had, *_likeness(decision)), []).append(decision)
     by_kind: dict[Kind, list[NoteDecision]] = {}
-    for decisions in alike.values():
+    for (before, *_), decisions in alike.items():
         programme = house.routing.programme(decisions[0].queue or "")
         if programme is not None:
-            by_kind.setdefault(_kind(house, agent.plan, programme, decisions[0]), []).extend(decisions)
+            kind = Kind(Bar.EXCLUDED, None, Strategy.LONGEST_IDLE, ())
+            kind = kind if before else _kind(house, agent.plan, programme, decisions[0])
+            by_kind.setdefault(kind, []).extend(decisions)
     kinds = sorted(by_kind.items(), key=lambda each: -len(each[1]))
-    return len(last), tuple(_told(kind, calls) for kind, calls in kinds)
+    came = sum(decision.arrived is not None and decision.arrived >= since for decision in last.values())
+    return came, len(last) - came, tuple(_told(kind, calls) for kind, calls in kinds)
+
+
+def _last_decisions(house: House, since: Ms) -> dict[CallId, NoteDecision]:
+    """About each call; where all ring, it is theirs who answered."""
+    last = {decision.call: decision for decision in house.recent.after(since) if decision.call is not None}
+    for call, decision in last.items():
+        queue = house.queues.get(decision.queue or "")
+        strategy = queue.strategy if queue is not None else None
+        if (strategy or house.plan.routing.strategy) is Strategy.RING_ALL:
+            last[call] = msgspec.structs.replace(decision, agent=house.recent.who_answered(call))
+    return last
 
 
 def _likeness(of: NoteDecision) -> tuple[object, ...]:
@@ -63,13 +77,15 @@ def _told(kind: Kind, calls: list[NoteDecision]) -> Missed:
         strategy=kind.strategy,
         lacks=kind.lacks,
         took=tuple(name for name, _ in took.most_common(MOST_TOOK)),
+        kept_for=_names(call.preferred for call in calls) if kind.bar is Bar.KEPT else (),
         queues=_names(call.queue for call in calls),
         untaken=sum(call.agent is None for call in calls),
     )
 
 
-def _names(queues: Iterable[QueueName | None]) -> tuple[QueueName, ...]:
-    return tuple(dict.fromkeys(queue for queue in queues if queue))
+def _names(names: Iterable[str | None]) -> tuple[str, ...]:
+    """Each once."""
+    return tuple(dict.fromkeys(name for name in names if name))
 
 
 def _kind(house: House, plan: AgentPlan, programme: Programme, decision: NoteDecision) -> Kind:

@@ -1,14 +1,12 @@
 """The inverse questions, answered from the house as it stands: why does this call wait, why has this agent nothing?"""
 
-from heapq import nsmallest
-
-from appliance.core.explain_agents import DOING, considered, need_of, over_in, until
+from appliance.core.explain_agents import DOING, considered, over_in, until
 from appliance.core.explain_idle import tell_idle
 from appliance.core.explain_missed import missed
 from appliance.core.explain_tickets import passed_over
 from appliance.core.explain_waiting import told_waiting
 from appliance.core.house import House
-from appliance.core.tickets import Ticket
+from appliance.core.precedence import before_elsewhere, before_in_line
 from appliance.model.explanation import Doing, Idle, Waiting, WhyIdle, WhyWaiting
 from appliance.model.words import AgentName, CallId, Ms
 
@@ -17,7 +15,7 @@ MOST_AHEAD = 5
 
 
 def why_waiting(house: House, call: CallId, now: Ms) -> Waiting | None:
-    """None when the call is not up. O(agents + waiting)."""
+    """None when the call is not up. O(agents × waiting)."""
     known = house.calls.get(call)
     if known is None:
         return None
@@ -25,7 +23,10 @@ def why_waiting(house: House, call: CallId, now: Ms) -> Waiting | None:
     if ticket is None:
         return told_waiting(WhyWaiting(call=call, state=state, step=known.step, talks_with=known.agent))
     agents, in_all = considered(house, ticket, now)
-    place, ahead = (0, ()) if known.rung else _place(house, ticket)
+    requirement = ticket.programme.stages[ticket.stage]
+    place = 0 if known.rung else house.routing.position(call)
+    ahead = before_in_line(house, ticket) if place else []
+    elsewhere = before_elsewhere(house, ticket, now) if place else []
     return told_waiting(
         WhyWaiting(
             call=call,
@@ -33,28 +34,26 @@ def why_waiting(house: House, call: CallId, now: Ms) -> Waiting | None:
             waits=True,
             step=known.step,
             queue=ticket.queue.name,
-            waited_ms=now - ticket.arrived,
+            waited_ms=now - known.joined,
+            age_ms=now - ticket.arrived,
             target_ms=ticket.queue.target_ms,
             place=place,
             in_line=house.waits.count(ticket.queue.name) if ticket.queue.name in house.queues else place,
-            ahead=ahead,
-            need=need_of(ticket),
+            ahead=tuple(ahead[:MOST_AHEAD]),
+            elsewhere=tuple(elsewhere[:MOST_AHEAD]),
+            elsewhere_in_all=len(elsewhere),
+            need=dict(requirement.ways[0]),
+            or_needs=tuple(map(dict, requirement.ways[1:])),
+            or_agents=requirement.agents,
             offered_to=known.rung,
             kept_for=ticket.preferred if ticket.kept else None,
             kept_for_ms=until(house, ("kept", call), now) if ticket.kept else None,
-            overflow_in_ms=until(house, ("limit", call), now),
+            overflow_in_ms=None if known.overdue else until(house, ("limit", call), now),
+            overdue=known.overdue,
             considered=agents,
             considered_in_all=in_all,
         )
     )
-
-
-def _place(house: House, ticket: Ticket) -> tuple[int, tuple[CallId, ...]]:
-    """Among those with the same need, and which of them are served first. O(waiting)."""
-    need, place = ticket.need, ticket.place()
-    same = [each.place() for each in house.routing.tickets.values() if not each.rung and each.need == need]
-    before = [each for each in same if each < place]
-    return len(before) + 1, tuple(call for *_, call in nsmallest(MOST_AHEAD, before))
 
 
 def why_idle(house: House, name: AgentName, now: Ms) -> Idle | None:
@@ -64,7 +63,7 @@ def why_idle(house: House, name: AgentName, now: Ms) -> Idle | None:
         return None
     since, doing = agent.stretch.since, DOING[agent.stretch.state]
     waiting, in_all = passed_over(house, agent, None, now)
-    came, kinds = missed(house, agent, since) if doing is Doing.READY else (0, ())
+    came, already, kinds = missed(house, agent, since) if doing is Doing.READY else (0, 0, ())
     remembered = house.recent.since
     facts = WhyIdle(
         agent=name,
@@ -74,6 +73,7 @@ def why_idle(house: House, name: AgentName, now: Ms) -> Idle | None:
         call=agent.stretch.call,
         over_in_ms=over_in(house, agent, now),
         came=came,
+        waited_already=already,
         remembered_ms=now - remembered if remembered > since else None,
         missed=kinds,
         waiting=waiting,

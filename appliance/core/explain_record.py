@@ -58,7 +58,7 @@ class Record:
         other = house.routing.tickets.get(took)
         if ticket.rung or other is None:
             return
-        why = passed(house, house.agents[agent], other, ticket, house.now)
+        why = passed(house, house.agents[agent], other, ticket, now=house.now)
         if why.bar is not Bar.NONE:
             return
         self.overtakings_in_all += 1
@@ -71,7 +71,8 @@ def decision(house: House, note: NoteDecision, ticket: Ticket) -> Decision:
     """The whole of it, as things stand: to be asked for in the moment of the decision. O(agents + waiting)."""
     now, queue = house.now, ticket.queue
     chosen: tuple[AgentName, ...] = () if note.agent is None else (note.agent,)
-    agents, in_all = considered(house, ticket, now, chosen=chosen)
+    agents, in_all = considered(house, ticket, now, chosen=chosen, runner_up=note.over_agent)
+    step = queue.relax[ticket.stage - 1] if ticket.stage else None
     looked = note.trigger in LOOKED_FOR_A_TICKET and note.agent is not None
     passed_by, passed_in_all = passed_over(house, house.agents[chosen[0]], ticket, now) if looked else ((), 0)
     return Decision(
@@ -81,7 +82,8 @@ def decision(house: House, note: NoteDecision, ticket: Ticket) -> Decision:
         waited_ms=now - ticket.arrived,
         because=note.trigger,
         need=need_of(ticket),
-        relaxed_at_ms=queue.relax[ticket.stage - 1].after_ms if ticket.stage else None,
+        relaxed_at_ms=step.after_ms if step is not None else None,
+        relaxed_by=step,
         first_need=need_of(ticket, 0) if ticket.stage else {},
         strategy=note.strategy or queue.strategy or house.plan.routing.strategy,
         late=is_late(house, ticket, now),

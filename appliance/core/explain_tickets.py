@@ -2,7 +2,7 @@
 
 from heapq import nsmallest
 
-from appliance.core.explain_agents import asked_again_in, bar_of, lacks, until
+from appliance.core.explain_agents import NOT_ASKED, asked_again_in, bar_of, lacks, until
 from appliance.core.house import House
 from appliance.core.members import Agent
 from appliance.core.tickets import Ticket
@@ -22,19 +22,19 @@ def passed_over(house: House, agent: Agent, taken: Ticket | None, now: Ms) -> tu
     others = [ticket for ticket in house.routing.tickets.values() if ticket is not taken and not ticket.rung]
     first = nsmallest(MOST_LOOKED_AT, others, key=Ticket.place)
     first.sort(key=lambda ticket: bar_of(agent.plan, ticket) is not Bar.NONE)
-    listed = tuple(passed(house, agent, taken, each, now) for each in first[:MOST_PASSED_OVER])
+    listed = tuple(passed(house, agent, taken, each, now=now) for each in first[:MOST_PASSED_OVER])
     return listed, len(others)
 
 
-def passed(house: House, agent: Agent, taken: Ticket | None, ticket: Ticket, now: Ms) -> PassedOver:
+def passed(house: House, agent: Agent, taken: Ticket | None, ticket: Ticket, *, now: Ms) -> PassedOver:
     bar = bar_of(agent.plan, ticket)
-    by, behind = _behind(house, taken, ticket, now) if bar is Bar.NONE and taken is not None else (None, 0)
+    by, after = behind(house, taken, ticket, now) if bar is Bar.NONE and taken is not None else (None, 0)
     return PassedOver(
         call=ticket.call,
         queue=ticket.queue.name,
         waited_ms=now - ticket.arrived,
         by=by,
-        behind=behind,
+        behind=after,
         late=is_late(house, ticket, now),
         bar=bar,
         lacks=lacks(agent.plan, ticket.programme.stages[ticket.stage]) if bar is Bar.SKILL else (),
@@ -48,15 +48,8 @@ def is_late(house: House, ticket: Ticket, now: Ms) -> bool:
     return house.plan.routing.late_every > 0 and ticket.late_after < now
 
 
-def _bar_holds(house: House, agent: Agent, ticket: Ticket, now: Ms) -> Ms | None:
-    bar = bar_of(agent.plan, ticket)
-    if bar is Bar.EXCLUDED:
-        return asked_again_in(house, ticket, agent.plan.name, now)
-    return until(house, ("kept", ticket.call), now) if bar is Bar.KEPT else None
-
-
-def _behind(house: House, taken: Ticket, ticket: Ticket, now: Ms) -> tuple[KeyPart, int]:
-    """In which part of the order it came after the one that was taken, and by how much."""
+def behind(house: House, taken: Ticket, ticket: Ticket, now: Ms) -> tuple[KeyPart, int]:
+    """In which part of the order it comes after the one that is taken, and by how much; below 0: before it."""
     if taken.band != ticket.band:
         return KeyPart.BAND, ticket.band - taken.band
     one_line = taken.line == ticket.line  # in which nobody comes first for being late
@@ -68,3 +61,10 @@ def _behind(house: House, taken: Ticket, ticket: Ticket, now: Ms) -> tuple[KeyPa
     if taken.arrived != ticket.arrived:
         return KeyPart.ARRIVAL, ticket.arrived - taken.arrived
     return KeyPart.TICKET, ticket.call - taken.call
+
+
+def _bar_holds(house: House, agent: Agent, ticket: Ticket, now: Ms) -> Ms | None:
+    bar = bar_of(agent.plan, ticket)
+    if bar in NOT_ASKED:
+        return asked_again_in(house, ticket, agent.plan.name, now)
+    return until(house, ("kept", ticket.call), now) if bar is Bar.KEPT else None

@@ -21,6 +21,8 @@ def verdict(one: Considered, *, next_one: bool = False) -> str:
         parts.append("gets it")
     elif next_one:
         parts.append("would have been next")
+    elif one.bar is Bar.NONE and one.doing is Doing.READY:
+        parts.append("could have taken it")
     return f"{_capital(one.agent)}: {', '.join(parts)}."
 
 
@@ -42,6 +44,9 @@ def _bar(one: Considered) -> Iterable[str]:
     elif one.bar is Bar.EXCLUDED:
         again = f" for another {soon(one.asked_again_in_ms)}" if one.asked_again_in_ms is not None else ""
         yield f"did not take it and is not asked again{again}"
+    elif one.bar is Bar.SENT_ON:
+        again = f" for another {soon(one.asked_again_in_ms)}" if one.asked_again_in_ms is not None else ""
+        yield f"sent it on and is not asked{again}"
     elif one.bar is Bar.NO_CALLS:
         yield "takes no calls"
     elif one.bar is Bar.KEPT:
@@ -73,6 +78,8 @@ def _why_passed(call: PassedOver, agent: str) -> str:
         return f"needs {wanted}; {agent} has {has_only(call.lacks)}" if call.lacks else f"is not for {agent}"
     if call.bar is Bar.EXCLUDED:
         return f"was not taken by {agent} before, and is not held out to {agent} again{still}"
+    if call.bar is Bar.SENT_ON:
+        return f"was sent on by {agent}, and is not held out to {agent}{still}"
     if call.bar is Bar.KEPT:
         return f"is kept for {call.kept_for or 'another'}{still}"
     by = call.by

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sized
 
+from appliance.core.explain_agents import NOT_ASKED
 from appliance.core.explain_verdicts import THEN, short_of
-from appliance.core.explain_words import has_only, listed, needs, sentence, skills, soon
+from appliance.core.explain_ways_out import ways_out
+from appliance.core.explain_words import any_of, listed, sentence, soon
 from appliance.core.spans import clock
-from appliance.model.explanation import Bar, Considered, Doing, Waiting, WhyWaiting
-from appliance.model.states import CallState
-from appliance.model.words import Ms
+from appliance.model.explanation import Ahead, Bar, Considered, Doing, Waiting, WhyWaiting
+from appliance.model.states import CallState, KeyPart
 
 _ELSEWHERE = {
     CallState.RINGING: "rings, and the box has not answered it yet",
@@ -16,7 +17,6 @@ _ELSEWHERE = {
     CallState.ENDED: "does not wait: it has ended",
 }
 
-_SOON_FREE = frozenset({Doing.TALKING, Doing.HOLDING, Doing.OFFERED})
 _BUSY = (Doing.TALKING, Doing.HOLDING, Doing.OFFERED, Doing.WRAPPING_UP)
 
 
@@ -24,7 +24,7 @@ def told_waiting(why: WhyWaiting) -> Waiting:
     if not why.waits:
         return Waiting(sentences=(sentence(f"call {why.call} {_elsewhere(why)}"),), facts=why)
     told = tuple(map(sentence, (_where(why), *_standing(why), *_obstacles(why))))
-    return Waiting(sentences=told, ways_out=tuple(map(sentence, _ways_out(why))), facts=why)
+    return Waiting(sentences=told, ways_out=tuple(map(sentence, ways_out(why))), facts=why)
 
 
 def _elsewhere(why: WhyWaiting) -> str:
@@ -36,27 +36,55 @@ def _elsewhere(why: WhyWaiting) -> str:
 
 
 def _where(why: WhyWaiting) -> str:
-    needing = f", which needs {needs(why.need)}" if why.need else ""
-    return f'call {why.call} has waited {clock(why.waited_ms)} in queue "{why.queue}"{needing}'
+    wanted = any_of((why.need, *why.or_needs), why.or_agents)
+    needing = f", which needs {wanted}" if wanted else ""
+    older = f"; the caller first asked for a person {clock(why.age_ms)} ago" if why.age_ms > why.waited_ms else ""
+    return f'call {why.call} has waited {clock(why.waited_ms)} in queue "{why.queue}"{needing}{older}'
 
 
 def _standing(why: WhyWaiting) -> Iterable[str]:
-    if why.waited_ms > why.target_ms:
+    if why.age_ms > why.target_ms:
         yield f"it should have been answered within {clock(why.target_ms)}"
     if why.offered_to:
         ringing = [one for one in why.considered if one.agent in why.offered_to]
-        left = next((one.over_in_ms for one in ringing if one.over_in_ms is not None), None)
+        left = max((one.over_in_ms for one in ringing if one.over_in_ms is not None), default=None)
         until = f", for another {soon(left)} at the most" if left is not None else ""
         yield f"it rings at {listed(why.offered_to)} now{until}"
     elif len(why.ahead) == why.place - 1:
         ahead = f": {listed(f'call {call}' for call in why.ahead)} come{'s' if why.place == 2 else ''} first"
-        yield f"it is number {why.place} in line{ahead}" if why.ahead else "it is next in line"
+        first = "it is first in its line" if why.elsewhere else "it is next in line"
+        yield f"it is number {why.place} in line{ahead}" if why.ahead else first
     else:
         before = listed(f"call {call}" for call in why.ahead)
         yield f"it is number {why.place} in line; first come {before}"
+    yield from _elsewhere_first(why)
     if why.kept_for is not None:
         still = f" for another {soon(why.kept_for_ms)}" if why.kept_for_ms is not None else ""
         yield f"it is kept for {why.kept_for}, who spoke with this caller last{',' if still else ''}{still}"
+
+
+def _elsewhere_first(why: WhyWaiting) -> Iterable[str]:
+    """Calls of other lines: those that come first for sure, and those whose turn may come before."""
+    for sure, verb in ((True, "come"), (False, "may come")):
+        calls = [one for one in why.elsewhere if one.sure is sure]
+        if calls:
+            one = len(calls) == 1
+            line, ending = ("another line", "s" if sure else "") if one else ("other lines", "")
+            yield f"{listed(map(_before, calls))} of {line} {verb}{ending} first"
+    if why.elsewhere_in_all > len(why.elsewhere):
+        yield f"and so on: {why.elsewhere_in_all} calls of other lines in all"
+
+
+def _before(one: Ahead) -> str:
+    """Call 2 (sales, due 0:05 earlier)."""
+    late = "past its target" if one.late else "which can still be answered in time"
+    by = {
+        KeyPart.BAND: "in a higher band",
+        KeyPart.LATE: late,
+        KeyPart.DUE: f"due {clock(one.ahead)} earlier",
+        KeyPart.ARRIVAL: f"which came {clock(one.ahead)} earlier",
+    }.get(one.by, "which came at the same moment")
+    return f"call {one.call} ({one.queue}, {by})"
 
 
 def _obstacles(why: WhyWaiting) -> Iterable[str]:
@@ -68,7 +96,7 @@ def _obstacles(why: WhyWaiting) -> Iterable[str]:
         alike = [one for one in may if one.doing is kind]
         if alike:
             yield f"{listed(map(_detailed, alike))} {_be(alike)} {kind.value}"
-    yield from (f"{one.agent} {_not_asked(one)}" for one in may if one.bar is Bar.EXCLUDED)
+    yield from (f"{one.agent} {_not_asked(one)}" for one in may if one.bar in NOT_ASKED)
     kept = [one for one in may if one.bar is Bar.KEPT and one.doing is Doing.READY]
     if kept:
         yield f"{listed(one.agent for one in kept)} {_be(kept)} ready, but it is kept for {why.kept_for}"
@@ -92,84 +120,9 @@ def _detailed(one: Considered) -> str:
 
 def _not_asked(one: Considered) -> str:
     again = f" for another {soon(one.asked_again_in_ms)}" if one.asked_again_in_ms is not None else ""
-    return f"did not take it, and is not asked again{again}"
+    did = "sent it on" if one.bar is Bar.SENT_ON else "did not take it"
+    return f"{did}, and is not asked again{again}"
 
 
 def _be(names: Sized) -> str:
     return "is" if len(names) == 1 else "are"
-
-
-def _ways_out(why: WhyWaiting) -> Iterable[str]:
-    """What would unblock it: what the clock brings, in its order, then what people may do."""
-    timed = sorted((after, text) for one in why.considered for after, text in _timed(one, why))
-    yield from (text for _, text in timed)
-    may = [one for one in why.considered if one.bar is Bar.NONE and one.agent not in why.offered_to]
-    busy = [one.agent for one in may if one.doing in _SOON_FREE and one.then is None]
-    first = " first" if len(busy) > 1 else ""
-    if busy:
-        ahead = f", unless {_ahead(why)}" if why.place > 1 else ""
-        yield (
-            f"it goes to {listed(busy, last='or')}, whoever is free{first}{ahead}"
-            if first
-            else (f"it goes to {busy[0]} as soon as they are free{ahead}")
-        )
-    away = [one for one in may if one.doing is Doing.ON_BREAK]
-    for one in away:
-        yield f"it may go to {one.agent} when the break is over"
-    out = [one.agent for one in may if one.doing is Doing.SIGNED_OUT]
-    here = any(one.doing is not Doing.SIGNED_OUT for one in may) or timed
-    if out:
-        nobody = "" if here else "nobody who may take it is signed in: "
-        yield f"{nobody}it may go to {listed(out, last='or')} once signed in"
-    if not may and not timed:
-        yield _never(why)
-    if why.overflow_in_ms is not None:
-        yield f"in {soon(why.overflow_in_ms)} at the latest it leaves the queue by its overflow"
-
-
-def _timed(one: Considered, why: WhyWaiting) -> Iterable[tuple[Ms, str]]:
-    unless = f", unless {_ahead(why)}" if why.place > 1 else ""
-    if one.bar is Bar.SKILL and one.enough_at_ms is not None:
-        after = max(0, one.enough_at_ms - why.waited_ms)
-        yield after, f"in {soon(after)}, from {clock(one.enough_at_ms)} of waiting, {_eased(one, unless)}"
-    elif one.bar is Bar.EXCLUDED and one.asked_again_in_ms is not None:
-        ready = one.doing is Doing.READY
-        yield one.asked_again_in_ms, f"in {soon(one.asked_again_in_ms)} {one.agent} is asked again{_if_free(ready)}"
-    elif one.bar is Bar.KEPT and why.kept_for_ms is not None and one.doing is Doing.READY:
-        yield why.kept_for_ms, f"in {soon(why.kept_for_ms)} {one.agent} may take it{unless}"
-    elif one.bar is Bar.NONE and one.doing is Doing.WRAPPING_UP and one.over_in_ms is not None and one.then is None:
-        yield (
-            one.over_in_ms,
-            f"in {soon(one.over_in_ms)} at the latest {one.agent} has wrapped up and may take it{unless}",
-        )
-
-
-def _eased(one: Considered, unless: str) -> str:
-    """What the relaxation changes for somebody."""
-    if one.lacks and all(lack.has for lack in one.lacks):
-        ready = one.doing is Doing.READY
-        then = f"it goes to {one.agent} then{unless}" if ready else f"{one.agent}, now {_now(one)}, may take it then"
-        return f"{has_only(one.lacks)} is enough: {then}"
-    then = f": it goes there then{unless}" if one.doing is Doing.READY else f", now {_now(one)}"
-    return f"the queue is open to {one.agent}{then}"
-
-
-def _if_free(ready: bool) -> str:  # noqa: FBT001 – private, one meaning
-    return "" if ready else ", if free then"
-
-
-def _now(one: Considered) -> str:
-    return one.doing.value
-
-
-def _ahead(why: WhyWaiting) -> str:
-    number = why.place - 1
-    return "the call before it does" if number == 1 else f"one of the {number} before it does"
-
-
-def _never(why: WhyWaiting) -> str:
-    close = [one for one in why.considered if one.bar is Bar.SKILL]
-    if not close:
-        return "there is no agent at all who might take it"
-    wanted = f"give somebody {skills(why.need)}" if why.need else "let somebody serve this queue"
-    return f"nobody in the plan may ever take it: {wanted}, or let the queue ask for less after a while"

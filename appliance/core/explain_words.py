@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 
 from appliance.core.spans import clock
 from appliance.model.explanation import Lack
-from appliance.model.words import Ms, SkillName
+from appliance.model.policy import Relaxation
+from appliance.model.words import AgentName, Ms, SkillName
 
 MOST_NAMED = 5
 """Names in one list; more are counted, or nobody reads them."""
@@ -26,6 +27,19 @@ def listed(names: Iterable[object], *, last: str = "and") -> str:
 
 def needs(need: Mapping[SkillName, int]) -> str:
     return listed(f"{skill} {level}" for skill, level in need.items())
+
+
+def any_of(ways: Iterable[Mapping[SkillName, int]], agents: Iterable[AgentName] = ()) -> str:
+    """German 3 or service 1 or anna; empty where one of the ways asks for nothing."""
+    each = [needs(way) for way in ways]
+    return listed([*each, *agents], last="or") if all(each) else ""
+
+
+def eased(step: Relaxation) -> str:
+    """What a step of the relaxation makes easier, as a sentence of its own."""
+    if step.need is not None:
+        return f"{needs(step.need)} is enough" if step.need else "anybody may take the call"
+    return f"{listed([*(f'whoever serves {queue}' for queue in step.queues), *step.agents])} may take the call too"
 
 
 def skills(levels: Mapping[SkillName, int]) -> str:

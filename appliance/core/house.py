@@ -69,7 +69,7 @@ class House:
         self.spoke_with: Memory[AgentName] = Memory()
         """Number → who spoke with it last."""
         self.broken: Memory[Broken] = Memory()
-        """Number → the wait that broke off."""
+        """Number and queue → the wait that broke off."""
         self.draining = False
         self.rested = False
         self.next_call: CallId = 1

@@ -30,10 +30,14 @@ class Line:
 
 @dataclass(slots=True)
 class Promise:
-    """What a waiting caller has been told."""
+    """What a waiting caller has been told in this wait."""
 
-    minutes: int
-    until: Ms
+    minutes: int | None = None
+    """The number told last."""
+    until: Ms | None = None
+    """The earliest end of the wait that the numbers told promise."""
+    next: bool = False
+    """That nobody comes before."""
 
 
 @dataclass(slots=True)
@@ -79,6 +83,12 @@ class Call:
     forecast: Forecast | None = None
     """Of this wait."""
     promise: Promise | None = None
+    excluded: tuple[AgentName, ...] = ()
+    """Who did not take it, or sent it on, and is not asked again yet, in whatever queue; until somebody takes it."""
+    sent_by: AgentName | None = None
+    """Of those excluded, who sent it on."""
+    overdue: bool = False
+    """The longest wait was over while a phone rang: when it falls silent, so is the wait."""
     rung: tuple[AgentName, ...] = ()
     """To whom the ticket is held out."""
     agent: AgentName | None = None

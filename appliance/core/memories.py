@@ -2,7 +2,7 @@
 
 from typing import Generic, NamedTuple, TypeVar
 
-from appliance.model.words import Ms, QueueName
+from appliance.model.words import Ms
 
 V = TypeVar("V")
 
@@ -13,14 +13,13 @@ MOST_NUMBERS = 10_000
 class Broken(NamedTuple):
     """A wait that ended because the connection did."""
 
-    queue: QueueName
     arrived: Ms
     until: Ms
     """Who rings again by then has the old place."""
 
 
 class Memory(Generic[V]):
-    """One fact per number, bounded."""
+    """One fact per number, or per number and queue, bounded."""
 
     __slots__ = ("_facts",)
 
@@ -42,6 +41,6 @@ class Memory(Generic[V]):
     def recall(self, number: str) -> V | None:
         return self._facts.get(number)
 
-    def take(self, number: str) -> V | None:
-        """Recalls it and forgets it."""
-        return self._facts.pop(number, None)
+    def forget(self, number: str) -> None:
+        """Harmless for a number of which nothing is known."""
+        self._facts.pop(number, None)

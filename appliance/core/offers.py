@@ -5,7 +5,7 @@ An agent has at most one; a ticket is held out to one agent, or to several at on
 
 from collections.abc import Iterable
 
-from appliance.core import misses, shifts, talks, waiting
+from appliance.core import announcing, misses, overflow, shifts, talks, waiting
 from appliance.core.agent_machine import ActivityTrigger
 from appliance.core.call_machine import CallTrigger
 from appliance.core.house import Agent, Call, House
@@ -13,7 +13,7 @@ from appliance.core.routing import Match
 from appliance.core.spans import clock
 from appliance.model.actions import OfferCall, WithdrawOffer, WithdrawReason
 from appliance.model.states import MissCause
-from appliance.model.words import AgentName, CallId, Token
+from appliance.model.words import AgentName, CallId, Ms, Token
 
 
 def hold_out(house: House, matches: Iterable[Match]) -> None:
@@ -29,11 +29,13 @@ def accept(house: House, name: AgentName, token: Token) -> None:
         return
     call = house.calls[agent.call]
     others = [house.agents[other] for other in call.rung if other != name]
+    if house.routing.tickets[call.id].rings_all:
+        house.recent.answered(call.id, name)
     house.routing.accept(call.id, name)
     house.alarms.cancel(("offer", name))
     agent.token = None
     agent.misses.clear()
-    call.rung = ()
+    call.rung, call.excluded, call.sent_by = (), (), None
     waiting.served(house, call)
     talks.begin(house, call, agent)
     _call_off(house, others, WithdrawReason.TAKEN)
@@ -64,14 +66,16 @@ def expire(house: House, name: AgentName) -> None:
     shifts.dismiss(house, name)
 
 
-def lose_agent(house: House, agent: Agent, missed: MissCause | None) -> None:
-    """The agent signed out, went on a break or lost the station while being rung: the ticket goes to the next one."""
+def lose_agent(house: House, agent: Agent, why: str) -> None:
+    """The agent signed out, went on a break or lost the station while being rung: the ticket goes to the next one.
+
+    That is no miss: whoever comes back may have it after all.
+    """
     if agent.token is None or agent.call is None:
         return
-    if missed is not None:
-        house.note(agent.call, f"{agent.plan.name} {missed.value}")
+    house.note(agent.call, f"{agent.plan.name} {why} while it rang")
     _take_back(house, agent, WithdrawReason.STATION)
-    _give_back(house, agent, missed=missed is not None)
+    _give_back(house, agent, missed=False)
 
 
 def withdraw(house: House, call: Call, reason: WithdrawReason) -> None:
@@ -83,8 +87,25 @@ def withdraw(house: House, call: Call, reason: WithdrawReason) -> None:
 
 
 def include(house: House, call: CallId, name: AgentName) -> None:
-    """An agent who missed this ticket may be offered it again."""
+    """An agent who missed this ticket, or sent it on, may be offered it again."""
+    known = house.calls.get(call)
+    if known is not None:
+        known.excluded = tuple(other for other in known.excluded if other != name)
+        known.sent_by = None if known.sent_by == name else known.sent_by
     hold_out(house, house.routing.include(call, name, house.now))
+
+
+def _line_up(house: House, call: Call) -> None:
+    """Somebody was ready when this wait began, and did not take it: from now on the caller stands in line."""
+    if not call.rung and not call.lined_up:
+        waiting.line_up(house, call, house.routing.position(call.id))
+        announcing.begin(house, call)
+
+
+def exclude(house: House, call: Call, name: AgentName, for_ms: Ms) -> None:
+    """Not asked again for so long, by whatever queue. Of a ticket that waits the router is told besides."""
+    call.excluded = (*(other for other in call.excluded if other != name), name)
+    house.alarms.set(("include", call.id, name), house.now + for_ms)
 
 
 def _ring(house: House, match: Match) -> None:
@@ -131,7 +152,7 @@ def _let_go(house: House, agent: Agent) -> None:
 
 
 def _give_back(house: House, agent: Agent, *, missed: bool) -> None:
-    """The ticket keeps its due time; this agent is not asked again for a while; both may match anew at once."""
+    """The ticket keeps its due time; who missed it is not asked again for a while; both may match anew at once."""
     if agent.call is None:
         return
     name, call = agent.plan.name, house.calls[agent.call]
@@ -141,7 +162,11 @@ def _give_back(house: House, agent: Agent, *, missed: bool) -> None:
         call.machine.do(CallTrigger.GIVE_BACK, house.now)
     if missed:
         call.record.misses += 1
-    house.alarms.set(("include", call.id, name), house.now + call.waits_in.excluded_ms)
-    hold_out(house, house.routing.give_back(call.id, name, house.now))
+        exclude(house, call, name, call.waits_in.excluded_ms)
+    if not call.rung and call.overdue:
+        overflow.end_wait(house, call)
+    else:
+        hold_out(house, house.routing.give_back(call.id, name, house.now, exclude=missed))
+        _line_up(house, call)
     if agent.activity.allows(ActivityTrigger.OFFER):
         hold_out(house, house.routing.free(name, house.now, talked=0))

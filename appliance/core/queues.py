@@ -1,6 +1,6 @@
-"""Waiting: a call takes a ticket, hears music, and leaves the queue by an agent, a key, overflow or hanging up."""
+"""Waiting: a call takes a ticket, hears music, and leaves the queue by an agent, a key, hanging up, or overflow."""
 
-from appliance.core import ageing, announcing, offers, waiting
+from appliance.core import ageing, announcing, offers, overflow, waiting
 from appliance.core.call_machine import WITH_TICKET, CallTrigger
 from appliance.core.house import Call, House
 from appliance.core.memories import Broken
@@ -9,7 +9,7 @@ from appliance.model.actions import PlayMusic, WithdrawReason
 from appliance.model.flow import Queue
 from appliance.model.plan import QueuePlan
 from appliance.model.states import AgentStatus
-from appliance.model.words import AgentName, CallId, Digit, QueueName
+from appliance.model.words import AgentName, Digit, Ms, QueueName
 
 
 def join(house: House, call: Call, step: Queue) -> None:
@@ -20,10 +20,9 @@ def join(house: House, call: Call, step: Queue) -> None:
     queue = house.queues.get(step.queue)
     refusal = _refusal(house, queue, step.queue)
     if queue is None or refusal:
-        _overflow(house, call, step, refusal)
+        overflow.go_on(house, call, step.queue, refusal)
         return
-    if call.arrived is None:
-        call.arrived = _old_place(house, call, queue)
+    call.arrived = _arrival(house, call, queue)
     call.machine.do(CallTrigger.ENQUEUE, house.now)
     _wait(house, call, queue)
 
@@ -41,17 +40,6 @@ def press(house: House, call: Call, digit: Digit) -> None:
     house.continue_at(call, step.keys[digit])
 
 
-def wait_too_long(house: House, call_id: CallId) -> None:
-    """The queue's longest wait is over, or its relaxation ends with it."""
-    call = house.calls[call_id]
-    step = call.now_at
-    if call.machine.state not in WITH_TICKET or not isinstance(step, Queue):
-        return
-    leave(house, call, WithdrawReason.LEFT)
-    call.machine.do(CallTrigger.LEAVE_QUEUE, house.now)
-    _overflow(house, call, step, f"nobody was free for {clock(house.now - call.joined)}")
-
-
 def leave(house: House, call: Call, reason: WithdrawReason) -> None:
     """Gives the place in line up; harmless without one."""
     if call.machine.state not in WITH_TICKET:
@@ -66,19 +54,18 @@ def broke_off(house: House, call: Call) -> None:
     queue = call.queue
     if call.machine.state not in WITH_TICKET or queue is None or call.arrived is None or not queue.keep_place_ms:
         return
-    house.broken.keep(call.number, Broken(queue.name, call.arrived, house.now + queue.keep_place_ms))
+    house.broken.keep(_place_of(call, queue), Broken(call.arrived, house.now + queue.keep_place_ms))
 
 
 def return_to(house: House, call: Call) -> None:
     """Back into the queue after the agent's station was lost, with the old place in line."""
-    step = call.now_at
-    if call.queue is None or not isinstance(step, Queue):
+    if call.queue is None:
         return
     queue = house.queues.get(call.queue.name)
     if queue is None:
         call.machine.do(CallTrigger.LEAVE_QUEUE, house.now)
         house.limit_menu(call)
-        _overflow(house, call, step, "the queue is gone from the plan")
+        overflow.go_on(house, call, call.queue.name, "the queue is gone from the plan")
         return
     _wait(house, call, queue)
 
@@ -86,8 +73,9 @@ def return_to(house: House, call: Call) -> None:
 def transfer_to(house: House, call: Call, queue: QueuePlan, by: AgentName) -> None:
     """From a conversation into another queue, with the arrival the ticket always had; not back to who sent it."""
     call.record.queue = queue.name
-    house.alarms.set(("include", call.id, by), house.now + queue.excluded_ms)
-    _wait(house, call, queue, excluded=(by,))
+    offers.exclude(house, call, by, queue.excluded_ms)
+    call.sent_by = by
+    _wait(house, call, queue)
 
 
 def why_not(house: House, queue: QueueName) -> str:
@@ -97,27 +85,38 @@ def why_not(house: House, queue: QueueName) -> str:
 
 def adopt(house: House) -> None:
     """A changed plan holds for who waits already, except in the music they hear."""
+    for call_id in house.routing.replanned:
+        house.note(call_id, "The settings were changed: who may take the call, or who comes first")
     for call_id in tuple(house.routing.tickets):
         call = house.calls[call_id]
         queue = house.queues.get(call.queue.name) if call.queue is not None else None
         if queue is not None:
             call.queue = queue
-            _limit_wait(house, call)
+            overflow.limit_wait(house, call)
             ageing.begin(house, call)
 
 
-def _wait(house: House, call: Call, queue: QueuePlan, excluded: tuple[AgentName, ...] = ()) -> None:
+def _wait(house: House, call: Call, queue: QueuePlan) -> None:
     """With music, and for as long as the queue allows: the limit of menus begins anew after it."""
     arrived = waiting.begin(house, call, queue)
-    _limit_wait(house, call)
+    overflow.limit_wait(house, call)
     house.do(PlayMusic(call.line, queue.music))
     preferred, keep = _last_agent(house, call, queue)
-    if preferred in excluded:
+    if preferred in call.excluded:
         preferred, keep = None, False
     matches = house.routing.enqueue(
-        call.id, queue.name, arrived, house.now, preferred=preferred, keep=keep, excluded=excluded
+        call.id,
+        queue.name,
+        arrived,
+        house.now,
+        preferred=preferred,
+        keep=keep,
+        excluded=call.excluded,
+        sent_by=call.sent_by,
     )
     ageing.begin(house, call)
+    if arrived < house.now:
+        ageing.tell(house, call)
     if not matches:
         place = house.routing.position(call.id)
         house.note(call.id, f"Waits in {queue.name} at place {place}")
@@ -126,23 +125,22 @@ def _wait(house: House, call: Call, queue: QueuePlan, excluded: tuple[AgentName,
     offers.hold_out(house, matches)
 
 
-def _limit_wait(house: House, call: Call) -> None:
-    """By the longest wait, or by the relaxation where it ends sooner; both count from when this wait began."""
-    queue = call.waits_in
-    longest = queue.max_wait_ms
-    if queue.relax and queue.relax[-1].overflow:
-        longest = min(longest, queue.relax[-1].after_ms)
-    house.limit(call, call.joined + longest)
-
-
-def _old_place(house: House, call: Call, queue: QueuePlan) -> int:
-    """The arrival of the wait that broke off, when this caller comes back for it in time."""
-    broken = house.broken.take(call.number)
-    if broken is None or broken.queue != queue.name or broken.until < house.now:
-        return house.now
+def _arrival(house: House, call: Call, queue: QueuePlan) -> Ms:
+    """When this caller first asked: in this call, or in the one whose wait here broke off, come back for in time."""
+    asked = house.now if call.arrived is None else call.arrived
+    place = _place_of(call, queue)
+    broken = house.broken.recall(place)
+    if broken is None or broken.until < house.now or broken.arrived >= asked:
+        return asked
+    house.broken.forget(place)
     since = clock(house.now - broken.arrived)
     house.note(call.id, f"Has the place in {queue.name} of the call that broke off, taken {since} ago")
     return broken.arrived
+
+
+def _place_of(call: Call, queue: QueuePlan) -> str:
+    """What a place that broke off is remembered by: a detour through another queue must not cost it."""
+    return f"{call.number} {queue.name}" if call.number else ""
 
 
 def _last_agent(house: House, call: Call, queue: QueuePlan) -> tuple[AgentName | None, bool]:
@@ -162,9 +160,3 @@ def _refusal(house: House, queue: QueuePlan | None, name: QueueName) -> str:
     if queue.needs_staff and not house.routing.anyone_for(queue.name):
         return "nobody is signed in who could take the call"
     return ""
-
-
-def _overflow(house: House, call: Call, step: Queue, why: str) -> None:
-    call.left = "overflow"
-    house.note(call.id, f"Goes on from {step.queue} without a person: {why}")
-    house.continue_at(call, step.on_overflow)

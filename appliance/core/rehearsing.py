@@ -39,14 +39,15 @@ def play(
     admitted = crew.admitted(callers)
     staff = Staff(agents=crew.agents, shifts=crew.shifts)
     routing = plan.routing
+    trace = crew.trace(callers, admitted)
     outcome = replay(
-        crew.trace(callers, admitted),
+        trace,
         staff,
         needs=crew.needs.made,
         strategy=routing.strategy.value,
         late_every=routing.late_every,
         seed=seed or routing.seed,
-        programmes=[crew.programmes[name] for name in shop.queues],
+        programmes=crew.programmes,
         progress=progress,
     )
     ending = np.full(len(callers.joined), Ending.OVERFLOWED, np.int8)
@@ -96,7 +97,8 @@ class _Crew:
         self.shifts = np.column_stack((numbers[shop.shifts[here, 0]], shop.shifts[here, 1:]))
         self._number_of = np.append(numbers, NOBODY)
         """Of a person; the last is that of nobody, whose number is -1."""
-        self.programmes = {name: self._programme(name) for name in shop.queues}
+        self.programmes: list[list[Step]] = []
+        """Of the trace made last."""
 
     def admitted(self, callers: Callers) -> Int64s:
         """Which callers get into their queue: all, but for those who find nobody signed in who could take the call."""
@@ -130,7 +132,7 @@ class _Crew:
             due=late_after - _column([queue.head_start_ms for queue in queues], of),
             late_after=late_after,
             band=_column([-queue.band for queue in queues], of),
-            programme=of,
+            programme=self._programmes_of(of, joined - asked),
             preferred=preferred,
             reserved_for=np.where(here, kept, 0),
             load=_column([queue.load for queue in queues], of),
@@ -142,17 +144,31 @@ class _Crew:
         tiers = {self._numbers[who]: tier for who, tier in self._queues[name].tiers.items() if who in self._numbers}
         return [interned.handle(each, WorkKind.VOICE, tiers) for each in self._stages[name]]
 
-    def _programme(self, name: QueueName) -> list[Step]:
-        """Relaxation, the top band and the longest wait; of what comes at one age, overflow is all that counts."""
+    def _programmes_of(self, of: Int64s, asked_before: Int64s) -> Int64s:
+        """The number of each caller's programme; whoever asked before this wait is further on in it from the start."""
+        queues = self._shop.queues
+        kinds, number_of = np.unique(asked_before * len(queues) + of, return_inverse=True)
+        both = (divmod(kind, len(queues)) for kind in kinds.tolist())
+        self.programmes = [self._programme(queues[queue], before) for before, queue in both]
+        numbers: Int64s = number_of.astype(np.int64, copy=False)
+        return numbers
+
+    def _programme(self, name: QueueName, before: Ms) -> list[Step]:
+        """Relaxation and the top band from the ticket's arrival, `before` this wait; the longest wait from its start.
+
+        What is due when the wait begins comes then, a unit of time apart, so that it keeps its order. Of what comes at
+        one age, overflow is all that counts.
+        """
         queue = self._queues[name]
         ends = min([queue.max_wait_ms, *(step.after_ms for step in queue.relax if step.overflow)])
         steps: dict[Ms, Step] = {}
         for stage, step in enumerate(queue.relax, 1):
             if not step.overflow:
-                steps[step.after_ms] = Step(step.after_ms, need=self._handles[name][stage])
+                age = max(step.after_ms - before, stage - 1)
+                steps[age] = Step(age, need=self._handles[name][stage])
         if -queue.band > self._top:
-            at = queue.top_after_ms
-            steps[at] = steps.get(at, Step(at))._replace(band=self._top)
+            age = max(queue.top_after_ms - before, 0)
+            steps[age] = steps.get(age, Step(age))._replace(band=self._top)
         earlier = [steps[age] for age in sorted(steps) if age < ends]
         return [*earlier, Step(ends, overflow=True)]
 

@@ -18,10 +18,10 @@ from appliance.core.decisions import left_idle, left_waiting, taken
 from appliance.core.errors import UnknownName
 from appliance.core.needs import KINDS, Needs, Programme, Requirement, stages
 from appliance.core.roster import Roster
-from appliance.core.routing_reasons import why_matched
+from appliance.core.routing_reasons import why_matched, why_rung
 from appliance.core.tickets import Ticket
 from appliance.model.actions import NoteDecision
-from appliance.model.plan import Plan, QueuePlan
+from appliance.model.plan import AgentPlan, Plan, QueuePlan
 from appliance.model.policy import WorkKind
 from appliance.model.states import Trigger
 from appliance.model.words import AgentName, CallId, Ms, QueueName
@@ -36,6 +36,11 @@ class Match(msgspec.Struct, frozen=True):
     call: CallId
     decision: Decision | None
 
+
+_COUNTED: dict[Strategy | None, Callable[[AgentPlan, Ticket], int]] = {
+    Strategy.LEAST_VERSATILE: lambda plan, _: len(plan.skills),
+    Strategy.BEST_SKILL: lambda plan, ticket: ticket.programme.stages[ticket.stage].strength(plan),
+}
 
 Matches: TypeAlias = tuple[Match, ...]
 
@@ -56,6 +61,8 @@ class Routing:
         """
         self.tickets: dict[CallId, Ticket] = {}
         """Every ticket that waits or is held out to somebody."""
+        self.replanned: tuple[CallId, ...] = ()
+        """Tickets for which the last replan() brought another rule, in the order of their lines."""
         self._note = note
         self._router = Router(seed=seed)
         self._needs = Needs(self._router)
@@ -82,6 +89,7 @@ class Routing:
         changed = sorted(filter(self._is_outdated, self.tickets.values()), key=Ticket.place)
         for ticket in changed:
             self._router.withdraw(ticket.call)
+        self.replanned = tuple(ticket.call for ticket in changed)
         matches: list[Match] = []
         for place, agent in enumerate(plan.agents):
             self._roster.update(agent, place, now)
@@ -129,35 +137,39 @@ class Routing:
         preferred: AgentName | None = None,
         keep: bool = False,
         excluded: tuple[AgentName, ...] = (),
+        sent_by: AgentName | None = None,
         kind: WorkKind = WorkKind.VOICE,
     ) -> Matches:
         """A ticket begins to wait. `arrived` is when its caller first asked for a person.
 
         A preferred agent comes first when ready; with `keep` it waits for them alone until release(). Whoever is
-        excluded is not asked until include().
+        excluded is not asked until include(). What its age brings, for who asked before this wait, it brings at once.
         """
         programme = self._programme_of(queue)
         late_after = arrived + programme.queue.target_ms
         due = late_after - programme.queue.head_start_ms
+        aged = arrived + programme.queue.top_after_ms <= now
+        band = self._top if aged else -programme.queue.band
         ticket = Ticket(
-            call, programme, due, arrived, -programme.queue.band, preferred, keep, excluded=excluded, kind=kind
+            call, programme, due, arrived, band, preferred, keep, excluded=excluded, sent_by=sent_by, kind=kind
         )
         ticket.late_after = late_after
         self._offer(ticket, now)
         self.tickets[call] = ticket
         if keep and preferred is not None:
             self._kept.setdefault(preferred, {})[call] = None
-        return self._for_ticket(Trigger.ARRIVED, ticket)
+        return (*self._for_ticket(Trigger.ARRIVED, ticket), *self._relax_as_due(ticket, now))
 
-    def give_back(self, call: CallId, agent: AgentName, now: Ms) -> Matches:
+    def give_back(self, call: CallId, agent: AgentName, now: Ms, *, exclude: bool = True) -> Matches:
         """The agent did not take it: it keeps its place and is not held out to them again until include().
 
-        The agent stays busy until freed or signed out.
+        The agent stays busy until freed or signed out. Without `exclude` they may have it as soon as they are ready.
         """
         ticket, id_ = self._known(call), self._roster.id(agent)
-        self._router.give_back(call, (id_,), now, agent=id_)
+        self._router.give_back(call, (id_,) if exclude else (), now, agent=id_)
         ticket.rung -= 1
-        ticket.excluded = (*ticket.excluded, agent)
+        if exclude:
+            ticket.excluded = (*ticket.excluded, agent)
         if ticket.kept:  # for this very agent: nobody has it yet, and nobody is waited for any more
             self._unkeep(ticket)
             self._router.release(call, now)
@@ -177,6 +189,7 @@ class Routing:
         except WrongState:
             return ()
         ticket.excluded = tuple(name for name in ticket.excluded if name != agent)
+        ticket.sent_by = None if ticket.sent_by == agent else ticket.sent_by
         return self._for_ticket(Trigger.READMITTED, ticket)
 
     def accept(self, call: CallId, agent: AgentName) -> None:
@@ -247,6 +260,8 @@ class Routing:
         if match.decision is None:
             return "it rings there too"
         ticket = self.tickets[match.call]
+        if ticket.rings_all:
+            return why_rung(match.decision, self._roster.names, others=ticket.rung > 1)
         late = self._router.late_every > 0 and ticket.late_after < match.decision.now
         return why_matched(match.decision, self._roster.names, late=late, kept=ticket.kept)
 
@@ -278,13 +293,17 @@ class Routing:
         if ticket.preferred not in self._roster.ids:
             ticket.preferred = None
         self._offer(ticket, now)
-        matches = [*self._for_ticket(Trigger.ARRIVED, ticket)]
-        while ticket.stage < ticket.stages_due(now):
-            matches += self.relax(ticket.call, now)
-        return matches
+        return [*self._for_ticket(Trigger.REPLANNED, ticket), *self._relax_as_due(ticket, now)]
+
+    def _relax_as_due(self, ticket: Ticket, now: Ms) -> list[Match]:
+        """Step by step: whoever meets an earlier need comes first."""
+        due = ticket.stages_due(now)
+        return [match for _ in range(ticket.stage, due) for match in self.relax(ticket.call, now)]
 
     def _offer(self, ticket: Ticket, now: Ms) -> None:
         queue = ticket.queue
+        strategy = self._router.strategy if queue.strategy is None else Strategy(queue.strategy.value)
+        ticket.rings_all = strategy is Strategy.RING_ALL
         self._router.offer_ticket(
             ticket.call,
             ticket.need,
@@ -325,9 +344,18 @@ class Routing:
     def _match(self, trigger: Trigger, agent: int, call: CallId) -> Match:
         ticket, names = self.tickets[call], self._roster.names
         ticket.rung += 1
-        match = Match(names[agent], call, self._router.decision(call, agent))
-        self._note(taken(trigger, match.agent, ticket, match.decision, names))
+        match = Match(names[agent], call, self._in_levels(ticket, self._router.decision(call, agent)))
+        self._note(taken(trigger, match.agent, ticket, match.decision, names=names))
         return match
+
+    def _in_levels(self, ticket: Ticket, decision: Decision | None) -> Decision | None:
+        """The plan's own numbers, where skills that stand for alternatives are among the router's."""
+        count = _COUNTED.get(decision.strategy) if decision is not None else None
+        if decision is None or count is None or decision.runner_up is None:
+            return decision
+        plans = [self._roster.plans.get(self._roster.names[each]) for each in (decision.agent, decision.runner_up)]
+        won, lost = (None if plan is None else count(plan, ticket) for plan in plans)
+        return decision if won is None or lost is None else decision._replace(won_with=won, lost_with=lost)
 
     def _call_held(self, agent: int) -> CallId | None:
         for call in self._router.held(agent):

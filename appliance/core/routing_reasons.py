@@ -22,6 +22,16 @@ def why_matched(decision: Decision, names: Mapping[int, AgentName], *, late: boo
     return f"{agent} {CHOOSES_A_CALL[because]}, and {call_first_by(part, decision.runner_up, ahead, late=late)}"
 
 
+def why_rung(decision: Decision, names: Mapping[int, AgentName], *, others: bool) -> str:
+    """Where everybody rings at once. `others`: it rings elsewhere already."""
+    because = TRIGGERS[decision.trigger]
+    if because not in CHOOSES_A_CALL:
+        return "it rings at everybody who is ready and may take it"
+    if others:
+        return f"{names[decision.agent]} {CHOOSES_A_CALL[because]}, and it rings there too"
+    return why_matched(decision, names)
+
+
 def _facts(decision: Decision, names: Mapping[int, AgentName], *, kept: bool) -> explanation.Decision:
     part, other = PARTS[decision.told_by], decision.runner_up
     return explanation.Decision(

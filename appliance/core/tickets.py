@@ -22,10 +22,13 @@ class Ticket:
     """For the preferred agent alone."""
     stage: int = 0
     """Steps of the relaxation gone through."""
+    rings_all: bool = False
+    """It is held out to everybody who is ready and may take it at once."""
     rung: int = 0
     """Agents it is held out to."""
     excluded: tuple[AgentName, ...] = field(default=())
-    """Who missed it and is not asked again yet."""
+    """Who missed it, or sent it on, and is not asked again yet."""
+    sent_by: AgentName | None = None
     kind: WorkKind = WorkKind.VOICE
     late_after: Ms = 0
     """Its arrival and the answer target of its queue: a head start makes nobody late."""
@@ -45,9 +48,9 @@ class Ticket:
         return (0, self.preferred, self.kind) if self.kept else (1 + self.need, None, self.kind)
 
     def stages_due(self, now: Ms) -> int:
-        """Steps of the relaxation whose time has come."""
-        return sum(self.arrived + step.after_ms <= now for step in self.queue.relax)
+        """Steps of the relaxation whose time has come; overflow is none, it goes by when the wait began."""
+        return sum(self.arrived + step.after_ms <= now for step in self.queue.relax if not step.overflow)
 
     def place(self) -> tuple[int, Ms, Ms, CallId]:
-        """Sorts tickets in the order of their lines, the share of late ones apart."""
+        """Sorts tickets in the order of their lines."""
         return self.band, self.due, self.arrived, self.call

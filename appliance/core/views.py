@@ -60,25 +60,30 @@ def _queues(house: House) -> Iterator[QueueView]:
         yield QueueView(
             name=name,
             target_ms=queue.target_ms,
-            waiting=tuple(_ticket(house, ticket, place) for place, ticket in enumerate(order, start=1)),
+            waiting=tuple(_ticket(house, ticket) for ticket in order),
             expected_ms=_expected(house, queue),
             foretold=expected.foretold if expected is not None else 0,
             kept=expected.kept if expected is not None else 0,
         )
 
 
-def _ticket(house: House, ticket: Ticket, place: int) -> TicketView:
-    promise = house.calls[ticket.call].promise
+def _ticket(house: House, ticket: Ticket) -> TicketView:
     return TicketView(
         call=ticket.call,
         arrived=ticket.arrived,
-        position=place,
+        position=0 if ticket.rung else house.routing.position(ticket.call),
         due=ticket.due,
         band=-ticket.band,
         relaxed=ticket.stage,
         kept_for=ticket.preferred if ticket.kept else None,
-        told_ms=promise.minutes * MINUTE_MS if promise is not None and promise.minutes else None,
+        told_ms=_told(house.calls[ticket.call]),
     )
+
+
+def _told(call: Call) -> Ms | None:
+    """Nothing any more, once the caller was told to be next."""
+    promise = call.promise
+    return None if promise is None or promise.next or promise.minutes is None else promise.minutes * MINUTE_MS
 
 
 def _expected(house: House, queue: QueuePlan) -> Ms | None:

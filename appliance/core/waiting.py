@@ -29,7 +29,7 @@ def line_up(house: House, call: Call, place: int) -> None:
 
 def served(house: House, call: Call) -> None:
     """An agent has answered; the ticket is gone from the line."""
-    queue = _end(house, call)
+    queue = _end(house, call, served=True)
     expected = house.waits.expected(queue)
     if expected is not None and call.lined_up:
         expected.served(house.now, call.joined, call.forecast, waiting=house.waits.together(queue))
@@ -37,18 +37,19 @@ def served(house: House, call: Call) -> None:
 
 def given_up(house: House, call: Call) -> None:
     """By the caller or by the queue."""
-    expected = house.waits.expected(_end(house, call))
-    if expected is not None:
-        expected.given_up(house.now, call.forecast)
+    _end(house, call, served=False)
 
 
-def _end(house: House, call: Call) -> QueueName:
-    """Returns the queue it was in."""
+def _end(house: House, call: Call, *, served: bool) -> QueueName:
+    """What the caller was told is judged by what came. Returns the queue it was in."""
     if call.ages:
         for kind in FURTHER_ALARMS:
             house.alarms.cancel((kind, call.id))
-    call.promise = None
     queue = call.waits_in.name
+    expected = house.waits.expected(queue)
+    if call.promise is not None and call.promise.until is not None and expected is not None:
+        expected.judge(house.now, call.promise.until, served=served)
+    call.promise = None
     if house.waits.leave(queue, call.id):
         house.wiring.touch_queue(queue)
     return queue

@@ -6,7 +6,7 @@ Times are spans in milliseconds, so that a reader needs no clock: *_for_ms has l
 
 from enum import Enum
 
-from appliance.model.policy import Strategy
+from appliance.model.policy import Relaxation, Strategy
 from appliance.model.states import CallState, KeyPart, Trigger
 from appliance.model.words import AgentName, CallId, Ms, QueueName, SkillName, StepName, Value
 
@@ -31,6 +31,9 @@ class Bar(Enum):
     NO_CALLS = "takes no calls"
     """The plan gives them other work only."""
     EXCLUDED = "not asked again yet"
+    """Did not take it."""
+    SENT_ON = "sent it on"
+    """And is not asked yet, so that it does not come back at once."""
     KEPT = "kept for another"
 
 
@@ -58,7 +61,9 @@ class Considered(Value, frozen=True, kw_only=True):
     bar: Bar = Bar.NONE
     lacks: tuple[Lack, ...] = ()
     enough_at_ms: Ms | None = None
-    """How long the call must have waited until what they have is enough; None: it never is, or it is already."""
+    """How long the call must have waited until they may take it; None: they never may, or may already."""
+    enough_by: Relaxation | None = None
+    """The step that brings that."""
     asked_again_in_ms: Ms | None = None
     levels: dict[SkillName, int] = {}
     """Theirs in what is needed."""
@@ -85,6 +90,20 @@ class PassedOver(Value, frozen=True, kw_only=True):
     """How long the bar still holds, where that is known."""
 
 
+class Ahead(Value, frozen=True, kw_only=True):
+    """A call of another line that comes, or may come, before the one that is explained."""
+
+    call: CallId
+    queue: QueueName
+    by: KeyPart
+    ahead: int = 0
+    """By how much, in that part of the order: milliseconds, bands."""
+    late: bool = False
+    """Past its answer target."""
+    sure: bool = True
+    """False where the share of late calls decides: the turn of this one may come before or after."""
+
+
 class Decision(Value, frozen=True, kw_only=True):
     """One decision about a call, with everything it was made of."""
 
@@ -96,6 +115,8 @@ class Decision(Value, frozen=True, kw_only=True):
     need: dict[SkillName, int] = {}
     relaxed_at_ms: Ms | None = None
     """Waiting time at which the need became this one; None while it is the first."""
+    relaxed_by: Relaxation | None = None
+    """The step that made it so."""
     first_need: dict[SkillName, int] = {}
     strategy: Strategy = Strategy.LONGEST_IDLE
     late: bool = False
@@ -140,19 +161,31 @@ class WhyWaiting(Value, frozen=True, kw_only=True):
     step: StepName = ""
     queue: QueueName = ""
     waited_ms: Ms = 0
+    """In this queue."""
+    age_ms: Ms = 0
+    """Since the caller first asked for a person: more, where the ticket is older than this wait."""
     target_ms: Ms = 0
     place: int = 0
-    """1 is next among those with the same need; 0 when it rings at an agent."""
+    """1 is first in its line, of those with the same need; 0 when it rings at an agent."""
     in_line: int = 0
     """Calls that wait in the queue."""
     ahead: tuple[CallId, ...] = ()
-    """The next ones before it; at most 5."""
+    """The next ones before it in its line; at most 5."""
+    elsewhere: tuple[Ahead, ...] = ()
+    """Of other lines that the same agents serve, those that come before it; at most 5."""
+    elsewhere_in_all: int = 0
     need: dict[SkillName, int] = {}
+    or_needs: tuple[dict[SkillName, int], ...] = ()
+    """What its relaxation lets do instead."""
+    or_agents: tuple[AgentName, ...] = ()
+    """Whom its relaxation lets take it whatever their skills."""
     offered_to: tuple[AgentName, ...] = ()
     talks_with: AgentName | None = None
     kept_for: AgentName | None = None
     kept_for_ms: Ms | None = None
     overflow_in_ms: Ms | None = None
+    overdue: bool = False
+    """That time is up: it leaves as soon as no phone rings any more."""
     considered: tuple[Considered, ...] = ()
     considered_in_all: int = 0
 
@@ -168,6 +201,7 @@ class Missed(Value, frozen=True, kw_only=True):
     lacks: tuple[Lack, ...] = ()
     took: tuple[AgentName, ...] = ()
     """Who got them; at most 5, most calls first."""
+    kept_for: tuple[AgentName, ...] = ()
     queues: tuple[QueueName, ...] = ()
     untaken: int = 0
     """Of these nobody had taken: they waited, hung up or went on."""
@@ -184,6 +218,8 @@ class WhyIdle(Value, frozen=True, kw_only=True):
     over_in_ms: Ms | None = None
     came: int = 0
     """Calls that asked for a person in that time, as far as is remembered."""
+    waited_already: int = 0
+    """Calls that had asked before, and were decided on in that time."""
     remembered_ms: Ms | None = None
     """How far back that goes where it is less than the whole time."""
     missed: tuple[Missed, ...] = ()

@@ -61,7 +61,7 @@ class QueuePlan(Value, frozen=True, kw_only=True):
     offer_ms: Ms = 15_000
     """How long an agent is rung."""
     max_wait_ms: Ms = 600_000
-    """Longest wait before the ticket overflows."""
+    """Longest wait before the ticket overflows; a phone that rings then may ring to its end."""
     keep_place_ms: Ms = 120_000
     """Who rings again from the same number so soon after the connection broke while waiting has the old place."""
     short_ms: Ms = 5_000
@@ -81,13 +81,13 @@ class QueuePlan(Value, frozen=True, kw_only=True):
     excluded_ms: Ms = 30_000
     """After an unanswered or declined offer the ticket is not held out to the same agent for so long."""
     announce_every_ms: Ms = 0
-    """How often the caller is told how long it may take; 0 never."""
+    """How often there may be something new to tell a caller: that it takes less than told, or who is next; 0 never."""
     announce_percentile: int = 80
     """Of so many in a hundred callers the announced wait shall be enough."""
     announce_minutes: dict[str, PromptName] = {}
     """Whole minutes → what says so. A wait is rounded up to the next of them; longer than the last is not told."""
     announce_next: PromptName | None = None
-    """Said to who is first in line and has been told all there is to tell, or has waited longer than told."""
+    """Said once to who is next and has been told all there is to tell, or has waited longer than told."""
     music: PromptName = "music"
     record: bool = True
     """Conversations are recorded, caller and agent in separate channels."""

@@ -32,7 +32,7 @@ class TicketView(Value, frozen=True, kw_only=True):
     call: CallId
     arrived: Ms
     position: int
-    """1 is next."""
+    """In its line, of all with the same need: 1 is first; 0 when it rings at an agent."""
     due: Ms = 0
     band: int = 0
     relaxed: int = 0
@@ -50,9 +50,9 @@ class QueueView(Value, frozen=True, kw_only=True):
     expected_ms: Ms | None = None
     """How long somebody who came now would wait, as it would be announced before rounding; None: too little known."""
     foretold: int = 0
-    """Waits over of which was foretold at their beginning how long they would take …"""
+    """Waits over of which the caller was told how long they may take …"""
     kept: int = 0
-    """… and how many of them were over in time."""
+    """… and how many of them were over within what was told, in the minutes told."""
 
 
 class AgentView(Value, frozen=True, kw_only=True):

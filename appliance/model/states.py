@@ -88,6 +88,8 @@ class Trigger(State):
     FREED = "freed"
     SKILLED = "skilled"
     """The plan has changed what the agent can do."""
+    REPLANNED = "replanned"
+    """The plan has changed who may take the ticket, or who comes first."""
 
 
 class KeyPart(State):

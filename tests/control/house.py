@@ -20,6 +20,7 @@ from appliance.model.explanation import (
     WhyIdle,
     WhyWaiting,
 )
+from appliance.model.policy import Relaxation
 from appliance.model.records import CallRecord, TimelineNote
 from appliance.model.snapshot import (
     AgentView,
@@ -221,6 +222,7 @@ WAITS = WhyWaiting(
     waits=True,
     queue="support",
     waited_ms=35_000,
+    age_ms=35_000,
     target_ms=20_000,
     place=1,
     in_line=1,
@@ -235,6 +237,7 @@ WAITS = WhyWaiting(
             bar=Bar.SKILL,
             lacks=(Lack("german", 3, 2),),
             enough_at_ms=60_000,
+            enough_by=Relaxation(after_ms=60_000, need={"german": 2}),
         ),
         Considered(agent="carla", doing=Doing.ON_BREAK, for_ms=100_000, reason="lunch", levels={"german": 3}),
         Considered(agent="dora", doing=Doing.WRAPPING_UP, for_ms=4_000, over_in_ms=6_000, levels={"german": 3}),

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appliance.control import schema
-from appliance.control.agent_requests import EVENT_OF, Impossible, event_for
+from appliance.control.agent_requests import EVENT_OF, Impossible, agent_of, event_for
 from appliance.control.schema import Answered, Asked, Happened, NotOurs, read_asked, read_from_box, to_json
 from appliance.model import events
 from appliance.model.explanation import Idle, Waiting
@@ -104,6 +104,15 @@ def test_requests_of_agents_become_events() -> None:
     assert event_for(schema.ResumeCaller("anna"), BUSY) == events.HoldEnded("anna")
     assert event_for(schema.SendOn("anna", "support"), BUSY) == events.CallTransferred("anna", "support")
     assert set(EVENT_OF) == set(schema.AgentRequest.__args__)
+
+
+def test_capital_letters_make_no_difference_where_they_tell_nobody_apart() -> None:
+    assert event_for(schema.SendOn("Anna", "Support"), BUSY) == events.CallTransferred("anna", "support")
+    assert agent_of("BEN", BUSY).name == "ben"
+    both = msgspec.structs.replace(BUSY, agents=(*BUSY.agents, msgspec.structs.replace(BUSY.agents[0], name="Anna")))
+    assert (agent_of("anna", both).name, agent_of("Anna", both).name) == ("anna", "Anna")
+    with pytest.raises(Impossible, match='no agent is called "ANNA"'):
+        agent_of("ANNA", both)
 
 
 def test_an_offer_that_is_gone_and_an_unknown_agent_are_refused() -> None:

@@ -57,12 +57,18 @@ class Day:
         began, _, forecast = caller
         if began < now:
             self.expected.served(now, began, forecast, waiting=waiting)
+            self._judge(now, forecast, served=True)
             self.waits.append((forecast, now - began))
+
+    def _judge(self, now: int, forecast: Forecast | None, *, served: bool) -> None:
+        """As if every forecast had been told, to the millisecond."""
+        if forecast is not None:
+            self.expected.judge(now, forecast.at + forecast.enough_ms, served=served)
 
     def _without_impatient(
         self, line: list[tuple[int, float, Forecast | None]], now: int
     ) -> list[tuple[int, float, Forecast | None]]:
         for _, gives_up, forecast in line:
             if gives_up <= now:
-                self.expected.given_up(int(gives_up), forecast)
+                self._judge(int(gives_up), forecast, served=False)
         return [caller for caller in line if caller[1] > now]

@@ -1,6 +1,7 @@
 """Invented agents, decisions and waits, written short, for the tables of sentences."""
 
 from appliance.model.explanation import Bar, Considered, Decision, Doing, Lack, Missed, PassedOver, WhyIdle, WhyWaiting
+from appliance.model.policy import Relaxation
 from appliance.model.states import CallState, KeyPart, Trigger
 
 
@@ -22,6 +23,7 @@ def lacking(name: str, german: int, enough_at: str = "", doing: Doing = Doing.RE
         bar=Bar.SKILL,
         lacks=(Lack("german", 3, german),),
         enough_at_ms=ms(enough_at) if enough_at else None,
+        enough_by=Relaxation(after_ms=ms(enough_at), need={"german": german}) if enough_at else None,
     )
 
 
@@ -63,6 +65,7 @@ def waiting(**facts: object) -> WhyWaiting:
         "in_line": 1,
         "considered_in_all": len(facts.get("considered", ())),  # type: ignore[arg-type]
     }
+    given["age_ms"] = facts.get("waited_ms", 10_000)
     return WhyWaiting(**{**given, **facts})  # type: ignore[arg-type]
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from appliance.core.expected_wait import ENOUGH_TO_LEARN, REMEMBERED, Errors, ExpectedWait, Forecast, Way
+from appliance.core.expected_wait import ENOUGH_TO_LEARN, REMEMBERED, Errors, ExpectedWait, Way
 from tests.core.invented_day import Day
 
 DAYS = range(6)
@@ -66,12 +66,13 @@ def test_whoever_waited_last_says_how_long_it_takes_while_the_line_is_not_empty(
 
 def test_who_gave_up_in_time_says_nothing_and_who_held_out_longer_does() -> None:
     expected = ExpectedWait()
-    forecast = Forecast(at=0, way=Way.LENGTH, estimate_ms=20_000, enough_ms=30_000)
-    expected.given_up(10_000, forecast)
-    expected.given_up(10_000, None)
+    expected.judge(10_000, 30_000, served=False)
     assert (expected.foretold, expected.kept) == (0, 0)
-    expected.given_up(31_000, forecast)
+    expected.judge(30_001, 30_000, served=False)
     assert (expected.foretold, expected.kept) == (1, 0)
+    expected.judge(30_000, 30_000, served=True)
+    expected.judge(30_001, 30_000, served=True)
+    assert (expected.foretold, expected.kept) == (3, 1)
 
 
 def test_errors_are_forgotten_by_age_and_bounded() -> None:

@@ -4,11 +4,13 @@ import pytest
 
 from appliance.core.explain_decision import tell_decision, tell_overtaken
 from appliance.model.explanation import Bar, Considered, Decision, Doing, Lack, Overtaken
-from appliance.model.policy import Strategy
+from appliance.model.policy import Relaxation, Strategy
 from appliance.model.states import KeyPart, Trigger
 from tests.core.invented_reasons import agent, decision, freed, lacking, ms, over, told
 
 GERMAN = {"german": 3}
+
+EASED = Relaxation(after_ms=12_000, need={"german": 2})
 
 HOUSE: tuple[Considered, ...] = (
     lacking("ben", 2, "0:12"),
@@ -120,14 +122,14 @@ def test_still_nobody() -> None:
     ("because", "said"),
     [
         (Trigger.GIVEN_BACK, "It was not taken: "),
-        (Trigger.READMITTED, "Who did not take it before may be asked again: "),
+        (Trigger.READMITTED, "Who was left out for a while may be asked again: "),
         (Trigger.RELEASED, "It is no longer kept for dora: "),
         (Trigger.RELAXED, "From 0:12 of waiting german 2 is enough: "),
     ],
 )
 def test_what_made_it_look_again(because: Trigger, said: str) -> None:
     again = decision(
-        because=because, chosen=("ben",), preferred="dora", need={"german": 2}, relaxed_at_ms=12_000, first_need=GERMAN
+        because=because, chosen=("ben",), preferred="dora", need={"german": 2}, relaxed_by=EASED, first_need=GERMAN
     )
     assert tell_decision(again) == (f"{said}offered to ben, who is the only one ready who may take it.",)
 
@@ -139,7 +141,7 @@ def test_an_easier_need_is_told() -> None:
         chosen=("ben",),
         need={"german": 2},
         first_need=GERMAN,
-        relaxed_at_ms=12_000,
+        relaxed_by=EASED,
         considered=(ben,),
     )
     assert tell_decision(eased)[0] == (
@@ -229,3 +231,17 @@ def test_a_house_of_many_is_cut_short() -> None:
     said = tell_decision(decision(considered=many, considered_in_all=30))
     assert said[0] == "Nobody could take it: agent 0, agent 1, agent 2, agent 3, agent 4 and 4 more are talking."
     assert said[-1] == "And 21 more agents."
+
+
+def test_who_falls_short_alike_is_told_together() -> None:
+    many = [lacking(f"a{number}", number % 2) for number in range(10)]
+    assert tell_decision(decision(considered=many))[0] == (
+        "Nobody could take it: a0, a2, a4, a6 and a8 have no german; a1, a3, a5, a7 and a9 have german 1, too low."
+    )
+
+
+def test_many_ways_to_fall_short_are_counted() -> None:
+    levels = [agent(f"b{need}", bar=Bar.SKILL, lacks=(Lack("german", need, 1),)) for need in range(2, 8)]
+    assert tell_decision(decision(considered=levels))[0].endswith(
+        "b5's german 1 is too low; 2 more are not skilled enough either."
+    )

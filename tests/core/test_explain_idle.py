@@ -20,7 +20,7 @@ def test_what_came_and_who_got_it() -> None:
             missed(3, bar=Bar.SKILL, lacks=(Lack("german", 3, 0), Lack("billing", 2, 1)), untaken=3),
             missed(2, "dora", by=KeyPart.TIER),
             missed(1, "dora", by=KeyPart.PREFERRED),
-            missed(1, "eva", bar=Bar.KEPT),
+            missed(1, bar=Bar.KEPT, kept_for=("eva",), untaken=1),
             missed(1, "eva", bar=Bar.EXCLUDED),
             missed(1, bar=Bar.SKILL, untaken=1),
         ),
@@ -34,13 +34,13 @@ def test_what_came_and_who_got_it() -> None:
         "4 calls went to ben, who had been ready longer.",
         "3 calls needed german 3 and billing 2 (anna has no german and billing 1): nobody took them.",
         "2 calls went to dora, in a tier that comes first.",
-        "1 call went to dora, who had spoken with these callers last.",
+        "1 call went to dora, who had spoken with this caller last.",
         "1 call was kept for eva, who spoke with the caller last.",
-        "1 call anna had not taken before: went to eva.",
+        "1 call had rung at anna before: went to eva.",
         "1 call was of queue sales, which anna does not serve: nobody took it.",
         "What would have helped: german 3 (9 calls) and german 3 and billing 2 (3 calls).",
         "Call 31 (sales, waiting 0:30) needs german 3; anna has no german.",
-        "And 2 calls more wait.",
+        "2 more calls wait.",
     )
 
 
@@ -52,6 +52,39 @@ def test_every_strategy_says_why_others_come_first(strategy: Strategy) -> None:
         tell_idle(idle(came=1, missed=(missed(1, "ben", by=KeyPart.STRATEGY, strategy=one),)))[2] for one in Strategy
     }
     assert len(said) == len(Strategy)
+
+
+@pytest.mark.parametrize(
+    ("strategy", "one", "several"),
+    [
+        (Strategy.LEAST_VERSATILE, "who has fewer skills", "who have fewer skills"),
+        (Strategy.LINEAR, "who stands before them in the list", "who stand before them in the list"),
+        (Strategy.RANDOM, "who was drawn by lot", "who were drawn by lot"),
+        (Strategy.BEST_SKILL, "who is better at what was needed", "who are better at what was needed"),
+    ],
+)
+def test_one_agent_and_several_are_told_apart(strategy: Strategy, one: str, several: str) -> None:
+    for names, who in ((("ben",), one), (("ben", "cid"), several)):
+        kind = missed(2, *names, by=KeyPart.STRATEGY, strategy=strategy)
+        assert tell_idle(idle(came=2, missed=(kind,)))[2] == f"2 calls went to {' and '.join(names)}, {who}."
+    first = missed(2, "ben", by=KeyPart.AGENT)
+    assert tell_idle(idle(came=2, missed=(first,)))[2] == "2 calls went to ben, who comes first in the plan."
+
+
+@pytest.mark.parametrize(
+    ("came", "already", "said"),
+    [
+        (1, 0, "1 call came in that time."),
+        (2, 1, "2 calls came in that time, and 1 call waited already."),
+        (0, 2, "Nobody came in that time, but 2 calls waited already."),
+    ],
+)
+def test_who_had_come_before_is_not_said_to_have_come_since(came: int, already: int, said: str) -> None:
+    assert tell_idle(idle(came=came, waited_already=already, missed=(missed(came + already, "ben"),)))[1] == said
+
+
+def test_one_more_waits() -> None:
+    assert tell_idle(idle(waiting=(over(31),), waiting_in_all=2))[-1] == "1 more call waits."
 
 
 def test_nothing_came_at_all() -> None:

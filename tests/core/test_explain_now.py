@@ -168,7 +168,7 @@ def test_the_strategy_that_prefers_others() -> None:
     play.sign_in("anna", "cid")
     play.at(2).ring("sales 1")
     play.at(3)
-    assert idles(play, "anna").sentences[2] == "1 call went to cid, who have fewer skills."
+    assert idles(play, "anna").sentences[2] == "1 call went to cid, who has fewer skills."
 
 
 def test_calls_kept_for_another() -> None:
@@ -261,3 +261,25 @@ def test_only_the_head_of_a_long_line_is_looked_at() -> None:
     why = waits(play, MOST_LOOKED_AT)
     assert why.facts.place == MOST_LOOKED_AT
     assert why.facts.ahead == (1, 2, 3, 4, 5)
+
+
+def test_a_call_that_waited_before_the_agent_was_ready_has_not_come_since() -> None:
+    play = Counter(counter([QueuePlan(name="german", need={"german": 3}, needs_staff=False)], [ANNA, CID]))
+    play.ring("german 1")
+    play.at(5).sign_in("cid")
+    play.at(10).sign_in("anna")
+    play.play(events.AgentSignedOut("anna"))
+    assert idles(play, "cid").sentences[1] == "Nobody came in that time, but 1 call waited already."
+
+
+def test_whom_a_call_was_kept_for_is_named_though_nobody_took_it() -> None:
+    plan = counter([QueuePlan(name="sales", prefer_last_agent_ms=20_000)], [ANNA, BEN])
+    play = Counter(plan)
+    play.play(events.BoxStarted(plan=plan, first_call=1, seed=1, spoke_with={"555": "ben"}))
+    play.sign_in("ben")
+    play.ring("sales 1")
+    play.accept("ben")
+    play.at(1).sign_in("anna")
+    play.at(2).ring("sales 2", "555")
+    play.at(3).hang_up("sales 2")
+    assert idles(play, "anna").sentences[2] == "1 call was kept for ben, who spoke with the caller last."

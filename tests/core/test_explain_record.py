@@ -78,7 +78,7 @@ def test_who_did_not_take_it_is_not_asked_again_for_a_while() -> None:
     play.at(32)
     back = record.reasons()[3]
     assert back.sentences[0] == (
-        "Who did not take it before may be asked again: offered to anna, who is the only one ready who may take it."
+        "Who was left out for a while may be asked again: offered to anna, who is the only one ready who may take it."
     )
 
 
@@ -276,3 +276,17 @@ def test_a_call_that_nobody_takes_all_day_is_not_written_down_for_ever() -> None
         play.at(1.5 * second)
     assert len(record.reasons()) == explain_record.MOST_DECISIONS
     assert isinstance(record.reasons()[0].facts, Decision)
+
+
+def test_the_runner_up_comes_second_and_everybody_ready_has_a_verdict() -> None:
+    play = Counter(shop(BEN, CID, ANNA))
+    play.sign_in("cid")
+    play.at(1).sign_in("anna")
+    play.at(2).sign_in("ben")
+    record = play.engine.record(1)
+    play.at(3).ring("sales 1")
+    assert record.reasons()[0].sentences[1:] == (
+        "Cid: ready for 0:03, gets it.",
+        "Anna: ready for 0:02, would have been next.",
+        "Ben: ready for 0:01, could have taken it.",
+    )

@@ -13,9 +13,12 @@ def test_the_number_told_longest_ago_goes_first() -> None:
     assert (memory.recall("0"), memory.recall("1"), memory.recall("2")) == ("ben", None, "anna")
 
 
-def test_what_is_taken_is_forgotten_and_nobody_is_not_remembered() -> None:
+def test_what_is_forgotten_is_gone_and_nobody_is_not_remembered() -> None:
     memory: Memory[str] = Memory()
     memory.keep("", "anna")
     assert (len(memory), memory.recall("")) == (0, None)
     memory.keep("5551234", "anna")
-    assert (memory.take("5551234"), memory.take("5551234")) == ("anna", None)
+    assert memory.recall("5551234") == "anna"
+    memory.forget("5551234")
+    memory.forget("5551234")
+    assert memory.recall("5551234") is None

@@ -7,7 +7,7 @@ import pytest
 
 from appliance.core.engine import Engine
 from appliance.model import events
-from appliance.model.actions import NoteDecision, OfferCall, PlayPrompts, WithdrawOffer, WithdrawReason
+from appliance.model.actions import Note, NoteDecision, OfferCall, PlayPrompts, WithdrawOffer, WithdrawReason
 from appliance.model.plan import Plan
 from appliance.model.policy import Relaxation, RoutingPlan, Strategy
 from appliance.model.snapshot import QueueView, TicketView
@@ -196,10 +196,29 @@ def test_an_offer_is_not_held_up_by_an_announcement_and_nothing_is_said_while_a_
     played.wait(1_000)
     played.do(("signs in", "anna"))
     assert offers(played) == [("anna", 1)]
-    played.wait(60_999)
-    assert said(played) == ["you_are_next"]
+    played.wait(600_000)
+    assert said(played) == ["you_are_next"], "never told the same thing twice"
+
+
+@pytest.mark.parametrize(("offer_ms", "then"), [(10_000, ["one_minute", "you_are_next"]), (60_000, ["you_are_next"])])
+def test_nothing_is_said_while_a_phone_rings(offer_ms: int, then: list[str]) -> None:
+    """Call 3 is told two minutes at 1:01; at 2:01 one would be left, at 3:01 none."""
+    played = play(with_queue(HOUSES["announced"], offer_ms=offer_ms, max_wait_ms=300_000), "anna")
+    played.do(("calls", "line1", ""))
+    played.do(("accepts", "anna"))
+    played.do(("calls", "line2", ""))
+    played.wait(60_000)
+    played.do(("ends the call", "anna"))
+    played.wait(61_000)
+    played.do(("accepts", "anna"))
+    played.do(("calls", "line3", ""))
     played.wait(100_000)
-    assert said(played) == ["you_are_next", "you_are_next"]
+    played.do(("ends the call", "anna"))
+    played.wait(200_000)
+    assert offers(played)[-1] == ("anna", 3)
+    assert said(played) == ["you_are_next", "two_minutes", *then]
+    played.do(("hangs up", "line3"))
+    assert (queue(played).foretold, queue(played).kept) == (1, 0)
 
 
 def said(played: Play) -> list[str]:
@@ -219,3 +238,93 @@ def test_the_journal_of_a_caller_s_wait_grows_with_neither_agents_nor_callers() 
     played.do(("calls", "line1", ""))
     played.do(("calls", "line2", ""))
     assert len(msgspec.json.encode(played.steps[-1].actions)) < 700
+
+
+AGED = with_queue(
+    house(LINES, SALES, VIP, agents=(ANNA, BEN)),
+    need={"sales": 4},
+    relax=(
+        Relaxation(after_ms=30_000, need={"sales": 2}),
+        Relaxation(after_ms=40_000, queues=("vip",)),
+        Relaxation(after_ms=90_000, overflow=True),
+    ),
+    keep_place_ms=600_000,
+    top_after_ms=60_000,
+    needs_staff=False,
+    max_wait_ms=90_000,
+)
+
+
+def test_a_ticket_older_than_its_wait_has_from_the_start_what_its_age_brings() -> None:
+    played = play(AGED)
+    played.do(("calls", "line1", KNOWN))
+    played.wait(20_000)
+    played.do(("hangs up", "line1"))
+    played.wait(100_000)
+    played.do(("calls", "line2", KNOWN))
+    (ticket,) = queue(played).waiting
+    assert (ticket.arrived, ticket.relaxed, ticket.band) == (0, 2, 1)
+    notes = [action.text for action in played.steps[-1].actions if isinstance(action, Note)]
+    assert notes[-4:-1] == [
+        "After 1:40 sales 2 is enough",
+        "After 1:40 whoever serves vip may take the call too",
+        "After 1:40 joins the highest band",
+    ]
+    wake = played.engine.next_wake()
+    assert wake is not None
+    assert wake > played.now
+    played.do(("signs in", "ben"))
+    assert offers(played) == [("ben", 2)]
+
+
+def test_overflow_goes_by_this_wait_and_not_by_the_age_of_the_ticket() -> None:
+    played = play(AGED)
+    played.do(("calls", "line1", KNOWN))
+    played.wait(20_000)
+    played.do(("hangs up", "line1"))
+    played.wait(100_000)
+    played.do(("calls", "line2", KNOWN))
+    played.wait(189_999)
+    assert len(queue(played).waiting) == 1
+    played.wait(190_000)
+    assert not queue(played).waiting
+
+
+def test_a_wake_is_never_wanted_before_now() -> None:
+    """A changed plan whose longest wait is over already."""
+    houses = {"short": with_queue(AGED, relax=(), max_wait_ms=10_000)}
+    played = play(AGED, houses=houses)
+    played.do(("calls", "line1", ""))
+    played.wait(50_000)
+    played.do(("plan", "short"))
+    wake = played.engine.next_wake()
+    assert wake == 50_000
+    played.engine.wake(wake)
+    assert not queue(played).waiting
+
+
+def test_what_nobody_was_told_is_neither_kept_nor_broken() -> None:
+    played = play(house(LINES, SALES, agents=(ANNA,)), "anna")
+    for _ in range(3):
+        played.do(("calls", "line1", ""))
+        played.do(("accepts", "anna"))
+        played.do(("calls", "line2", ""))
+        played.wait(played.now + 30_000)
+        played.do(("ends the call", "anna"))
+        played.wait(played.now + 2_000)
+        played.do(("accepts", "anna"))
+        played.do(("ends the call", "anna"))
+        played.wait(played.now + 9_000)
+        played.do(("hangs up", "line1"))
+        played.do(("hangs up", "line2"))
+    assert (queue(played).foretold, queue(played).kept) == (0, 0)
+    assert queue(played).expected_ms == 0
+
+
+def test_who_was_rung_for_at_once_and_not_taken_stands_in_line_like_others() -> None:
+    played = play(HOUSES["announced"], "anna")
+    played.do(("calls", "line1", ""))
+    assert (offers(played), said(played)) == ([("anna", 1)], [])
+    played.do(("misses", "anna", "DECLINED"))
+    assert said(played) == ["you_are_next"]
+    assert played.engine._house.calls[1].lined_up

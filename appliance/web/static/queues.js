@@ -47,7 +47,7 @@ class Queue extends HTMLElement {
     setText(this.#count, String(waiting.length));
     keep(this.#list, waiting.slice(0, MOST_SHOWN), (ticket) => ticket.call, ticketRow, (row, ticket) => {
       const call = calls.get(ticket.call);
-      setText(row.children[0], String(ticket.position));
+      setText(row.children[0], ticket.position ? String(ticket.position) : "–");
       setText(row.children[1], call ? callerWords(call.caller)[0] : `Call ${ticket.call}`);
       row.children[2].since = ticket.arrived;
     });
