@@ -101,10 +101,12 @@ def read_options(argv: list[str]) -> ExchangeOptions:
         if name not in names:
             text = f"pretend: there is no {name}; --lines {given.lines} makes line1 to line{given.lines}"
             raise OptionFault(text)
+    families = _families(given.family)
+    _check_second_calls(calls, families)
     return ExchangeOptions(
         directory=given.dir,
         lines=given.lines,
-        families=_families(given.family),
+        families=families,
         country=given.country,
         ring_period_ms=given.ring_period_ms,
         identity_before_ring=given.id_before_ring,
@@ -132,6 +134,18 @@ def _families(text: str) -> tuple[Family | GsmFamily, ...]:
             fault = f"pretend: --family {name}: no such family; one of {', '.join(known)}, or mixed"
             raise OptionFault(fault)
     return tuple(known[name] for name in text.split(","))
+
+
+def _check_second_calls(calls: tuple[PretendCall, ...], families: tuple[Family | GsmFamily, ...]) -> None:
+    """Analog lines have no call waiting: such a call would wait for ever."""
+    for call in calls:
+        named = families[(int(call.line.removeprefix("line")) - 1) % len(families)] if call.line else None
+        possible = (named,) if named else families
+        if call.second and not any(isinstance(family, GsmFamily) for family in possible):
+            text = (
+                f"pretend: a call with second = true on {call.line or 'any line'}: only mobile lines know second calls"
+            )
+            raise OptionFault(text)
 
 
 def _within(option: str, value: float, least: float, most: float) -> None:

@@ -175,6 +175,21 @@ def test_a_mobile_line_from_ring_to_report_and_a_text_each_way(start: Any, tmp_p
     assert (sent.destination, sent.text) == ("+4917012345", "hellohello")
 
 
+def test_plugged_in_again_under_another_name_and_under_the_same_path(start: Any) -> None:
+    call = PretendCall(line="line1", steps=(Listen(ms=100), Unplug(back_after_ms=200)))
+    running = start(call, options=("--misbehave", "line1=renumbers", "--family", "usr5637"))
+    with serial.Serial(str(running.ports / "line1"), timeout=5) as host:
+        _answer(host)
+    running.say_until("unplugged")
+    deadline = time.monotonic() + 5
+    while not (running.ports / "line1~2").exists() and time.monotonic() < deadline:
+        pass
+    assert not (running.ports / "line1").exists()
+    path = running.ports / "by-path" / "pretend-usb-0:1:1.0-port0"
+    assert path.resolve() == (running.ports / "line1~2").resolve()
+    running.stop()
+
+
 def test_it_stops_by_itself_when_all_is_done(start: Any) -> None:
     running = start(PretendCall(patience_rings=1, steps=(HangUp(),)), options=("--exit-when-done",))
     with serial.Serial(str(running.ports / "line1"), timeout=5) as host:
@@ -200,6 +215,13 @@ def test_options_that_make_no_sense_are_one_sentence(
     assert main(["--dir", str(tmp_path / "ports"), *options]) == 2
     (line,) = capsys.readouterr().err.splitlines()
     assert told in line
+
+
+def test_a_second_call_on_an_analog_line_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "s.toml").write_text('[[call]]\nline = "line1"\nsecond = true\nsteps = [{do = "hang_up"}]\n')
+    given = ["--dir", str(tmp_path / "ports"), "--script", str(tmp_path / "s.toml")]
+    assert main([*given, "--family", "usr5637,sim800"]) == 2
+    assert "only mobile lines know second calls" in capsys.readouterr().err
 
 
 def test_a_missing_sound_file_is_told_at_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

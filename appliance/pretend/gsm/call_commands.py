@@ -10,6 +10,7 @@ from appliance.pretend.gsm.mobile_call_machine import MobileCallState
 
 UNTIL_ANSWERED = "answered"
 """The result of ATD comes with the far end's answer, or with the end of the call."""
+NEVER = "never"
 _DIALLED = re.compile(r"([+]?[0-9*#A-D]{1,40})([IG]*)(;?)", re.ASCII)
 _CHLD = re.compile(r"([0-4])([1-7]?)", re.ASCII)
 _KEYS = re.compile(r"(?:\{([0-9A-D*#]),(\d{1,3})\}|([0-9A-D*#]))", re.ASCII)
@@ -80,7 +81,14 @@ class CallCommands:
         if wanted is None or one.form is not Form.SET:
             return ERROR
         index = int(wanted[2]) if wanted[2] else None
+        if self._bricked_by(int(wanted[1]), index):
+            return Answer(result="", until=NEVER)
         return Answer(took_ms=100) if self._calls.supplementary(int(wanted[1]), index, now) else failed(Cme.NOT_ALLOWED)
+
+    def _bricked_by(self, action: int, index: int | None) -> bool:
+        call = self._calls.get(index) if index is not None else None
+        early = call is not None and call.state is MobileCallState.DIALLING
+        return self._mobile.family.bricks_on_early_release and action == 1 and early
 
     def _keys(self, one: Asked, _: Ms) -> Answer:
         """A key, keys in a row or at commas, or {key,time in 10 ms}; in a call that is connected only."""

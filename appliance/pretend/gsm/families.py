@@ -64,6 +64,7 @@ def _huawei(name: str, model: str, revision: str) -> GsmFamily:
         },
         memories={"SM": 20, "ME": 23},
         signal_event="^RSSI:{n}",
+        bricks_on_early_release=model == "E1550",
         ussd_packed=True,
         letters_refused=True,
         tone_event="^DDTMF: {digit}",

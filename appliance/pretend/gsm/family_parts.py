@@ -78,6 +78,8 @@ class GsmFamily(Value, frozen=True, kw_only=True):
     answered_result: str = "OK"
     unanswered_result: str = ""
     """Where the family does not say BUSY, NO ANSWER or NO CARRIER."""
+    bricks_on_early_release: bool = False
+    """+CHLD=1x of a call that does not ring yet: the port answers nothing more until the plug is pulled."""
     ussd_packed: bool = False
     """USSD strings are packed septets in hexadecimal unless ^USSDMODE=0."""
     letters_refused: bool = False

@@ -187,6 +187,17 @@ def test_listing_calls_while_dialling_is_deadly_on_some() -> None:
     assert zte.outcome.ended is Ended.BOX_HUNG_UP
 
 
+def test_releasing_a_call_too_early_is_the_end_of_some_ports() -> None:
+    host = MobileBench("huawei_e1550", far_ends=(QUICK,))
+    host.at("D0301;", 100)
+    assert host.at("+CHLD=11") == b""
+    assert b"OK" not in host.at("", 5_000)
+    assert host.at("", wire="-modem").endswith(OK)
+    host.line.pull_plug(host.now, 500)
+    host.run(3_000)
+    assert host.at("").endswith(OK)
+
+
 def test_the_number_dialled_decides_who_answers() -> None:
     ends = (FarEnd(answers_after_ms=1), FarEnd(number="030*", answers_after_ms=2), FarEnd(number="0301", cause=17))
     assert [far_end_of(ends, number) for number in ("0301", "0302", "99")] == [ends[2], ends[1], ends[0]]

@@ -3,12 +3,13 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from appliance.pretend.gsm.at_port import INPUT_BOUND, LONGEST_TYPED, AtPort
 from appliance.pretend.gsm.families import GSM_FAMILIES
 from appliance.pretend.gsm.settings import within
+from appliance.pretend.misbehaviour import Misbehaviour
 from tests.pretend.gsm.bench import MobileBench
 
 OK = b"\r\nOK\r\n"
@@ -159,9 +160,10 @@ PIECES = st.lists(
 )
 
 
-@given(PIECES, st.sampled_from(sorted(GSM_FAMILIES)))
-def test_no_bytes_upset_a_mobile(pieces: Any, family: str) -> None:
-    host = MobileBench(family)
+@settings(deadline=None)  # seconds of calls with their sound
+@given(PIECES, st.sampled_from(sorted(GSM_FAMILIES)), st.sampled_from(["", *(each.value for each in Misbehaviour)]))
+def test_no_bytes_upset_a_mobile(pieces: Any, family: str, misbehave: str) -> None:
+    host = MobileBench(family, misbehave=misbehave)
     for data, wait in pieces:
         host.send(data, wait)
     host.send(b"\x1b\r", 5_000)
