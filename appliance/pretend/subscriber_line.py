@@ -46,6 +46,7 @@ class SubscriberLine:
     def __init__(self, name: LineName, modem: Modem, clock: PieceClock, habits: LineHabits) -> None:
         self.name = name
         self.modem = modem
+        self.wires: Mapping[str, Modem] = {"": modem}
         self.state = ExchangeLineState.UNPLUGGED
         self.finished: list[PretendOutcome] = []
         """Records of calls that are over; whoever owns the line puts its own list here."""
@@ -69,10 +70,6 @@ class SubscriberLine:
         self._counted = modem.counts
 
     # Port and plug
-
-    @property
-    def wires(self) -> Mapping[str, Modem]:
-        return {"": self.modem}
 
     def port_names(self, wire: str) -> Sequence[str]:
         renumbered = f"~{self._plugs}" if self.modem.habits.renumbers and self._plugs > 1 else ""
