@@ -181,11 +181,11 @@ def test_plugged_in_again_under_another_name_and_under_the_same_path(start: Any)
     with serial.Serial(str(running.ports / "line1"), timeout=5) as host:
         _answer(host)
     running.say_until("unplugged")
+    path = running.ports / "by-path" / "pretend-usb-0:1:1.0-port0"  # put in place last
     deadline = time.monotonic() + 5
-    while not (running.ports / "line1~2").exists() and time.monotonic() < deadline:
+    while not path.exists() and time.monotonic() < deadline:
         pass
     assert not (running.ports / "line1").exists()
-    path = running.ports / "by-path" / "pretend-usb-0:1:1.0-port0"
     assert path.resolve() == (running.ports / "line1~2").resolve()
     running.stop()
 
