@@ -86,7 +86,7 @@ def service_levels(counts: Counts) -> AnsweredInTime:
 
 
 def figures(
-    outcome: Outcome, trace: Trace, threshold: int, short: int, chosen: NDArray[np.bool_] | None = None
+    outcome: Outcome, trace: Trace, threshold: int, short: int, *, chosen: NDArray[np.bool_] | None = None
 ) -> Figures:
     """Of all tickets, or of the chosen: True where a ticket counts, as those of one queue or of one half hour."""
     came = outcome.ending != Ending.NOT_COME
