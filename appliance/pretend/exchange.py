@@ -163,12 +163,12 @@ class Exchange:
     def _write_finished(self) -> None:
         for outcome in self._board.take_finished():
             self._endings[outcome.ended.value] = self._endings.get(outcome.ended.value, 0) + 1
-            _tell(_in_words(outcome))
             self._write_down(outcome)
+            _tell(_in_words(outcome))
         for line in self._mobiles:
             for text in line.sent_texts:
-                _tell(f"text on {text.line} to {text.destination}: {len(text.text)} characters")
                 self._write_down(text)
+                _tell(f"text on {text.line} to {text.destination}: {len(text.text)} characters")
             line.sent_texts.clear()
 
     def _write_down(self, record: PretendOutcome | SentText) -> None:

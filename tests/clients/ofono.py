@@ -27,20 +27,29 @@ BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration
 
 
 class Relay:
-    """A pretend modem's port as a TCP server for one client. Echo is off: the phonesim driver expects none."""
+    """A pretend modem's port as a TCP server for one client.
+
+    Echo is off, and the SIM ready: the phonesim driver expects no echo, and asks for the SIM once only.
+    """
 
     def __init__(self, port: str) -> None:
         self._fd = os.open(port, os.O_RDWR | os.O_NOCTTY)
         tty.setraw(self._fd)
-        os.write(self._fd, b"ATE0\r")
-        told = b""
-        while not told.endswith(b"OK\r\n"):
-            told += os.read(self._fd, 100)
+        self._ask(b"ATE0\r")
+        while b"READY" not in self._ask(b"AT+CPIN?\r"):
+            pass  # for a second or two after power-on
         self._server = socket.create_server(("127.0.0.1", 0))
         self.number = self._server.getsockname()[1]
         self._stop, self._stopped = os.pipe()
         self._thread = threading.Thread(target=self._serve, daemon=True)
         self._thread.start()
+
+    def _ask(self, command: bytes) -> bytes:
+        os.write(self._fd, command)
+        told = b""
+        while not told.endswith((b"OK\r\n", b"ERROR\r\n")):
+            told += os.read(self._fd, 100)
+        return told
 
     def _serve(self) -> None:
         ready, _, _ = select.select([self._server, self._stop], [], [])
