@@ -25,7 +25,7 @@ CALM_LOOK_S: Final = 600.0
 WARY_LOOK_S: Final = 60.0
 """The same for modems whose +CMTI stays away once their memory is full."""
 MOST_TOLD: Final = 512
-"""Texts told and not yet on the disk; the largest memories hold 255, and whoever has so many is read again later."""
+"""Texts told and not yet on the disk; the largest memories hold 255. Of more the oldest is no longer waited for."""
 
 _KINDS: Final = {Purpose.TEXT: TextKind.PLAIN, Purpose.WAITING: TextKind.PLAIN, Purpose.FLASH: TextKind.FLASH}
 
@@ -110,7 +110,7 @@ class TextInbox:
         there = {message.index: message for message in stored if message.index is not None}
         self._read = {place: pdu for place, pdu in self._read.items() if place in there}
         for place, message in there.items():
-            if self._read.get(place) != message.pdu and len(self._told) < MOST_TOLD:
+            if self._read.get(place) != message.pdu:
                 self._take_stored(place, message)
 
     def _take_stored(self, place: int, message: StoredMessage) -> None:
@@ -167,8 +167,15 @@ class TextInbox:
 
     def _tell(self, text: "_Text", all_pdus: tuple[str, ...] = ()) -> None:
         token, self._next_token = self._next_token, self._next_token + 1
+        if len(self._told) >= MOST_TOLD:
+            self._give_up_oldest()
         self._told[token] = self._places(all_pdus or text.pdus)
         self._report(text.event(self._line, token))
+
+    def _give_up_oldest(self) -> None:
+        """The disk has failed for long. What the modem keeps of it is read and told again one day."""
+        for place in self._told.pop(next(iter(self._told))):
+            self._read.pop(place, None)
 
     def _places(self, pdus: Iterable[str]) -> tuple[int, ...]:
         wanted = set(pdus)

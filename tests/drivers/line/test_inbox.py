@@ -1,0 +1,29 @@
+"""The inbox of a GSM line by itself: what it remembers has a bound."""
+
+from appliance.drivers.line.gsm.inbox import MOST_TOLD, TextInbox
+from appliance.drivers.line.gsm.turns import Turns
+from appliance.drivers.line.modem.families import families_with
+from appliance.drivers.line.modem.gsm_family import GsmFamily
+from appliance.drivers.line.modem.link import Link
+from appliance.drivers.wire.memory import memory_pair
+from appliance.model.events import Event, TextReceived
+from appliance.model.signals import DirectMessage
+from appliance.model.states import TextKind
+
+NO_PDU = DirectMessage("+CMT: ,3", "07")
+
+
+async def test_texts_that_never_reach_the_disk_are_told_all_the_same_and_remembered_within_a_bound() -> None:
+    told: list[Event] = []
+    family = families_with("").sound["generic_gsm"]
+    assert isinstance(family, GsmFamily)
+    near, _far = memory_pair()
+    turns = Turns(Link(near, lambda *_: None, lambda _: None))
+    inbox = TextInbox("line1", turns, family.messages, told.append, 600.0)
+    for _ in range(MOST_TOLD + 3):
+        inbox.hand_over(NO_PDU)
+    assert len(told) == MOST_TOLD + 3
+    assert len(inbox._told) == MOST_TOLD
+    assert all(isinstance(each, TextReceived) and each.kind is TextKind.UNREADABLE for each in told)
+    assert {each.pdus for each in told} == {("07",)}
+    inbox.forget(1)  # given up meanwhile: nothing
