@@ -1,5 +1,7 @@
 """The witness of each core: what it notes, and which calls a standstill touches."""
 
+import asyncio
+import os
 from itertools import pairwise
 from pathlib import Path
 
@@ -9,6 +11,10 @@ from appliance.demo.witness import STEP_S, Witnesses, longest_within, read, wake
 async def test_each_core_has_one_and_all_end_when_told(tmp_path: Path) -> None:
     witnesses = Witnesses(tmp_path)
     await witnesses.start()
+    files = {f"core-{core}.txt" for core in os.sched_getaffinity(0)}
+    async with asyncio.timeout(30):
+        while {file.name for file in tmp_path.iterdir()} != files:
+            await asyncio.sleep(0)
     await witnesses.stop()
     assert all(began < ended for began, ended in witnesses.standstills())
 

@@ -24,7 +24,7 @@ from appliance.drivers.line.modem.modem_machine import ModemMachine, ModemState,
 from appliance.drivers.wire import Wire
 from appliance.drivers.wire.serial_port import SerialPort
 from appliance.model.events import DigitPressed, Event, LineAnswered, LineHungUp, LineReleased
-from appliance.model.signals import DirectMessage, Ring, Signal, Unsolicited
+from appliance.model.signals import DirectMessage, Resynced, Ring, Signal, Unsolicited
 from appliance.model.states import DigitSource, HangUpCause
 from appliance.model.words import CallId, LineName, Ms, Token
 from appliance.protocol import AtSession
@@ -168,6 +168,7 @@ class Driver:
         await self._enable_sound(family, "after_accepted", "connected")
         if self._sound and self._machine.move(Move.CONNECTED):
             self._sound.begin()
+            self._stirred.set()
             self._say([LineAnswered(self._name)])
 
     async def _take_call(self, family: GsmFamily) -> bool:
@@ -189,8 +190,8 @@ class Driver:
                 if self._link.now() >= over:
                     said = done.detail or done.result.value
                     raise DeviceStuck(
-                        f"{self._link.place}: no sound in this call: {step.send} is answered {said}; the modem is "
-                        "reset, else unplug it and plug it in again"
+                        f"{self._link.place}: no sound in this call: {step.send} is answered {said}; expected OK; the "
+                        "line is started over, else unplug the modem and plug it in again"
                     )
                 await asyncio.sleep(SOUND_TRY_S)
 
@@ -198,8 +199,11 @@ class Driver:
         await self._end_calls(family)
         self._call.over()
         if self._worn and family.has(GsmQuirkName.SOUND_DIES_AFTER_CALL):
+            for step in family.reset.send:
+                self._link.shout(step.send)  # nothing less cures it, and it may be gone before it can answer
             raise DeviceStuck(f"{self._link.place}: its sound port is worn out after this call; the modem is reset")
         if self._machine.move(Move.RELEASED):
+            self._stirred.set()
             self._say([LineReleased(self._name)])
 
     async def _end_calls(self, family: GsmFamily) -> None:
@@ -236,12 +240,21 @@ class Driver:
                 self._say(self._call.still_rings(self._link.now()))
             if self._network.look_due(now):
                 await self._look_at_network()
-            if self._machine.state is ModemState.ON_HOOK:  # a call that is up goes on as long as the network lets it
-                self._network.check(self._link.now(), self._link.place)
+            self._check(self._link.now())
+
+    def _check(self, now: Ms) -> None:
+        """Raises DriverFault. A call that is up goes on as long as the network lets it."""
+        if self._machine.state is ModemState.ON_HOOK:
+            self._network.check(now, self._link.place)
+        elif self._sound:
+            self._sound.check(now)
 
     def _next_due_s(self) -> float:
         now = self._link.now()
-        dues = [self._calls.next_wake(), self._network.next_wake()]
+        on_hook = self._machine.state is ModemState.ON_HOOK
+        dues = [self._calls.next_wake(), self._network.next_wake(checked=on_hook)]
+        if self._sound:
+            dues.append(self._sound.next_wake())
         if self._known_family().calls.poll != "never":
             dues.append(self._calls.poll_at(now))
         return max(min(due for due in dues if due is not None) - now, 0) / 1_000
@@ -279,6 +292,8 @@ class Driver:
                 self._apply(self._calls.ring(now))
                 if rang and self._machine.state is ModemState.ON_HOOK:
                     self._say(self._call.ring(now))
+            case Resynced() if self._inbox:
+                self._inbox.look()  # what came meanwhile was thrown away
             case DirectMessage() if self._inbox:
                 self._inbox.hand_over(signal)
             case Unsolicited(text):
@@ -329,7 +344,7 @@ class Driver:
             raise DeviceUnfit(fault)
         check_frames(family.sound, self._link.place)
         wire = self._wires[1] if self._wires else SerialPort(sound_port(self._options, family), rtscts=False)
-        return PortSound(wire, family.sound, self._port, self._fail)
+        return PortSound(wire, family.sound, self._port, lost=self._fail, now=self._link.now)
 
     def _fail(self, fault: DriverFault) -> None:
         if self._sound:

@@ -55,6 +55,8 @@ class Mobile:
         self.events: list[Event] = []
         self.mouth = Mouth()
         self.keeps = keeps
+        self.mute = False
+        """Its sound port has died."""
         self.bench = MobileBench(family, settled=False, **bench)
         self._loop = asyncio.get_running_loop()
         self._offset = int(self._loop.time() * 1_000) - self.bench.now
@@ -133,7 +135,8 @@ class Mobile:
         for wire, end in self._ends.items():
             said = self.bench.got[wire]
             if len(said) > self._taken[wire]:
-                end.write(bytes(said[self._taken[wire] :]))
+                if not (self.mute and wire == "-sound"):
+                    end.write(bytes(said[self._taken[wire] :]))
                 self._taken[wire] = len(said)
         due = self.bench.line.next_wake()
         if self._timer:

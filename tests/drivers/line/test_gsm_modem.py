@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from appliance.drivers.errors import DeviceUnfit, DriverFault
+from appliance.drivers.line.gsm.network_watch import GONE_MS
 from appliance.model.caller import Caller, Presentation
 from appliance.model.events import CallerIdentified, LineAnswered, LineHungUp, LineRang, LineReleased, TextReceived
 from appliance.model.states import HangUpCause, TextKind
@@ -293,5 +294,42 @@ def test_a_sound_port_that_is_worn_out_after_a_call_has_the_modem_reset() -> Non
             await mobile.until(mobile.serving.done)
             with pytest.raises(DriverFault, match="its sound port is worn out"):
                 mobile.serving.result()
+            await pass_s(1)
+            assert not mobile.bench.line.plugged  # it restarts
+
+    test()
+
+
+@families
+def test_a_sound_port_that_dies_in_a_call_is_noticed(family: str) -> None:
+    @in_jumping_time
+    async def test() -> None:
+        async with prepared(family) as mobile:
+            await mobile.until(rings(PretendCall(number="+491701112222", steps=(Listen(ms=LONG),)), mobile))
+            mobile.driver.answer(1)
+            await mobile.until(lambda: LineAnswered("line1") in mobile.events)
+            await pass_s(5)
+            assert not mobile.serving.done()
+            mobile.mute = True
+            await pass_s(3)
+            with pytest.raises(DriverFault, match="the modem sends no sound in a call"):
+                mobile.serving.result()
+
+    test()
+
+
+def test_a_call_outlives_its_network_and_nothing_spins_meanwhile() -> None:
+    @in_jumping_time
+    async def test() -> None:
+        async with prepared("sim7600") as mobile:
+            await mobile.until(rings(PretendCall(number="+491701112222", steps=(Listen(ms=LONG),)), mobile))
+            mobile.driver.answer(1)
+            await mobile.until(lambda: LineAnswered("line1") in mobile.events)
+            now = mobile.driver._link.now()
+            mobile.driver._network.looked([False], now - 2 * GONE_MS)
+            mobile.driver._network.looked([], now)
+            assert mobile.driver._next_due_s() > 0
+            await pass_s(1)
+            assert not mobile.serving.done()
 
     test()

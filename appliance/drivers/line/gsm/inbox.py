@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 from typing import Final, NamedTuple
 
@@ -76,12 +77,11 @@ class TextInbox:
         """Runs until cancelled. Raises DriverFault when the modem is silent."""
         self._poked.set()
         while True:
-            try:
+            with suppress(TimeoutError):
                 async with asyncio.timeout(self._next_look_s()):
                     await self._poked.wait()
-            except TimeoutError:
-                self._tell_late()
             self._poked.clear()
+            self._tell_late()
             await self._delete()
             await self._list()
 

@@ -35,8 +35,9 @@ class NetworkWatch:
     def look_due(self, now: Ms) -> bool:
         return now >= self._look_at
 
-    def next_wake(self) -> Ms:
-        return self._look_at if self._gone_at is None else min(self._look_at, self._gone_at + GONE_MS)
+    def next_wake(self, *, checked: bool) -> Ms:
+        """When to look, or, where it is `checked`, when check() may raise."""
+        return self._look_at if self._gone_at is None or not checked else min(self._look_at, self._gone_at + GONE_MS)
 
     def check(self, now: Ms, place: str) -> None:
         """Raises DriverFault when it has been gone for too long."""

@@ -1,29 +1,36 @@
 """A call's sound through a serial port of the modem: for each frame it sends, one is sent to it, and no other."""
 
-from appliance.drivers.errors import DriverFault
+from collections.abc import Callable
+from typing import Final
+
+from appliance.drivers.errors import DeviceStuck, DriverFault
 from appliance.drivers.line import SoundPort
 from appliance.drivers.line.modem.gsm_family import GsmSound
 from appliance.drivers.wire import Lost, Wire
+from appliance.model.words import Ms
 from appliance.sound.codecs import CODECS
 from appliance.sound.frames import FRAME_SAMPLES
 
 _FRAME_BYTES = 2 * FRAME_SAMPLES
+SILENT_MS: Final[Ms] = 2_000
+"""Without a frame for so long in a call the port has died; frames come every 20 to 100 ms, from the first second on."""
 
 
 class PortSound:
     """Signed 16 bit, little-endian, 8 kHz. Odd bytes wait for the next piece: one lost would make noise of the rest."""
 
-    def __init__(self, wire: Wire, sound: GsmSound, port: SoundPort, lost: Lost) -> None:
+    def __init__(self, wire: Wire, sound: GsmSound, port: SoundPort, *, lost: Lost, now: Callable[[], Ms]) -> None:
         """Frames of the modem must be whole ones of ours, as 20, 40 and 100 ms are."""
         self._wire = wire
         self._frame_bytes = sound.frame_bytes
         self._port = port
         self._lost = lost
+        self._now = now
         self._decode, self._encode = CODECS["s16"]
         self._rest = bytearray()
         self._open = False
-        self.frames = 0
-        """That the modem has sent in this call; none is a sign of a port that has died."""
+        self._frame_at: Ms = 0
+        """The last one came, or the call began."""
 
     @property
     def place(self) -> str:
@@ -36,12 +43,25 @@ class PortSound:
     def begin(self) -> None:
         """A call's sound flows from now on; what is left of another is not part of it."""
         self._rest.clear()
-        self._open, self.frames = True, 0
+        self._open, self._frame_at = True, self._now()
 
     def end(self) -> None:
         """Harmless when no call is on."""
         self._open = False
         self._rest.clear()
+
+    def next_wake(self) -> Ms | None:
+        """When check() may find it dead; None while no call is on."""
+        return self._frame_at + SILENT_MS if self._open else None
+
+    def check(self, now: Ms) -> None:
+        """Raises DeviceStuck when a call is on and the modem has sent nothing for too long."""
+        due = self.next_wake()
+        if due is not None and due <= now:
+            raise DeviceStuck(
+                f"{self.place}: the modem sends no sound in a call; expected frames of {self._frame_bytes} bytes; "
+                "the line is started over, else unplug the modem and plug it in again"
+            )
 
     def close(self) -> None:
         self.end()
@@ -54,8 +74,8 @@ class PortSound:
         while len(self._rest) >= self._frame_bytes:
             frame = bytes(self._rest[: self._frame_bytes])
             del self._rest[: self._frame_bytes]
-            self.frames += 1
             self._answer(frame)
+        self._frame_at = self._now()
 
     def _answer(self, frame: bytes) -> None:
         """Read one, write one: the modem's clock is the only one that counts."""
