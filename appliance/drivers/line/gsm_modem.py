@@ -143,6 +143,8 @@ class Driver:
                 async with asyncio.timeout(CLOSING_LIMIT_S):
                     await self._end_calls(self._family)
         self._let_go()
+        if self._sound:
+            await self._sound.gone()
 
     # Sequences: one at a time, the next one ends the one before
 

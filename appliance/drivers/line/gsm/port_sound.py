@@ -74,6 +74,9 @@ class PortSound:
         self.end()
         self._wire.close()
 
+    async def gone(self) -> None:
+        """Nothing is left once it is closed."""
+
     def _received(self, data: bytes) -> None:
         if not self._open:
             return

@@ -43,6 +43,9 @@ class CallPort(Protocol):
     def close(self) -> None:
         """Harmless twice."""
 
+    async def gone(self) -> None:
+        """Returns when nothing is left of it after close()."""
+
 
 def call_port(
     options: Options,

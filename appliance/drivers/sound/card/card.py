@@ -26,6 +26,8 @@ BACK_WITHIN_S: Final = 3.0
 """A card that is not back by then is told to be out of order."""
 AGAIN_S: Final = 0.25
 """Between two tries."""
+GONE_WITHIN_S: Final = 2.0
+"""Killed processes go at once, unless the kernel's own driver of the card hangs."""
 SHORT_LIFE_S: Final = 10.0
 """A child that dies of itself sooner than this after its start is not simply started again."""
 
@@ -68,6 +70,8 @@ class Card:
         self._opened: asyncio.Future[CardOpen] | None = None
         self._first: asyncio.Future[None] | None = None
         self._bringing_back: asyncio.Task[None] | None = None
+        self._killed: set[CardProcess] = set()
+        """Not yet buried: the kernel may keep one for as long as a driver of its own hangs."""
         self._started_s = 0.0
         self._beat_at: Ms = 0
 
@@ -154,6 +158,12 @@ class Card:
         self._kill()
         self._found = None
 
+    async def gone(self) -> None:
+        """Returns when no process is left after close(), or soon if the kernel keeps one."""
+        waits = [asyncio.ensure_future(each.gone()) for each in self._killed]
+        if waits:
+            await asyncio.wait(waits, timeout=GONE_WITHIN_S)
+
     # The child
 
     def child_opened(self, report: CardOpen) -> None:
@@ -194,6 +204,7 @@ class Card:
         self._machine.move(ChildMove.END)
         if child is not None:
             child.kill()
+            self._killed = {each for each in (*self._killed, child) if not each.buried}
 
     async def _start(self, found: FoundCard) -> CardOpen:
         """Raises DriverFault."""

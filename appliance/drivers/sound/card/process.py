@@ -92,6 +92,11 @@ class CardProcess:
             self._child.kill()
         self._let_go()
 
+    @property
+    def buried(self) -> bool:
+        """Nothing is left of it."""
+        return self._reaped.done()
+
     async def gone(self) -> None:
         """Returns when it is reaped; in the end every killed process is, unless a driver of the kernel holds it."""
         await asyncio.shield(self._reaped)

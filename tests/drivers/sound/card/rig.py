@@ -82,9 +82,8 @@ class Rig:
 
     async def done(self) -> None:
         """Everything ended, and no process left."""
-        child = self.card._child
         self.card.close()
-        if child is not None:
+        for child in self.card._killed:
             async with asyncio.timeout(PATIENCE_S):
                 await child.gone()
             assert not alive(child.pid)
