@@ -15,7 +15,9 @@ from appliance.core import (
     flows,
     lamps,
     lines,
+    network_asks,
     offers,
+    outgoing,
     overflow,
     queues,
     shifts,
@@ -116,6 +118,7 @@ def _start(house: House, event: events.BoxStarted) -> None:
     for number, agent in event.spoke_with.items():
         house.spoke_with.keep(number, agent)
     offers.hold_out(house, house.begin(event.plan, event.seed))
+    outgoing.begin(house, event.first_text, event.texts)
 
 
 def _publish(house: House, event: events.PlanPublished) -> None:
@@ -161,7 +164,8 @@ def _rest_when_drained(house: House) -> None:
     """Nobody waits for callers who only ring: they are not answered any more, and the next one may ring already."""
     if not all(call.machine.allows(CallTrigger.ANSWER) for call in house.calls.values()):
         return
-    if not any(line.machine.allows(LineTrigger.RELEASED) for line in house.lines.values()):
+    released = not any(line.machine.allows(LineTrigger.RELEASED) for line in house.lines.values())
+    if released and not house.outgoing.handed_over:
         _rest(house)
 
 
@@ -228,7 +232,7 @@ HANDLERS: dict[type, Callable[[House, Any], None]] = {
     events.PlanPublished: _publish,
     events.ClockStruck: _strike,
     events.DrainBegan: _drain,
-    events.LineReady: lambda house, event: lines.ready(house, event.line, event.modem),
+    events.LineReady: lines.ready,
     events.LineFailed: lambda house, event: lines.failed(house, event.line, event.reason),
     events.LineRang: lambda house, event: lines.rang(house, event.line, event.cadence),
     events.CallerIdentified: lambda house, event: lines.identified(house, event.line, event.caller),
@@ -244,6 +248,12 @@ HANDLERS: dict[type, Callable[[House, Any], None]] = {
     events.MessageLost: _message_lost,
     events.TextReceived: texts.received,
     events.TextKept: lambda house, event: texts.kept(house, event.line, event.token),
+    events.TextOrdered: outgoing.ordered,
+    events.OutgoingKept: outgoing.kept,
+    events.TextSent: outgoing.sent,
+    events.TextRefused: outgoing.refused,
+    events.NetworkAsked: network_asks.asked,
+    events.NetworkReplied: network_asks.replied,
     events.AgentSignedIn: lambda house, event: agents.sign_in(house, event.agent),
     events.AgentSignedOut: lambda house, event: agents.sign_out(house, event.agent),
     events.BreakBegan: lambda house, event: agents.begin_break(house, event.agent, event.reason),
@@ -272,6 +282,8 @@ ALARMS: dict[str, Callable[..., None]] = {
     "include": offers.include,
     "wrap_up": agents.end_wrap_up,
     "lamp": lambda house, lamp: house.wiring.touch(lamp),
+    "text": outgoing.try_again,
+    "text_old": outgoing.too_old,
     "drain_limit": _drain_limit,
     "rest": _rest_anyway,
 }

@@ -3,10 +3,19 @@
 from typing import TypeAlias
 
 from appliance.model.caller import Caller
+from appliance.model.network import NetworkAsk
 from appliance.model.plan import Plan
-from appliance.model.records import CallRecord
-from appliance.model.states import DigitSource, HangUpCause, MissCause, TextKind
-from appliance.model.words import AgentName, CallId, Digit, LineName, Ms, QueueName, Token, Value
+from appliance.model.records import CallRecord, DeliveryReport, OutgoingText
+from appliance.model.states import (
+    DigitSource,
+    HangUpCause,
+    LineAbility,
+    MissCause,
+    OutgoingState,
+    SendFault,
+    TextKind,
+)
+from appliance.model.words import AgentName, CallId, Digit, LineName, Ms, QueueName, TextId, Token, Value
 
 
 class BoxStarted(Value, frozen=True, kw_only=True):
@@ -21,6 +30,10 @@ class BoxStarted(Value, frozen=True, kw_only=True):
     """Newest first: what the pages show before the first call of this run is over."""
     spoke_with: dict[str, AgentName] = {}
     """Number → who spoke with it last, oldest first."""
+    first_text: TextId = 1
+    """Number of the next text that is sent from here; larger than any used before."""
+    texts: tuple[OutgoingText, ...] = ()
+    """Oldest first: those that are not sent yet, and those of which reports may still tell."""
 
 
 class PlanPublished(Value, frozen=True):
@@ -52,6 +65,7 @@ class LineReady(Value, frozen=True):
     line: LineName
     modem: str
     """What the modem says it is."""
+    can: tuple[LineAbility, ...] = ()
 
 
 class LineFailed(Value, frozen=True):
@@ -156,6 +170,8 @@ class TextReceived(Value, frozen=True, kw_only=True):
     missing: tuple[int, ...] = ()
     pdus: tuple[str, ...] = ()
     """All as in TextRecord."""
+    report: DeliveryReport | None = None
+    """Of a delivery report, what it says."""
 
 
 class TextKept(Value, frozen=True):
@@ -163,6 +179,65 @@ class TextKept(Value, frozen=True):
 
     line: LineName
     token: Token
+
+
+class TextOrdered(Value, frozen=True, kw_only=True):
+    """Somebody at a terminal or a page wants a text sent; told by TellAsker(token) whether it will be."""
+
+    line: LineName | None
+    """None: whichever can."""
+    number: str
+    body: str
+    token: Token
+
+
+class OutgoingKept(Value, frozen=True):
+    """The state of a text is on the disk; or is not, and the fault is one sentence."""
+
+    text: TextId
+    state: OutgoingState
+    fault: str = ""
+
+
+class TextSent(Value, frozen=True):
+    """The network has taken this part of a text."""
+
+    line: LineName
+    text: TextId
+    part: int
+    """Counted from 1."""
+    parts: int
+    reference: int
+
+
+class TextRefused(Value, frozen=True):
+    """The next part of a text was not taken, or nobody knows."""
+
+    line: LineName
+    text: TextId
+    fault: SendFault
+    reason: str
+
+
+class NetworkAsked(Value, frozen=True):
+    """Somebody at a terminal or a page asks a line's network; told by TellAsker(token)."""
+
+    line: LineName
+    token: Token
+    ask: NetworkAsk
+
+
+class NetworkReplied(Value, frozen=True):
+    """What the network says to an ask."""
+
+    line: LineName
+    token: Token
+    words: tuple[str, ...] = ()
+    """Line by line."""
+    reply_wanted: bool = False
+    """The network waits for SendReply."""
+    refusal: str = ""
+    """One sentence why there is no answer."""
 
 
 class AgentSignedIn(Value, frozen=True):
@@ -250,6 +325,12 @@ Event: TypeAlias = (
     | MessageLost
     | TextReceived
     | TextKept
+    | TextOrdered
+    | OutgoingKept
+    | TextSent
+    | TextRefused
+    | NetworkAsked
+    | NetworkReplied
     | AgentSignedIn
     | AgentSignedOut
     | BreakBegan

@@ -6,11 +6,12 @@ from typing import Any, ClassVar
 
 from appliance.drivers.errors import DriverFault
 from appliance.drivers.lamps import Lamps
-from appliance.drivers.line import LineDriver, TextLine
+from appliance.drivers.line import LineDriver, NetworkLine, SendingLine, TextLine
 from appliance.drivers.station import Station
 from appliance.model import actions, events
 from appliance.model.actions import Action
 from appliance.model.events import Event
+from appliance.model.states import SendFault
 from appliance.model.words import AgentName, CallId, LineName, PromptName, Token
 from appliance.runtime.keeper import Keeper
 from appliance.runtime.legs import line_leg, station_leg
@@ -48,6 +49,7 @@ class Hands:
         self._submit = submit
         self._utc_ms = utc_ms
         self._rest = rest
+        self.tell_asker: Callable[[actions.TellAsker], None] = lambda _: None
         self._messages: dict[Token, CallId] = {}
 
     def perform(self, action: Action) -> None:
@@ -74,6 +76,27 @@ class Hands:
         driver: object = line.driver if line is not None else None
         if isinstance(driver, TextLine):
             driver.forget_text(action.token)
+
+    def _send_text(self, action: actions.SendText) -> None:
+        line = self._lines.get(action.line)
+        driver: object = line.driver if line is not None else None
+        if isinstance(driver, SendingLine):
+            driver.send_text(action)
+        else:
+            later = events.TextRefused(action.line, action.text, SendFault.LATER, "the line has just gone out of order")
+            self._submit(later)
+
+    def _ask_network(self, action: actions.AskNetwork) -> None:
+        line = self._lines.get(action.line)
+        driver: object = line.driver if line is not None else None
+        if isinstance(driver, NetworkLine):
+            driver.ask_network(action.token, action.ask)
+        else:
+            gone = f"{action.line} has just gone out of order"
+            self._submit(events.NetworkReplied(action.line, action.token, refusal=gone))
+
+    def _tell_asker(self, action: actions.TellAsker) -> None:
+        self.tell_asker(action)
 
     def _play_prompts(self, action: actions.PlayPrompts) -> None:
         leg = line_leg(action.line)
@@ -194,6 +217,10 @@ class Hands:
         actions.DropMessage: _drop_message,
         actions.KeepText: _written_already,
         actions.ForgetText: _forget_text,
+        actions.KeepOutgoing: _written_already,
+        actions.SendText: _send_text,
+        actions.AskNetwork: _ask_network,
+        actions.TellAsker: _tell_asker,
         actions.OfferCall: _offer_call,
         actions.WithdrawOffer: _withdraw_offer,
         actions.Join: _join,

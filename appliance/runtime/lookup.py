@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
-from appliance.model.records import CallRecord, TimelineNote
+from appliance.model.records import CallRecord, OutgoingText, TimelineNote
 from appliance.model.words import CallId
 from appliance.store.faults import StoreFault
 from appliance.store.reader import StoreReader
@@ -24,6 +24,10 @@ class Lookup:
 
     async def calls(self, limit: int, before: CallId | None) -> tuple[CallRecord, ...]:
         return await self._ask(lambda reader: reader.calls(limit, before=before))
+
+    async def outgoing(self, limit: int) -> tuple[OutgoingText, ...]:
+        """Texts sent from here, newest first."""
+        return await self._ask(lambda reader: reader.outgoing(limit))
 
     async def explain(self, call: CallId) -> tuple[CallRecord, tuple[TimelineNote, ...]] | None:
         def ask(reader: StoreReader) -> tuple[CallRecord, tuple[TimelineNote, ...]] | None:

@@ -11,7 +11,7 @@ from appliance.model.actions import Action, Note
 from appliance.model.caller import Caller
 from appliance.model.events import Event
 from appliance.model.plan import Plan
-from appliance.model.records import CallRecord, TextRecord
+from appliance.model.records import CallRecord, OutgoingText, TextRecord
 from appliance.model.words import Ms
 from appliance.store.rows import Step
 
@@ -70,5 +70,6 @@ _WORDS: dict[type, Callable[[Any], str]] = {
     Caller: _caller,
     CallRecord: lambda record: f"({call_in_words(record)})",
     Plan: _plan,
+    OutgoingText: lambda text: f"(text {text.text} to {text.number}, {len(text.body)} characters: {text.state.value})",
     TextRecord: lambda text: f"(from {text.sender}, {len(text.body)} characters)",
 }
