@@ -6,7 +6,8 @@ from typing import Final, Protocol
 
 from appliance.control.schema import AskLine, NetworkSays, OrderText, Problem, Reply, TextTaken
 from appliance.model.actions import TellAsker
-from appliance.model.events import Event, NetworkAsked, TextOrdered
+from appliance.model.events import Event
+from appliance.model.text_events import NetworkAsked, TextOrdered
 from appliance.model.words import Token
 
 TEXT_S: Final = 5.0

@@ -34,8 +34,8 @@ from appliance.core.explain_now import why_idle, why_waiting
 from appliance.core.explain_record import Record
 from appliance.core.house import LAST_CALLS, Call, House
 from appliance.core.line_machine import LineTrigger
-from appliance.model import events
-from appliance.model.actions import Action, Rest
+from appliance.model import events, text_events
+from appliance.model.actions import Action, Rest, TellAsker
 from appliance.model.events import Event
 from appliance.model.explanation import Idle, Waiting
 from appliance.model.snapshot import Snapshot
@@ -225,6 +225,14 @@ def _call_on(house: House, name: LineName) -> Call | None:
     return house.calls.get(line.call) if line is not None and line.call is not None else None
 
 
+def _refuse_call(house: House, event: events.CallWanted) -> None:
+    house.do(TellAsker(token=event.token, refusal="outgoing calls are off"))
+
+
+def _ignore(*_: object) -> None:
+    """Nothing is dialled, so it does not fit the state of any line."""
+
+
 # One row per event; a lambda only hands the fields on. The values take their own event, which a table cannot tell the
 # type checker.
 HANDLERS: dict[type, Callable[[House, Any], None]] = {
@@ -241,19 +249,27 @@ HANDLERS: dict[type, Callable[[House, Any], None]] = {
     events.LineAnswered: lambda house, event: lines.answered(house, event.line),
     events.LineHungUp: lambda house, event: lines.hung_up(house, event.line, event.cause),
     events.LineReleased: lambda house, event: lines.released(house, event.line),
+    events.CallWanted: _refuse_call,
+    events.LineDialled: _ignore,
+    events.RingbackHeard: _ignore,
+    events.FarEndAnswered: _ignore,
+    events.DialFailed: _ignore,
+    events.TransferWanted: _ignore,
+    events.LineTransferred: _ignore,
+    events.TransferFailed: _ignore,
     events.DigitPressed: lambda house, event: lines.pressed(house, event.line, event.digit, event.source),
     events.PromptsEnded: _prompts_ended,
     events.MessageEnded: _message_ended,
     events.MessageKept: _message_kept,
     events.MessageLost: _message_lost,
-    events.TextReceived: texts.received,
-    events.TextKept: lambda house, event: texts.kept(house, event.line, event.token),
-    events.TextOrdered: outgoing.ordered,
-    events.OutgoingKept: outgoing.kept,
-    events.TextSent: outgoing.sent,
-    events.TextRefused: outgoing.refused,
-    events.NetworkAsked: network_asks.asked,
-    events.NetworkReplied: network_asks.replied,
+    text_events.TextReceived: texts.received,
+    text_events.TextKept: lambda house, event: texts.kept(house, event.line, event.token),
+    text_events.TextOrdered: outgoing.ordered,
+    text_events.OutgoingKept: outgoing.kept,
+    text_events.TextSent: outgoing.sent,
+    text_events.TextRefused: outgoing.refused,
+    text_events.NetworkAsked: network_asks.asked,
+    text_events.NetworkReplied: network_asks.replied,
     events.AgentSignedIn: lambda house, event: agents.sign_in(house, event.agent),
     events.AgentSignedOut: lambda house, event: agents.sign_out(house, event.agent),
     events.BreakBegan: lambda house, event: agents.begin_break(house, event.agent, event.reason),

@@ -5,9 +5,9 @@ from typing import Final
 
 from appliance.core.house import House
 from appliance.model.actions import AskNetwork, TellAsker
-from appliance.model.events import NetworkAsked, NetworkReplied
 from appliance.model.network import ForwardingReason, NetworkAsk, SendCode, SendReply, SetForwarding
 from appliance.model.states import LineAbility
+from appliance.model.text_events import NetworkAsked, NetworkReplied
 from appliance.model.words import LineName
 
 MOST_ASKS: Final = 32

@@ -9,9 +9,9 @@ from appliance.core.house import House
 from appliance.core.outgoing_drafts import MOST_OPEN, OutgoingDraft
 from appliance.core.outgoing_machine import OutgoingTrigger
 from appliance.model.actions import KeepOutgoing, SendText, TellAsker
-from appliance.model.events import OutgoingKept, TextOrdered, TextRefused, TextSent
 from appliance.model.records import DeliveryReport, OutgoingText
 from appliance.model.states import LineAbility, LineState, OutgoingState, ReportedFate, SendFault
+from appliance.model.text_events import OutgoingKept, TextOrdered, TextRefused, TextSent
 from appliance.model.words import LineName, Ms, TextId, Token
 
 PATIENCE_MS: Final[tuple[Ms, ...]] = (10_000, 30_000, 60_000, 120_000, 300_000, 600_000)

@@ -3,8 +3,8 @@
 from appliance.core import outgoing
 from appliance.core.house import House
 from appliance.model.actions import ForgetText, KeepText
-from appliance.model.events import TextReceived
 from appliance.model.records import TextRecord
+from appliance.model.text_events import TextReceived
 from appliance.model.words import LineName, Token
 
 

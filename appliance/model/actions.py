@@ -20,6 +20,39 @@ class HangUpLine(Value, frozen=True):
     line: LineName
 
 
+class DialLine(Value, frozen=True):
+    """Goes off-hook and dials; LineDialled, RingbackHeard, FarEndAnswered and DialFailed tell how it goes."""
+
+    line: LineName
+    call: CallId
+    number: str
+    """1 to 20 of 0-9 * #, exactly as it is sent."""
+
+
+class TransferLine(Value, frozen=True):
+    """Hook flash, the extension's digits, on-hook; ends with LineTransferred or TransferFailed."""
+
+    line: LineName
+    number: str
+    """As in DialLine."""
+
+
+class TellAsker(Value, frozen=True, kw_only=True):
+    """Answers who asked for something under that token."""
+
+    token: Token
+    call: CallId | None = None
+    """What came of it."""
+    text: TextId | None = None
+    """What came of it: a text that will be sent."""
+    words: tuple[str, ...] = ()
+    """What the network says to it, line by line."""
+    reply_wanted: bool = False
+    """The network waits for a reply to its words."""
+    refusal: str = ""
+    """One sentence why nothing did; empty when it was granted."""
+
+
 class PlayPrompts(Value, frozen=True):
     """Plays them one after the other to the line, instead of whatever sounds there; ends with PromptsEnded(token)."""
 
@@ -116,20 +149,6 @@ class AskNetwork(Value, frozen=True):
     line: LineName
     token: Token
     ask: NetworkAsk
-
-
-class TellAsker(Value, frozen=True, kw_only=True):
-    """Answers who asked for something under that token."""
-
-    token: Token
-    text: TextId | None = None
-    """What came of it: a text that will be sent."""
-    words: tuple[str, ...] = ()
-    """What came of it: what the network says."""
-    reply_wanted: bool = False
-    """The network waits for a reply to its words."""
-    refusal: str = ""
-    """One sentence why nothing did; empty when it was granted."""
 
 
 class OfferCall(Value, frozen=True, kw_only=True):
@@ -272,6 +291,9 @@ class Rest(Value, frozen=True):
 Action: TypeAlias = (
     AnswerLine
     | HangUpLine
+    | DialLine
+    | TransferLine
+    | TellAsker
     | PlayPrompts
     | PlayMusic
     | StopSound
@@ -284,7 +306,6 @@ Action: TypeAlias = (
     | KeepOutgoing
     | SendText
     | AskNetwork
-    | TellAsker
     | OfferCall
     | WithdrawOffer
     | Join

@@ -3,19 +3,39 @@
 from typing import TypeAlias
 
 from appliance.model.caller import Caller
-from appliance.model.network import NetworkAsk
 from appliance.model.plan import Plan
-from appliance.model.records import CallRecord, DeliveryReport, OutgoingText
+from appliance.model.records import CallRecord, OutgoingText
 from appliance.model.states import (
+    AnswerSign,
+    DialFault,
     DigitSource,
     HangUpCause,
     LineAbility,
     MissCause,
-    OutgoingState,
-    SendFault,
-    TextKind,
 )
-from appliance.model.words import AgentName, CallId, Digit, LineName, Ms, QueueName, TextId, Token, Value
+from appliance.model.text_events import (
+    NetworkAsked,
+    NetworkReplied,
+    OutgoingKept,
+    TextKept,
+    TextOrdered,
+    TextReceived,
+    TextRefused,
+    TextSent,
+)
+from appliance.model.words import (
+    AgentName,
+    CallId,
+    Digit,
+    FlowName,
+    LineName,
+    Ms,
+    QueueName,
+    TargetName,
+    TextId,
+    Token,
+    Value,
+)
 
 
 class BoxStarted(Value, frozen=True, kw_only=True):
@@ -122,6 +142,68 @@ class LineReleased(Value, frozen=True):
     line: LineName
 
 
+class CallWanted(Value, frozen=True):
+    """Somebody asks for an outgoing call; answered with TellAsker(token)."""
+
+    line: LineName | None
+    """None: the first idle one of those that may dial out."""
+    number: str
+    """As typed; the rules for numbers decide whether and how it is dialled."""
+    token: Token
+    """Chosen by who asks."""
+    agent: AgentName | None = None
+    """Hears the line from the first sound on."""
+    flow: FlowName | None = None
+    """Runs once the far end answers. With neither agent nor flow the box hangs up then."""
+
+
+class LineDialled(Value, frozen=True):
+    """The number is out; sound flows both ways: what comes now is ringback, tones, announcements."""
+
+    line: LineName
+
+
+class RingbackHeard(Value, frozen=True):
+    """The far end's phone rings. Told once per call."""
+
+    line: LineName
+
+
+class FarEndAnswered(Value, frozen=True):
+    line: LineName
+    told_by: AnswerSign
+
+
+class DialFailed(Value, frozen=True):
+    """Nobody was reached. The line stays off-hook until HangUpLine, as after LineHungUp."""
+
+    line: LineName
+    cause: DialFault
+    detail: str = ""
+    """What the modem or the network said, for the timeline."""
+
+
+class TransferWanted(Value, frozen=True):
+    """The agent sends the caller on to a target of the plan: an extension behind a PBX. Answered with TellAsker."""
+
+    agent: AgentName
+    target: TargetName
+    token: Token
+
+
+class LineTransferred(Value, frozen=True):
+    """The exchange has taken the caller over; the line has nobody any more."""
+
+    line: LineName
+
+
+class TransferFailed(Value, frozen=True):
+    """The caller is on the line still."""
+
+    line: LineName
+    reason: str
+
+
 class DigitPressed(Value, frozen=True):
     line: LineName
     digit: Digit
@@ -153,91 +235,6 @@ class MessageKept(Value, frozen=True):
 class MessageLost(Value, frozen=True):
     call: CallId
     reason: str
-
-
-class TextReceived(Value, frozen=True, kw_only=True):
-    """A text came in, whole or as far as it will. The modem keeps it until it is told ForgetText."""
-
-    line: LineName
-    token: Token
-    """The driver's number for what it keeps."""
-    key: str
-    sender: str
-    body: str
-    sent_utc_ms: int | None = None
-    kind: TextKind = TextKind.PLAIN
-    parts: int = 1
-    missing: tuple[int, ...] = ()
-    pdus: tuple[str, ...] = ()
-    """All as in TextRecord."""
-    report: DeliveryReport | None = None
-    """Of a delivery report, what it says."""
-
-
-class TextKept(Value, frozen=True):
-    """The text is on the disk."""
-
-    line: LineName
-    token: Token
-
-
-class TextOrdered(Value, frozen=True, kw_only=True):
-    """Somebody at a terminal or a page wants a text sent; told by TellAsker(token) whether it will be."""
-
-    line: LineName | None
-    """None: whichever can."""
-    number: str
-    body: str
-    token: Token
-
-
-class OutgoingKept(Value, frozen=True):
-    """The state of a text is on the disk; or is not, and the fault is one sentence."""
-
-    text: TextId
-    state: OutgoingState
-    fault: str = ""
-
-
-class TextSent(Value, frozen=True):
-    """The network has taken this part of a text."""
-
-    line: LineName
-    text: TextId
-    part: int
-    """Counted from 1."""
-    parts: int
-    reference: int
-
-
-class TextRefused(Value, frozen=True):
-    """The next part of a text was not taken, or nobody knows."""
-
-    line: LineName
-    text: TextId
-    fault: SendFault
-    reason: str
-
-
-class NetworkAsked(Value, frozen=True):
-    """Somebody at a terminal or a page asks a line's network; told by TellAsker(token)."""
-
-    line: LineName
-    token: Token
-    ask: NetworkAsk
-
-
-class NetworkReplied(Value, frozen=True):
-    """What the network says to an ask."""
-
-    line: LineName
-    token: Token
-    words: tuple[str, ...] = ()
-    """Line by line."""
-    reply_wanted: bool = False
-    """The network waits for SendReply."""
-    refusal: str = ""
-    """One sentence why there is no answer."""
 
 
 class AgentSignedIn(Value, frozen=True):
@@ -318,6 +315,14 @@ Event: TypeAlias = (
     | LineAnswered
     | LineHungUp
     | LineReleased
+    | CallWanted
+    | LineDialled
+    | RingbackHeard
+    | FarEndAnswered
+    | DialFailed
+    | TransferWanted
+    | LineTransferred
+    | TransferFailed
     | DigitPressed
     | PromptsEnded
     | MessageEnded

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from appliance.model.actions import Action, CloseCall, KeepOutgoing, KeepText, Note, OpenCall
-from appliance.model.events import Event, OutgoingKept, TextKept
+from appliance.model.events import Event
 from appliance.model.records import CallRecord, OutgoingText, TimelineNote
+from appliance.model.text_events import OutgoingKept, TextKept
 from appliance.model.words import Ms
 from appliance.store.rows import Row, Step
 from appliance.store.writer import StoreWriter

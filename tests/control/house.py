@@ -6,9 +6,9 @@ import msgspec
 
 from appliance.core.explain_idle import tell_idle
 from appliance.core.explain_waiting import told_waiting
-from appliance.model.caller import Caller, Presentation
 from appliance.model.actions import TellAsker
-from appliance.model.events import Event, NetworkAsked, TextOrdered
+from appliance.model.caller import Caller, Presentation
+from appliance.model.events import Event
 from appliance.model.explanation import (
     Bar,
     Considered,
@@ -42,6 +42,7 @@ from appliance.model.states import (
     LineState,
     Outcome,
 )
+from appliance.model.text_events import NetworkAsked, TextOrdered
 from appliance.model.words import AgentName, CallId
 
 NOON = 1_795_347_780_000

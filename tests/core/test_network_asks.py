@@ -3,7 +3,7 @@
 import pytest
 
 from appliance.core.network_asks import MOST_ASKS
-from appliance.model import events
+from appliance.model import events, text_events
 from appliance.model.actions import Action, AskNetwork, TellAsker
 from appliance.model.network import (
     AskForwarding,
@@ -18,17 +18,17 @@ from tests.core.test_outgoing import Box
 
 
 def ask(box: Box, ask: NetworkAsk, token: int = 7, line: str = "gsm1") -> list[Action]:
-    return box.tell(events.NetworkAsked(line, token, ask))
+    return box.tell(text_events.NetworkAsked(line, token, ask))
 
 
 def test_an_ask_goes_to_the_line_and_its_answer_to_who_asked_once() -> None:
     box = Box()
     assert ask(box, SendCode("*100#")) == [AskNetwork("gsm1", 7, SendCode("*100#"))]
-    reply = events.NetworkReplied("gsm1", 7, ("1 Balance", "2 Tariff"), reply_wanted=True)
+    reply = text_events.NetworkReplied("gsm1", 7, ("1 Balance", "2 Tariff"), reply_wanted=True)
     assert box.tell(reply) == [TellAsker(token=7, words=("1 Balance", "2 Tariff"), reply_wanted=True)]
     assert box.tell(reply) == []
     ask(box, SendReply("1"), token=8)
-    refused = events.NetworkReplied("gsm1", 8, refusal="the network does not know this code")
+    refused = text_events.NetworkReplied("gsm1", 8, refusal="the network does not know this code")
     assert box.tell(refused) == [TellAsker(token=8, refusal="the network does not know this code")]
 
 

@@ -10,7 +10,7 @@ import pytest
 from appliance.core.engine import Engine
 from appliance.core.outgoing import GIVEN_UP_AFTER_MS, MOST_CHARACTERS, PATIENCE_MS
 from appliance.core.outgoing_drafts import MOST_OPEN, MOST_OVER, OutgoingTexts
-from appliance.model import events
+from appliance.model import events, text_events
 from appliance.model.actions import Action, ForgetText, KeepOutgoing, KeepText, Rest, SendText, TellAsker
 from appliance.model.events import Event
 from appliance.model.plan import LinePlan, Plan
@@ -64,10 +64,10 @@ class Box:
         self.done += actions
         for action in actions:
             if isinstance(action, KeepOutgoing):
-                self.tell(events.OutgoingKept(action.text.text, action.text.state, self.disk))
+                self.tell(text_events.OutgoingKept(action.text.text, action.text.state, self.disk))
 
     def order(self, body: str = "Hello", number: str = NUMBER, line: str | None = None) -> list[Action]:
-        return self.tell(events.TextOrdered(line=line, number=number, body=body, token=7))
+        return self.tell(text_events.TextOrdered(line=line, number=number, body=body, token=7))
 
     @property
     def sends(self) -> list[SendText]:
@@ -88,7 +88,7 @@ def refusals(actions: list[Action]) -> list[str]:
 
 def report(reference: int, fate: ReportedFate = ReportedFate.DELIVERED, **facts: Any) -> Event:
     told = DeliveryReport(reference=reference, recipient=facts.pop("recipient", NUMBER), fate=fate, words="so it is")
-    return events.TextReceived(
+    return text_events.TextReceived(
         line="gsm1", token=3, key="k", sender="", body="", kind=TextKind.REPORT, report=told, **facts
     )
 
@@ -101,7 +101,7 @@ def test_a_text_is_on_the_disk_before_it_is_told_as_taken_and_again_before_it_go
     assert states(did) == ["to be sent", "being sent"]
     assert did[1] == TellAsker(token=7, text=1)
     assert did[3] == SendText(line="gsm1", text=1, number=NUMBER, body="Hello")
-    assert states(box.tell(events.TextSent("gsm1", 1, 1, 1, 44))) == ["sent"]
+    assert states(box.tell(text_events.TextSent("gsm1", 1, 1, 1, 44))) == ["sent"]
     assert box.text() == OutgoingText(
         text=1,
         line="gsm1",
@@ -120,9 +120,9 @@ def test_one_goes_after_the_other() -> None:
     for body in ("first", "second", "third"):
         box.order(body)
     assert [send.body for send in box.sends] == ["first"]
-    box.tell(events.TextSent("gsm1", 1, 1, 1, 1))
+    box.tell(text_events.TextSent("gsm1", 1, 1, 1, 1))
     assert [send.body for send in box.sends] == ["first", "second"]
-    box.tell(events.TextRefused("gsm1", 2, SendFault.REFUSED, "unknown subscriber"))
+    box.tell(text_events.TextRefused("gsm1", 2, SendFault.REFUSED, "unknown subscriber"))
     assert [send.body for send in box.sends] == ["first", "second", "third"]
     assert box.text(2).state is OutgoingState.REFUSED
     assert box.text(2).words == "unknown subscriber"
@@ -134,7 +134,7 @@ def test_it_is_tried_again_with_growing_patience_and_given_up_after_a_day() -> N
     tried: list[Ms] = []
     while box.text().state is not OutgoingState.REFUSED:
         tried.append(box.now)
-        box.tell(events.TextRefused("gsm1", 1, SendFault.LATER, "the network is busy"))
+        box.tell(text_events.TextRefused("gsm1", 1, SendFault.LATER, "the network is busy"))
         assert box.text().words == "the network is busy; it is tried again"
         before = len(box.sends)
         while len(box.sends) == before and box.text().state is not OutgoingState.REFUSED:
@@ -149,7 +149,7 @@ def test_it_is_tried_again_with_growing_patience_and_given_up_after_a_day() -> N
 def test_what_may_have_gone_out_is_not_sent_again() -> None:
     box = Box()
     box.order()
-    box.tell(events.TextRefused("gsm1", 1, SendFault.DOUBTFUL, "no answer within 60 s"))
+    box.tell(text_events.TextRefused("gsm1", 1, SendFault.DOUBTFUL, "no answer within 60 s"))
     box.wait(2 * GIVEN_UP_AFTER_MS)
     assert len(box.sends) == 1
     assert box.text().state is OutgoingState.DOUBTFUL
@@ -161,22 +161,22 @@ def test_what_may_have_gone_out_is_not_sent_again() -> None:
 def test_parts_that_the_network_has_are_not_sent_again() -> None:
     box = Box()
     box.order("x" * 400)
-    box.tell(events.TextSent("gsm1", 1, 1, 3, 8))
+    box.tell(text_events.TextSent("gsm1", 1, 1, 3, 8))
     assert box.text().references == (8,)
-    box.tell(events.TextRefused("gsm1", 1, SendFault.LATER, "the network is busy"))
+    box.tell(text_events.TextRefused("gsm1", 1, SendFault.LATER, "the network is busy"))
     box.wait(PATIENCE_MS[0])
     assert box.sends[-1].done == 1
-    box.tell(events.TextSent("gsm1", 1, 2, 3, 9))
-    box.tell(events.TextSent("gsm1", 1, 2, 3, 9))  # told twice: nothing
-    box.tell(events.TextSent("gsm1", 1, 3, 3, 10))
+    box.tell(text_events.TextSent("gsm1", 1, 2, 3, 9))
+    box.tell(text_events.TextSent("gsm1", 1, 2, 3, 9))  # told twice: nothing
+    box.tell(text_events.TextSent("gsm1", 1, 3, 3, 10))
     assert (box.text().state, box.text().references) == (OutgoingState.SENT, (8, 9, 10))
 
 
 def test_parts_that_went_out_before_a_refusal_are_told() -> None:
     box = Box()
     box.order("x" * 400)
-    box.tell(events.TextSent("gsm1", 1, 1, 3, 8))
-    box.tell(events.TextRefused("gsm1", 1, SendFault.REFUSED, "barred"))
+    box.tell(text_events.TextSent("gsm1", 1, 1, 3, 8))
+    box.tell(text_events.TextRefused("gsm1", 1, SendFault.REFUSED, "barred"))
     assert box.text().words == "barred; the network has 1 of its 3 parts"
 
 
@@ -184,7 +184,7 @@ def test_reports_are_matched_by_reference_and_number() -> None:
     box = Box()
     box.order("x" * 400)
     for part in (1, 2):
-        box.tell(events.TextSent("gsm1", 1, part, 2, 20 + part))
+        box.tell(text_events.TextSent("gsm1", 1, part, 2, 20 + part))
     assert states(box.tell(report(22))) == ["sent"]
     assert box.text().arrived == (2,)
     foreign = box.tell(report(21, recipient="+4930999999"))
@@ -193,14 +193,14 @@ def test_reports_are_matched_by_reference_and_number() -> None:
     assert states(did) == ["delivered"]
     assert did[0] == KeepOutgoing(box.text(), 3)
     assert box.text().arrived == (1, 2)
-    assert box.tell(events.TextKept("gsm1", 3)) == [ForgetText("gsm1", 3)]
+    assert box.tell(text_events.TextKept("gsm1", 3)) == [ForgetText("gsm1", 3)]
     assert states(box.tell(report(21))) == ["delivered"]  # the same again, as after a power cut
 
 
 def test_a_report_of_failure_and_one_of_a_network_that_goes_on_trying() -> None:
     box = Box()
     box.order()
-    box.tell(events.TextSent("gsm1", 1, 1, 1, 5))
+    box.tell(text_events.TextSent("gsm1", 1, 1, 1, 5))
     box.tell(report(5, ReportedFate.TRYING))
     assert (box.text().state, box.text().words) == (OutgoingState.SENT, "not yet delivered: so it is")
     box.tell(report(5, ReportedFate.FAILED))
@@ -213,7 +213,7 @@ def test_a_reference_that_is_used_again_means_the_latest_text() -> None:
     box = Box()
     for text in (1, 2):
         box.order()
-        box.tell(events.TextSent("gsm1", text, 1, 1, 5))
+        box.tell(text_events.TextSent("gsm1", text, 1, 1, 5))
     box.tell(report(5))
     assert [box.text(text).state for text in (1, 2)] == [OutgoingState.SENT, OutgoingState.DELIVERED]
 
@@ -273,7 +273,7 @@ def test_a_disk_that_fails_takes_no_text_and_sends_none() -> None:
     box.order("one")
     box.order("two")
     box.disk = "the disk is full"
-    box.tell(events.TextSent("gsm1", 2, 1, 1, 1))
+    box.tell(text_events.TextSent("gsm1", 2, 1, 1, 1))
     assert [send.body for send in box.sends] == ["one"]
     assert box.text(3).words.startswith("the box cannot write down that it is being sent (the disk is full)")
     box.disk = ""
@@ -325,7 +325,7 @@ def test_a_box_that_stops_waits_for_the_text_in_the_modems_hands_and_begins_with
     box.order("one")
     box.order("two")
     assert Rest() not in box.tell(events.DrainBegan(60_000))
-    assert Rest() in box.tell(events.TextSent("gsm1", 1, 1, 1, 1))
+    assert Rest() in box.tell(text_events.TextSent("gsm1", 1, 1, 1, 1))
     assert [send.body for send in box.sends] == ["one"]
     slow = Box()
     slow.order()
