@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from appliance.core.engine import Engine
+from appliance.core.ledger import DAY_MS
 from appliance.core.outgoing_drafts import MOST_OPEN, MOST_OVER
 from appliance.core.routing import IMPLEMENTATION
 from appliance.drivers.lamps import Lamps
@@ -25,6 +26,7 @@ from appliance.model import events
 from appliance.model.actions import TellAsker
 from appliance.model.events import Event
 from appliance.model.explanation import Idle, Waiting
+from appliance.model.outbound import LedgerRecord
 from appliance.model.records import CallRecord, OutgoingText, TimelineNote
 from appliance.model.settings import Settings
 from appliance.model.snapshot import Snapshot
@@ -118,6 +120,7 @@ class App:
             spoke_with=_spoke_with(last_calls),
             first_text=first_text,
             texts=texts,
+            ledger=await self._ledger(),
         )
         self.submit(started)
         self.submit(clock.struck())
@@ -154,6 +157,14 @@ class App:
         except StoreFault:
             return clock.utc_ms() // 1_000, ()
         return max((text.text for text in newest), default=0) + 1, newest[::-1]
+
+    async def _ledger(self) -> tuple[LedgerRecord, ...]:
+        """Of the last day. What cannot be read cannot be counted: the caps begin anew, and a notice says so."""
+        try:
+            return await self._archive.lookup.granted(clock.utc_ms() - DAY_MS)
+        except StoreFault as fault:
+            self._listeners.notice(f"{fault}; the caps of outgoing calls count from now on only")
+            return ()
 
     def drain(self) -> None:
         """No new calls; conversations may end within the limit; then rested() returns."""

@@ -9,6 +9,7 @@ from appliance.core.alarms import Alarms
 from appliance.core.call_machine import CallMachine
 from appliance.core.drafts import begun
 from appliance.core.explain_memory import Recent
+from appliance.core.ledger import Ledger
 from appliance.core.line_machine import LineMachine, LineTrigger
 from appliance.core.members import Agent, Call, Line, Stretch
 from appliance.core.memories import Broken, Memory
@@ -74,6 +75,7 @@ class House:
         self.outgoing = OutgoingTexts()
         self.asks: dict[Token, LineName] = {}
         """Of a network, not yet answered, and of which line's."""
+        self.ledger = Ledger()
         self.draining = False
         self.rested = False
         self.next_call: CallId = 1

@@ -3,9 +3,14 @@
 import re
 from typing import Final
 
+import msgspec
+
+from appliance.core import permits
 from appliance.core.house import House
+from appliance.core.outgoing import PERSON, addressed
 from appliance.model.actions import AskNetwork, TellAsker
 from appliance.model.network import ForwardingReason, NetworkAsk, SendCode, SendReply, SetForwarding
+from appliance.model.outbound import OutboundKind
 from appliance.model.states import LineAbility
 from appliance.model.text_events import NetworkAsked, NetworkReplied
 from appliance.model.words import LineName
@@ -23,12 +28,24 @@ _FORWARDS: Final = re.compile(r"[*#]{1,2}(?:21|61|62|67|002|004)[*#].*")
 
 
 def asked(house: House, event: NetworkAsked) -> None:
-    fault = _fault(house, event)
+    fault, ask = _fault(house, event), event.ask
+    if not fault and isinstance(ask, SetForwarding) and ask.number:
+        fault, ask = _permitted(house, event.line, ask)
     if fault:
         house.do(TellAsker(token=event.token, refusal=fault))
         return
     house.asks[event.token] = event.line
-    house.do(AskNetwork(event.line, event.token, event.ask))
+    house.do(AskNetwork(event.line, event.token, ask))
+
+
+def _permitted(house: House, line: LineName, ask: SetForwarding) -> tuple[str, SetForwarding]:
+    """Why the rules for numbers forbid it, or nothing; and the ask with the number as they have it."""
+    verdict = permits.ask(house, ask.number, OutboundKind.FORWARDING, by_person=True)
+    if verdict.refusal:
+        permits.refuse(house, verdict, OutboundKind.FORWARDING, PERSON, verdict.refusal)
+        return f"{ask.number[: permits.MOST_TYPED]} {verdict.refusal}", ask
+    permits.grant(house, verdict, OutboundKind.FORWARDING, PERSON, line)
+    return "", msgspec.structs.replace(ask, number=addressed(house, verdict))
 
 
 def replied(house: House, event: NetworkReplied) -> None:

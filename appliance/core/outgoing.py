@@ -5,10 +5,13 @@ What was handed to a modem and not heard of again is called doubtful, not sent a
 
 from typing import Final
 
+from appliance.core import permits
 from appliance.core.house import House
+from appliance.core.number_rules import Verdict
 from appliance.core.outgoing_drafts import MOST_OPEN, OutgoingDraft
 from appliance.core.outgoing_machine import OutgoingTrigger
 from appliance.model.actions import KeepOutgoing, SendText, TellAsker
+from appliance.model.outbound import OutboundKind
 from appliance.model.records import DeliveryReport, OutgoingText
 from appliance.model.states import LineAbility, LineState, OutgoingState, ReportedFate, SendFault
 from appliance.model.text_events import OutgoingKept, TextOrdered, TextRefused, TextSent
@@ -20,6 +23,8 @@ GIVEN_UP_AFTER_MS: Final[Ms] = 86_400_000
 """A text that could not be sent for a day is old news."""
 MOST_CHARACTERS: Final = 1_000
 """Seven parts, each paid for; 15 where a character is not in the GSM alphabet."""
+PERSON: Final = "a person at a terminal or a page"
+"""Who may order texts and forwardings; the ledger tells it."""
 _ALIKE_FROM: Final = 6
 """Digits that must agree from the right, before two ways of writing a number are taken for the same one."""
 
@@ -38,14 +43,19 @@ def begin(house: House, first: TextId, texts: tuple[OutgoingText, ...]) -> None:
 def ordered(house: House, event: TextOrdered) -> None:
     """Checked, put to the disk, and only then told as taken."""
     line = _line_for(house, event.line)
-    fault = _fault(house, event, line)
+    verdict = permits.ask(house, event.number, OutboundKind.TEXT, by_person=True)
+    fault = _fault(house, event, line) or (
+        verdict.refusal and f"{event.number[: permits.MOST_TYPED]} {verdict.refusal}"
+    )
     if fault or line is None:
+        permits.refuse(house, verdict, OutboundKind.TEXT, PERSON, fault)
         house.do(TellAsker(token=event.token, refusal=fault))
         return
+    permits.grant(house, verdict, OutboundKind.TEXT, PERSON, line)
     record = OutgoingText(
         text=house.outgoing.next_text,
         line=line,
-        number=event.number,
+        number=addressed(house, verdict),
         body=event.body,
         ordered_utc_ms=house.utc_ms(house.now),
         changed_utc_ms=house.utc_ms(house.now),
@@ -54,6 +64,15 @@ def ordered(house: House, event: TextOrdered) -> None:
     draft.asker = event.token
     house.alarms.set(("text_old", record.text), house.now + GIVEN_UP_AFTER_MS)
     _keep(house, draft)
+
+
+def addressed(house: House, verdict: Verdict) -> str:
+    """The number as mobile networks are told it: + stays, as 23.040 §9.1.2.5 and 27.007 §7.11 have a type for it.
+
+    What a network makes of the prefix that is dialled for it is not the same everywhere.
+    """
+    abroad = house.plan.outbound.international_prefix
+    return f"+{verdict.number.removeprefix(abroad)}" if abroad and verdict.number.startswith(abroad) else verdict.number
 
 
 def kept(house: House, event: OutgoingKept) -> None:

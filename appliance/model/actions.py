@@ -5,6 +5,7 @@ from typing import TypeAlias
 
 from appliance.model.caller import Caller
 from appliance.model.network import NetworkAsk
+from appliance.model.outbound import LedgerRecord
 from appliance.model.policy import Strategy
 from appliance.model.records import CallRecord, OutgoingText, TextRecord
 from appliance.model.states import KeyPart, LampPattern, ShiftState, Trigger
@@ -149,6 +150,12 @@ class AskNetwork(Value, frozen=True):
     line: LineName
     token: Token
     ask: NetworkAsk
+
+
+class KeepLedger(Value, frozen=True):
+    """A wish to call, write or forward goes into the ledger; again when it is known how long the call was."""
+
+    record: LedgerRecord
 
 
 class OfferCall(Value, frozen=True, kw_only=True):
@@ -306,6 +313,7 @@ Action: TypeAlias = (
     | KeepOutgoing
     | SendText
     | AskNetwork
+    | KeepLedger
     | OfferCall
     | WithdrawOffer
     | Join

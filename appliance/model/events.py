@@ -3,6 +3,7 @@
 from typing import TypeAlias
 
 from appliance.model.caller import Caller
+from appliance.model.outbound import LedgerRecord
 from appliance.model.plan import Plan
 from appliance.model.records import CallRecord, OutgoingText
 from appliance.model.states import (
@@ -54,6 +55,8 @@ class BoxStarted(Value, frozen=True, kw_only=True):
     """Number of the next text that is sent from here; larger than any used before."""
     texts: tuple[OutgoingText, ...] = ()
     """Oldest first: those that are not sent yet, and those of which reports may still tell."""
+    ledger: tuple[LedgerRecord, ...] = ()
+    """What earlier runs let out in the last 24 hours, oldest first: the caps count it."""
 
 
 class PlanPublished(Value, frozen=True):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from appliance.model.actions import Action, CloseCall, KeepOutgoing, KeepText, Note, OpenCall
+from appliance.model.actions import Action, CloseCall, KeepLedger, KeepOutgoing, KeepText, Note, OpenCall
 from appliance.model.events import Event
 from appliance.model.records import CallRecord, OutgoingText, TimelineNote
 from appliance.model.text_events import OutgoingKept, TextKept
@@ -38,7 +38,7 @@ class Scribe:
         outgoing: list[OutgoingText] = []
         for action in actions:
             match action:
-                case OpenCall(record):
+                case OpenCall(record) | KeepLedger(record):
                     rows.append(record)
                 case CloseCall(record):
                     rows.append(record)

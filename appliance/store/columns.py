@@ -7,11 +7,13 @@ import msgspec
 from appliance.model.actions import Action
 from appliance.model.caller import Caller, Presentation
 from appliance.model.events import Event
+from appliance.model.outbound import LedgerRecord, OutboundKind
 from appliance.model.records import CallRecord, MessageRecord, OutgoingText, RecordingRecord, TextRecord
-from appliance.model.states import HangUpCause, Outcome, OutgoingState, TextKind
+from appliance.model.states import DialFault, Direction, HangUpCause, Outcome, OutgoingState, TextKind
 from appliance.store.faults import StoreDamaged
 from appliance.store.rows import (
     CALL_COLUMNS,
+    LEDGER_COLUMNS,
     MESSAGE_COLUMNS,
     OUTGOING_COLUMNS,
     RECORDING_COLUMNS,
@@ -33,7 +35,7 @@ def call_of(row: tuple[Any, ...]) -> CallRecord:
     """From the columns CALL_COLUMNS, in that order."""
     columns = dict(zip(CALL_COLUMNS.split(), row, strict=True))
     caller = _caller(columns)
-    outcome, cause = columns.pop("outcome"), columns.pop("cause")
+    outcome, cause, fault = columns.pop("outcome"), columns.pop("cause"), columns.pop("dial_fault")
     return CallRecord(
         caller=caller,
         path=_path.decode(columns.pop("path")),
@@ -41,6 +43,8 @@ def call_of(row: tuple[Any, ...]) -> CallRecord:
         outcome=None if outcome is None else Outcome(outcome),
         cause=None if cause is None else HangUpCause(cause),
         recorded=bool(columns.pop("recorded")),
+        direction=Direction(columns.pop("direction")),
+        dial_fault=None if fault is None else DialFault(fault),
         **columns,
     )
 
@@ -79,6 +83,13 @@ def outgoing_of(row: tuple[Any, ...]) -> OutgoingText:
         arrived=_numbers.decode(columns.pop("arrived")),
         **columns,
     )
+
+
+def ledger_of(row: tuple[Any, ...]) -> LedgerRecord:
+    """From the columns LEDGER_COLUMNS, in that order."""
+    columns = dict(zip(LEDGER_COLUMNS.split(), row, strict=True))
+    kind, emergency = OutboundKind(columns.pop("kind")), bool(columns.pop("emergency"))
+    return LedgerRecord(kind=kind, emergency=emergency, **columns)
 
 
 def step_of(now: int, event: str | None, actions: str) -> Step:

@@ -20,6 +20,7 @@ _TABLES = {
     "recordings": ("rowid",),
     "texts": ("rowid",),
     "outgoing_texts": ("rowid",),
+    "ledger": ("rowid",),
     "journal": ("rowid",),
     "journal_calls": ("call", "run", "seq"),
 }

@@ -4,7 +4,7 @@ import pytest
 
 from appliance.core.network_asks import MOST_ASKS
 from appliance.model import events, text_events
-from appliance.model.actions import Action, AskNetwork, TellAsker
+from appliance.model.actions import Action, AskNetwork, KeepLedger, TellAsker
 from appliance.model.network import (
     AskForwarding,
     ForwardingReason,
@@ -81,3 +81,16 @@ def test_asks_have_a_bound() -> None:
     (told,) = ask(box, AskForwarding(), MOST_ASKS)
     assert isinstance(told, TellAsker)
     assert told.refusal.startswith(f"{MOST_ASKS} questions wait")
+
+
+def test_the_target_of_a_forwarding_is_held_to_the_rules_for_numbers() -> None:
+    box = Box()
+    row, told = ask(box, SetForwarding(ForwardingReason.ALWAYS, "+49 30 123456"))
+    assert isinstance(row, KeepLedger)
+    assert told == AskNetwork("gsm1", 7, SetForwarding(ForwardingReason.ALWAYS, "030123456"))
+    row, refused = ask(box, SetForwarding(ForwardingReason.ALWAYS, "0900123456"))
+    assert isinstance(row, KeepLedger)
+    assert refused == TellAsker(token=7, refusal="0900123456 is a premium number")
+    assert ask(box, SetForwarding(ForwardingReason.ALWAYS, ""), token=8) == [
+        AskNetwork("gsm1", 8, SetForwarding(ForwardingReason.ALWAYS, ""))
+    ]

@@ -11,8 +11,9 @@ from appliance.core.engine import Engine
 from appliance.core.outgoing import GIVEN_UP_AFTER_MS, MOST_CHARACTERS, PATIENCE_MS
 from appliance.core.outgoing_drafts import MOST_OPEN, MOST_OVER, OutgoingTexts
 from appliance.model import events, text_events
-from appliance.model.actions import Action, ForgetText, KeepOutgoing, KeepText, Rest, SendText, TellAsker
+from appliance.model.actions import Action, ForgetText, KeepLedger, KeepOutgoing, KeepText, Rest, SendText, TellAsker
 from appliance.model.events import Event
+from appliance.model.outbound import Caps, OutboundKind, OutboundPlan
 from appliance.model.plan import LinePlan, Plan
 from appliance.model.records import DeliveryReport, OutgoingText
 from appliance.model.states import LineAbility, OutgoingState, ReportedFate, SendFault, TextKind
@@ -21,7 +22,13 @@ from tests.core.shop import SHOP
 
 NUMBER = "+4915112345678"
 TEXTS = (LineAbility.TEXTS, LineAbility.NETWORK)
-PLAN = msgspec.structs.replace(SHOP, lines=(LinePlan(name="gsm1", flow=SHOP.lines[0].flow), *SHOP.lines))
+DIALLED = "015112345678"
+ENOUGH = Caps(per_number=1_000, per_hour=1_000, per_day=1_000)
+PLAN = msgspec.structs.replace(
+    SHOP,
+    lines=(LinePlan(name="gsm1", flow=SHOP.lines[0].flow), *SHOP.lines),
+    outbound=OutboundPlan(enabled=True, country_code="49", allow=("0", "+43"), texts=ENOUGH),
+)
 UTC = 1_795_435_200_000
 
 
@@ -97,15 +104,15 @@ def test_a_text_is_on_the_disk_before_it_is_told_as_taken_and_again_before_it_go
     box = Box()
     did = box.order()
     kinds = [type(action) for action in did]
-    assert kinds == [KeepOutgoing, TellAsker, KeepOutgoing, SendText]
+    assert kinds == [KeepLedger, KeepOutgoing, TellAsker, KeepOutgoing, SendText]
     assert states(did) == ["to be sent", "being sent"]
-    assert did[1] == TellAsker(token=7, text=1)
-    assert did[3] == SendText(line="gsm1", text=1, number=NUMBER, body="Hello")
+    assert did[2] == TellAsker(token=7, text=1)
+    assert did[4] == SendText(line="gsm1", text=1, number=DIALLED, body="Hello")
     assert states(box.tell(text_events.TextSent("gsm1", 1, 1, 1, 44))) == ["sent"]
     assert box.text() == OutgoingText(
         text=1,
         line="gsm1",
-        number=NUMBER,
+        number=DIALLED,
         body="Hello",
         ordered_utc_ms=UTC,
         state=OutgoingState.SENT,
@@ -331,3 +338,24 @@ def test_a_box_that_stops_waits_for_the_text_in_the_modems_hands_and_begins_with
     slow.order()
     slow.tell(events.DrainBegan(60_000))
     assert Rest() in slow.wait(70_000)
+
+
+def test_the_rules_for_numbers_hold_and_the_ledger_says_so() -> None:
+    box = Box()
+    told = box.order(number="0900 123456")
+    assert refusals(told) == ["0900 123456 is a premium number"]
+    (row,) = [action.record for action in told if isinstance(action, KeepLedger)]
+    assert (row.kind, row.refused) == (OutboundKind.TEXT, "0900 123456 is a premium number")
+    (abroad, *_) = box.order(number="+43 664 1234567")
+    assert isinstance(abroad, KeepLedger)
+    assert abroad.record.number == "00436641234567"
+    assert box.text().number == "+436641234567"
+    off = Box(plan=msgspec.structs.replace(PLAN, outbound=OutboundPlan()))
+    assert "outgoing calls and texts are off" in refusals(off.order())[0]
+
+
+def test_the_caps_for_texts_count_what_was_let_out() -> None:
+    few = msgspec.structs.replace(PLAN.outbound, texts=Caps(per_number=1))
+    box = Box(plan=msgspec.structs.replace(PLAN, outbound=few))
+    assert refusals(box.order()) == [""]
+    assert "has reached the cap for one number: 1 in 24 hours" in refusals(box.order())[0]
