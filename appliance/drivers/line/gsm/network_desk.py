@@ -5,7 +5,7 @@ from collections import deque
 from typing import Final
 
 from appliance.drivers.line import Report
-from appliance.drivers.line.gsm import service_words
+from appliance.drivers.line.gsm import network_wording
 from appliance.drivers.line.gsm.turns import Turns
 from appliance.drivers.line.modem.gsm_family import Ussd
 from appliance.model.network import (
@@ -149,11 +149,11 @@ class NetworkDesk:
             case AskWaiting() | SetWaiting():
                 if isinstance(ask, SetWaiting):
                     await self._asked(waiting_set(on=ask.on))
-                return service_words.waiting(await self._asked(WAITING_QUERY))
+                return network_wording.waiting(await self._asked(WAITING_QUERY))
             case AskOwnNumber() | SetOwnNumber():
                 if isinstance(ask, SetOwnNumber):
                     await self._asked(own_number_set(_OWN_NUMBERS[ask.shown]))
-                return service_words.own_number(await self._asked(OWN_NUMBER_QUERY))
+                return network_wording.own_number(await self._asked(OWN_NUMBER_QUERY))
 
     # Dialogues
 
@@ -193,7 +193,7 @@ class NetworkDesk:
             reply = await self._turns.ask_once(command)
             if reply is not None and not reply.ok:
                 self._dialogue.refused()
-                raise NoAnswer(service_words.refusal(reply))
+                raise NoAnswer(network_wording.refusal(reply))
             return await self._heard(self._answer)
         finally:
             self._answer = None
@@ -224,13 +224,13 @@ class NetworkDesk:
     async def _forwarding(self, reasons: tuple[ForwardingReason, ...]) -> tuple[str, ...]:
         """As the network has it, also after it was set: what it says counts, not what was asked of it."""
         replies = [await self._asked(forwarding_query(_REASONS[reason])) for reason in reasons]
-        return tuple(map(service_words.forwarding, reasons, replies))
+        return tuple(map(network_wording.forwarding, reasons, replies))
 
     async def _asked(self, command: str) -> CommandDone:
         """Raises NoAnswer when it is refused."""
         reply = await self._turns.ask(command)
         if not reply.ok:
-            raise NoAnswer(service_words.refusal(reply))
+            raise NoAnswer(network_wording.refusal(reply))
         return reply
 
 
