@@ -2,19 +2,21 @@
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Final
 
-from appliance.drivers.errors import DeviceStuck, DeviceUnfit, DriverFault
+from appliance.drivers.errors import DeviceStuck, DriverFault
 from appliance.drivers.line import Report, SoundPort
 from appliance.drivers.line.gsm.errands import ErrandLine, errands_of
 from appliance.drivers.line.gsm.network_watch import NetworkWatch
 from appliance.drivers.line.gsm.options import Options as Options  # noqa: PLC0414 – the registry looks for it here
-from appliance.drivers.line.gsm.options import command_port, sound_port, wanted
+from appliance.drivers.line.gsm.options import command_port, wanted
 from appliance.drivers.line.gsm.options import option_faults as option_faults  # noqa: PLC0414 – likewise
-from appliance.drivers.line.gsm.port_sound import PortSound, check_frames
 from appliance.drivers.line.gsm.preparing import family_unasked, prepare_gsm, registration_in
 from appliance.drivers.line.gsm.ringing import LinesCall
+from appliance.drivers.line.gsm.sound_choice import CallPort, call_port
+from appliance.drivers.line.gsm.stray_calls import StrayWatch, stray
 from appliance.drivers.line.gsm.turns import Haste, Turns
 from appliance.drivers.line.health_machine import Health
 from appliance.drivers.line.modem.gsm_family import GsmFamily, GsmQuirkName
@@ -22,7 +24,6 @@ from appliance.drivers.line.modem.link import Link
 from appliance.drivers.line.modem.mending import mend_modem
 from appliance.drivers.line.modem.modem_machine import ModemMachine, ModemState, Move
 from appliance.drivers.wire import Wire
-from appliance.drivers.wire.serial_port import SerialPort
 from appliance.model.events import DigitPressed, Event, LineAnswered, LineHungUp, LineReleased
 from appliance.model.signals import DirectMessage, Resynced, Ring, Signal, Unsolicited
 from appliance.model.states import DigitSource, HangUpCause
@@ -37,6 +38,8 @@ from appliance.protocol.gsm.network.reading import read_network_line
 from appliance.protocol.gsm.network.registration import Registration
 from appliance.protocol.gsm.network.storage import MemoryFull, Stored
 from appliance.protocol.gsm.one_call import GsmCall
+
+log = logging.getLogger(__name__)
 
 CLOSING_LIMIT_S: Final = 3.0
 """Longest that close() tries to end a call."""
@@ -72,11 +75,12 @@ class Driver(ErrandLine):
         self._calls = CallList(self._dialect)
         self._call = LinesCall(name)
         self._family: GsmFamily | None = None
-        self._sound: PortSound | None = None
+        self._sound: CallPort | None = None
         self._work: asyncio.Task[None] | None = None
         self._failure: asyncio.Future[None] | None = None
         self._stirred = asyncio.Event()
         self._network = NetworkWatch()
+        self._stray = StrayWatch()
         self._worn = False
         """The sound of the last call needed a second try, which on some modems is the last that works."""
 
@@ -87,8 +91,7 @@ class Driver(ErrandLine):
             if not self._link.listening:
                 await self._link.open()
             family = await prepare_gsm(self._link, wanted(self._options))
-            self._sound = self._sound_of(family)
-            self._sound.prepare()
+            self._sound = await self._prepared_sound(family)
         except BaseException:
             self._let_go()
             raise
@@ -96,14 +99,10 @@ class Driver(ErrandLine):
         self._dialect = DIALECTS[family.calls.dialect]
         self._calls, self._call, self._worn = CallList(self._dialect), LinesCall(self._name), False
         self._errands = errands_of(
-            name=self._name,
-            turns=self._turns,
-            family=family,
-            report=self._report,
-            credit=self._options.credit,
-            free=self._free_for_text,
+            self._name, self._turns, family, self._report, credit=self._options.credit, free=self._free_for_text
         )
         self._network = NetworkWatch(self._link.now())
+        self._stray = StrayWatch(self._link.now())
         self._machine.move(Move.PREPARED)
         return family.title
 
@@ -124,7 +123,8 @@ class Driver(ErrandLine):
         await mend_modem(self._link, rung, lambda: self._known_family().reset)
 
     def sign(self) -> object:
-        return self._link.sign()
+        modem, sound = self._link.sign(), self._sound.sign() if self._sound else ""
+        return None if modem is None or sound is None else (modem, sound)
 
     def answer(self, call: CallId) -> None:
         del call  # the engine's number; one line has one call
@@ -144,6 +144,8 @@ class Driver(ErrandLine):
                 async with asyncio.timeout(CLOSING_LIMIT_S):
                     await self._end_calls(self._family)
         self._let_go()
+        if self._sound:
+            await self._sound.gone()
 
     # Sequences: one at a time, the next one ends the one before
 
@@ -160,6 +162,8 @@ class Driver(ErrandLine):
 
     async def _answering(self, family: GsmFamily) -> None:
         await self._enable_sound(family, "before_call")
+        if self._sound and family.sound.card_flows == "always":
+            await self._sound.ready()
         self._calls.answering(self._link.now())
         if not await self._take_call(family):
             self._say([LineHungUp(self._name, HangUpCause.NETWORK)])  # the caller was faster; hang_up() follows
@@ -218,6 +222,10 @@ class Driver(ErrandLine):
         for step in family.sound.disable:
             await self._turns.ask(step.send)
 
+    async def _put_down(self, family: GsmFamily) -> None:
+        log.warning("%s: the modem was in a call that is none of the box; it is ended", self._name)
+        await self._end_calls(family)
+
     async def _stop_work(self) -> None:
         work, self._work = self._work, None
         if work:
@@ -238,6 +246,8 @@ class Driver(ErrandLine):
                 await self._poll()
             if self._machine.state is ModemState.ON_HOOK:
                 self._say(self._call.still_rings(self._link.now()))
+                if stray(self._calls.calls) and (self._work is None or self._work.done()):
+                    self._begin(self._put_down)
             if self._network.look_due(now):
                 await self._look_at_network()
             self._check(self._link.now())
@@ -256,15 +266,17 @@ class Driver(ErrandLine):
         if self._sound:
             dues.append(self._sound.next_wake())
         if self._known_family().calls.poll != "never":
-            dues.append(self._calls.poll_at(now))
+            dues += [self._calls.poll_at(now), self._stray.due if on_hook else None]
         return max(min(due for due in dues if due is not None) - now, 0) / 1_000
 
     def _poll_due(self, now: Ms) -> bool:
-        due = self._calls.poll_at(now)
-        return due is not None and due <= now and self._known_family().calls.poll != "never"
+        stray_due = self._stray.due if self._machine.state is ModemState.ON_HOOK else None
+        dues = [due for due in (self._calls.poll_at(now), stray_due) if due is not None]
+        return bool(dues) and min(dues) <= now and self._known_family().calls.poll != "never"
 
     async def _poll(self) -> None:
         asked_at = self._link.now()
+        self._stray.looked(asked_at)
         told = await self._listed()
         if told is None:
             self._calls.poll_failed(self._link.now())
@@ -337,19 +349,18 @@ class Driver(ErrandLine):
     def _free_for_text(self) -> bool:
         return self._machine.state is ModemState.ON_HOOK and not self._call.there
 
-    def _sound_of(self, family: GsmFamily) -> PortSound:
-        """Raises DeviceUnfit when its sound does not come through a port."""
-        if family.sound.by != "port":
-            where = f"a sound card ({family.sound.card or 'which one is not known'})"
-            fault = (
-                f"{self._link.place}: the sound of {family.title} comes "
-                f"{'through ' + where if family.sound.by == 'card' else 'nowhere that its family knows'}; "
-                "expected a port of its own; use a modem that has one"
+    async def _prepared_sound(self, family: GsmFamily) -> CallPort:
+        """The one there was, for the same family: a card that streams need not start again. Raises DriverFault."""
+        sound = self._sound
+        if sound is None or family is not self._family:
+            if sound:
+                sound.close()
+            wire = self._wires[1] if self._wires else None
+            sound = self._sound = call_port(
+                self._options, family, self._port, wire=wire, lost=self._fail, now=self._link.now
             )
-            raise DeviceUnfit(fault)
-        check_frames(family.sound, self._link.place)
-        wire = self._wires[1] if self._wires else SerialPort(sound_port(self._options, family), rtscts=False)
-        return PortSound(wire, family.sound, self._port, lost=self._fail, now=self._link.now)
+        await sound.prepare()
+        return sound
 
     def _fail(self, fault: DriverFault) -> None:
         if self._sound:

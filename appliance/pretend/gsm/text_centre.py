@@ -140,7 +140,8 @@ class TextCentre:
         self._faults[far_end.number] += 1
         if 0 < far_end.text_faults < self._faults[far_end.number]:
             return None
-        return next(each for each in Cms if each.value[0] == far_end.text_fault)
+        code: int = far_end.text_fault
+        return next(each for each in Cms if each.value[0] == code)
 
     def _whole(self, text: SentText) -> None:
         self._sent(text)

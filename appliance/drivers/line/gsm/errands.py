@@ -40,7 +40,7 @@ class Errands:
 
 
 def errands_of(
-    *, name: LineName, turns: Turns, family: GsmFamily, report: Report, credit: str, free: Callable[[], bool]
+    name: LineName, turns: Turns, family: GsmFamily, report: Report, *, credit: str, free: Callable[[], bool]
 ) -> Errands:
     """`credit`: the code that asks for it; `free`: no call is in the way of a text now."""
     texts = family.messages
