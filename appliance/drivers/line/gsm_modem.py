@@ -88,6 +88,8 @@ class Driver:
             if not self._link.listening:
                 await self._link.open()
             family = await prepare_gsm(self._link, wanted(self._options))
+            if self._sound:
+                self._sound.close()  # of the life before, when the ports stayed open
             self._sound = self._sound_of(family)
             self._sound.prepare()
         except BaseException:
