@@ -1,4 +1,4 @@
-"""How long things take: python -m benchmarks [parts | live | routing] [OPTIONS]; without a name, the parts."""
+"""How long things take: python -m benchmarks [parts | live | routing | lines] [OPTIONS]; without a name, the parts."""
 
 import importlib
 import sys
@@ -7,6 +7,7 @@ INSTRUMENTS = {
     "parts": "benchmarks.parts",
     "live": "benchmarks.live.__main__",
     "routing": "benchmarks.routing.__main__",
+    "lines": "benchmarks.lines.__main__",
 }
 """Name → the module whose main(argv) measures."""
 

@@ -364,12 +364,13 @@ def test_the_ports_stay_open_for_the_gentle_rungs_and_the_next_life_has_sound_al
 
 
 @families
-def test_texts_come_whole_over_a_wire_that_loses_bytes(family: str) -> None:
+@pytest.mark.parametrize("misbehave", ["drops_a_byte:787", "doubles_a_line,drops_a_byte:2003"])
+def test_texts_come_whole_over_a_wire_that_loses_bytes(family: str, misbehave: str) -> None:
     bodies = {f"{number} " + "Grüße 🌍 " * 20 for number in range(4)}
 
     @in_jumping_time
     async def test() -> None:
-        async with prepared(family, misbehave="drops_a_byte:787") as mobile:
+        async with prepared(family, misbehave=misbehave) as mobile:
             for body in sorted(bodies):
                 mobile.text(PretendText(number="+49170", text=body))
             await pass_s(700)

@@ -115,14 +115,14 @@ class TextInbox:
             stored = stored_messages(reply.lines)
         except ModemFault:
             return
-        times = Counter(message.index for message in stored)
+        times = Counter(place for place, _ in {(message.index, message.pdu) for message in stored})
         there = {message.index: message for message in stored if message.index is not None}
         torn = False
         for known in (self._read, self._torn):
             for place in known.keys() - there.keys():
                 del known[place]
         for place, message in there.items():
-            if times[place] > 1:  # a digit of one of them was lost on the way, and nobody knows of which
+            if times[place] > 1:  # two in one place: a digit was lost on the way, and nobody knows of which
                 torn = True
             elif self._read.get(place) != message.pdu:
                 torn |= not self._take_stored(place, message)
