@@ -206,7 +206,7 @@ class App:
         leg = line_leg(name)
 
         def report(event: Event) -> None:
-            if isinstance(event, events.LineAnswered):
+            if isinstance(event, events.LineAnswered | events.LineDialled | events.FarEndAnswered):
                 self._pump.open(leg, detect=True)
             self.submit(event)
 

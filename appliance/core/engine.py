@@ -33,7 +33,7 @@ from appliance.core.explain_record import Record
 from appliance.core.house import LAST_CALLS, Call, House
 from appliance.core.line_machine import LineTrigger
 from appliance.model import events
-from appliance.model.actions import Action, Rest
+from appliance.model.actions import Action, Rest, TellAsker
 from appliance.model.events import Event
 from appliance.model.explanation import Idle, Waiting
 from appliance.model.snapshot import Snapshot
@@ -221,6 +221,14 @@ def _call_on(house: House, name: LineName) -> Call | None:
     return house.calls.get(line.call) if line is not None and line.call is not None else None
 
 
+def _refuse_call(house: House, event: events.CallWanted) -> None:
+    house.do(TellAsker(token=event.token, refusal="outgoing calls are off"))
+
+
+def _ignore(*_: object) -> None:
+    """Nothing is dialled, so it does not fit the state of any line."""
+
+
 # One row per event; a lambda only hands the fields on. The values take their own event, which a table cannot tell the
 # type checker.
 HANDLERS: dict[type, Callable[[House, Any], None]] = {
@@ -237,6 +245,14 @@ HANDLERS: dict[type, Callable[[House, Any], None]] = {
     events.LineAnswered: lambda house, event: lines.answered(house, event.line),
     events.LineHungUp: lambda house, event: lines.hung_up(house, event.line, event.cause),
     events.LineReleased: lambda house, event: lines.released(house, event.line),
+    events.CallWanted: _refuse_call,
+    events.LineDialled: _ignore,
+    events.RingbackHeard: _ignore,
+    events.FarEndAnswered: _ignore,
+    events.DialFailed: _ignore,
+    events.TransferWanted: _ignore,
+    events.LineTransferred: _ignore,
+    events.TransferFailed: _ignore,
     events.DigitPressed: lambda house, event: lines.pressed(house, event.line, event.digit, event.source),
     events.PromptsEnded: _prompts_ended,
     events.MessageEnded: _message_ended,

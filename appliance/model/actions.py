@@ -19,6 +19,33 @@ class HangUpLine(Value, frozen=True):
     line: LineName
 
 
+class DialLine(Value, frozen=True):
+    """Goes off-hook and dials; LineDialled, RingbackHeard, FarEndAnswered and DialFailed tell how it goes."""
+
+    line: LineName
+    call: CallId
+    number: str
+    """1 to 20 of 0-9 * #, exactly as it is sent."""
+
+
+class TransferLine(Value, frozen=True):
+    """Hook flash, the extension's digits, on-hook; ends with LineTransferred or TransferFailed."""
+
+    line: LineName
+    number: str
+    """As in DialLine."""
+
+
+class TellAsker(Value, frozen=True, kw_only=True):
+    """Answers who asked for something under that token."""
+
+    token: Token
+    call: CallId | None = None
+    """What came of it."""
+    refusal: str = ""
+    """One sentence why nothing did; empty when it was granted."""
+
+
 class PlayPrompts(Value, frozen=True):
     """Plays them one after the other to the line, instead of whatever sounds there; ends with PromptsEnded(token)."""
 
@@ -225,6 +252,9 @@ class Rest(Value, frozen=True):
 Action: TypeAlias = (
     AnswerLine
     | HangUpLine
+    | DialLine
+    | TransferLine
+    | TellAsker
     | PlayPrompts
     | PlayMusic
     | StopSound

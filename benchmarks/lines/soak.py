@@ -22,9 +22,11 @@ import serial
 from appliance.control.client import Client, connect
 from appliance.control.schema import GetSnapshot, GetStats, SnapshotReply, Stats
 from appliance.demo.processes import Child, DemoFault
+from appliance.model.events import LineFailed, LineReady
 from appliance.model.records import CallRecord, TextRecord
 from appliance.model.snapshot import Snapshot
 from appliance.model.states import LineState
+from appliance.model.words import LineName, Ms
 from appliance.pretend.report import PretendOutcome, decode_outcomes
 from appliance.store.reader import StoreReader
 from benchmarks.lines.soak_house import LINES, Era, House, era, is_mobile
@@ -74,6 +76,8 @@ class Soaked(msgspec.Struct, frozen=True, kw_only=True):
     cpu_s: float
     faults: list[str]
     """Lines of the box's log that tell of a bug of ours."""
+    ready: dict[LineName, list[tuple[Ms, bool]]]
+    """From when on each line was ready, or was not, as the journal has it."""
 
 
 class Box:
@@ -125,7 +129,7 @@ async def soak(folder: Path, *, calls: int, eras: int, seed: int, say: Callable[
         off_hook, asked = await asyncio.to_thread(_ask_modems, house)
         hooks = await _stopped(exchange)
         over[-1] = msgspec.structs.replace(over[-1], hooks=hooks)
-    records, texts = _stored(house)
+    records, texts, ready = _stored(house)
     return Soaked(
         eras=over,
         samples=samples,
@@ -135,6 +139,7 @@ async def soak(folder: Path, *, calls: int, eras: int, seed: int, say: Callable[
         asked=asked,
         cpu_s=cpu.main_s + cpu.others_s,
         faults=_faults(folder / "run.log"),
+        ready=ready,
     )
 
 
@@ -220,17 +225,16 @@ async def _until_async(true: Callable[[], Awaitable[bool]], child: Child, what: 
 
 
 def _ask_modems(house: House) -> tuple[list[str], int]:
-    """Each analog modem its +VLS?, each mobile one its list of calls: what is not on-hook, and how many were asked."""
-    found, asked = [], 0
+    """Each analog modem its +VLS?, each mobile one its list of calls: what is not on-hook, and how many answered."""
+    found, answered = [], 0
     for number in range(1, LINES + 1):
-        port = house.port(number, _AT_INTERFACE[is_mobile(number)])
-        said = _said(port, "AT+CLCC" if is_mobile(number) else "AT+VLS?")
-        asked += "OK" in said
-        calls = re.search(r"\+CLCC:", said)
-        routing = re.search(r"(?:\+VLS:)?\s*(\d+)\s*$", said.partition("AT+VLS?")[2].partition("OK")[0].strip())
-        if calls or "OK" not in said or (not is_mobile(number) and (routing is None or int(routing[1]))):
+        mobile = is_mobile(number)
+        said = _said(house.port(number, _AT_INTERFACE[mobile]), "AT+CLCC" if mobile else "AT+VLS?")
+        answered += "OK" in said
+        on_hook = "+CLCC:" not in said if mobile else re.search(r"^(?:\+VLS:\s*)?0\s*$", said, re.MULTILINE)
+        if not on_hook or "OK" not in said:
             found.append(f"line{number}: {said!r}")
-    return found, asked
+    return found, answered
 
 
 _AT_INTERFACE: Final = {False: 0, True: 2}
@@ -255,12 +259,19 @@ def _report(house: House, number: int) -> Path:
     return house.folder / f"report-{number}.jsonl"
 
 
-def _stored(house: House) -> tuple[list[CallRecord], list[TextRecord]]:
+def _stored(house: House) -> tuple[list[CallRecord], list[TextRecord], dict[LineName, list[tuple[Ms, bool]]]]:
+    ready: dict[LineName, list[tuple[Ms, bool]]] = {}
     with StoreReader(house.database) as store:
         records: list[CallRecord] = []
         while page := store.calls(PAGE, before=records[-1].call if records else None):
             records += page
-        return records[::-1], list(_texts(store))
+        for run in store.runs():
+            for numbered in store.steps(run.run):
+                event = numbered.step.event
+                if isinstance(event, LineReady | LineFailed):
+                    changes = ready.setdefault(event.line, [])
+                    changes.append((numbered.step.now, isinstance(event, LineReady)))
+        return records[::-1], list(_texts(store)), ready
 
 
 def _texts(store: StoreReader) -> Iterator[TextRecord]:
@@ -270,7 +281,7 @@ def _texts(store: StoreReader) -> Iterator[TextRecord]:
 
 def _faults(log: Path) -> list[str]:
     with contextlib.suppress(OSError):
-        wanted = re.compile(r"our fault|Traceback|never retrieved|ERROR|Task was destroyed")
+        wanted = re.compile(r"our fault|Traceback|never retrieved|^ERROR|Task was destroyed")
         return [line for line in log.read_text(errors="replace").splitlines() if wanted.search(line)]
     return []
 

@@ -10,6 +10,7 @@ from appliance.pretend.report import Ended, PretendOutcome
 from benchmarks.lines.soak import Sample, Soaked
 
 SAME_RING_MS: Final = 1_500
+RING_PERIOD_MS: Final = 500
 MOST_GROWTH_MB: Final = 4.0
 """Of the mean of the last quarter over that of the first one after the warm-up."""
 WARM_UP: Final = 0.1
@@ -36,8 +37,18 @@ def _record_of(outcome: PretendOutcome, records: list[CallRecord]) -> CallRecord
     began = outcome.first_ring_ms
     if began is None:
         return None
-    ended = max(filter(None, (outcome.off_hook_ms, began + 500 * outcome.rings)))
+    ended = max(filter(None, (outcome.off_hook_ms, began + RING_PERIOD_MS * outcome.rings)))
     return next((each for each in records if began - 50 <= each.rang_ms <= ended + SAME_RING_MS), None)
+
+
+def was_ready(soaked: Soaked, outcome: PretendOutcome) -> bool:
+    """Whether the line was ready for the whole time from the first ring to the last: then it must have heard it."""
+    changes = soaked.ready.get(outcome.line, [])
+    began = outcome.first_ring_ms or 0
+    ended = began + RING_PERIOD_MS * (outcome.rings - 1)
+    before = [ready for at, ready in changes if at <= began]
+    during = [ready for at, ready in changes if began < at <= ended + SAME_RING_MS]
+    return bool(before) and before[-1] and all(during)
 
 
 def faults(soaked: Soaked) -> Iterator[str]:
@@ -54,7 +65,7 @@ def _faults_of_calls(soaked: Soaked) -> Iterator[str]:
     answered = [each for each in missing if each.off_hook_ms is not None]
     if answered:
         yield f"{len(answered)} answered calls without a record: {[(each.line, each.kind) for each in answered]}"
-    if unheard := [each for each in missing if each.off_hook_ms is None and each.ended is not Ended.UNPLUGGED]:
+    if unheard := [each for each in missing if each.off_hook_ms is None and was_ready(soaked, each)]:
         yield f"{len(unheard)} calls rang and were never heard of: {[(each.line, each.rings) for each in unheard]}"
     if strays:
         yield f"{len(strays)} records of calls that nobody made: {[(each.call, each.line) for each in strays]}"
@@ -117,7 +128,10 @@ def table(soaked: Soaked) -> str:
         ("calls of the exchange", f"{len(outcomes)} in {len(soaked.eras)} eras"),
         ("of them pulled out in mid-call", f"{plugged}; all 16 modems pulled out {len(soaked.eras) - 1} times"),
         ("records of the box", f"{len(soaked.records)}, each with its outcome: {_counted(counts)}"),
-        ("rang and were not heard of", f"{len(missing)}"),
+        (
+            "rang and were not heard of",
+            f"{len(missing)}, {sum(was_ready(soaked, each) for each in missing)} of them on a line that was ready",
+        ),
         ("texts", f"{heard} sent, {len(soaked.texts)} on the disk"),
         ("off-hook, asked after the kill", f"{len(soaked.off_hook)} of {soaked.asked} modems"),
         ("off-hook, as the exchange saw it", f"{_counted(Counter(over.hooks for over in soaked.eras))}"),

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from appliance.model.caller import Caller
+from appliance.model.caller import Caller, Presentation
 from appliance.model.signals import JunkDropped, Result, Samples, Signal
 from appliance.protocol import AtSession, Exit, ModemFault, SessionState
 from appliance.protocol.caller_id import LONGEST_NAME, LONGEST_NUMBER, QUIET_MS, CallerIdBlock, parse_message
@@ -158,18 +158,26 @@ def caller_id(data: bytes) -> None:
 
 
 def caller_id_lines(data: bytes) -> None:
-    """The lines of blocks, with a pause before each by its first octet: told once, and within the box's bounds."""
-    block, now, told = CallerIdBlock(), 0, list[Caller]()
-    for line in data.split(b"\n"):
-        now += 4 * (line[0] if line else 0)
-        if block.due is not None and block.due <= now:
-            told += filter(None, (block.finish(),))
-            assert block.due is None
-        if block.take(line[1:].decode("latin-1"), now):
-            assert block.due == now + QUIET_MS
-            told += filter(None, (block.complete(),))
-            assert block.complete() is None, "told once"
-    assert all(len(each.number) <= LONGEST_NUMBER and len(each.name) <= LONGEST_NAME for each in told)
+    """Lines of one block, formatted and raw: whatever they say, number and name are clean, and nothing is kept."""
+    block = CallerIdBlock()
+    for line in data.decode("latin-1").split("\n"):
+        if block.take(line, 0):
+            assert block.due == QUIET_MS
+            _clean(block.complete())
+    _clean(block.finish())
+    assert block.due is None
+    assert block.finish() == Caller()
+
+
+def _clean(caller: Caller | None) -> None:
+    if caller is None:
+        return
+    assert len(caller.number) <= LONGEST_NUMBER
+    assert len(caller.name) <= LONGEST_NAME
+    assert not caller.number or (caller.number.removeprefix("+").isdecimal() and caller.number.isascii())
+    assert (caller.number != "") == (caller.presentation is Presentation.GIVEN)
+    assert caller.name.isprintable()
+    assert caller.name == caller.name.strip()
 
 
 def session(data: bytes) -> None:
@@ -349,7 +357,17 @@ def _pass_by(parse: Callable[[], object]) -> None:
 TARGETS: Final[dict[str, Target]] = {
     target.__name__: target
     for target in (
-        *(sms_pdu, sms_text, sms_parts, network, call_dialect, call_list, ussd, caller_id, caller_id_lines),
-        *(session, gsm_session, *FILE_TARGETS),
+        sms_pdu,
+        sms_text,
+        sms_parts,
+        network,
+        call_dialect,
+        call_list,
+        ussd,
+        caller_id,
+        caller_id_lines,
+        session,
+        gsm_session,
+        *FILE_TARGETS,
     )
 }
