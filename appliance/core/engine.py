@@ -31,6 +31,7 @@ from appliance.core.errors import TimeWentBack
 from appliance.core.explain_now import why_idle, why_waiting
 from appliance.core.explain_record import Record
 from appliance.core.house import LAST_CALLS, Call, House
+from appliance.core.ledger import Ledger
 from appliance.core.line_machine import LineTrigger
 from appliance.model import events
 from appliance.model.actions import Action, Rest, TellAsker
@@ -113,6 +114,7 @@ class Engine:
 def _start(house: House, event: events.BoxStarted) -> None:
     house.next_call = event.first_call
     house.last_calls.extend(event.last_calls[:LAST_CALLS])
+    house.ledger = Ledger(event.ledger)
     for number, agent in event.spoke_with.items():
         house.spoke_with.keep(number, agent)
     offers.hold_out(house, house.begin(event.plan, event.seed))
