@@ -6,6 +6,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+import msgspec
+
 from appliance.demo.processes import DemoFault
 from benchmarks.lines import soak, soak_report
 
@@ -25,6 +27,7 @@ def main(argv: list[str]) -> int:
 
 def _soak(arguments: argparse.Namespace, folder: Path) -> int:
     found = asyncio.run(soak.soak(folder, calls=arguments.calls, eras=arguments.eras, seed=arguments.seed, say=_say))
+    (folder / "soaked.json").write_bytes(msgspec.json.encode(found))
     print(soak_report.table(found))
     faults = list(soak_report.faults(found))
     print("\n".join(faults) or "nothing wrong")
