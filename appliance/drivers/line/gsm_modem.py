@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Final
 
@@ -15,6 +16,7 @@ from appliance.drivers.line.gsm.options import option_faults as option_faults  #
 from appliance.drivers.line.gsm.preparing import family_unasked, prepare_gsm, registration_in
 from appliance.drivers.line.gsm.ringing import LinesCall
 from appliance.drivers.line.gsm.sound_choice import CallPort, call_port
+from appliance.drivers.line.gsm.stray_calls import StrayWatch, stray
 from appliance.drivers.line.gsm.turns import Haste, Turns
 from appliance.drivers.line.health_machine import Health
 from appliance.drivers.line.modem.gsm_family import GsmFamily, GsmQuirkName
@@ -36,6 +38,8 @@ from appliance.protocol.gsm.network.reading import read_network_line
 from appliance.protocol.gsm.network.registration import Registration
 from appliance.protocol.gsm.network.storage import MemoryFull, Stored
 from appliance.protocol.gsm.one_call import GsmCall
+
+log = logging.getLogger(__name__)
 
 CLOSING_LIMIT_S: Final = 3.0
 """Longest that close() tries to end a call."""
@@ -77,6 +81,7 @@ class Driver:
         self._failure: asyncio.Future[None] | None = None
         self._stirred = asyncio.Event()
         self._network = NetworkWatch()
+        self._stray = StrayWatch()
         self._worn = False
         """The sound of the last call needed a second try, which on some modems is the last that works."""
 
@@ -98,6 +103,7 @@ class Driver:
         look_s = WARY_LOOK_S if wary else CALM_LOOK_S
         self._inbox = TextInbox(self._name, self._turns, family.messages, self._report, look_s)
         self._network = NetworkWatch(self._link.now())
+        self._stray = StrayWatch(self._link.now())
         self._machine.move(Move.PREPARED)
         return family.title
 
@@ -221,6 +227,10 @@ class Driver:
         for step in family.sound.disable:
             await self._turns.ask(step.send)
 
+    async def _put_down(self, family: GsmFamily) -> None:
+        log.warning("%s: the modem was in a call that is none of the box; it is ended", self._name)
+        await self._end_calls(family)
+
     async def _stop_work(self) -> None:
         work, self._work = self._work, None
         if work:
@@ -241,6 +251,8 @@ class Driver:
                 await self._poll()
             if self._machine.state is ModemState.ON_HOOK:
                 self._say(self._call.still_rings(self._link.now()))
+                if stray(self._calls.calls) and (self._work is None or self._work.done()):
+                    self._begin(self._put_down)
             if self._network.look_due(now):
                 await self._look_at_network()
             self._check(self._link.now())
@@ -259,15 +271,17 @@ class Driver:
         if self._sound:
             dues.append(self._sound.next_wake())
         if self._known_family().calls.poll != "never":
-            dues.append(self._calls.poll_at(now))
+            dues += [self._calls.poll_at(now), self._stray.due if on_hook else None]
         return max(min(due for due in dues if due is not None) - now, 0) / 1_000
 
     def _poll_due(self, now: Ms) -> bool:
-        due = self._calls.poll_at(now)
-        return due is not None and due <= now and self._known_family().calls.poll != "never"
+        stray_due = self._stray.due if self._machine.state is ModemState.ON_HOOK else None
+        dues = [due for due in (self._calls.poll_at(now), stray_due) if due is not None]
+        return bool(dues) and min(dues) <= now and self._known_family().calls.poll != "never"
 
     async def _poll(self) -> None:
         asked_at = self._link.now()
+        self._stray.looked(asked_at)
         told = await self._listed()
         if told is None:
             self._calls.poll_failed(self._link.now())

@@ -56,6 +56,8 @@ class TextInbox:
         """Texts that are not on the disk yet, and their places; none for those that the modem handed over at once."""
         self._done: set[int] = set()
         """Places to be deleted."""
+        self._unsure: set[int] = set()
+        """Places whose deletion was not confirmed: another text may lie there by now, so they are looked at first."""
         self._acknowledge = 0
         """Texts handed over at once that are on the disk; the network is to be told."""
         self._next_token = 1
@@ -100,10 +102,13 @@ class TextInbox:
     async def _delete(self) -> None:
         while self._acknowledge:
             self._acknowledge -= 1
-            await self._turns.ask(self._messages.acknowledge)
+            await self._turns.ask_once(self._messages.acknowledge)
         for place in sorted(self._done):
-            reply = await self._turns.ask(f"AT+CMGD={place}")
-            if reply.ok:
+            reply = await self._turns.ask_once(f"AT+CMGD={place}")
+            if reply is None:
+                self._done.discard(place)
+                self._unsure.add(place)
+            elif reply.ok:
                 self._done.discard(place)
                 self._read.pop(place, None)
 
@@ -113,11 +118,14 @@ class TextInbox:
             return  # the SIM is busy, or gone, which the registration will tell
         try:
             stored = stored_messages(reply.lines)
-        except ModemFault:
+        except ModemFault:  # a header lost some of itself on the way
+            self._look_at_torn(torn=True)
             return
         times = Counter(place for place, _ in {(message.index, message.pdu) for message in stored})
         there = {message.index: message for message in stored if message.index is not None}
         torn = False
+        self._done |= {place for place in self._unsure & there.keys() if there[place].pdu == self._read.get(place)}
+        self._unsure.clear()
         for known in (self._read, self._torn):
             for place in known.keys() - there.keys():
                 del known[place]

@@ -34,6 +34,14 @@ class Turns:
         finally:
             self._pass_on()
 
+    async def ask_once(self, command: str) -> CommandDone | None:
+        """For what must not be done twice: None when no answer came. Raises DriverFault."""
+        await self._turn(Haste.CARE)
+        try:
+            return await self._link.ask_once(command)
+        finally:
+            self._pass_on()
+
     async def do(self, step: Step, haste: Haste = Haste.CARE) -> CommandDone:
         """A step that must be answered OK, or may fail. Raises DriverFault."""
         await self._turn(haste)
