@@ -227,7 +227,7 @@ class App:
     def stats(self) -> dict[str, float]:
         health = self._archive.writer.health()
         rows = {"rows_written": health.written, "rows_waiting": health.waiting, "rows_lost": health.lost}
-        return {**self._sound_figures(), **rows}
+        return {**self._sound_figures(), **rows, "tasks": len(asyncio.all_tasks())}
 
     def _sound_figures(self) -> dict[str, float]:
         counts = self._pump.counts

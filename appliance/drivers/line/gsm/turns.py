@@ -36,7 +36,7 @@ class Turns:
             self._pass_on()
 
     async def ask_once(self, command: str) -> CommandDone | None:
-        """As Link.ask_once()."""
+        """For what must not be done twice: None when no answer came. Raises DriverFault."""
         await self._turn(Haste.CARE)
         try:
             return await self._link.ask_once(command)

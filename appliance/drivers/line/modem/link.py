@@ -102,7 +102,10 @@ class Link:
         raise DriverFault(self._silent(command))
 
     async def ask_once(self, command: str) -> CommandDone | None:
-        """As ask(), for what must not be done twice: None when the modem is silent. Raises DriverFault when deaf."""
+        """For what must not be done twice. None: no answer came, and nobody knows whether it was done.
+
+        Raises DriverFault when the modem is not there any more.
+        """
         answer = await self._command(command)
         if isinstance(answer, CommandDone):
             return answer
