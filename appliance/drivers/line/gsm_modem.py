@@ -2,19 +2,21 @@
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Final
 
-from appliance.drivers.errors import DeviceStuck, DeviceUnfit, DriverFault
+from appliance.drivers.errors import DeviceStuck, DriverFault
 from appliance.drivers.line import Report, SoundPort
-from appliance.drivers.line.gsm.inbox import CALM_LOOK_S, WARY_LOOK_S, TextInbox
+from appliance.drivers.line.gsm.errands import ErrandLine, errands_of
 from appliance.drivers.line.gsm.network_watch import NetworkWatch
 from appliance.drivers.line.gsm.options import Options as Options  # noqa: PLC0414 – the registry looks for it here
-from appliance.drivers.line.gsm.options import command_port, sound_port, wanted
+from appliance.drivers.line.gsm.options import command_port, wanted
 from appliance.drivers.line.gsm.options import option_faults as option_faults  # noqa: PLC0414 – likewise
-from appliance.drivers.line.gsm.port_sound import PortSound, check_frames
 from appliance.drivers.line.gsm.preparing import family_unasked, prepare_gsm, registration_in
 from appliance.drivers.line.gsm.ringing import LinesCall
+from appliance.drivers.line.gsm.sound_choice import CallPort, call_port
+from appliance.drivers.line.gsm.stray_calls import StrayWatch, stray
 from appliance.drivers.line.gsm.turns import Haste, Turns
 from appliance.drivers.line.health_machine import Health
 from appliance.drivers.line.modem.gsm_family import GsmFamily, GsmQuirkName
@@ -22,11 +24,10 @@ from appliance.drivers.line.modem.link import Link
 from appliance.drivers.line.modem.mending import mend_modem
 from appliance.drivers.line.modem.modem_machine import ModemMachine, ModemState, Move
 from appliance.drivers.wire import Wire
-from appliance.drivers.wire.serial_port import SerialPort
 from appliance.model.events import DigitPressed, Event, LineAnswered, LineHungUp, LineReleased
 from appliance.model.signals import DirectMessage, Resynced, Ring, Signal, Unsolicited
 from appliance.model.states import DigitSource, HangUpCause
-from appliance.model.words import CallId, LineName, Ms, Token
+from appliance.model.words import CallId, LineName, Ms
 from appliance.protocol import AtSession
 from appliance.protocol.errors import ModemFault
 from appliance.protocol.gsm.call_dialects import DIALECTS, Dialect
@@ -38,6 +39,8 @@ from appliance.protocol.gsm.network.registration import Registration
 from appliance.protocol.gsm.network.storage import MemoryFull, Stored
 from appliance.protocol.gsm.one_call import GsmCall
 
+log = logging.getLogger(__name__)
+
 CLOSING_LIMIT_S: Final = 3.0
 """Longest that close() tries to end a call."""
 SOUND_TRY_S: Final = 0.5
@@ -47,7 +50,7 @@ GUARD_MS: Final[Ms] = 100
 """Between a final result and the next command: what every family needs that needs one, and nobody misses."""
 
 
-class Driver:
+class Driver(ErrandLine):
     """A line driver and a text line (see this package's contracts). One call at a time; who knocks meanwhile waits."""
 
     def __init__(
@@ -72,12 +75,12 @@ class Driver:
         self._calls = CallList(self._dialect)
         self._call = LinesCall(name)
         self._family: GsmFamily | None = None
-        self._sound: PortSound | None = None
-        self._inbox: TextInbox | None = None
+        self._sound: CallPort | None = None
         self._work: asyncio.Task[None] | None = None
         self._failure: asyncio.Future[None] | None = None
         self._stirred = asyncio.Event()
         self._network = NetworkWatch()
+        self._stray = StrayWatch()
         self._worn = False
         """The sound of the last call needed a second try, which on some modems is the last that works."""
 
@@ -88,26 +91,26 @@ class Driver:
             if not self._link.listening:
                 await self._link.open()
             family = await prepare_gsm(self._link, wanted(self._options))
-            self._sound = self._sound_of(family)
-            self._sound.prepare()
+            self._sound = await self._prepared_sound(family)
         except BaseException:
             self._let_go()
             raise
         self._family = family
         self._dialect = DIALECTS[family.calls.dialect]
         self._calls, self._call, self._worn = CallList(self._dialect), LinesCall(self._name), False
-        wary = family.has(GsmQuirkName.MESSAGES_STOP_WHEN_FULL)
-        look_s = WARY_LOOK_S if wary else CALM_LOOK_S
-        self._inbox = TextInbox(self._name, self._turns, family.messages, self._report, look_s)
+        self._errands = errands_of(
+            self._name, self._turns, family, self._report, credit=self._options.credit, free=self._free_for_text
+        )
         self._network = NetworkWatch(self._link.now())
+        self._stray = StrayWatch(self._link.now())
         self._machine.move(Move.PREPARED)
         return family.title
 
     async def serve(self) -> None:
-        if self._failure is None or self._inbox is None:
+        if self._failure is None or self._errands is None:
             fault = f"{self._options.port}: serve() before prepare(); expected the line to be prepared first"
             raise DriverFault(fault)
-        tasks = [asyncio.ensure_future(each) for each in (self._tend(), self._inbox.run(), _awaited(self._failure))]
+        tasks = [asyncio.ensure_future(each) for each in (self._tend(), self._errands.run(), _awaited(self._failure))]
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
@@ -120,7 +123,8 @@ class Driver:
         await mend_modem(self._link, rung, lambda: self._known_family().reset)
 
     def sign(self) -> object:
-        return self._link.sign()
+        modem, sound = self._link.sign(), self._sound.sign() if self._sound else ""
+        return None if modem is None or sound is None else (modem, sound)
 
     def answer(self, call: CallId) -> None:
         del call  # the engine's number; one line has one call
@@ -132,10 +136,6 @@ class Driver:
             self._call.let_go()
             self._begin(self._releasing)
 
-    def forget_text(self, token: Token) -> None:
-        if self._inbox:
-            self._inbox.forget(token)
-
     async def close(self) -> None:
         await self._stop_work()
         in_call = self._machine.state not in {ModemState.CLOSED, ModemState.ON_HOOK}
@@ -144,6 +144,8 @@ class Driver:
                 async with asyncio.timeout(CLOSING_LIMIT_S):
                     await self._end_calls(self._family)
         self._let_go()
+        if self._sound:
+            await self._sound.gone()
 
     # Sequences: one at a time, the next one ends the one before
 
@@ -160,6 +162,8 @@ class Driver:
 
     async def _answering(self, family: GsmFamily) -> None:
         await self._enable_sound(family, "before_call")
+        if self._sound and family.sound.card_flows == "always":
+            await self._sound.ready()
         self._calls.answering(self._link.now())
         if not await self._take_call(family):
             self._say([LineHungUp(self._name, HangUpCause.NETWORK)])  # the caller was faster; hang_up() follows
@@ -218,6 +222,10 @@ class Driver:
         for step in family.sound.disable:
             await self._turns.ask(step.send)
 
+    async def _put_down(self, family: GsmFamily) -> None:
+        log.warning("%s: the modem was in a call that is none of the box; it is ended", self._name)
+        await self._end_calls(family)
+
     async def _stop_work(self) -> None:
         work, self._work = self._work, None
         if work:
@@ -238,6 +246,8 @@ class Driver:
                 await self._poll()
             if self._machine.state is ModemState.ON_HOOK:
                 self._say(self._call.still_rings(self._link.now()))
+                if stray(self._calls.calls) and (self._work is None or self._work.done()):
+                    self._begin(self._put_down)
             if self._network.look_due(now):
                 await self._look_at_network()
             self._check(self._link.now())
@@ -256,15 +266,17 @@ class Driver:
         if self._sound:
             dues.append(self._sound.next_wake())
         if self._known_family().calls.poll != "never":
-            dues.append(self._calls.poll_at(now))
+            dues += [self._calls.poll_at(now), self._stray.due if on_hook else None]
         return max(min(due for due in dues if due is not None) - now, 0) / 1_000
 
     def _poll_due(self, now: Ms) -> bool:
-        due = self._calls.poll_at(now)
-        return due is not None and due <= now and self._known_family().calls.poll != "never"
+        stray_due = self._stray.due if self._machine.state is ModemState.ON_HOOK else None
+        dues = [due for due in (self._calls.poll_at(now), stray_due) if due is not None]
+        return bool(dues) and min(dues) <= now and self._known_family().calls.poll != "never"
 
     async def _poll(self) -> None:
         asked_at = self._link.now()
+        self._stray.looked(asked_at)
         told = await self._listed()
         if told is None:
             self._calls.poll_failed(self._link.now())
@@ -292,10 +304,10 @@ class Driver:
                 self._apply(self._calls.ring(now))
                 if rang and self._machine.state is ModemState.ON_HOOK:
                     self._say(self._call.ring(now))
-            case Resynced() if self._inbox:
-                self._inbox.look()  # what came meanwhile was thrown away
-            case DirectMessage() if self._inbox:
-                self._inbox.hand_over(signal)
+            case Resynced() if self._errands:
+                self._errands.inbox.look()  # what came meanwhile was thrown away
+            case DirectMessage() if self._errands:
+                self._errands.inbox.hand_over(signal)
             case Unsolicited(text):
                 with contextlib.suppress(ModemFault):  # a line that breaks its own rules says nothing
                     self._line_told(text, now)
@@ -312,9 +324,11 @@ class Driver:
             self._fact_told(text)
 
     def _fact_told(self, text: str) -> None:
+        if self._errands and self._errands.desk.told(text):
+            return
         match read_network_line(text):
-            case Stored() | MemoryFull() if self._inbox:
-                self._inbox.look()
+            case Stored() | MemoryFull() if self._errands:
+                self._errands.inbox.look()
             case Registration() as registration:
                 self._network.told(there=registration.registered)
 
@@ -332,19 +346,21 @@ class Driver:
     def _known_family(self) -> GsmFamily:
         return self._family or family_unasked(wanted(self._options), self._link)
 
-    def _sound_of(self, family: GsmFamily) -> PortSound:
-        """Raises DeviceUnfit when its sound does not come through a port."""
-        if family.sound.by != "port":
-            where = f"a sound card ({family.sound.card or 'which one is not known'})"
-            fault = (
-                f"{self._link.place}: the sound of {family.title} comes "
-                f"{'through ' + where if family.sound.by == 'card' else 'nowhere that its family knows'}; "
-                "expected a port of its own; use a modem that has one"
+    def _free_for_text(self) -> bool:
+        return self._machine.state is ModemState.ON_HOOK and not self._call.there
+
+    async def _prepared_sound(self, family: GsmFamily) -> CallPort:
+        """The one there was, for the same family: a card that streams need not start again. Raises DriverFault."""
+        sound = self._sound
+        if sound is None or family is not self._family:
+            if sound:
+                sound.close()
+            wire = self._wires[1] if self._wires else None
+            sound = self._sound = call_port(
+                self._options, family, self._port, wire=wire, lost=self._fail, now=self._link.now
             )
-            raise DeviceUnfit(fault)
-        check_frames(family.sound, self._link.place)
-        wire = self._wires[1] if self._wires else SerialPort(sound_port(self._options, family), rtscts=False)
-        return PortSound(wire, family.sound, self._port, lost=self._fail, now=self._link.now)
+        await sound.prepare()
+        return sound
 
     def _fail(self, fault: DriverFault) -> None:
         if self._sound:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Final
 
-from appliance.drivers.errors import DeviceHeld, DriverFault
+from appliance.drivers.errors import DeviceDeaf, DeviceHeld, DriverFault
 from appliance.drivers.line.modem.family_data import Step
 from appliance.drivers.wire import Wire
 from appliance.model.signals import (
@@ -15,11 +15,12 @@ from appliance.model.signals import (
     Signal,
     StreamClosed,
     StreamOpened,
+    TextWanted,
 )
 from appliance.model.words import Ms
 from appliance.protocol import AtSession, Exit, SessionState
 
-_ANSWERS: Final = (CommandDone, CommandTimedOut, StreamOpened, StreamClosed, Resynced, Deaf)
+_ANSWERS: Final = (CommandDone, CommandTimedOut, StreamOpened, StreamClosed, Resynced, Deaf, TextWanted)
 _HALF_MS: Final = 0.0005
 """Timers are set this much late, so that rounding never wakes the session a moment before it is due."""
 
@@ -100,6 +101,34 @@ class Link:
             await self.resync()
         raise DriverFault(self._silent(command))
 
+    async def ask_once(self, command: str) -> CommandDone | None:
+        """For what must not be done twice. None: no answer came, and nobody knows whether it was done.
+
+        Raises DriverFault when the modem is not there any more.
+        """
+        answer = await self._command(command)
+        if isinstance(answer, CommandDone):
+            return answer
+        await self.resync()
+        return None
+
+    async def type_text(self, command: str, text: str, typing: Callable[[], None]) -> CommandDone | None:
+        """The command, and at its prompt the text, once; None when prompt or result did not come.
+
+        `typing` is called when the text goes out: from then on the modem may do what it was asked to, whatever it says.
+        Raises DriverFault when the modem is deaf afterwards.
+        """
+        await self._be_idle()
+        answer = await self._exchange(self._session.ask_prompt(command, self.now()))
+        if isinstance(answer, TextWanted) and self._session.state is SessionState.TYPING:
+            data = self._session.enter_text(text, self.now())
+            typing()
+            answer = await self._exchange(data)
+        if isinstance(answer, CommandDone):
+            return answer
+        await self._be_idle()
+        return None
+
     async def do(self, step: Step) -> CommandDone:
         """A step that must be answered OK, or may fail. A refusal is asked once more. Raises DriverFault."""
         done = await self.ask(step.send)
@@ -133,12 +162,10 @@ class Link:
                 raise await self._deaf()
         await self._be_idle()
 
-    async def resync(self, tries: int = 2) -> None:
-        """Command mode from any state. Raises DriverFault when the modem never answers OK."""
-        for _ in range(tries):
-            if isinstance(await self._exchange(self._session.resync(self.now())), Resynced):
-                return
-        raise await self._deaf()
+    async def resync(self) -> None:
+        """Command mode from any state. Raises DeviceDeaf when the modem never answers OK; known after 2.7 to 4.5 s."""
+        if not isinstance(await self._exchange(self._session.resync(self.now())), Resynced):
+            raise await self._deaf()
 
     def shout(self, command: str) -> None:
         """Writes a command to a modem of which no answer is expected."""
@@ -222,9 +249,9 @@ class Link:
     def _silent(self, command: str) -> str:
         return f"{self.place}: the modem did not answer {command} in time, twice; unplug it and plug it in again"
 
-    async def _deaf(self) -> DriverFault:
+    async def _deaf(self) -> DeviceDeaf:
         others = await self._wire.others()
-        return DriverFault(
+        return DeviceDeaf(
             f"{self.place}: nothing there answers AT with OK; check that this is the modem's command port, that it has "
             f"power, and that no other program talks to it{f': {others}' if others else ' (ModemManager)'}"
         )
