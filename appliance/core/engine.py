@@ -12,10 +12,14 @@ from appliance.core import (
     agents,
     announcing,
     calls,
+    dialling,
     flows,
+    handovers,
     lamps,
     lines,
+    network_asks,
     offers,
+    outgoing,
     overflow,
     queues,
     shifts,
@@ -33,8 +37,8 @@ from appliance.core.explain_record import Record
 from appliance.core.house import LAST_CALLS, Call, House
 from appliance.core.ledger import Ledger
 from appliance.core.line_machine import LineTrigger
-from appliance.model import events
-from appliance.model.actions import Action, Rest, TellAsker
+from appliance.model import events, text_events
+from appliance.model.actions import Action, Rest
 from appliance.model.events import Event
 from appliance.model.explanation import Idle, Waiting
 from appliance.model.snapshot import Snapshot
@@ -118,6 +122,7 @@ def _start(house: House, event: events.BoxStarted) -> None:
     for number, agent in event.spoke_with.items():
         house.spoke_with.keep(number, agent)
     offers.hold_out(house, house.begin(event.plan, event.seed))
+    outgoing.begin(house, event.first_text, event.texts)
 
 
 def _publish(house: House, event: events.PlanPublished) -> None:
@@ -163,7 +168,8 @@ def _rest_when_drained(house: House) -> None:
     """Nobody waits for callers who only ring: they are not answered any more, and the next one may ring already."""
     if not all(call.machine.allows(CallTrigger.ANSWER) for call in house.calls.values()):
         return
-    if not any(line.machine.allows(LineTrigger.RELEASED) for line in house.lines.values()):
+    released = not any(line.machine.allows(LineTrigger.RELEASED) for line in house.lines.values())
+    if released and not house.outgoing.handed_over:
         _rest(house)
 
 
@@ -223,14 +229,6 @@ def _call_on(house: House, name: LineName) -> Call | None:
     return house.calls.get(line.call) if line is not None and line.call is not None else None
 
 
-def _refuse_call(house: House, event: events.CallWanted) -> None:
-    house.do(TellAsker(token=event.token, refusal="outgoing calls are off"))
-
-
-def _ignore(*_: object) -> None:
-    """Nothing is dialled, so it does not fit the state of any line."""
-
-
 # One row per event; a lambda only hands the fields on. The values take their own event, which a table cannot tell the
 # type checker.
 HANDLERS: dict[type, Callable[[House, Any], None]] = {
@@ -238,7 +236,7 @@ HANDLERS: dict[type, Callable[[House, Any], None]] = {
     events.PlanPublished: _publish,
     events.ClockStruck: _strike,
     events.DrainBegan: _drain,
-    events.LineReady: lambda house, event: lines.ready(house, event.line, event.modem),
+    events.LineReady: lines.ready,
     events.LineFailed: lambda house, event: lines.failed(house, event.line, event.reason),
     events.LineRang: lambda house, event: lines.rang(house, event.line, event.cadence),
     events.CallerIdentified: lambda house, event: lines.identified(house, event.line, event.caller),
@@ -247,21 +245,27 @@ HANDLERS: dict[type, Callable[[House, Any], None]] = {
     events.LineAnswered: lambda house, event: lines.answered(house, event.line),
     events.LineHungUp: lambda house, event: lines.hung_up(house, event.line, event.cause),
     events.LineReleased: lambda house, event: lines.released(house, event.line),
-    events.CallWanted: _refuse_call,
-    events.LineDialled: _ignore,
-    events.RingbackHeard: _ignore,
-    events.FarEndAnswered: _ignore,
-    events.DialFailed: _ignore,
-    events.TransferWanted: _ignore,
-    events.LineTransferred: _ignore,
-    events.TransferFailed: _ignore,
+    events.CallWanted: dialling.wanted,
+    events.LineDialled: lambda house, event: dialling.dialled(house, event.line),
+    events.RingbackHeard: lambda house, event: dialling.rings(house, event.line),
+    events.FarEndAnswered: dialling.answered,
+    events.DialFailed: dialling.failed,
+    events.TransferWanted: handovers.wanted,
+    events.LineTransferred: lambda house, event: handovers.done(house, event.line),
+    events.TransferFailed: handovers.failed,
     events.DigitPressed: lambda house, event: lines.pressed(house, event.line, event.digit, event.source),
     events.PromptsEnded: _prompts_ended,
     events.MessageEnded: _message_ended,
     events.MessageKept: _message_kept,
     events.MessageLost: _message_lost,
-    events.TextReceived: texts.received,
-    events.TextKept: lambda house, event: texts.kept(house, event.line, event.token),
+    text_events.TextReceived: texts.received,
+    text_events.TextKept: lambda house, event: texts.kept(house, event.line, event.token),
+    text_events.TextOrdered: outgoing.ordered,
+    text_events.OutgoingKept: outgoing.kept,
+    text_events.TextSent: outgoing.sent,
+    text_events.TextRefused: outgoing.refused,
+    text_events.NetworkAsked: network_asks.asked,
+    text_events.NetworkReplied: network_asks.replied,
     events.AgentSignedIn: lambda house, event: agents.sign_in(house, event.agent),
     events.AgentSignedOut: lambda house, event: agents.sign_out(house, event.agent),
     events.BreakBegan: lambda house, event: agents.begin_break(house, event.agent, event.reason),
@@ -282,6 +286,8 @@ ALARMS: dict[str, Callable[..., None]] = {
     "announced": lines.forget_announced,
     "input": flows.input_missing,
     "limit": _limit_reached,
+    "reach": dialling.reach_at_latest,
+    "handover": handovers.at_latest,
     "relax": ageing.relax,
     "top": ageing.lift,
     "kept": ageing.release,
@@ -290,6 +296,8 @@ ALARMS: dict[str, Callable[..., None]] = {
     "include": offers.include,
     "wrap_up": agents.end_wrap_up,
     "lamp": lambda house, lamp: house.wiring.touch(lamp),
+    "text": outgoing.try_again,
+    "text_old": outgoing.too_old,
     "drain_limit": _drain_limit,
     "rest": _rest_anyway,
 }

@@ -1,27 +1,42 @@
 """Lines: rings become calls, calls are answered, the far end hangs up, a modem comes and goes."""
 
-from appliance.core import calls, flows, queues
+from appliance.core import calls, dialling, flows, network_asks, outgoing, queues
 from appliance.core.call_machine import CallTrigger
 from appliance.core.house import Call, House, Line
 from appliance.core.line_machine import LineTrigger
 from appliance.model.actions import AnswerLine
 from appliance.model.caller import Caller
-from appliance.model.events import HandsetMoved
+from appliance.model.events import HandsetMoved, LineReady
 from appliance.model.flow import Flow
 from appliance.model.states import DigitSource, HangUpCause
 from appliance.model.words import Digit, LineName
 
 UNKNOWN = Caller()
 
+HEARD = frozenset(
+    {
+        HangUpCause.BUSY_TONE,
+        HangUpCause.DIAL_TONE,
+        HangUpCause.UNOBTAINABLE_TONE,
+        HangUpCause.REPEATED_TONE,
+        HangUpCause.STEADY_TONE,
+        HangUpCause.SILENCE,
+        HangUpCause.MODEM_BUSY,
+        HangUpCause.MODEM_DIAL_TONE,
+    }
+)
+"""Tones of the PBX while it hands a caller over: no end of the call."""
+
 ANNOUNCED_FOR_MS = 10_000
 """A caller id that came before the first ring belongs to a ring within this time."""
 
 
-def ready(house: House, name: LineName, modem: str) -> None:
-    line = house.lines.get(name)
+def ready(house: House, event: LineReady) -> None:
+    line = house.lines.get(event.line)
     if line is not None and line.machine.allows(LineTrigger.READY):
         house.move_line(line, LineTrigger.READY)
-        line.modem, line.fault, line.announced = modem, "", None
+        line.modem, line.can, line.fault, line.announced = event.modem, event.can, "", None
+        outgoing.go_on(house, event.line)
 
 
 def failed(house: House, name: LineName, reason: str) -> None:
@@ -31,6 +46,8 @@ def failed(house: House, name: LineName, reason: str) -> None:
         return
     house.move_line(line, LineTrigger.FAILED)
     line.fault = reason
+    outgoing.line_failed(house, name, reason)
+    network_asks.line_failed(house, name, reason)
     call = _call_of(house, line)
     house.alarms.cancel(("ring_gap", name))
     line.call = None
@@ -46,6 +63,8 @@ def failed(house: House, name: LineName, reason: str) -> None:
 
 def rang(house: House, name: LineName, cadence: str = "") -> None:
     line = house.lines.get(name)
+    if line is not None and line.call is not None and line.machine.allows(LineTrigger.REACHED):
+        house.note(line.call, "The line rang while it was being dialled on; that caller has to ring again")
     if line is None or house.rested or not line.machine.allows(LineTrigger.RANG):
         return
     house.move_line(line, LineTrigger.RANG)
@@ -65,7 +84,7 @@ def identified(house: House, name: LineName, caller: Caller) -> None:
     if line is None:
         return
     call = _call_of(house, line)
-    if call is None:
+    if call is None or call.outgoing:
         line.announced = caller
         house.alarms.set(("announced", name), house.now + ANNOUNCED_FOR_MS)
         return
@@ -108,6 +127,7 @@ def answered(house: House, name: LineName) -> None:
     call.machine.do(CallTrigger.ANSWERED, house.now)
     call.record.answered_ms = house.now - call.record.rang_ms
     house.note(call.id, f"Answered at ring {line.rings}")
+    outgoing.go_on(house, name)
     call.ends_at = house.now + line.plan.call_limit_ms
     house.limit_menu(call)
     house.continue_at(call, call.flow.start)
@@ -123,9 +143,11 @@ def hung_up(house: House, name: LineName, cause: HangUpCause) -> None:
         ringing_stopped(house, name)
         return
     call = _call_of(house, line) if line is not None else None
-    if call is None:
+    if call is None or (cause in HEARD and call.machine.allows(CallTrigger.TAKE_BACK)):
         return
-    if call.machine.allows(CallTrigger.RECORDED):
+    if call.reaching:
+        dialling.cut_off(house, call, cause)
+    elif call.machine.allows(CallTrigger.RECORDED):
         call.record.cause = cause
         flows.finish_message(house, call)
         calls.release_line(house, call)
@@ -138,6 +160,7 @@ def released(house: House, name: LineName) -> None:
     if line is not None and line.machine.allows(LineTrigger.RELEASED):
         house.move_line(line, LineTrigger.RELEASED)
         line.rings = 0
+        outgoing.go_on(house, name)
         house.forget_line_if_gone(name)
 
 
@@ -149,13 +172,21 @@ def ringing_stopped(house: House, name: LineName) -> None:
     call = _call_of(house, line)
     house.move_line(line, LineTrigger.RINGING_STOPPED)
     line.rings = 0
+    outgoing.go_on(house, name)
     if call is not None:
         calls.end(house, call, calls.CALLER, HangUpCause.RINGING_STOPPED)
 
 
 def station_lost(house: House, call: Call, name: str, reason: str) -> None:
     """The agent's station went away in mid-conversation: the caller goes back into the queue, at the old place."""
+    if call.queue is None:
+        house.note(call.id, f"{name}'s station was lost ({reason})")
+        calls.end(house, call, calls.BOX)
+        return
     call.machine.do(CallTrigger.LOSE_STATION, house.now)
+    if call.machine.allows(CallTrigger.TAKE_BACK):
+        house.note(call.id, f"{name}'s station was lost ({reason}) while the caller was being sent on")
+        return
     house.note(call.id, f"{name}'s station was lost ({reason}): back into the queue")
     queues.return_to(house, call)
 

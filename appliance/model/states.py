@@ -15,11 +15,15 @@ class LineState(State):
     RINGING = "ringing"
     ANSWERING = "answering"
     IN_USE = "in use"
+    DIALLING = "dialling"
+    """From the wish to call out until the far end answers."""
     RELEASING = "releasing"
     """Told to go on-hook, not yet confirmed."""
 
 
 class CallState(State):
+    BEGUN = "begun"
+    """For no time at all."""
     RINGING = "ringing"
     ANSWERING = "answering"
     IN_FLOW = "in flow"
@@ -30,6 +34,12 @@ class CallState(State):
     """Its ticket is held out to an agent; the caller still hears music."""
     TALKING = "talking"
     LEAVING_MESSAGE = "leaving message"
+    DIALLING = "dialling"
+    """Outgoing; the number is not out yet."""
+    CALLING = "calling"
+    """Outgoing; the number is out, and nobody has answered yet."""
+    TRANSFERRING = "transferring"
+    """Being handed over to a target of the plan."""
     ENDED = "ended"
     """Over for the business; its line may still be on the way to on-hook."""
 
@@ -47,6 +57,8 @@ class AgentActivity(State):
 
     IDLE = "idle"
     OFFERED = "offered"
+    DIALLING = "dialling"
+    """Calls somebody who has not answered yet."""
     TALKING = "talking"
     HOLDING = "holding"
     """In a conversation whose caller hears music."""
@@ -60,6 +72,7 @@ class ShiftState(State):
     READY = "ready"
     ON_BREAK = "on break"
     OFFERED = "offered"
+    DIALLING = "dialling"
     TALKING = "talking"
     HOLDING = "holding"
     WRAPPING_UP = "wrapping up"
@@ -128,6 +141,12 @@ class Outcome(State):
     """Heard what the flow had to say and hung up, or was thanked; never asked for a person."""
     NO_RESPONSE = "no response"
     """Said and pressed nothing until the repeats ran out."""
+    REACHED = "reached"
+    """An outgoing call that was answered at the far end."""
+    NOT_REACHED = "not reached"
+    """An outgoing call that was not."""
+    TRANSFERRED = "transferred"
+    """Handed over to a target of the plan before any agent spoke with the caller."""
     LINE_LOST = "line lost"
     """The modem or its port went away in mid-call."""
     POWER_LOST = "power lost"
@@ -210,6 +229,51 @@ class TextKind(State):
     """What became of a text that was sent from here."""
     UNREADABLE = "unreadable"
     """Against the standard somewhere; kept as it came."""
+
+
+class OutgoingState(State):
+    """How far a text that is sent from here has come. A text whose fate is not known is never sent again by itself."""
+
+    TO_BE_SENT = "to be sent"
+    SENDING = "being sent"
+    SENT = "sent"
+    """The network has all of it."""
+    DELIVERED = "delivered"
+    """A report says that the other telephone has all of it."""
+    UNDELIVERED = "not delivered"
+    """A report says that it never will have."""
+    REFUSED = "not sent"
+    """By modem, network or time; for good."""
+    DOUBTFUL = "perhaps sent"
+    """It was handed over, and what became of it is not known."""
+
+
+class SendFault(State):
+    """Why a text, or a part of one, was not taken by the network."""
+
+    REFUSED = "refused"
+    """For good."""
+    LATER = "later"
+    """It did not go out; the same may work a little later."""
+    DOUBTFUL = "doubtful"
+    """It may have gone out."""
+
+
+class ReportedFate(State):
+    """What a delivery report says of one part of a text."""
+
+    DELIVERED = "delivered"
+    TRYING = "not yet delivered"
+    FAILED = "not delivered"
+
+
+class LineAbility(State):
+    """What a line can do besides calls."""
+
+    TEXTS = "sends texts"
+    TEXTS_IN_CALL = "sends texts in a call"
+    NETWORK = "asks the network"
+    """USSD, forwarding, call waiting, own number."""
 
 
 class LampPattern(State):
