@@ -16,8 +16,9 @@ from appliance.drivers.line.gsm.stray_calls import LOOK_MS
 from appliance.drivers.line.health_machine import Health
 from appliance.drivers.line.modem.modem_machine import Move
 from appliance.model.caller import Caller, Presentation
-from appliance.model.events import CallerIdentified, LineAnswered, LineHungUp, LineRang, LineReleased, TextReceived
+from appliance.model.events import CallerIdentified, LineAnswered, LineHungUp, LineRang, LineReleased
 from appliance.model.states import HangUpCause, TextKind
+from appliance.model.text_events import TextReceived
 from appliance.pretend.gsm.coverage import NetworkChange
 from appliance.pretend.gsm.mobile_call_machine import MobileCallState
 from appliance.pretend.gsm.sim import SimCard
