@@ -115,6 +115,9 @@ class Driver(ErrandLine):
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
                 task.result()
+        except DriverFault:
+            self._machine.move(Move.FAIL)  # also when it is the looking after it that has found the fault
+            raise
         finally:
             await _end(*tasks)
             await self._stop_work()
@@ -256,7 +259,7 @@ class Driver(ErrandLine):
         """Raises DriverFault. A call that is up goes on as long as the network lets it."""
         if self._machine.state is ModemState.ON_HOOK:
             self._network.check(now, self._link.place)
-        elif self._sound:
+        if self._sound:
             self._sound.check(now)
 
     def _next_due_s(self) -> float:
@@ -359,6 +362,7 @@ class Driver(ErrandLine):
             sound = self._sound = call_port(
                 self._options, family, self._port, wire=wire, lost=self._fail, now=self._link.now
             )
+        sound.end()  # of a call that it has failed in
         await sound.prepare()
         return sound
 
