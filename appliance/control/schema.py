@@ -9,10 +9,11 @@ from typing import TypeAlias, TypeVar
 
 import msgspec
 
+from appliance.model.diagnosis import Diagnosis, Trace
 from appliance.model.explanation import Idle, Retelling, Waiting
 from appliance.model.records import CallRecord, TimelineNote
 from appliance.model.snapshot import Snapshot
-from appliance.model.words import AgentName, CallId, Ms, QueueName, Token, Value
+from appliance.model.words import AgentName, CallId, LineName, Ms, QueueName, Token, Value
 
 VERSION = 1
 """Raised when a message changes its meaning; box and client must agree."""
@@ -68,6 +69,26 @@ class WhyAgentIdles(Value, frozen=True):
     """What came since the agent has been ready, and why they got none of it."""
 
     agent: AgentName
+
+
+class GetDiagnosis(Value, frozen=True):
+    """What the modem doctor knows: lines, and what was examined last. Touches nothing."""
+
+
+class Examine(Value, frozen=True, kw_only=True):
+    """Begins an examination; GetDiagnosis tells when it is over, and what was found."""
+
+    line: LineName = ""
+    """Taken out of service for some seconds; empty: every port that no line has."""
+    off_hook: bool = True
+    """An analog line may be held for two seconds."""
+
+
+class GetTrace(Value, frozen=True, kw_only=True):
+    """What box and modem said to each other after the entry of this number, masked."""
+
+    line: LineName
+    after: int = 0
 
 
 class SignIn(Value, frozen=True):
@@ -145,6 +166,9 @@ Request: TypeAlias = (
     | ExplainCall
     | WhyCallWaits
     | WhyAgentIdles
+    | GetDiagnosis
+    | Examine
+    | GetTrace
     | AgentRequest
 )
 
@@ -194,8 +218,17 @@ class AgentIdles(Value, frozen=True):
     why: Idle
 
 
+class Diagnosed(Value, frozen=True):
+    diagnosis: Diagnosis
+
+
+class Traced(Value, frozen=True):
+    trace: Trace
+    """Its times are UTC."""
+
+
 class Done(Value, frozen=True):
-    """The request was passed on to the engine."""
+    """The request was passed on to the engine, or the examination has begun."""
 
 
 class Problem(Value, frozen=True):
@@ -206,7 +239,9 @@ class Problem(Value, frozen=True):
     """What was asked about does not exist."""
 
 
-Reply: TypeAlias = Welcome | SnapshotReply | Stats | Calls | Explained | CallWaits | AgentIdles | Done | Problem
+Reply: TypeAlias = (
+    Welcome | SnapshotReply | Stats | Calls | Explained | CallWaits | AgentIdles | Diagnosed | Traced | Done | Problem
+)
 
 
 class Explanation(Value, frozen=True, kw_only=True):

@@ -6,6 +6,7 @@ from typing import Protocol, runtime_checkable
 from appliance.drivers.line.health_machine import Health
 from appliance.model.events import Event
 from appliance.model.words import CallId, Token
+from appliance.protocol.line_trace import LineTrace
 from appliance.sound.frames import Frame
 
 Report = Callable[[Event], None]
@@ -72,3 +73,11 @@ class TextLine(Protocol):
 
     def forget_text(self, token: Token) -> None:
         """The text of that TextReceived is on the disk. Returns at once; a token that is not known is ignored."""
+
+
+@runtime_checkable
+class TracedLine(Protocol):
+    """A line whose conversation with its modem can be read along."""
+
+    def trace_to(self, trace: LineTrace) -> None:
+        """Writes it there from now on."""

@@ -37,6 +37,7 @@ from appliance.protocol.gsm.network.reading import read_network_line
 from appliance.protocol.gsm.network.registration import Registration
 from appliance.protocol.gsm.network.storage import MemoryFull, Stored
 from appliance.protocol.gsm.one_call import GsmCall
+from appliance.protocol.line_trace import LineTrace
 
 CLOSING_LIMIT_S: Final = 3.0
 """Longest that close() tries to end a call."""
@@ -121,6 +122,9 @@ class Driver:
 
     def sign(self) -> object:
         return self._link.sign()
+
+    def trace_to(self, trace: LineTrace) -> None:
+        self._link.trace = trace
 
     def answer(self, call: CallId) -> None:
         del call  # the engine's number; one line has one call
@@ -344,7 +348,7 @@ class Driver:
             raise DeviceUnfit(fault)
         check_frames(family.sound, self._link.place)
         wire = self._wires[1] if self._wires else SerialPort(sound_port(self._options, family), rtscts=False)
-        return PortSound(wire, family.sound, self._port, lost=self._fail, now=self._link.now)
+        return PortSound(wire, family.sound, self._port, lost=self._fail, link=self._link)
 
     def _fail(self, fault: DriverFault) -> None:
         if self._sound:
