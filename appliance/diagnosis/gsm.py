@@ -38,7 +38,8 @@ def gsm_findings(facts: GsmFacts) -> Iterator[Finding]:
 def _of_sim(facts: GsmFacts) -> Iterator[Finding]:
     if facts.sim in _SIM_DO:
         left = f"; {facts.pin_tries} tries are left" if facts.pin_tries is not None and facts.sim == "PIN" else ""
-        yield Finding(weight=Weight.FAULT, says=facts.sim_says + left, do=_SIM_DO[facts.sim])
+        says = facts.sim_says.replace(";", ":").partition(":")[0]  # what follows is advice, and so is ours
+        yield Finding(weight=Weight.FAULT, says=says + left, do=_SIM_DO[facts.sim])
     if facts.pin_tries == 1 and facts.sim == "PIN":
         yield Finding(
             weight=Weight.FAULT,

@@ -158,7 +158,7 @@ def _show(whole: Diagnosis, *, as_json: bool) -> None:
     lines = list(health(whole.lines, width))
     for line in whole.lines:
         lines += findings(line_findings(line), width)
-    if whole.lines:
+    if whole.lines and not whole.exams:
         lines += ["Examined when named: callbox doctor LINE (out of service for some seconds).", ""]
     if whole.exams or not whole.lines:
         lines += [*report(whole.exams, width), ""]

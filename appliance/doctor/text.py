@@ -1,10 +1,12 @@
 """A diagnosis as text for a terminal: a table of ports, then each with what it can do and what is wrong."""
 
 import textwrap
+import time
 from collections.abc import Iterable, Iterator
 
 from appliance.control.as_text import Column, plain, table
 from appliance.diagnosis.capabilities import capabilities
+from appliance.diagnosis.lines import line_findings
 from appliance.model.diagnosis import (
     Diagnosis,
     Finding,
@@ -13,6 +15,7 @@ from appliance.model.diagnosis import (
     PortExam,
     PortState,
     TraceEntry,
+    Trouble,
     Way,
     Weight,
 )
@@ -46,15 +49,24 @@ def health(lines: tuple[LineHealth, ...], width: int) -> Iterator[str]:
         modem = f", {line.modem}" if line.modem else ""
         rung = f"; ladder: {line.rung}" if line.rung and line.rung != "well" else ""
         yield plain(f"{line.line}: {line.state.value}{modem}{rung}")
-        for trouble in line.troubles:
-            yield from _indented(f"was down: {trouble.why}", width)
+        for trouble in _each_once(line.troubles):
+            clock = time.strftime("%d %b %H:%M:%S", time.localtime(trouble.utc_ms / 1_000))
+            yield from _indented(f"{clock}: {trouble.why}", width)
+
+
+def _each_once(troubles: tuple[Trouble, ...]) -> tuple[Trouble, ...]:
+    """The last of those that differ only in what is done about them."""
+    found: dict[str, Trouble] = {}
+    for trouble in troubles:
+        found.setdefault(trouble.why.rpartition("; ")[0] or trouble.why, trouble)
+    return tuple(found.values())
 
 
 def _row(exam: PortExam) -> tuple[str, ...]:
     port = exam.port
     return (
         port.line or "-",
-        port.by_id or port.path or port.name,
+        port.name if port.line else port.by_id or port.path or port.name,
         port.usb or "-",
         exam.state.value,
         exam.title or port.product or (port.role and f"{port.role} port") or "-",
@@ -73,10 +85,10 @@ def _count(findings: tuple[Finding, ...]) -> str:
 
 def _details(exam: PortExam, width: int) -> Iterator[str]:
     port = exam.port
-    where = port.path or port.name
-    yield plain(f"{port.line or 'no line'} on {where}" + (f" ({port.product})" if port.product else ""))
+    told = ", ".join(part for part in (port.path if port.path != port.name else "", port.product) if part)
+    yield plain(f"{port.line or 'no line'} on {port.name}" + (f" ({told})" if told else ""))
     for each in capabilities(exam):
-        yield from _indented(f"{each.name + ':':<11}{each.told}", width)
+        yield from _indented(f"{each.name + ':':<12}{each.told}", width)
     yield from findings(exam.findings, width)
 
 
@@ -103,8 +115,9 @@ def trace_line(entry: TraceEntry, clock: str) -> str:
 
 def summary(whole: Diagnosis) -> str:
     """The last line."""
-    all_found = [each for exam in whole.exams for each in exam.findings]
-    return _count(tuple(all_found)) or "nothing wrong was found"
+    of_lines = (each for line in whole.lines for each in line_findings(line))
+    of_ports = (each for exam in whole.exams for each in exam.findings)
+    return _count((*of_lines, *of_ports)) or "nothing wrong was found"
 
 
 def _indented(text: str, width: int) -> list[str]:

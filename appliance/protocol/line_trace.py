@@ -193,7 +193,7 @@ def _readable(raw: bytes) -> str:
     while place < len(raw):
         octet = raw[place]
         if octet == 0x10 and place + 1 < len(raw):
-            text += f" DLE {_code(raw[place + 1])} "
+            text = f"{text.rstrip()} DLE {_code(raw[place + 1])} "
             place += 2
             continue
         text += _CODES.get(octet, chr(octet)) if octet < 0x20 else chr(octet)

@@ -91,8 +91,12 @@ def _told(text: str) -> str:
 
 
 def _without_long_numbers(text: str) -> str:
-    text = _HEXADECIMAL.sub(lambda found: f"<{len(found[0])} hexadecimal digits>", text)
+    text = _HEXADECIMAL.sub(_hexadecimal, text)
     return _SPELT.sub(lambda found: f"<{sum(sign.isdigit() for sign in found[0])} digits>", text)
+
+
+def _hexadecimal(found: re.Match[str]) -> str:
+    return f"<{len(found[0])} {'' if found[0].isdecimal() else 'hexadecimal '}digits>"
 
 
 def _shortened(text: str) -> str:

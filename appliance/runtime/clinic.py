@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Mapping
+from contextlib import suppress
 from typing import Any, Final
 
 import msgspec
@@ -22,6 +23,9 @@ from appliance.runtime.loans import Loans, why_not
 
 MOST_EXAMS: Final = 64
 """Remembered: one of each line and of each other port; beyond them the oldest goes."""
+BACK_S: Final = 60.0
+"""Longest that a modem may take to be ready again before the doctor looks away; a GSM modem searches for a network."""
+LOOK_S: Final = 0.1
 MOST_TOLD: Final = 500
 """Entries of a trace at once, some 60 kB."""
 EVERY_OTHER_PORT: Final = "every port without a line"
@@ -86,9 +90,10 @@ class Clinic:
     async def _examination(self, line: LineName, *, off_hook: bool) -> None:
         try:
             if line:
-                async with self._house.loans.lend(line, f"{line}: lent to the modem doctor for some seconds"):
+                async with self._house.loans.lend(line, _lent(line)):
                     for target in of_line(line, self._house.choices[line], self._finder):
                         await self._examine(target, off_hook=off_hook)
+                await self._back(line)
             else:
                 for target in targets(self._house.choices, self._finder):
                     if not target.facts.line:
@@ -97,6 +102,13 @@ class Clinic:
             log.warning("the doctor could not look: %s", fault)
         finally:
             self._patient = ""
+
+    async def _back(self, line: LineName) -> None:
+        """Returns when the line is in service again, or has said why not."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(BACK_S):
+                while (view := self._view(line)) is not None and view.fault == _lent(line):
+                    await asyncio.sleep(LOOK_S)
 
     async def _examine(self, target: Target, *, off_hook: bool) -> None:
         trace = self.traces.get(target.facts.line)
@@ -120,3 +132,7 @@ class Clinic:
             troubles=keeper.troubles,
             port=str(choice.options.get("port", "")),
         )
+
+
+def _lent(line: LineName) -> str:
+    return f"{line}: lent to the modem doctor for some seconds"

@@ -9,9 +9,32 @@ from appliance.control import schema
 from appliance.control.agent_requests import EVENT_OF, Impossible, agent_of, event_for
 from appliance.control.schema import Answered, Asked, Happened, NotOurs, read_asked, read_from_box, to_json
 from appliance.model import events
+from appliance.model.diagnosis import (
+    Diagnosis,
+    Finding,
+    GsmFacts,
+    Heard,
+    LoopReport,
+    PortExam,
+    PortFacts,
+    PortState,
+    Trace,
+    TraceEntry,
+    VoiceFacts,
+    Way,
+    Weight,
+)
 from appliance.model.explanation import Idle, Waiting
 from tests.control.house import BUSY, IDLE, QUIET, WAITS, record
 
+EXAM = PortExam(
+    port=PortFacts(name="/dev/ttyUSB0", line="line1"),
+    state=PortState.ANSWERS,
+    voice=VoiceFacts(heard=Heard(seconds=2.0, bytes_per_s=8_000, level_dbm0=-12.5, hz=(440, 350))),
+    gsm=GsmFacts(networks=("calls: registered",)),
+    findings=(Finding(weight=Weight.DOUBT, says="it answers slowly", do="update it"),),
+)
+ENTRY = TraceEntry(number=4, at_ms=1, way=Way.FROM_MODEM, text="OK")
 REQUESTS = (
     schema.Hello(program="test"),
     schema.GetSnapshot(),
@@ -45,6 +68,13 @@ REPLIES = (
     schema.Done(),
     schema.Problem("no"),
 )
+DOCTOR = (
+    (schema.GetDiagnosis(), schema.Diagnosed(Diagnosis(exams=(EXAM,), loop=LoopReport(called="a", began_utc_ms=1)))),
+    (schema.Examine(line="line1", off_hook=False), schema.Done()),
+    (schema.GetTrace(line="line1", after=3), schema.Traced(Trace(line="line1", entries=(ENTRY,)))),
+)
+REQUESTS += tuple(asked for asked, _ in DOCTOR)
+REPLIES += tuple(reply for _, reply in DOCTOR)
 TOLD = (schema.SnapshotChanged(QUIET), schema.CallFinished(record(2)), schema.Notice("hello"))
 
 

@@ -20,13 +20,10 @@ from appliance.drivers.wire import Wire
 from appliance.drivers.wire.port_finder import PortFinder
 from appliance.drivers.wire.serial_port import SerialPort
 from appliance.model.diagnosis import GsmFacts, ModemKind, PortExam, PortState
-from appliance.protocol import AtSession
 from appliance.protocol.line_trace import LineTrace
 
 BAUDS: Final = (9_600, 19_200, 38_400, 57_600, 115_200, 230_400, 460_800)
 """Tried where what comes cannot be read at the speed of the settings."""
-GUARD_MS: Final = 50
-"""Between a final result and the next question: some modules lose it otherwise, and who it is is not known yet."""
 NO_FLOW_CONTROL: Final = False
 LEAST_ODD: Final = 4
 ODD_SHARE: Final = 0.2
@@ -81,7 +78,7 @@ class _Examination:
         self._ear = Ear()
         port = target.facts.path or target.facts.name
         wire = how.opens(port, baud, target.rtscts)
-        self._link = Link(wire, self._ear.told, lambda _: None, lambda: AtSession(guard_ms=GUARD_MS))
+        self._link = Link(wire, self._ear.told, lambda _: None)
         self._link.trace = how.trace or LineTrace()
 
     async def whole(self, exam: PortExam) -> PortExam:

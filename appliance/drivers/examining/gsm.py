@@ -133,7 +133,9 @@ def _of_networks(found: list[Registration]) -> dict[str, Any]:
     registered = any(each.registered for each in found)
     return {
         "registered": registered or any(each.status in _NOT_FOR_CALLS for each in found),
-        "networks": tuple(dict.fromkeys(f"{_HALF[each.domain.value]} {each.words}" for each in found)),
+        "networks": tuple(
+            f"{_HALF[each.domain.value]} {each.words}" for each in found if each.registered >= registered
+        ),
         "calls_barred": not registered and any(each.status in _NOT_FOR_CALLS for each in found),
         "roaming": any(each.status in _ROAMING for each in found),
         "access": next((each.access for each in found if each.access), ""),

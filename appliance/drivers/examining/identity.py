@@ -33,9 +33,15 @@ async def identify(questions: Questions, wanted: str = AUTO, folder: str = "") -
     said = [line.strip() for command in _IDENTITY for line in await questions.lines(command)]
     classes = _classes(await questions.lines("AT+FCLASS=?"))
     kind = await _kind(questions, classes)
-    shown = ", ".join(dict.fromkeys(line for line in said if line and not line.isdecimal()))
     name, family = _family(kind, "\n".join(said), questions.link.usb, (wanted, folder))
-    return Identity(kind, classes, masked(shown)[:_LONGEST], name, family)
+    return Identity(kind, classes, _shown(said), name, family)
+
+
+def _shown(said: list[str]) -> str:
+    """What is no number, each once."""
+    lines = dict.fromkeys(line for line in said if line and not line.isdecimal() and masked(line) == line)
+    text = ", ".join(line for line in lines if not line.startswith("+"))
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
 
 
 def _classes(lines: tuple[str, ...]) -> tuple[str, ...]:

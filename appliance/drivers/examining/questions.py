@@ -1,5 +1,6 @@
 """Asking a modem what nobody told us yet: every answer timed, silence forgiven as far as it can be."""
 
+import asyncio
 from collections.abc import Callable
 from statistics import median
 from typing import Final
@@ -12,6 +13,8 @@ from appliance.model.words import Ms
 from appliance.protocol.errors import ModemFault
 from appliance.protocol.gsm.network.reading import NetworkValue, read_network_line
 
+GUARD_S: Final = 0.05
+"""Between an answer and the next question: some modules lose it otherwise, and who it is is not known yet."""
 MOST_SILENT: Final = 2
 """Questions without any answer; then it has fallen silent, and is not asked on for minutes."""
 
@@ -27,6 +30,7 @@ class Questions:
 
     async def ask(self, command: str) -> CommandDone | None:
         """The reply; None when it was silent. Raises DriverFault when it is gone, or silent again and again."""
+        await asyncio.sleep(GUARD_S)
         began = self.link.now()
         try:
             done = await self.link.ask(command)
