@@ -4,6 +4,7 @@ from enum import Enum
 from typing import TypeAlias
 
 from appliance.model.caller import Caller
+from appliance.model.outbound import LedgerRecord
 from appliance.model.policy import Strategy
 from appliance.model.records import CallRecord, TextRecord
 from appliance.model.states import KeyPart, LampPattern, ShiftState, Trigger
@@ -17,6 +18,33 @@ class AnswerLine(Value, frozen=True):
 
 class HangUpLine(Value, frozen=True):
     line: LineName
+
+
+class DialLine(Value, frozen=True):
+    """Goes off-hook and dials; LineDialled, RingbackHeard, FarEndAnswered and DialFailed tell how it goes."""
+
+    line: LineName
+    call: CallId
+    number: str
+    """1 to 20 of 0-9 * #, exactly as it is sent."""
+
+
+class TransferLine(Value, frozen=True):
+    """Hook flash, the extension's digits, on-hook; ends with LineTransferred or TransferFailed."""
+
+    line: LineName
+    number: str
+    """As in DialLine."""
+
+
+class TellAsker(Value, frozen=True, kw_only=True):
+    """Answers who asked for something under that token."""
+
+    token: Token
+    call: CallId | None = None
+    """What came of it."""
+    refusal: str = ""
+    """One sentence why nothing did; empty when it was granted."""
 
 
 class PlayPrompts(Value, frozen=True):
@@ -83,6 +111,12 @@ class ForgetText(Value, frozen=True):
 
     line: LineName
     token: Token
+
+
+class KeepLedger(Value, frozen=True):
+    """A wish to call, write or forward goes into the ledger; again when it is known how long the call was."""
+
+    record: LedgerRecord
 
 
 class OfferCall(Value, frozen=True, kw_only=True):
@@ -225,6 +259,9 @@ class Rest(Value, frozen=True):
 Action: TypeAlias = (
     AnswerLine
     | HangUpLine
+    | DialLine
+    | TransferLine
+    | TellAsker
     | PlayPrompts
     | PlayMusic
     | StopSound
@@ -234,6 +271,7 @@ Action: TypeAlias = (
     | DropMessage
     | KeepText
     | ForgetText
+    | KeepLedger
     | OfferCall
     | WithdrawOffer
     | Join

@@ -3,10 +3,22 @@
 from typing import TypeAlias
 
 from appliance.model.caller import Caller
+from appliance.model.outbound import LedgerRecord
 from appliance.model.plan import Plan
 from appliance.model.records import CallRecord
-from appliance.model.states import DigitSource, HangUpCause, MissCause, TextKind
-from appliance.model.words import AgentName, CallId, Digit, LineName, Ms, QueueName, Token, Value
+from appliance.model.states import AnswerSign, DialFault, DigitSource, HangUpCause, MissCause, TextKind
+from appliance.model.words import (
+    AgentName,
+    CallId,
+    Digit,
+    FlowName,
+    LineName,
+    Ms,
+    QueueName,
+    TargetName,
+    Token,
+    Value,
+)
 
 
 class BoxStarted(Value, frozen=True, kw_only=True):
@@ -21,6 +33,8 @@ class BoxStarted(Value, frozen=True, kw_only=True):
     """Newest first: what the pages show before the first call of this run is over."""
     spoke_with: dict[str, AgentName] = {}
     """Number → who spoke with it last, oldest first."""
+    ledger: tuple[LedgerRecord, ...] = ()
+    """What earlier runs let out in the last 24 hours, oldest first: the caps count it."""
 
 
 class PlanPublished(Value, frozen=True):
@@ -106,6 +120,68 @@ class LineReleased(Value, frozen=True):
     """On-hook again."""
 
     line: LineName
+
+
+class CallWanted(Value, frozen=True):
+    """Somebody asks for an outgoing call; answered with TellAsker(token)."""
+
+    line: LineName | None
+    """None: the first idle one of those that may dial out."""
+    number: str
+    """As typed; the rules for numbers decide whether and how it is dialled."""
+    token: Token
+    """Chosen by who asks."""
+    agent: AgentName | None = None
+    """Hears the line from the first sound on."""
+    flow: FlowName | None = None
+    """Runs once the far end answers. With neither agent nor flow the box hangs up then."""
+
+
+class LineDialled(Value, frozen=True):
+    """The number is out; sound flows both ways: what comes now is ringback, tones, announcements."""
+
+    line: LineName
+
+
+class RingbackHeard(Value, frozen=True):
+    """The far end's phone rings. Told once per call."""
+
+    line: LineName
+
+
+class FarEndAnswered(Value, frozen=True):
+    line: LineName
+    told_by: AnswerSign
+
+
+class DialFailed(Value, frozen=True):
+    """Nobody was reached. The line stays off-hook until HangUpLine, as after LineHungUp."""
+
+    line: LineName
+    cause: DialFault
+    detail: str = ""
+    """What the modem or the network said, for the timeline."""
+
+
+class TransferWanted(Value, frozen=True):
+    """The agent sends the caller on to a target of the plan: an extension behind a PBX. Answered with TellAsker."""
+
+    agent: AgentName
+    target: TargetName
+    token: Token
+
+
+class LineTransferred(Value, frozen=True):
+    """The exchange has taken the caller over; the line has nobody any more."""
+
+    line: LineName
+
+
+class TransferFailed(Value, frozen=True):
+    """The caller is on the line still."""
+
+    line: LineName
+    reason: str
 
 
 class DigitPressed(Value, frozen=True):
@@ -243,6 +319,14 @@ Event: TypeAlias = (
     | LineAnswered
     | LineHungUp
     | LineReleased
+    | CallWanted
+    | LineDialled
+    | RingbackHeard
+    | FarEndAnswered
+    | DialFailed
+    | TransferWanted
+    | LineTransferred
+    | TransferFailed
     | DigitPressed
     | PromptsEnded
     | MessageEnded

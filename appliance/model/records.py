@@ -1,7 +1,7 @@
 """What is written down about a call, a message, a recording and a text."""
 
 from appliance.model.caller import Caller
-from appliance.model.states import HangUpCause, Outcome, TextKind
+from appliance.model.states import DialFault, Direction, HangUpCause, Outcome, TextKind
 from appliance.model.words import AgentName, CallId, LineName, Ms, QueueName, Value
 
 
@@ -12,11 +12,11 @@ class CallRecord(Value, frozen=True, kw_only=True):
     line: LineName
     caller: Caller = Caller()
     rang_ms: Ms
-    """On the monotonic clock of its run."""
+    """On the monotonic clock of its run. An outgoing call begins with the wish for it."""
     rang_utc_ms: int
     """Unix time of the first ring, from the last ClockStruck."""
     answered_ms: Ms | None = None
-    """The box went off-hook."""
+    """The box went off-hook; of an outgoing call, the far end answered."""
     asked_person_ms: Ms | None = None
     """The caller joined a queue for the first time; the wait counts from here."""
     offered_ms: Ms | None = None
@@ -42,6 +42,11 @@ class CallRecord(Value, frozen=True, kw_only=True):
     cause: HangUpCause | None = None
     """What told the caller's end."""
     recorded: bool = False
+    direction: Direction = Direction.INCOMING
+    dialled: str = ""
+    """The number called, as dialled after the line's own prefix."""
+    dial_fault: DialFault | None = None
+    """Why nobody was reached."""
 
 
 class MessageRecord(Value, frozen=True, kw_only=True):

@@ -156,6 +156,41 @@ class HangUpCause(Enum):
     RINGING_STOPPED = "ringing stopped"
 
 
+class Direction(State):
+    """Who made the call."""
+
+    INCOMING = "incoming"
+    OUTGOING = "outgoing"
+
+
+class AnswerSign(State):
+    """What told that the far end of an outgoing call answered, surest first."""
+
+    NETWORK = "told by the network"
+    LOOP_REVERSAL = "loop current turned round"
+    """As some exchanges do for pay phones."""
+    MODEM = "told by the modem"
+    VOICE = "voice heard"
+    RINGBACK_ENDED = "ringback tone ended"
+    ASSUMED = "assumed"
+    """Neither tone nor voice could tell; so long after the number was out somebody may well be there."""
+
+
+class DialFault(State):
+    """Why an outgoing call did not reach anybody."""
+
+    NO_DIAL_TONE = "no dial tone"
+    BUSY = "busy"
+    CONGESTION = "network congested"
+    UNOBTAINABLE = "number unobtainable"
+    """Special information tones, or the network says that there is no such number."""
+    NO_ANSWER = "no answer"
+    REFUSED = "refused"
+    """By the network or the modem."""
+    NOT_READY = "line not ready"
+    """It rang, it cannot dial, or it was in no state to."""
+
+
 class DigitSource(Enum):
     HOST = "host"
     """Detected by us in the caller's sound."""

@@ -16,6 +16,7 @@ PromptName: TypeAlias = str
 HoursName: TypeAlias = str
 LampName: TypeAlias = str
 SkillName: TypeAlias = str
+TargetName: TypeAlias = str
 
 CallId: TypeAlias = Annotated[int, msgspec.Meta(le=999_999_999_999_999)]
 """Counts up over the life of the box; never used twice. Fifteen digits fit into every JSON number and the database."""

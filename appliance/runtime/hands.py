@@ -6,11 +6,12 @@ from typing import Any, ClassVar
 
 from appliance.drivers.errors import DriverFault
 from appliance.drivers.lamps import Lamps
-from appliance.drivers.line import LineDriver, TextLine
+from appliance.drivers.line import DiallingLine, LineDriver, TextLine
 from appliance.drivers.station import Station
 from appliance.model import actions, events
 from appliance.model.actions import Action
 from appliance.model.events import Event
+from appliance.model.states import DialFault
 from appliance.model.words import AgentName, CallId, LineName, PromptName, Token
 from appliance.runtime.keeper import Keeper
 from appliance.runtime.legs import line_leg, station_leg
@@ -48,6 +49,8 @@ class Hands:
         self._submit = submit
         self._utc_ms = utc_ms
         self._rest = rest
+        self.tell_asker: Callable[[actions.TellAsker], None] = lambda _: None
+        """Takes the answer to who asked for something under a token."""
         self._messages: dict[Token, CallId] = {}
 
     def perform(self, action: Action) -> None:
@@ -67,6 +70,24 @@ class Hands:
         driver = self._lines[action.line].driver
         if driver is not None:
             driver.hang_up()
+
+    def _dial_line(self, action: actions.DialLine) -> None:
+        driver: object = self._lines[action.line].driver
+        if isinstance(driver, DiallingLine):
+            driver.dial(action.call, action.number)
+        elif driver is not None:  # else the event that says it is gone ends the call
+            detail = "the line's driver cannot dial; name another line"
+            self._submit(events.DialFailed(action.line, DialFault.NOT_READY, detail))
+
+    def _transfer_line(self, action: actions.TransferLine) -> None:
+        driver: object = self._lines[action.line].driver
+        if isinstance(driver, DiallingLine):
+            driver.transfer(action.number)
+        elif driver is not None:
+            self._submit(events.TransferFailed(action.line, "the line's driver cannot transfer a caller"))
+
+    def _tell_asker(self, action: actions.TellAsker) -> None:
+        self.tell_asker(action)
 
     def _forget_text(self, action: actions.ForgetText) -> None:
         """A driver that was made anew meanwhile has numbers of its own; it will read the text from its modem again."""
@@ -185,6 +206,9 @@ class Hands:
     _DOES: ClassVar[dict[type, Callable[[Any, Any], None]]] = {
         actions.AnswerLine: _answer_line,
         actions.HangUpLine: _hang_up_line,
+        actions.DialLine: _dial_line,
+        actions.TransferLine: _transfer_line,
+        actions.TellAsker: _tell_asker,
         actions.PlayPrompts: _play_prompts,
         actions.PlayMusic: _play_music,
         actions.StopSound: _stop_sound,
@@ -206,6 +230,7 @@ class Hands:
         actions.Rest: _done,
         actions.OpenCall: _written_already,
         actions.CloseCall: _written_already,
+        actions.KeepLedger: _written_already,
         actions.Note: _written_already,
         actions.NoteDecision: _written_already,
         actions.NoteInterval: _written_already,

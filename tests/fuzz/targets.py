@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from appliance.model.caller import Caller, Presentation
 from appliance.model.signals import JunkDropped, Result, Samples, Signal
 from appliance.protocol import AtSession, Exit, ModemFault, SessionState
-from appliance.protocol.caller_id import parse_message
+from appliance.protocol.caller_id import LONGEST_NAME, LONGEST_NUMBER, QUIET_MS, CallerIdBlock, parse_message
 from appliance.protocol.gsm.call_dialects import DIALECTS
 from appliance.protocol.gsm.call_list import NEW_MS, SETUP_MS, CallList
 from appliance.protocol.gsm.call_signs import CallTold, Stage
@@ -155,6 +156,29 @@ def caller_id(data: bytes) -> None:
     _pass_by(lambda: parse_message(body + bytes([-sum(body) & 0xFF])))
 
 
+def caller_id_lines(data: bytes) -> None:
+    """Lines of one block, formatted and raw: whatever they say, number and name are clean, and nothing is kept."""
+    block = CallerIdBlock()
+    for line in data.decode("latin-1").split("\n"):
+        if block.take(line, 0):
+            assert block.due == QUIET_MS
+            _clean(block.complete())
+    _clean(block.finish())
+    assert block.due is None
+    assert block.finish() == Caller()
+
+
+def _clean(caller: Caller | None) -> None:
+    if caller is None:
+        return
+    assert len(caller.number) <= LONGEST_NUMBER
+    assert len(caller.name) <= LONGEST_NAME
+    assert not caller.number or (caller.number.removeprefix("+").isdecimal() and caller.number.isascii())
+    assert (caller.number != "") == (caller.presentation is Presentation.GIVEN)
+    assert caller.name.isprintable()
+    assert caller.name == caller.name.strip()
+
+
 def session(data: bytes) -> None:
     """Bytes from a modem in a state chosen by the first octet: whole and byte by byte the same, and back in time."""
     starts = list(_STARTS)
@@ -269,5 +293,16 @@ def _pass_by(parse: Callable[[], object]) -> None:
 
 TARGETS: Final[dict[str, Target]] = {
     target.__name__: target
-    for target in (sms_pdu, sms_text, sms_parts, network, call_dialect, call_list, ussd, caller_id, session)
+    for target in (
+        sms_pdu,
+        sms_text,
+        sms_parts,
+        network,
+        call_dialect,
+        call_list,
+        ussd,
+        caller_id,
+        caller_id_lines,
+        session,
+    )
 }

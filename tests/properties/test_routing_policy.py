@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import msgspec
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from appliance.core.engine import Engine
@@ -11,7 +11,7 @@ from appliance.core.house import House
 from appliance.core.members import Call
 from appliance.core.precedence import before_in_line, is_next
 from appliance.core.tickets import Ticket
-from appliance.model.actions import Action, Note, NoteDecision, NoteInterval, PlayPrompts
+from appliance.model.actions import Action, Join, Note, NoteDecision, NoteInterval, PlayPrompts
 from appliance.model.events import PlanPublished
 from appliance.model.policy import RoutingPlan, Strategy
 from appliance.model.snapshot import Snapshot
@@ -284,13 +284,26 @@ def test_who_is_next_is_taken_by_the_first_of_their_agents_who_is_free(
 
 
 @given(HISTORY)
+@example(
+    [
+        (0, ("calls", "line1", "")),
+        (0, ("misses", "anna", "NO_ANSWER")),
+        (11_000, ("calls", "line1", "")),
+        (31_000, ("accepts", "ben")),
+        (0, ("loses the station", "ben")),
+        (0, ("takes a break", "carla", "lunch")),
+    ]
+)
 @settings(max_examples=150, deadline=None)
 def test_nothing_is_announced_twice_and_no_end_of_the_wait_moves_later(history: list[tuple[int, Move]]) -> None:
+    """In one wait: whoever has spoken with an agent and comes back into the line waits anew."""
     play = played("announced", [(gap, move) for gap, move in history if move[0] != "plan"])
     told: dict[str, tuple[Call, int, int]] = {}
     replay = Engine()
     for step in play.steps:
         actions = replay.wake(step.now) if step.event is None else replay.handle(step.event, step.now)
+        for joined in (action for action in actions if isinstance(action, Join)):
+            told.pop(joined.line, None)
         for line, minutes in announcements(actions):
             call = call_on(replay, line)
             before = told.get(line)

@@ -16,7 +16,7 @@ from appliance.model import actions, events
 from appliance.model.actions import Action, WithdrawReason
 from appliance.model.caller import Caller
 from appliance.model.events import Event
-from appliance.model.states import LampPattern, ShiftState, Trigger
+from appliance.model.states import DialFault, LampPattern, ShiftState, Trigger
 from appliance.runtime.hands import Hands
 from appliance.runtime.keeper import Keeper
 from appliance.runtime.legs import line_leg, station_leg
@@ -152,6 +152,21 @@ async def test_lines_answer_and_hang_up(house: House) -> None:
     house.do(actions.HangUpLine("line1"))
     assert house.line.told == ["answer 3", "hang up"]
     assert not house.pump.is_open(LINE)
+
+
+async def test_a_line_that_cannot_dial_says_so(house: House) -> None:
+    house.do(actions.DialLine("line1", 3, "21"), actions.TransferLine("line1", "21"))
+    assert house.submitted == [
+        events.DialFailed("line1", DialFault.NOT_READY, "the line's driver cannot dial; name another line"),
+        events.TransferFailed("line1", "the line's driver cannot transfer a caller"),
+    ]
+
+
+async def test_who_asked_is_answered(house: House) -> None:
+    told: list[actions.TellAsker] = []
+    house.hands.tell_asker = told.append
+    house.do(answer := actions.TellAsker(token=3, refusal="no"))
+    assert told == [answer]
 
 
 async def test_a_line_that_is_down_is_not_told(house: House) -> None:

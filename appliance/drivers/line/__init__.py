@@ -81,3 +81,21 @@ class TracedLine(Protocol):
 
     def trace_to(self, trace: LineTrace) -> None:
         """Writes it there from now on."""
+
+
+@runtime_checkable
+class DiallingLine(Protocol):
+    """A line that can call out, too."""
+
+    def dial(self, call: CallId, number: str) -> None:
+        """Goes off-hook and dials 1 to 20 of 0-9 * #. Returns at once; refused with DialFailed unless on-hook.
+
+        Reports LineDialled once the number is out and sound flows both ways, RingbackHeard once, then FarEndAnswered
+        or DialFailed; after DialFailed the line stays off-hook until hang_up(), as after LineHungUp.
+        """
+
+    def transfer(self, number: str) -> None:
+        """Hook flash, the extension's digits (as in dial), on-hook. Returns at once.
+
+        Reports LineTransferred, or TransferFailed while the far end is on the line still.
+        """

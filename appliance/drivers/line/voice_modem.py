@@ -354,8 +354,8 @@ class Driver:
     def _identified(self, caller: Caller, now: Ms) -> None:
         """Caller id in a conversation is of a caller who waits, not of this one."""
         match self._machine.state:
-            case ModemState.ON_HOOK | ModemState.ANSWERING if self._incoming.identify(caller, now):
-                self._report(CallerIdentified(self._name, caller))
+            case ModemState.ON_HOOK | ModemState.ANSWERING if known := self._incoming.identify(caller, now):
+                self._report(CallerIdentified(self._name, known))
             case ModemState.TALKING if self._knocking.identify(caller, now):
                 self._report(CallerKnocked(self._name, caller))
 

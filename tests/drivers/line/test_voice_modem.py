@@ -170,16 +170,16 @@ async def test_a_ring_told_twice_at_once_is_one_ring() -> None:
 
 
 @in_jumping_time
-async def test_a_number_taken_back_is_told() -> None:
+async def test_a_number_taken_back_is_told_and_does_not_leave_its_name_and_one_not_known_twice_is_kept() -> None:
     rig = make_rig()
     await rig.ready()
-    rig.modem.say("NMBR = 5045551234")
-    await pass_s(1)
-    rig.modem.say("NMBR = O")
-    await pass_s(1)
-    assert [event.caller.presentation for event in rig.events if isinstance(event, CallerIdentified)] == [
-        Presentation.GIVEN,
-        Presentation.OUT_OF_AREA,
+    for number, name in (("5045551234", ""), ("O", "O"), ("5045551234", "DOE JOHN"), ("P", "DOE JOHN")):
+        rig.modem.say(f"NMBR = {number}", f"NAME = {name}")
+        await pass_s(1)
+    assert [event.caller for event in rig.events if isinstance(event, CallerIdentified)] == [
+        Caller("5045551234", "", Presentation.GIVEN),
+        doe(),
+        Caller("", "", Presentation.WITHHELD),
     ]
     await rig.done()
 
