@@ -13,7 +13,10 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-TESTS = ("test_router.py", "test_router_machine.py", "test_router_traces.py", "test_router_properties.py")
+TESTS = (
+    *("test_router.py", "test_router_machine.py", "test_router_traces.py", "test_router_properties.py"),
+    "test_router_short_calls.py",
+)
 VALGRIND = (
     *("valgrind", "--tool=memcheck", "--num-callers=30", "--track-origins=no", "--leak-check=full"),
     *("--show-leak-kinds=definite", "--error-limit=no", "--child-silent-after-fork=yes"),

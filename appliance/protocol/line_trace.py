@@ -77,6 +77,10 @@ class LineTrace:
             case _ if not isinstance(signal, _IN_LINES):
                 self._note(_words(signal), now)
 
+    def sound(self, way: Way, size: int, now: Ms) -> None:
+        """So many bytes of sound that went another way than the commands."""
+        self._count_sound(way, size, now)
+
     def note(self, sentence: str, now: Ms) -> None:
         """Something that happened to the port."""
         self._note(masked(sentence), now)
@@ -98,7 +102,7 @@ class LineTrace:
             sound, etx, data = data.rpartition(_ETX) if way is Way.FROM_MODEM else (data, b"", b"")
             if not etx:
                 sound, data = sound or data, b""
-            self._count_sound(way, sound, now)
+            self._count_sound(way, len(sound), now)
             if not etx:
                 return
             self._tell_sound(way, now)
@@ -116,7 +120,7 @@ class LineTrace:
             del rest[: end + 1]
             self._line(way, line, now)
             if way is Way.FROM_MODEM and line.endswith(b"CONNECT"):
-                self._count_sound(way, bytes(rest), now)
+                self._count_sound(way, len(rest), now)
                 rest.clear()
         if rest and (
             way is Way.TO_MODEM or bytes(rest) in _PROMPTS
@@ -134,11 +138,11 @@ class LineTrace:
         if from_modem:
             self._body = body_follows(text)
 
-    def _count_sound(self, way: Way, data: bytes, now: Ms) -> None:
-        if not data:
+    def _count_sound(self, way: Way, size: int, now: Ms) -> None:
+        if not size:
             return
         sound = self._sound[way]
-        sound.add(len(data), now)
+        sound.add(size, now)
         if now - sound.began >= SOUND_TOLD_MS:
             self._tell_sound(way, now)
 

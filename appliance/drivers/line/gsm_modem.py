@@ -5,16 +5,17 @@ import contextlib
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Final
 
-from appliance.drivers.errors import DeviceStuck, DeviceUnfit, DriverFault
+from appliance.drivers.errors import DeviceStuck, DriverFault
 from appliance.drivers.line import Report, SoundPort
 from appliance.drivers.line.gsm.inbox import CALM_LOOK_S, WARY_LOOK_S, TextInbox
 from appliance.drivers.line.gsm.network_watch import NetworkWatch
 from appliance.drivers.line.gsm.options import Options as Options  # noqa: PLC0414 – the registry looks for it here
-from appliance.drivers.line.gsm.options import command_port, sound_port, wanted
+from appliance.drivers.line.gsm.options import command_port, wanted
 from appliance.drivers.line.gsm.options import option_faults as option_faults  # noqa: PLC0414 – likewise
-from appliance.drivers.line.gsm.port_sound import PortSound, check_frames
 from appliance.drivers.line.gsm.preparing import family_unasked, prepare_gsm, registration_in
 from appliance.drivers.line.gsm.ringing import LinesCall
+from appliance.drivers.line.gsm.sound_choice import CallPort, call_port
+from appliance.drivers.line.gsm.traced_sound import TracedSound
 from appliance.drivers.line.gsm.turns import Haste, Turns
 from appliance.drivers.line.health_machine import Health
 from appliance.drivers.line.modem.gsm_family import GsmFamily, GsmQuirkName
@@ -22,7 +23,6 @@ from appliance.drivers.line.modem.link import Link
 from appliance.drivers.line.modem.mending import mend_modem
 from appliance.drivers.line.modem.modem_machine import ModemMachine, ModemState, Move
 from appliance.drivers.wire import Wire
-from appliance.drivers.wire.serial_port import SerialPort
 from appliance.model.events import DigitPressed, Event, LineAnswered, LineHungUp, LineReleased
 from appliance.model.signals import DirectMessage, Resynced, Ring, Signal, Unsolicited
 from appliance.model.states import DigitSource, HangUpCause
@@ -64,16 +64,16 @@ class Driver:
         self._name = name
         self._options = options
         self._report = report
-        self._port = sound
         self._wires = wires
         self._link = Link(wires[0] if wires else command_port(options), self._told, self._fail, _session)
+        self._port = TracedSound(sound, self._link)
         self._turns = Turns(self._link)
         self._machine = ModemMachine()
         self._dialect: Dialect = DIALECTS["standard"]
         self._calls = CallList(self._dialect)
         self._call = LinesCall(name)
         self._family: GsmFamily | None = None
-        self._sound: PortSound | None = None
+        self._sound: CallPort | None = None
         self._inbox: TextInbox | None = None
         self._work: asyncio.Task[None] | None = None
         self._failure: asyncio.Future[None] | None = None
@@ -89,8 +89,7 @@ class Driver:
             if not self._link.listening:
                 await self._link.open()
             family = await prepare_gsm(self._link, wanted(self._options))
-            self._sound = self._sound_of(family)
-            self._sound.prepare()
+            self._sound = await self._prepared_sound(family)
         except BaseException:
             self._let_go()
             raise
@@ -121,7 +120,8 @@ class Driver:
         await mend_modem(self._link, rung, lambda: self._known_family().reset)
 
     def sign(self) -> object:
-        return self._link.sign()
+        modem, sound = self._link.sign(), self._sound.sign() if self._sound else ""
+        return None if modem is None or sound is None else (modem, sound)
 
     def trace_to(self, trace: LineTrace) -> None:
         self._link.trace = trace
@@ -148,6 +148,8 @@ class Driver:
                 async with asyncio.timeout(CLOSING_LIMIT_S):
                     await self._end_calls(self._family)
         self._let_go()
+        if self._sound:
+            await self._sound.gone()
 
     # Sequences: one at a time, the next one ends the one before
 
@@ -164,6 +166,8 @@ class Driver:
 
     async def _answering(self, family: GsmFamily) -> None:
         await self._enable_sound(family, "before_call")
+        if self._sound and family.sound.card_flows == "always":
+            await self._sound.ready()
         self._calls.answering(self._link.now())
         if not await self._take_call(family):
             self._say([LineHungUp(self._name, HangUpCause.NETWORK)])  # the caller was faster; hang_up() follows
@@ -336,19 +340,18 @@ class Driver:
     def _known_family(self) -> GsmFamily:
         return self._family or family_unasked(wanted(self._options), self._link)
 
-    def _sound_of(self, family: GsmFamily) -> PortSound:
-        """Raises DeviceUnfit when its sound does not come through a port."""
-        if family.sound.by != "port":
-            where = f"a sound card ({family.sound.card or 'which one is not known'})"
-            fault = (
-                f"{self._link.place}: the sound of {family.title} comes "
-                f"{'through ' + where if family.sound.by == 'card' else 'nowhere that its family knows'}; "
-                "expected a port of its own; use a modem that has one"
+    async def _prepared_sound(self, family: GsmFamily) -> CallPort:
+        """The one there was, for the same family: a card that streams need not start again. Raises DriverFault."""
+        sound = self._sound
+        if sound is None or family is not self._family:
+            if sound:
+                sound.close()
+            wire = self._wires[1] if self._wires else None
+            sound = self._sound = call_port(
+                self._options, family, self._port, wire=wire, lost=self._fail, now=self._link.now
             )
-            raise DeviceUnfit(fault)
-        check_frames(family.sound, self._link.place)
-        wire = self._wires[1] if self._wires else SerialPort(sound_port(self._options, family), rtscts=False)
-        return PortSound(wire, family.sound, self._port, lost=self._fail, link=self._link)
+        await sound.prepare()
+        return sound
 
     def _fail(self, fault: DriverFault) -> None:
         if self._sound:

@@ -269,7 +269,9 @@ class MobileLine:
         self._run_clock(now)
 
     def _run_clock(self, now: Ms) -> None:
-        sounding = bool(self.modem.calls.those(*_SOUNDING))
+        sounding = bool(self.modem.calls.those(*_SOUNDING)) or (
+            self.modem.sound.rings_too and len(self.modem.calls) > 0
+        )
         if sounding and not self._clock_runs:
             self._clock.start(now)
         self._clock_runs = sounding

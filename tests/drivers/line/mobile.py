@@ -60,7 +60,8 @@ class Mobile:
         self.bench = MobileBench(family, settled=False, **bench)
         self._loop = asyncio.get_running_loop()
         self._offset = int(self._loop.time() * 1_000) - self.bench.now
-        pairs = {wire: memory_pair(f"memory {wire or '-at'}", "modem") for wire in ("", "-sound")}
+        pairs = {wire: memory_pair(f"memory {wire or '-at'}", "modem") for wire in ("", "-sound", "-card")}
+        self._sound_wire = "-card" if "-card" in self.bench.modem.ports else "-sound"
         self._ends = {wire: far for wire, (_, far) in pairs.items() if wire in self.bench.modem.ports}
         for wire, end in self._ends.items():
             end.open(lambda data, wire=wire: self._host_said(wire, data), lambda _: None)
@@ -70,7 +71,7 @@ class Mobile:
             Options(port="memory", **(options or {})),
             self._report,
             self.mouth,
-            wires=(pairs[""][0], pairs["-sound"][0]),
+            wires=(pairs[""][0], pairs[self._sound_wire][0]),
         )
         self._timer: asyncio.TimerHandle | None = None
         self.serving: asyncio.Task[None] | None = None
@@ -135,7 +136,7 @@ class Mobile:
         for wire, end in self._ends.items():
             said = self.bench.got[wire]
             if len(said) > self._taken[wire]:
-                if not (self.mute and wire == "-sound"):
+                if not (self.mute and wire == self._sound_wire):
                     end.write(bytes(said[self._taken[wire] :]))
                 self._taken[wire] = len(said)
         due = self.bench.line.next_wake()

@@ -20,7 +20,7 @@ from appliance.sound.measure import dominant_hz, level_dbm0, span_of_tone
 from tests.drivers.line.jumping_time import in_jumping_time, pass_s
 from tests.drivers.line.mobile import SAYS_HZ, Mobile
 
-WITH_SOUND = ("huawei_e1550", "huawei_e173", "sim7600", "ec25")
+WITH_SOUND = ("huawei_e1550", "huawei_e173", "sim7600", "ec25", "sim800", "a7670", "m95")
 families = pytest.mark.parametrize("family", WITH_SOUND)
 CALLER = Caller("+491701112222", "", Presentation.GIVEN)
 LONG = 600_000
@@ -146,11 +146,11 @@ def test_a_text_that_was_not_forgotten_is_told_again_under_the_same_key(family: 
     test()
 
 
-def test_a_modem_without_a_port_for_its_sound_is_refused_in_words() -> None:
+def test_a_modem_whose_sound_goes_nowhere_is_refused_in_words() -> None:
     @in_jumping_time
     async def test() -> None:
-        with pytest.raises(DeviceUnfit, match="the sound of SIM800/900 comes through a sound card"):
-            async with prepared("sim800"):
+        with pytest.raises(DeviceUnfit, match="the sound of GSM modem comes nowhere that its family knows"):
+            async with prepared("gsm_generic"):
                 pytest.fail("it is of no use")
 
     test()

@@ -1,11 +1,11 @@
 """A call's sound through a serial port of the modem: for each frame it sends, one is sent to it, and no other."""
 
+from collections.abc import Callable
 from typing import Final
 
 from appliance.drivers.errors import DeviceStuck, DriverFault
 from appliance.drivers.line import SoundPort
 from appliance.drivers.line.modem.gsm_family import GsmSound
-from appliance.drivers.line.modem.link import Link
 from appliance.drivers.wire import Lost, Wire
 from appliance.model.words import Ms
 from appliance.sound.codecs import CODECS
@@ -19,14 +19,13 @@ SILENT_MS: Final[Ms] = 2_000
 class PortSound:
     """Signed 16 bit, little-endian, 8 kHz. Odd bytes wait for the next piece: one lost would make noise of the rest."""
 
-    def __init__(self, wire: Wire, sound: GsmSound, port: SoundPort, *, lost: Lost, link: Link) -> None:
-        """Frames of the modem must be whole ones of ours, as 20, 40 and 100 ms are. `link`: of its commands."""
+    def __init__(self, wire: Wire, sound: GsmSound, port: SoundPort, *, lost: Lost, now: Callable[[], Ms]) -> None:
+        """Frames of the modem must be whole ones of ours, as 20, 40 and 100 ms are."""
         self._wire = wire
         self._frame_bytes = sound.frame_bytes
         self._port = port
         self._lost = lost
-        self._link = link
-        self._now = link.now
+        self._now = now
         self._decode, self._encode = CODECS["s16"]
         self._rest = bytearray()
         self._open = False
@@ -37,9 +36,16 @@ class PortSound:
     def place(self) -> str:
         return self._wire.place
 
-    def prepare(self) -> None:
+    async def prepare(self) -> None:
         """Opens the port; until a call begins, what comes is thrown away. Raises DriverFault."""
         self._wire.open(self._received, self._lost)
+
+    async def ready(self) -> None:
+        """Whether it has sound is seen in a call alone."""
+
+    def sign(self) -> object:
+        """It is part of the modem, which is looked at itself."""
+        return self._wire.place
 
     def begin(self) -> None:
         """A call's sound flows from now on; what is left of another is not part of it."""
@@ -68,10 +74,12 @@ class PortSound:
         self.end()
         self._wire.close()
 
+    async def gone(self) -> None:
+        """Nothing is left once it is closed."""
+
     def _received(self, data: bytes) -> None:
         if not self._open:
             return
-        self._link.trace.came(data, self._now(), in_sound=True)
         self._rest += data
         while len(self._rest) >= self._frame_bytes:
             frame = bytes(self._rest[: self._frame_bytes])
@@ -85,7 +93,6 @@ class PortSound:
         for start in range(0, len(frame), _FRAME_BYTES):
             self._port.heard(self._decode(frame[start : start + _FRAME_BYTES]))
             said += self._encode(self._port.to_say())
-        self._link.trace.sent(bytes(said), self._now(), in_sound=True)
         self._wire.write(bytes(said))
 
 
