@@ -1,4 +1,4 @@
-"""The router's tests under valgrind --tool=memcheck: python -m benchmarks.memcheck [PYTEST OPTIONS].
+"""The router's tests under valgrind --tool=memcheck: python -m benchmarks memcheck [PYTEST OPTIONS].
 
 Python's own allocator is switched off, so that each object is a block valgrind knows. An interpreter is never quite
 clean itself; what counts are errors and lost blocks with a frame of _fastroute in their stack. Takes some minutes.

@@ -26,6 +26,8 @@ REFERENCES: dict[str, str] = {
     "queue": "queue",
     "line": "line",
     "hours": "hours",
+    "target": "target",
+    "otherwise": "step",
     "queues": "queue",
     "agents": "agent",
     "music": "prompt",

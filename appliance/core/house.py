@@ -183,7 +183,8 @@ class House:
             self.wiring.touch_faults()
 
     def new_call(self, record: CallRecord, flow: Flow) -> Call:
-        machine = CallMachine(call_machine.TABLE, CallState.RINGING, self.now)
+        machine = CallMachine(call_machine.TABLE, CallState.BEGUN, self.now)
+        machine.do(call_machine.FIRST[record.direction], self.now)
         call = Call(record.call, record.line, begun(record), machine, flow)
         self.calls[call.id] = call
         self.next_call = call.id + 1

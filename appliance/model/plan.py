@@ -35,7 +35,7 @@ class LinePlan(Value, frozen=True, kw_only=True):
     call_limit_ms: Ms = 43_200_000
     """Longest call of all, from answering on: menus, waits, conversations and transfers together."""
     dials_out: bool = False
-    """May be used for outgoing calls that name no line; every line may for an emergency call."""
+    """May be used for outgoing calls; for an emergency call every line may."""
     dial_prefix: str = ""
     """Dialled before every number, as a PBX wants for an outside line."""
     ring_out_ms: Ms = 60_000

@@ -11,6 +11,7 @@ class CallRecord(Value, frozen=True, kw_only=True):
     call: CallId
     line: LineName
     caller: Caller = Caller()
+    """Of an outgoing call, who is called."""
     rang_ms: Ms
     """On the monotonic clock of its run. An outgoing call begins with the wish for it."""
     rang_utc_ms: int
@@ -38,7 +39,7 @@ class CallRecord(Value, frozen=True, kw_only=True):
     """What Collect steps collected."""
     outcome: Outcome | None = None
     hung_up: str = ""
-    """Who ended it: caller, agent, box."""
+    """Who ended it: caller, agent, box; of an outgoing call, far end for caller."""
     cause: HangUpCause | None = None
     """What told the caller's end."""
     recorded: bool = False

@@ -99,7 +99,7 @@ class _Examination:
         if (await self._open())[0] is not PortState.ANSWERS:
             return False
         try:
-            await self._link.resync(tries=1)
+            await self._link.resync()
         except DriverFault:
             return False
         finally:
@@ -120,7 +120,7 @@ class _Examination:
 
     async def _wake(self) -> PortState:
         try:
-            await self._link.resync(tries=1)
+            await self._link.resync()
         except DriverFault:
             odd, came = self._odd()
             return PortState.GARBLED if odd >= LEAST_ODD and odd > came * ODD_SHARE else PortState.DEAF
@@ -155,7 +155,7 @@ class _Examination:
         """Called away in the middle: on-hook and in command mode all the same."""
         with contextlib.suppress(DriverFault, TimeoutError):
             async with asyncio.timeout(LEAVES_S):
-                await self._link.resync(tries=1)
+                await self._link.resync()
                 await self._link.ask("ATH")
 
     async def _gsm(self, questions: Questions, family: GsmFamily | None) -> GsmFacts:

@@ -38,7 +38,7 @@ class Questions:
             self._silent += 1
             if not self.link.listening or self._silent >= MOST_SILENT:
                 raise
-            await self.link.resync(tries=1)
+            await self.link.resync()
             return None
         self._took.append((self.link.now() - began, command))
         self._refused += not done.ok

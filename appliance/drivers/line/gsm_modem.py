@@ -2,11 +2,13 @@
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Final
 
 from appliance.drivers.errors import DeviceStuck, DriverFault
 from appliance.drivers.line import Report, SoundPort
+from appliance.drivers.line.gsm.call_listing import calls_in
 from appliance.drivers.line.gsm.inbox import CALM_LOOK_S, WARY_LOOK_S, TextInbox
 from appliance.drivers.line.gsm.network_watch import NetworkWatch
 from appliance.drivers.line.gsm.options import Options as Options  # noqa: PLC0414 – the registry looks for it here
@@ -15,6 +17,7 @@ from appliance.drivers.line.gsm.options import option_faults as option_faults  #
 from appliance.drivers.line.gsm.preparing import family_unasked, prepare_gsm, registration_in
 from appliance.drivers.line.gsm.ringing import LinesCall
 from appliance.drivers.line.gsm.sound_choice import CallPort, call_port
+from appliance.drivers.line.gsm.stray_calls import StrayWatch, stray
 from appliance.drivers.line.gsm.traced_sound import TracedSound
 from appliance.drivers.line.gsm.turns import Haste, Turns
 from appliance.drivers.line.health_machine import Health
@@ -30,7 +33,6 @@ from appliance.model.words import CallId, LineName, Ms, Token
 from appliance.protocol import AtSession
 from appliance.protocol.errors import ModemFault
 from appliance.protocol.gsm.call_dialects import DIALECTS, Dialect
-from appliance.protocol.gsm.call_dialects.standard import standard
 from appliance.protocol.gsm.call_list import CallList
 from appliance.protocol.gsm.call_signs import CallTold, DigitHeard, Stage
 from appliance.protocol.gsm.network.reading import read_network_line
@@ -38,6 +40,8 @@ from appliance.protocol.gsm.network.registration import Registration
 from appliance.protocol.gsm.network.storage import MemoryFull, Stored
 from appliance.protocol.gsm.one_call import GsmCall
 from appliance.protocol.line_trace import LineTrace
+
+log = logging.getLogger(__name__)
 
 CLOSING_LIMIT_S: Final = 3.0
 """Longest that close() tries to end a call."""
@@ -79,6 +83,7 @@ class Driver:
         self._failure: asyncio.Future[None] | None = None
         self._stirred = asyncio.Event()
         self._network = NetworkWatch()
+        self._stray = StrayWatch()
         self._worn = False
         """The sound of the last call needed a second try, which on some modems is the last that works."""
 
@@ -100,6 +105,7 @@ class Driver:
         look_s = WARY_LOOK_S if wary else CALM_LOOK_S
         self._inbox = TextInbox(self._name, self._turns, family.messages, self._report, look_s)
         self._network = NetworkWatch(self._link.now())
+        self._stray = StrayWatch(self._link.now())
         self._machine.move(Move.PREPARED)
         return family.title
 
@@ -226,6 +232,10 @@ class Driver:
         for step in family.sound.disable:
             await self._turns.ask(step.send)
 
+    async def _put_down(self, family: GsmFamily) -> None:
+        log.warning("%s: the modem was in a call that is none of the box; it is ended", self._name)
+        await self._end_calls(family)
+
     async def _stop_work(self) -> None:
         work, self._work = self._work, None
         if work:
@@ -246,6 +256,8 @@ class Driver:
                 await self._poll()
             if self._machine.state is ModemState.ON_HOOK:
                 self._say(self._call.still_rings(self._link.now()))
+                if stray(self._calls.calls) and (self._work is None or self._work.done()):
+                    self._begin(self._put_down)
             if self._network.look_due(now):
                 await self._look_at_network()
             self._check(self._link.now())
@@ -264,15 +276,17 @@ class Driver:
         if self._sound:
             dues.append(self._sound.next_wake())
         if self._known_family().calls.poll != "never":
-            dues.append(self._calls.poll_at(now))
+            dues += [self._calls.poll_at(now), self._stray.due if on_hook else None]
         return max(min(due for due in dues if due is not None) - now, 0) / 1_000
 
     def _poll_due(self, now: Ms) -> bool:
-        due = self._calls.poll_at(now)
-        return due is not None and due <= now and self._known_family().calls.poll != "never"
+        stray_due = self._stray.due if self._machine.state is ModemState.ON_HOOK else None
+        dues = [due for due in (self._calls.poll_at(now), stray_due) if due is not None]
+        return bool(dues) and min(dues) <= now and self._known_family().calls.poll != "never"
 
     async def _poll(self) -> None:
         asked_at = self._link.now()
+        self._stray.looked(asked_at)
         told = await self._listed()
         if told is None:
             self._calls.poll_failed(self._link.now())
@@ -281,10 +295,7 @@ class Driver:
 
     async def _listed(self) -> tuple[CallTold, ...] | None:
         """The modem's own list; None when it does not tell."""
-        reply = await self._turns.ask("AT+CLCC", Haste.CALL)
-        if not reply.ok:
-            return None
-        return tuple(sign for line in reply.lines if isinstance(sign := _standard(line), CallTold))
+        return calls_in(await self._turns.ask("AT+CLCC", Haste.CALL))
 
     async def _look_at_network(self) -> None:
         replies = [await self._turns.ask(question) for question in self._known_family().registration]
@@ -381,10 +392,3 @@ async def _end(*tasks: asyncio.Future[None]) -> None:
 def _session() -> AtSession:
     """Sound has a port of its own, so nothing is shielded here."""
     return AtSession(guard_ms=GUARD_MS, shielded=False)
-
-
-def _standard(line: str) -> object:
-    try:
-        return standard(line)
-    except ModemFault:
-        return None

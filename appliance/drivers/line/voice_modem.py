@@ -72,8 +72,11 @@ CLOSING_LIMIT_S: Final = 3.0
 Sequence: TypeAlias = Callable[[], Awaitable[None]]
 """Several commands in a row; may be cancelled between and within them."""
 
-LOOK_AFTER_S: Final = 30.0
-"""Between two looks at a modem on-hook that says nothing: one that is dead would never ring again, nor tell."""
+LOOK_AFTER_S: Final = 5.0
+"""Between two looks at a line on-hook: nobody can call one that is off-hook, and nobody would tell. One short question
+and answer; a call that comes meanwhile is told as ever."""
+LOOK_FOR_LIFE_S: Final = 30.0
+"""The same where the family knows no such question: a modem that is dead would never ring again, nor tell."""
 
 FLASH_PAUSE_S: Final = 1.0
 """After a hook flash, before digits: a PBX has its dial tone by then."""
@@ -189,7 +192,8 @@ class Driver:
             self._fail(fault)
 
     def _look_later(self) -> None:
-        self._look_timer = asyncio.get_running_loop().call_later(LOOK_AFTER_S, self._look_now)
+        after_s = LOOK_AFTER_S if self._family().on_hook_query else LOOK_FOR_LIFE_S
+        self._look_timer = asyncio.get_running_loop().call_later(after_s, self._look_now)
 
     def _look_now(self) -> None:
         """Unless it rings, when it is alive and better left alone."""

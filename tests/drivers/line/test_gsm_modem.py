@@ -9,11 +9,14 @@ import pytest
 
 from appliance.drivers.errors import DeviceUnfit, DriverFault
 from appliance.drivers.line.gsm.network_watch import GONE_MS
+from appliance.drivers.line.gsm.stray_calls import LOOK_MS
 from appliance.model.caller import Caller, Presentation
 from appliance.model.events import CallerIdentified, LineAnswered, LineHungUp, LineRang, LineReleased, TextReceived
 from appliance.model.states import HangUpCause, TextKind
 from appliance.pretend.gsm.coverage import NetworkChange
+from appliance.pretend.gsm.mobile_call_machine import MobileCallState
 from appliance.pretend.gsm.sim import SimCard
+from appliance.pretend.gsm.subscribers import FarEnd
 from appliance.pretend.gsm.texts import PretendText
 from appliance.pretend.script import HangUp, HangUpHow, Listen, PretendCall, Tone, WaitRelease
 from appliance.sound.measure import dominant_hz, level_dbm0, span_of_tone
@@ -186,6 +189,40 @@ def test_a_line_without_a_network_is_out_of_order_after_a_while() -> None:
             assert mobile.serving.done()
             with pytest.raises(DriverFault, match="no network for 30 s"):
                 mobile.serving.result()
+
+    test()
+
+
+@families
+@pytest.mark.parametrize("command", ["ATA", "ATD05551234;"])
+def test_a_call_of_which_the_box_knows_nothing_is_ended_within_five_seconds(family: str, command: str) -> None:
+    """Another program takes or makes it on another of the modem's ports: nobody could ring the line meanwhile."""
+
+    @in_jumping_time
+    async def test() -> None:
+        async with prepared(family, far_ends=(FarEnd(steps=(Listen(ms=60_000),)),)) as mobile:
+            if command == "ATA":
+                call = PretendCall(number="+491701112222", steps=(WaitRelease(within_ms=LONG),))
+                await mobile.until(rings(call, mobile))
+            mobile.behind_our_back(command)
+            assert mobile.bench.modem.calls.those(MobileCallState.ACTIVE, MobileCallState.DIALLING)
+            await mobile.until(lambda: not len(mobile.bench.modem.calls), LOOK_MS / 1_000 + 2)
+            assert LineAnswered("line1") not in mobile.events
+
+    test()
+
+
+@families
+def test_an_idle_modem_is_asked_little(family: str) -> None:
+    """Its calls every 5 s, its network every 30 s, its texts now and then: no flood."""
+
+    @in_jumping_time
+    async def test() -> None:
+        async with prepared(family) as mobile:
+            await pass_s(40)
+            before = len(mobile.commands)
+            await pass_s(300)
+            assert len(mobile.commands) - before <= 300 / 5 + 3 * 300 / 30
 
     test()
 

@@ -7,7 +7,7 @@ import pytest
 
 from appliance.drivers.errors import DeviceUnfit, DriverFault
 from appliance.drivers.line.modem.lead import LEAD_IN, MOST_EXTRA
-from appliance.drivers.line.voice_modem import MOST_REOPENED
+from appliance.drivers.line.voice_modem import LOOK_AFTER_S, MOST_REOPENED
 from appliance.model.caller import Caller, Presentation
 from appliance.model.events import (
     CallerIdentified,
@@ -529,7 +529,7 @@ async def test_the_same_driver_may_be_prepared_again_after_close() -> None:
 async def test_an_idle_line_sets_no_timer() -> None:
     rig = make_rig()
     await rig.ready()
-    await pass_s(20)
+    await pass_s(LOOK_AFTER_S - 0.5)
     assert rig.driver._link._timer is None
     await rig.done()
 
