@@ -28,6 +28,8 @@ class Target(Value, frozen=True, kw_only=True):
     baud: int = BAUD
     rtscts: bool = False
     sound_port: str = ""
+    card: str = ""
+    """The sound card that the settings name for its sound."""
 
 
 def targets(lines: Mapping[LineName, DriverChoice], finder: PortFinder) -> tuple[Target, ...]:
@@ -53,6 +55,7 @@ def of_line(name: LineName, choice: DriverChoice, finder: PortFinder) -> Iterato
         baud=getattr(options, "baud", BAUD),
         rtscts=getattr(options, "rtscts", False),
         sound_port=getattr(options, "sound_port", ""),
+        card=getattr(options, "card", ""),
     )
 
 

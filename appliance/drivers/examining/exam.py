@@ -160,6 +160,8 @@ class _Examination:
 
     async def _gsm(self, questions: Questions, family: GsmFamily | None) -> GsmFacts:
         facts = await ask_gsm(questions, family)
+        if self._target.card:
+            return msgspec.structs.replace(facts, sound_by="card")
         if family is None or family.sound.by != "port":
             return facts
         beside = sibling(self._target.facts, family.interfaces.sound, self._how.finder)

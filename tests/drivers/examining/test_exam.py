@@ -35,7 +35,8 @@ async def exam_of(line: Line, *, off_hook: bool = True, started_ms: int = 3_000)
     def opens(name: str, baud: int, rtscts: bool) -> Wire:  # noqa: FBT001
         return plugged.wires[name.removeprefix("/dev/ttyPRETEND")]
 
-    target = Target(facts=FACTS, sound_port="/dev/ttyPRETEND-sound" if "-sound" in plugged.wires else "")
+    sound = "/dev/ttyPRETEND-sound" if "-sound" in plugged.wires else ""
+    target = Target(facts=FACTS, sound_port=sound, card="" if sound else "Device")
     exam = judged(await examine(target, How(opens, finder, off_hook=off_hook, trace=trace)))
     plugged.end()
     return exam, trace
