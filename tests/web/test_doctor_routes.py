@@ -17,6 +17,13 @@ def entry(number: int) -> TraceEntry:
     return TraceEntry(number=number, at_ms=number, way=Way.FROM_MODEM, text="OK")
 
 
+async def let_go(server: ControlServer) -> None:
+    """Nobody but the pages' own connection is left."""
+    async with asyncio.timeout(60):
+        while len(server._sessions) > 1:
+            await asyncio.sleep(0)
+
+
 async def test_reading_tells_what_is_known_and_touches_nothing(
     server: ControlServer, http: ClientSession, box: InventedBox
 ) -> None:
@@ -77,6 +84,7 @@ async def test_a_trace_is_followed_as_events(server: ControlServer, http: Client
         assert msgspec.json.decode((await answer.content.readline())[6:], type=TraceEntry) == entry(1)
         box.traced.append(entry(2))
         await answer.content.readuntil(b"id: 2\n")
+    await let_go(server)
 
 
 async def test_so_many_traces_are_followed_at_once(
@@ -88,6 +96,7 @@ async def test_so_many_traces_are_followed_at_once(
         assert answer.status == 429
     for each in followed:
         each.close()
+    await let_go(server)
 
 
 async def test_without_a_box_the_doctor_says_so(http: ClientSession) -> None:
