@@ -1,3 +1,4 @@
+
 """How long things take, and how well they are done: python -m benchmarks [NAME] [OPTIONS]; --help names them all."""
 
 import importlib
@@ -7,6 +8,7 @@ INSTRUMENTS = {
     "parts": "benchmarks.parts",
     "live": "benchmarks.live.__main__",
     "routing": "benchmarks.routing.__main__",
+    "lines": "benchmarks.lines.__main__",
     "hang_up": "benchmarks.hang_up",
     "erlang": "benchmarks.erlang",
     "soak_router": "benchmarks.soak_router",

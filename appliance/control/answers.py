@@ -9,11 +9,13 @@ from importlib.metadata import version
 from typing import Protocol, cast
 
 from appliance.control.agent_requests import Impossible, Unknown, agent_of, event_for
+from appliance.control.askers import Askers
 from appliance.control.schema import (
     MOST_CALLS,
     VERSION,
     AgentIdles,
     AgentRequest,
+    AskLine,
     Calls,
     CallWaits,
     Diagnosed,
@@ -27,6 +29,7 @@ from appliance.control.schema import (
     GetTrace,
     Hello,
     ListCalls,
+    OrderText,
     Problem,
     Reply,
     Request,
@@ -39,10 +42,11 @@ from appliance.control.schema import (
     WhyCallWaits,
 )
 from appliance.control.wording import no_call, no_line, waits_no_more
+from appliance.model.actions import TellAsker
 from appliance.model.diagnosis import Diagnosis, Trace
 from appliance.model.events import Event
 from appliance.model.explanation import Idle, Waiting
-from appliance.model.records import CallRecord, TimelineNote
+from appliance.model.records import CallRecord, OutgoingText, TimelineNote
 from appliance.model.snapshot import Snapshot
 from appliance.model.words import AgentName, CallId, LineName, Ms
 
@@ -74,6 +78,12 @@ class Box(Protocol):
 
     def on_notice(self, callback: Callable[[str], None]) -> None:
         """Calls it from now on with each sentence for whoever watches."""
+
+    def on_text(self, callback: Callable[[OutgoingText], None]) -> None:
+        """Calls it from now on with each text sent from here as it changes, once its row is durable."""
+
+    def on_answer(self, callback: Callable[[TellAsker], None]) -> None:
+        """Calls it from now on with each answer to an event that carries a token of whoever asked."""
 
     def submit(self, event: Event) -> None:
         """Puts an event before the engine, in its turn. Returns at once."""
@@ -108,6 +118,7 @@ class Answers:
         self._box = box
         self._clients = clients
         self._opened = time.monotonic()
+        self._askers = Askers(box)
 
     def welcome(self) -> Welcome:
         box = self._box
@@ -120,6 +131,8 @@ class Answers:
     async def answer(self, request: Request) -> Reply:
         """Never raises: what goes wrong inside is our fault, logged, and told as a Problem."""
         try:
+            if isinstance(request, OrderText | AskLine):
+                return await self._askers.ask(request)
             async with asyncio.timeout(BOX_S):
                 return await self._answer(request)
         except Impossible as why:

@@ -11,9 +11,10 @@ import msgspec
 
 from appliance.model.diagnosis import Diagnosis, Trace
 from appliance.model.explanation import Idle, Retelling, Waiting
-from appliance.model.records import CallRecord, TimelineNote
+from appliance.model.network import NetworkAsk
+from appliance.model.records import CallRecord, OutgoingText, TimelineNote
 from appliance.model.snapshot import Snapshot
-from appliance.model.words import AgentName, CallId, LineName, Ms, QueueName, Token, Value
+from appliance.model.words import AgentName, CallId, LineName, Ms, QueueName, TextId, Token, Value
 
 VERSION = 1
 """Raised when a message changes its meaning; box and client must agree."""
@@ -143,6 +144,22 @@ class SendOn(Value, frozen=True):
     queue: QueueName
 
 
+class OrderText(Value, frozen=True, kw_only=True):
+    """A text is to be sent; how far it has come is told by TextChanged."""
+
+    number: str
+    body: str
+    line: LineName | None = None
+    """None: whichever can."""
+
+
+class AskLine(Value, frozen=True):
+    """Something of the line's mobile network; the answer may take a minute and a half."""
+
+    line: LineName
+    ask: NetworkAsk
+
+
 AgentRequest: TypeAlias = (
     SignIn
     | SignOut
@@ -169,6 +186,8 @@ Request: TypeAlias = (
     | GetDiagnosis
     | Examine
     | GetTrace
+    | OrderText
+    | AskLine
     | AgentRequest
 )
 
@@ -227,6 +246,19 @@ class Traced(Value, frozen=True):
     """Its times are UTC."""
 
 
+class TextTaken(Value, frozen=True):
+    """It is on the disk, and will be sent."""
+
+    text: TextId
+
+
+class NetworkSays(Value, frozen=True, kw_only=True):
+    words: tuple[str, ...]
+    """Line by line."""
+    reply_wanted: bool = False
+    """The network waits for SendReply."""
+
+
 class Done(Value, frozen=True):
     """The request was passed on to the engine, or the examination has begun."""
 
@@ -240,7 +272,19 @@ class Problem(Value, frozen=True):
 
 
 Reply: TypeAlias = (
-    Welcome | SnapshotReply | Stats | Calls | Explained | CallWaits | AgentIdles | Diagnosed | Traced | Done | Problem
+    Welcome
+    | SnapshotReply
+    | Stats
+    | Calls
+    | Explained
+    | CallWaits
+    | AgentIdles
+    | Diagnosed
+    | Traced
+    | TextTaken
+    | NetworkSays
+    | Done
+    | Problem
 )
 
 
@@ -269,13 +313,19 @@ class CallFinished(Value, frozen=True):
     call: CallRecord
 
 
+class TextChanged(Value, frozen=True):
+    """Told only when the text's row is durable."""
+
+    text: OutgoingText
+
+
 class Notice(Value, frozen=True):
     """One sentence for whoever watches."""
 
     text: str
 
 
-Told: TypeAlias = SnapshotChanged | CallFinished | Notice
+Told: TypeAlias = SnapshotChanged | CallFinished | TextChanged | Notice
 
 
 class Asked(Value, frozen=True):

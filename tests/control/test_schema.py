@@ -25,6 +25,8 @@ from appliance.model.diagnosis import (
     Weight,
 )
 from appliance.model.explanation import Idle, Waiting
+from appliance.model.network import ForwardingReason, SetForwarding
+from appliance.model.records import OutgoingText
 from tests.control.house import BUSY, IDLE, QUIET, WAITS, record
 
 EXAM = PortExam(
@@ -56,6 +58,8 @@ REQUESTS = (
     schema.HoldCaller("anna"),
     schema.ResumeCaller("anna"),
     schema.SendOn("anna", "support"),
+    schema.OrderText(number="+49170", body="Hello", line="gsm1"),
+    schema.AskLine("gsm1", SetForwarding(ForwardingReason.BUSY, "030123")),
 )
 REPLIES = (
     schema.Welcome(version=1, box="b", program="0", pid=1),
@@ -65,6 +69,8 @@ REPLIES = (
     schema.Explained(record(1), ()),
     schema.CallWaits(Waiting(sentences=("so",), facts=WAITS)),
     schema.AgentIdles(Idle(sentences=("so",), facts=IDLE)),
+    schema.TextTaken(12),
+    schema.NetworkSays(words=("5.00 EUR",), reply_wanted=True),
     schema.Done(),
     schema.Problem("no"),
 )
@@ -75,7 +81,13 @@ DOCTOR = (
 )
 REQUESTS += tuple(asked for asked, _ in DOCTOR)
 REPLIES += tuple(reply for _, reply in DOCTOR)
-TOLD = (schema.SnapshotChanged(QUIET), schema.CallFinished(record(2)), schema.Notice("hello"))
+TEXT = OutgoingText(text=12, line="gsm1", number="+49170", body="Hello", ordered_utc_ms=1, references=(4,))
+TOLD = (
+    schema.SnapshotChanged(QUIET),
+    schema.CallFinished(record(2)),
+    schema.TextChanged(TEXT),
+    schema.Notice("hello"),
+)
 
 
 @pytest.mark.parametrize("request_", REQUESTS, ids=lambda value: type(value).__name__)

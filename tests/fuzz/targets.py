@@ -1,6 +1,6 @@
 """What is fuzzed: each target takes any bytes, holds what must hold of its parser, and lets only ModemFault pass by."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from appliance.model.caller import Caller, Presentation
@@ -19,6 +19,7 @@ from appliance.protocol.gsm.one_call import FOLLOWING, GsmCall
 from appliance.protocol.gsm.sms import PduFault, SmsDeliver, decode_pdu, encode_submit, text_parts
 from appliance.protocol.gsm.sms_parts import MOST_UNFINISHED, PATIENCE_MS, PartsJoining, RepeatedPart
 from appliance.protocol.gsm.ussd import Writing, read_ussd
+from tests.fuzz.file_targets import FILE_TARGETS
 
 Target = Callable[[bytes], None]
 
@@ -181,9 +182,18 @@ def _clean(caller: Caller | None) -> None:
 
 def session(data: bytes) -> None:
     """Bytes from a modem in a state chosen by the first octet: whole and byte by byte the same, and back in time."""
-    starts = list(_STARTS)
+    _session(data, _STARTS)
+
+
+def gsm_session(data: bytes) -> None:
+    """The same for a modem without shielding, whose next command waits for the guard time."""
+    _session(data, _GSM_STARTS)
+
+
+def _session(data: bytes, states: Mapping[str, Callable[[], AtSession]]) -> None:
+    starts = list(states.values())
     start = starts[data[0] % len(starts)] if data else starts[0]
-    whole, bytewise = _STARTS[start](), _STARTS[start]()
+    whole, bytewise = start(), start()
     signals = _merged(_heard(whole, data[1:]))
     assert _merged([signal for octet in data[1:] for signal in _heard(bytewise, bytes([octet]))]) == signals
     assert whole.state is bytewise.state
@@ -263,6 +273,59 @@ _STARTS: Final[dict[str, Callable[[], AtSession]]] = {
 }
 
 
+def _gsm() -> AtSession:
+    return AtSession(guard_ms=100, shielded=False)
+
+
+def _gsm_asked(command: str) -> Callable[[], AtSession]:
+    def start() -> AtSession:
+        made = _gsm()
+        made.send(command, 0)
+        return made
+
+    return start
+
+
+def _gsm_waiting() -> AtSession:
+    """A result has just come: the command is held back until the guard time is over."""
+    made = _gsm_asked("AT")()
+    list(_heard(made, b"\r\nOK\r\n"))
+    made.send("AT+CREG?", 0)
+    return made
+
+
+def _gsm_typing() -> AtSession:
+    made = _gsm()
+    made.ask_prompt("AT+CMGS=23", 0)
+    list(_heard(made, b"\r\n> "))
+    return made
+
+
+def _gsm_cancelling() -> AtSession:
+    made = _gsm_typing()
+    made.cancel_text(0)
+    return made
+
+
+def _gsm_resyncing() -> AtSession:
+    made = _gsm()
+    made.resync(0)
+    made.wake(200)
+    return made
+
+
+_GSM_STARTS: Final[dict[str, Callable[[], AtSession]]] = {
+    "idle": _gsm,
+    "AT+CMGL=4": _gsm_asked("AT+CMGL=4"),
+    "AT+CPIN?": _gsm_asked("AT+CPIN?"),
+    'AT+CUSD=1,"*100#",15': _gsm_asked('AT+CUSD=1,"*100#",15'),
+    "held back": _gsm_waiting,
+    "typing": _gsm_typing,
+    "cancelling": _gsm_cancelling,
+    "resyncing": _gsm_resyncing,
+}
+
+
 def _heard(made: AtSession, data: bytes) -> Iterator[Signal]:
     made.receive(data, 0)
     yield from iter(made.next_signal, None)
@@ -304,5 +367,7 @@ TARGETS: Final[dict[str, Target]] = {
         caller_id,
         caller_id_lines,
         session,
+        gsm_session,
+        *FILE_TARGETS,
     )
 }

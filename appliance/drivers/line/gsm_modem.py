@@ -9,7 +9,7 @@ from typing import Final
 from appliance.drivers.errors import DeviceStuck, DriverFault
 from appliance.drivers.line import Report, SoundPort
 from appliance.drivers.line.gsm.call_listing import calls_in
-from appliance.drivers.line.gsm.inbox import CALM_LOOK_S, WARY_LOOK_S, TextInbox
+from appliance.drivers.line.gsm.errands import ErrandLine, errands_of
 from appliance.drivers.line.gsm.network_watch import NetworkWatch
 from appliance.drivers.line.gsm.options import Options as Options  # noqa: PLC0414 – the registry looks for it here
 from appliance.drivers.line.gsm.options import command_port, wanted
@@ -29,7 +29,7 @@ from appliance.drivers.wire import Wire
 from appliance.model.events import DigitPressed, Event, LineAnswered, LineHungUp, LineReleased
 from appliance.model.signals import DirectMessage, Resynced, Ring, Signal, Unsolicited
 from appliance.model.states import DigitSource, HangUpCause
-from appliance.model.words import CallId, LineName, Ms, Token
+from appliance.model.words import CallId, LineName, Ms
 from appliance.protocol import AtSession
 from appliance.protocol.errors import ModemFault
 from appliance.protocol.gsm.call_dialects import DIALECTS, Dialect
@@ -52,7 +52,7 @@ GUARD_MS: Final[Ms] = 100
 """Between a final result and the next command: what every family needs that needs one, and nobody misses."""
 
 
-class Driver:
+class Driver(ErrandLine):
     """A line driver and a text line (see this package's contracts). One call at a time; who knocks meanwhile waits."""
 
     def __init__(
@@ -78,7 +78,6 @@ class Driver:
         self._call = LinesCall(name)
         self._family: GsmFamily | None = None
         self._sound: CallPort | None = None
-        self._inbox: TextInbox | None = None
         self._work: asyncio.Task[None] | None = None
         self._failure: asyncio.Future[None] | None = None
         self._stirred = asyncio.Event()
@@ -101,19 +100,19 @@ class Driver:
         self._family = family
         self._dialect = DIALECTS[family.calls.dialect]
         self._calls, self._call, self._worn = CallList(self._dialect), LinesCall(self._name), False
-        wary = family.has(GsmQuirkName.MESSAGES_STOP_WHEN_FULL)
-        look_s = WARY_LOOK_S if wary else CALM_LOOK_S
-        self._inbox = TextInbox(self._name, self._turns, family.messages, self._report, look_s)
+        self._errands = errands_of(
+            self._name, self._turns, family, self._report, credit=self._options.credit, free=self._free_for_text
+        )
         self._network = NetworkWatch(self._link.now())
         self._stray = StrayWatch(self._link.now())
         self._machine.move(Move.PREPARED)
         return family.title
 
     async def serve(self) -> None:
-        if self._failure is None or self._inbox is None:
+        if self._failure is None or self._errands is None:
             fault = f"{self._options.port}: serve() before prepare(); expected the line to be prepared first"
             raise DriverFault(fault)
-        tasks = [asyncio.ensure_future(each) for each in (self._tend(), self._inbox.run(), _awaited(self._failure))]
+        tasks = [asyncio.ensure_future(each) for each in (self._tend(), self._errands.run(), _awaited(self._failure))]
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
@@ -141,10 +140,6 @@ class Driver:
         if self._machine.move(Move.HANG_UP):
             self._call.let_go()
             self._begin(self._releasing)
-
-    def forget_text(self, token: Token) -> None:
-        if self._inbox:
-            self._inbox.forget(token)
 
     async def close(self) -> None:
         await self._stop_work()
@@ -311,10 +306,10 @@ class Driver:
                 self._apply(self._calls.ring(now))
                 if rang and self._machine.state is ModemState.ON_HOOK:
                     self._say(self._call.ring(now))
-            case Resynced() if self._inbox:
-                self._inbox.look()  # what came meanwhile was thrown away
-            case DirectMessage() if self._inbox:
-                self._inbox.hand_over(signal)
+            case Resynced() if self._errands:
+                self._errands.inbox.look()  # what came meanwhile was thrown away
+            case DirectMessage() if self._errands:
+                self._errands.inbox.hand_over(signal)
             case Unsolicited(text):
                 with contextlib.suppress(ModemFault):  # a line that breaks its own rules says nothing
                     self._line_told(text, now)
@@ -331,9 +326,11 @@ class Driver:
             self._fact_told(text)
 
     def _fact_told(self, text: str) -> None:
+        if self._errands and self._errands.desk.told(text):
+            return
         match read_network_line(text):
-            case Stored() | MemoryFull() if self._inbox:
-                self._inbox.look()
+            case Stored() | MemoryFull() if self._errands:
+                self._errands.inbox.look()
             case Registration() as registration:
                 self._network.told(there=registration.registered)
 
@@ -350,6 +347,9 @@ class Driver:
 
     def _known_family(self) -> GsmFamily:
         return self._family or family_unasked(wanted(self._options), self._link)
+
+    def _free_for_text(self) -> bool:
+        return self._machine.state is ModemState.ON_HOOK and not self._call.there
 
     async def _prepared_sound(self, family: GsmFamily) -> CallPort:
         """The one there was, for the same family: a card that streams need not start again. Raises DriverFault."""

@@ -135,6 +135,10 @@ class MobileLine:
     # Calls
 
     @property
+    def off_hook(self) -> bool:
+        return bool(self.modem.mobile.calls)
+
+    @property
     def call_number(self) -> int | None:
         return next((leg.draft.number for leg in self._legs.values()), None)
 

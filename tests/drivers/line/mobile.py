@@ -8,8 +8,9 @@ import numpy as np
 
 from appliance.drivers.line.gsm_modem import Driver, Options
 from appliance.drivers.wire.memory import memory_pair
-from appliance.model.events import Event, TextReceived
-from appliance.pretend.gsm.texts import PretendText
+from appliance.model.events import Event
+from appliance.model.text_events import TextReceived
+from appliance.pretend.gsm.texts import PretendText, SentText
 from appliance.pretend.record_draft import RecordDraft
 from appliance.pretend.report import PretendOutcome
 from appliance.pretend.script import PretendCall
@@ -107,6 +108,11 @@ class Mobile:
             return
         self.bench.line.begin(RecordDraft(1, call, self.bench.now), {}, "03211405", self.bench.tracks)
         self._go_on()
+
+    @property
+    def arrived(self) -> list[SentText]:
+        """Texts of ours that the network has, whole."""
+        return self.bench.line.sent_texts
 
     def text(self, text: PretendText) -> None:
         self._catch_up()

@@ -1,7 +1,10 @@
 """GSM lines: the driver at pretend modems of every family whose sound comes through a port, in time that jumps."""
 
+import os
+import tty
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,9 +13,12 @@ import pytest
 from appliance.drivers.errors import DeviceUnfit, DriverFault
 from appliance.drivers.line.gsm.network_watch import GONE_MS
 from appliance.drivers.line.gsm.stray_calls import LOOK_MS
+from appliance.drivers.line.health_machine import Health
+from appliance.drivers.line.modem.modem_machine import Move
 from appliance.model.caller import Caller, Presentation
-from appliance.model.events import CallerIdentified, LineAnswered, LineHungUp, LineRang, LineReleased, TextReceived
+from appliance.model.events import CallerIdentified, LineAnswered, LineHungUp, LineRang, LineReleased
 from appliance.model.states import HangUpCause, TextKind
+from appliance.model.text_events import TextReceived
 from appliance.pretend.gsm.coverage import NetworkChange
 from appliance.pretend.gsm.mobile_call_machine import MobileCallState
 from appliance.pretend.gsm.sim import SimCard
@@ -367,6 +373,65 @@ def test_a_call_outlives_its_network_and_nothing_spins_meanwhile() -> None:
             mobile.driver._network.looked([], now)
             assert mobile.driver._next_due_s() > 0
             await pass_s(1)
+            assert not mobile.serving.done()
+
+    test()
+
+
+def test_the_ports_stay_open_for_the_gentle_rungs_and_the_next_life_has_sound_all_the_same(tmp_path: Path) -> None:
+    """The sound port is the line's own, held by it from the life before."""
+
+    @in_jumping_time
+    async def test() -> None:
+        master, slave = os.openpty()
+        tty.setraw(slave)
+        (link := tmp_path / "sound").symlink_to(os.ttyname(slave))
+        mobile = Mobile("sim7600", options={"sound_port": str(link)})
+        mobile.driver._wires = None
+        try:
+            for _ in range(3):
+                await mobile.driver.prepare()
+                mobile.driver._machine.move(Move.FAIL)
+                await mobile.driver.mend(Health.ASKING)
+        finally:
+            await mobile.close()
+            os.close(master)
+            os.close(slave)
+
+    test()
+
+
+@families
+@pytest.mark.parametrize("misbehave", ["drops_a_byte:787", "doubles_a_line,drops_a_byte:2003"])
+def test_texts_come_whole_over_a_wire_that_loses_bytes(family: str, misbehave: str) -> None:
+    bodies = {f"{number} " + "Grüße 🌍 " * 20 for number in range(4)}
+
+    @in_jumping_time
+    async def test() -> None:
+        async with prepared(family, misbehave=misbehave) as mobile:
+            for body in sorted(bodies):
+                mobile.text(PretendText(number="+49170", text=body))
+            await pass_s(700)
+            texts = [event for event in mobile.events if isinstance(event, TextReceived)]
+            assert {text.body for text in texts} == bodies
+            assert len({text.key for text in texts}) == len(bodies)
+            assert not mobile.serving.done()
+
+    test()
+
+
+@pytest.mark.parametrize("family", ["sim7600", "ec25"])
+def test_a_deletion_that_nobody_confirms_never_takes_the_next_text_in_its_place(family: str) -> None:
+    bodies = [f"text {number}" for number in range(8)]
+
+    @in_jumping_time
+    async def test() -> None:
+        async with prepared(family, misbehave="swallows_ok:+CMGD") as mobile:
+            for body in bodies:
+                mobile.text(PretendText(number="+49170", text=body))
+                await pass_s(2)
+            await pass_s(120)
+            assert {event.body for event in mobile.events if isinstance(event, TextReceived)} == set(bodies)
             assert not mobile.serving.done()
 
     test()

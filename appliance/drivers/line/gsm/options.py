@@ -49,6 +49,8 @@ class Options(Value, frozen=True, kw_only=True):
     """Hardware flow control."""
     pin: str = ""
     """Of the SIM; tried once, and never as the last try."""
+    credit: str = ""
+    """The code that asks the operator for the credit left: "*100#" with many."""
 
 
 def option_faults(options: Options) -> Iterator[tuple[str, str]]:

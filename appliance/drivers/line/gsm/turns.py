@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
 from enum import IntEnum
 
 from appliance.drivers.line.modem.family_data import Step
@@ -31,6 +32,22 @@ class Turns:
         await self._turn(haste)
         try:
             return await self._link.ask(command)
+        finally:
+            self._pass_on()
+
+    async def ask_once(self, command: str) -> CommandDone | None:
+        """For what must not be done twice: None when no answer came. Raises DriverFault."""
+        await self._turn(Haste.CARE)
+        try:
+            return await self._link.ask_once(command)
+        finally:
+            self._pass_on()
+
+    async def type_text(self, command: str, text: str, typing: Callable[[], None]) -> CommandDone | None:
+        """As Link.type_text()."""
+        await self._turn(Haste.CARE)
+        try:
+            return await self._link.type_text(command, text, typing)
         finally:
             self._pass_on()
 
