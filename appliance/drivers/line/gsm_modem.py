@@ -110,7 +110,9 @@ class Driver(ErrandLine):
         if self._failure is None or self._errands is None:
             fault = f"{self._options.port}: serve() before prepare(); expected the line to be prepared first"
             raise DriverFault(fault)
-        tasks = [asyncio.ensure_future(each) for each in (self._tend(), self._errands.run(), _awaited(self._failure))]
+        tasks = [
+            asyncio.ensure_future(each) for each in (self._tend(), self._errands.run(), asyncio.shield(self._failure))
+        ]
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
@@ -126,8 +128,8 @@ class Driver(ErrandLine):
         await mend_modem(self._link, rung, lambda: self._known_family().reset)
 
     def sign(self) -> object:
-        modem, sound = self._link.sign(), self._sound.sign() if self._sound else ""
-        return None if modem is None or sound is None else (modem, sound)
+        signs = (self._link.sign(), self._sound.sign() if self._sound else "")
+        return None if None in signs else signs
 
     def answer(self, call: CallId) -> None:
         del call  # the engine's number; one line has one call
@@ -358,10 +360,8 @@ class Driver(ErrandLine):
         if sound is None or family is not self._family:
             if sound:
                 sound.close()
-            wire = self._wires[1] if self._wires else None
-            sound = self._sound = call_port(
-                self._options, family, self._port, wire=wire, lost=self._fail, now=self._link.now
-            )
+            wire, now = self._wires[1] if self._wires else None, self._link.now
+            sound = self._sound = call_port(self._options, family, self._port, wire=wire, lost=self._fail, now=now)
         sound.end()  # of a call that it has failed in
         await sound.prepare()
         return sound
@@ -379,10 +379,6 @@ class Driver(ErrandLine):
         self._link.close()
         self._machine.move(Move.CLOSE)
         self._call.over()
-
-
-async def _awaited(failure: asyncio.Future[None]) -> None:
-    await asyncio.shield(failure)
 
 
 async def _end(*tasks: asyncio.Future[None]) -> None:
