@@ -9,16 +9,15 @@ from importlib.metadata import version
 from typing import Protocol, cast
 
 from appliance.control.agent_requests import Impossible, Unknown, agent_of, event_for
-from appliance.control.askers import Askers
+from appliance.control.askers import ENGINE_ASKS, Askers
+from appliance.control.doctor_answers import diagnosed, traced
 from appliance.control.schema import (
     MOST_CALLS,
     VERSION,
     AgentIdles,
     AgentRequest,
-    AskLine,
     Calls,
     CallWaits,
-    Diagnosed,
     Done,
     Examine,
     ExplainCall,
@@ -29,14 +28,12 @@ from appliance.control.schema import (
     GetTrace,
     Hello,
     ListCalls,
-    OrderText,
     Problem,
     Reply,
     Request,
     SnapshotReply,
     Stats,
     SubscribeFrames,
-    Traced,
     Welcome,
     WhyAgentIdles,
     WhyCallWaits,
@@ -131,7 +128,7 @@ class Answers:
     async def answer(self, request: Request) -> Reply:
         """Never raises: what goes wrong inside is our fault, logged, and told as a Problem."""
         try:
-            if isinstance(request, OrderText | AskLine):
+            if isinstance(request, ENGINE_ASKS):
                 return await self._askers.ask(request)
             async with asyncio.timeout(BOX_S):
                 return await self._answer(request)
@@ -177,13 +174,13 @@ class Answers:
         """Of the modem doctor; None for other requests."""
         match request:
             case GetDiagnosis():
-                return Diagnosed(self._box.diagnosis())
+                return diagnosed(self._box.diagnosis())
             case Examine():
                 why_not = self._box.examine(request.line, off_hook=request.off_hook)
                 return Problem(why_not) if why_not else Done()
             case GetTrace():
                 trace = self._box.trace(request.line, request.after)
-                return Traced(trace) if trace is not None else Problem(no_line(request.line), missing=True)
+                return traced(trace) if trace is not None else Problem(no_line(request.line), missing=True)
             case _:
                 return None
 

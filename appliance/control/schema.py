@@ -9,12 +9,11 @@ from typing import TypeAlias, TypeVar
 
 import msgspec
 
-from appliance.model.diagnosis import Diagnosis, Trace
 from appliance.model.explanation import Idle, Retelling, Waiting
 from appliance.model.network import NetworkAsk
 from appliance.model.records import CallRecord, OutgoingText, TimelineNote
 from appliance.model.snapshot import Snapshot
-from appliance.model.words import AgentName, CallId, LineName, Ms, QueueName, TextId, Token, Value
+from appliance.model.words import AgentName, CallId, FlowName, LineName, Ms, QueueName, TargetName, TextId, Token, Value
 
 VERSION = 1
 """Raised when a message changes its meaning; box and client must agree."""
@@ -153,6 +152,26 @@ class OrderText(Value, frozen=True, kw_only=True):
     """None: whichever can."""
 
 
+class DialNumber(Value, frozen=True, kw_only=True):
+    """An outgoing call, if the rules for numbers allow it."""
+
+    number: str
+    """As typed."""
+    line: LineName | None = None
+    """None: the first idle one that may."""
+    agent: AgentName | None = None
+    """Who speaks; hears the line from the first sound on."""
+    flow: FlowName | None = None
+    """What begins when somebody answers. With neither the box hangs up then."""
+
+
+class HandOver(Value, frozen=True):
+    """The agent's caller goes to an extension of the PBX."""
+
+    agent: AgentName
+    target: TargetName
+
+
 class AskLine(Value, frozen=True):
     """Something of the line's mobile network; the answer may take a minute and a half."""
 
@@ -188,6 +207,8 @@ Request: TypeAlias = (
     | GetTrace
     | OrderText
     | AskLine
+    | DialNumber
+    | HandOver
     | AgentRequest
 )
 
@@ -238,12 +259,23 @@ class AgentIdles(Value, frozen=True):
 
 
 class Diagnosed(Value, frozen=True):
-    diagnosis: Diagnosis
+    """Read by control.doctor_answers: few ask for it, and its many kinds would slow every terminal's start."""
+
+    diagnosis: msgspec.Raw
 
 
 class Traced(Value, frozen=True):
-    trace: Trace
-    """Its times are UTC."""
+    """Read likewise; its times are UTC."""
+
+    trace: msgspec.Raw
+
+
+class Begun(Value, frozen=True, kw_only=True):
+    """Reply to DialNumber and HandOver: what comes of it is told in the call's timeline."""
+
+    call: CallId
+    at: Ms
+    """On the box's clock, as in snapshots."""
 
 
 class TextTaken(Value, frozen=True):
@@ -281,6 +313,7 @@ Reply: TypeAlias = (
     | AgentIdles
     | Diagnosed
     | Traced
+    | Begun
     | TextTaken
     | NetworkSays
     | Done

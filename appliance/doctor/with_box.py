@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from appliance.control.blocking_client import BlockingClient
+from appliance.control.doctor_answers import read_diagnosis, read_trace
 from appliance.control.schema import Diagnosed, Examine, GetDiagnosis, GetTrace, Traced
 from appliance.model.diagnosis import Diagnosis, PortExam, Trace, TraceEntry
 from appliance.model.words import LineName
@@ -24,7 +25,7 @@ class TookTooLong(Exception):
 def diagnosis(box: BlockingClient) -> Diagnosis:
     """Raises NoBox."""
     reply = box.ask(GetDiagnosis())
-    return reply.diagnosis if isinstance(reply, Diagnosed) else Diagnosis()
+    return read_diagnosis(reply) if isinstance(reply, Diagnosed) else Diagnosis()
 
 
 def examined(box: BlockingClient, line: LineName, *, off_hook: bool, told: Told | None = None) -> PortExam | None:
@@ -78,4 +79,4 @@ def _last(entries: tuple[TraceEntry, ...], before: int) -> int:
 
 def _trace(box: BlockingClient, line: LineName, after: int) -> Trace:
     reply = box.ask(GetTrace(line=line, after=after))
-    return reply.trace if isinstance(reply, Traced) else Trace(line=line, entries=())
+    return read_trace(reply) if isinstance(reply, Traced) else Trace(line=line, entries=())

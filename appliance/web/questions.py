@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from appliance.control.client import Client, NoBox, NotThere, Refused, connect
+from appliance.control.doctor_answers import read_diagnosis, read_trace
 from appliance.control.schema import (
     AgentIdles,
     CallWaits,
@@ -76,7 +77,7 @@ class Questions:
 
     async def diagnosis(self) -> Diagnosis:
         async with self._client() as client:
-            return _as(Diagnosed, await client.ask(GetDiagnosis())).diagnosis
+            return read_diagnosis(_as(Diagnosed, await client.ask(GetDiagnosis())))
 
     async def examine(self, line: LineName, *, off_hook: bool) -> None:
         """Begins; a line that cannot be had now is a conflict."""
@@ -85,7 +86,7 @@ class Questions:
 
     async def trace(self, line: LineName, after: int) -> Trace:
         async with self._client() as client:
-            return _as(Traced, await client.ask(GetTrace(line=line, after=after))).trace
+            return read_trace(_as(Traced, await client.ask(GetTrace(line=line, after=after))))
 
     @asynccontextmanager
     async def _client(self, refused: HTTPStatus = HTTPStatus.SERVICE_UNAVAILABLE) -> AsyncIterator[Client]:

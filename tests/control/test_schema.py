@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from appliance.control import schema
 from appliance.control.agent_requests import EVENT_OF, Impossible, agent_of, event_for
+from appliance.control.doctor_answers import diagnosed, read_diagnosis, read_trace, traced
 from appliance.control.schema import Answered, Asked, Happened, NotOurs, read_asked, read_from_box, to_json
 from appliance.model import events
 from appliance.model.diagnosis import (
@@ -36,7 +37,8 @@ EXAM = PortExam(
     gsm=GsmFacts(networks=("calls: registered",)),
     findings=(Finding(weight=Weight.DOUBT, says="it answers slowly", do="update it"),),
 )
-ENTRY = TraceEntry(number=4, at_ms=1, way=Way.FROM_MODEM, text="OK")
+DIAGNOSIS = Diagnosis(exams=(EXAM,), loop=LoopReport(called="a", began_utc_ms=1))
+TRACE = Trace(line="line1", entries=(TraceEntry(number=4, at_ms=1, way=Way.FROM_MODEM, text="OK"),))
 REQUESTS = (
     schema.Hello(program="test"),
     schema.GetSnapshot(),
@@ -59,6 +61,8 @@ REQUESTS = (
     schema.ResumeCaller("anna"),
     schema.SendOn("anna", "support"),
     schema.OrderText(number="+49170", body="Hello", line="gsm1"),
+    schema.DialNumber(number="030 1", line="line1", agent="anna"),
+    schema.HandOver("anna", "workshop"),
     schema.AskLine("gsm1", SetForwarding(ForwardingReason.BUSY, "030123")),
 )
 REPLIES = (
@@ -69,15 +73,16 @@ REPLIES = (
     schema.Explained(record(1), ()),
     schema.CallWaits(Waiting(sentences=("so",), facts=WAITS)),
     schema.AgentIdles(Idle(sentences=("so",), facts=IDLE)),
+    schema.Begun(call=7, at=5),
     schema.TextTaken(12),
     schema.NetworkSays(words=("5.00 EUR",), reply_wanted=True),
     schema.Done(),
     schema.Problem("no"),
 )
 DOCTOR = (
-    (schema.GetDiagnosis(), schema.Diagnosed(Diagnosis(exams=(EXAM,), loop=LoopReport(called="a", began_utc_ms=1)))),
+    (schema.GetDiagnosis(), diagnosed(DIAGNOSIS)),
     (schema.Examine(line="line1", off_hook=False), schema.Done()),
-    (schema.GetTrace(line="line1", after=3), schema.Traced(Trace(line="line1", entries=(ENTRY,)))),
+    (schema.GetTrace(line="line1", after=3), traced(TRACE)),
 )
 REQUESTS += tuple(asked for asked, _ in DOCTOR)
 REPLIES += tuple(reply for _, reply in DOCTOR)
@@ -103,6 +108,11 @@ def test_replies_survive(reply: schema.Reply) -> None:
 @pytest.mark.parametrize("told", TOLD, ids=lambda value: type(value).__name__)
 def test_news_survives(told: schema.Told) -> None:
     assert read_from_box(to_json(Happened(told))) == Happened(told)
+
+
+def test_the_doctors_answers_are_what_they_were() -> None:
+    assert read_diagnosis(diagnosed(DIAGNOSIS)) == DIAGNOSIS
+    assert read_trace(traced(TRACE)) == TRACE
 
 
 def test_every_word_of_the_schema_is_tried_here() -> None:

@@ -112,11 +112,16 @@ class Driver(ErrandLine):
         if self._failure is None or self._errands is None:
             fault = f"{self._options.port}: serve() before prepare(); expected the line to be prepared first"
             raise DriverFault(fault)
-        tasks = [asyncio.ensure_future(each) for each in (self._tend(), self._errands.run(), _awaited(self._failure))]
+        tasks = [
+            asyncio.ensure_future(each) for each in (self._tend(), self._errands.run(), asyncio.shield(self._failure))
+        ]
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
                 task.result()
+        except DriverFault:
+            self._machine.move(Move.FAIL)  # also when it is the looking after it that has found the fault
+            raise
         finally:
             await _end(*tasks)
             await self._stop_work()
@@ -125,8 +130,8 @@ class Driver(ErrandLine):
         await mend_modem(self._link, rung, lambda: self._known_family().reset)
 
     def sign(self) -> object:
-        modem, sound = self._link.sign(), self._sound.sign() if self._sound else ""
-        return None if modem is None or sound is None else (modem, sound)
+        signs = (self._link.sign(), self._sound.sign() if self._sound else "")
+        return None if None in signs else signs
 
     def trace_to(self, trace: LineTrace) -> None:
         self._link.trace = trace
@@ -261,7 +266,7 @@ class Driver(ErrandLine):
         """Raises DriverFault. A call that is up goes on as long as the network lets it."""
         if self._machine.state is ModemState.ON_HOOK:
             self._network.check(now, self._link.place)
-        elif self._sound:
+        if self._sound:
             self._sound.check(now)
 
     def _next_due_s(self) -> float:
@@ -357,10 +362,9 @@ class Driver(ErrandLine):
         if sound is None or family is not self._family:
             if sound:
                 sound.close()
-            wire = self._wires[1] if self._wires else None
-            sound = self._sound = call_port(
-                self._options, family, self._port, wire=wire, lost=self._fail, now=self._link.now
-            )
+            wire, now = self._wires[1] if self._wires else None, self._link.now
+            sound = self._sound = call_port(self._options, family, self._port, wire=wire, lost=self._fail, now=now)
+        sound.end()  # of a call that it has failed in
         await sound.prepare()
         return sound
 
@@ -377,10 +381,6 @@ class Driver(ErrandLine):
         self._link.close()
         self._machine.move(Move.CLOSE)
         self._call.over()
-
-
-async def _awaited(failure: asyncio.Future[None]) -> None:
-    await asyncio.shield(failure)
 
 
 async def _end(*tasks: asyncio.Future[None]) -> None:
