@@ -8,6 +8,7 @@ from typing import Final
 
 from appliance.drivers.errors import DeviceStuck, DriverFault
 from appliance.drivers.line import Report, SoundPort
+from appliance.drivers.line.gsm.call_listing import calls_in
 from appliance.drivers.line.gsm.errands import ErrandLine, errands_of
 from appliance.drivers.line.gsm.network_watch import NetworkWatch
 from appliance.drivers.line.gsm.options import Options as Options  # noqa: PLC0414 – the registry looks for it here
@@ -17,6 +18,7 @@ from appliance.drivers.line.gsm.preparing import family_unasked, prepare_gsm, re
 from appliance.drivers.line.gsm.ringing import LinesCall
 from appliance.drivers.line.gsm.sound_choice import CallPort, call_port
 from appliance.drivers.line.gsm.stray_calls import StrayWatch, stray
+from appliance.drivers.line.gsm.traced_sound import TracedSound
 from appliance.drivers.line.gsm.turns import Haste, Turns
 from appliance.drivers.line.health_machine import Health
 from appliance.drivers.line.modem.gsm_family import GsmFamily, GsmQuirkName
@@ -31,13 +33,13 @@ from appliance.model.words import CallId, LineName, Ms
 from appliance.protocol import AtSession
 from appliance.protocol.errors import ModemFault
 from appliance.protocol.gsm.call_dialects import DIALECTS, Dialect
-from appliance.protocol.gsm.call_dialects.standard import standard
 from appliance.protocol.gsm.call_list import CallList
 from appliance.protocol.gsm.call_signs import CallTold, DigitHeard, Stage
 from appliance.protocol.gsm.network.reading import read_network_line
 from appliance.protocol.gsm.network.registration import Registration
 from appliance.protocol.gsm.network.storage import MemoryFull, Stored
 from appliance.protocol.gsm.one_call import GsmCall
+from appliance.protocol.line_trace import LineTrace
 
 log = logging.getLogger(__name__)
 
@@ -66,9 +68,9 @@ class Driver(ErrandLine):
         self._name = name
         self._options = options
         self._report = report
-        self._port = sound
         self._wires = wires
         self._link = Link(wires[0] if wires else command_port(options), self._told, self._fail, _session)
+        self._port = TracedSound(sound, self._link)
         self._turns = Turns(self._link)
         self._machine = ModemMachine()
         self._dialect: Dialect = DIALECTS["standard"]
@@ -110,7 +112,9 @@ class Driver(ErrandLine):
         if self._failure is None or self._errands is None:
             fault = f"{self._options.port}: serve() before prepare(); expected the line to be prepared first"
             raise DriverFault(fault)
-        tasks = [asyncio.ensure_future(each) for each in (self._tend(), self._errands.run(), _awaited(self._failure))]
+        tasks = [
+            asyncio.ensure_future(each) for each in (self._tend(), self._errands.run(), asyncio.shield(self._failure))
+        ]
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
@@ -126,8 +130,11 @@ class Driver(ErrandLine):
         await mend_modem(self._link, rung, lambda: self._known_family().reset)
 
     def sign(self) -> object:
-        modem, sound = self._link.sign(), self._sound.sign() if self._sound else ""
-        return None if modem is None or sound is None else (modem, sound)
+        signs = (self._link.sign(), self._sound.sign() if self._sound else "")
+        return None if None in signs else signs
+
+    def trace_to(self, trace: LineTrace) -> None:
+        self._link.trace = trace
 
     def answer(self, call: CallId) -> None:
         del call  # the engine's number; one line has one call
@@ -288,10 +295,7 @@ class Driver(ErrandLine):
 
     async def _listed(self) -> tuple[CallTold, ...] | None:
         """The modem's own list; None when it does not tell."""
-        reply = await self._turns.ask("AT+CLCC", Haste.CALL)
-        if not reply.ok:
-            return None
-        return tuple(sign for line in reply.lines if isinstance(sign := _standard(line), CallTold))
+        return calls_in(await self._turns.ask("AT+CLCC", Haste.CALL))
 
     async def _look_at_network(self) -> None:
         replies = [await self._turns.ask(question) for question in self._known_family().registration]
@@ -358,10 +362,8 @@ class Driver(ErrandLine):
         if sound is None or family is not self._family:
             if sound:
                 sound.close()
-            wire = self._wires[1] if self._wires else None
-            sound = self._sound = call_port(
-                self._options, family, self._port, wire=wire, lost=self._fail, now=self._link.now
-            )
+            wire, now = self._wires[1] if self._wires else None, self._link.now
+            sound = self._sound = call_port(self._options, family, self._port, wire=wire, lost=self._fail, now=now)
         sound.end()  # of a call that it has failed in
         await sound.prepare()
         return sound
@@ -381,10 +383,6 @@ class Driver(ErrandLine):
         self._call.over()
 
 
-async def _awaited(failure: asyncio.Future[None]) -> None:
-    await asyncio.shield(failure)
-
-
 async def _end(*tasks: asyncio.Future[None]) -> None:
     for task in tasks:
         task.cancel()
@@ -394,10 +392,3 @@ async def _end(*tasks: asyncio.Future[None]) -> None:
 def _session() -> AtSession:
     """Sound has a port of its own, so nothing is shielded here."""
     return AtSession(guard_ms=GUARD_MS, shielded=False)
-
-
-def _standard(line: str) -> object:
-    try:
-        return standard(line)
-    except ModemFault:
-        return None

@@ -61,6 +61,7 @@ from appliance.model.signals import (
 from appliance.model.states import DigitSource, HangUpCause
 from appliance.model.words import CallId, LineName, Ms
 from appliance.protocol import Exit, OurFault
+from appliance.protocol.line_trace import LineTrace
 
 __all__ = ["Driver", "Options", "option_faults"]
 
@@ -140,6 +141,9 @@ class Driver:
 
     def sign(self) -> object:
         return self._link.sign()
+
+    def trace_to(self, trace: LineTrace) -> None:
+        self._link.trace = trace
 
     def answer(self, call: CallId) -> None:
         del call  # the engine's number; one line has one call
