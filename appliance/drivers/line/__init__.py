@@ -29,7 +29,9 @@ class SoundPort(Protocol):
 
 
 class LineDriver(Protocol):
-    """One phone line. Built as Driver(name, options, report, sound); lives from prepare() to close()."""
+    """One phone line. Built as Driver(name, options, report, sound, plan=…) with the country's tones; lives from
+    prepare() to close().
+    """
 
     async def prepare(self) -> str:
         """Opens the hardware, brings it to a known state and on-hook; returns what it says it is.

@@ -1,20 +1,23 @@
-"""A phone line on a GSM or LTE modem: rings, answering, sound through the modem's own port, hanging up, texts."""
+"""A phone line on a GSM or LTE modem: rings, answering, dialling, sound through its own port, hanging up, texts."""
 
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Final
 
-from appliance.drivers.errors import DeviceStuck, DeviceUnfit, DriverFault
+from appliance.drivers.errors import DeviceStuck, DriverFault
 from appliance.drivers.line import Report, SoundPort
+from appliance.drivers.line.gsm.call_out import CallOut, wrong_mobile_number
+from appliance.drivers.line.gsm.calling import MobileCalling
 from appliance.drivers.line.gsm.inbox import CALM_LOOK_S, WARY_LOOK_S, TextInbox
 from appliance.drivers.line.gsm.network_watch import NetworkWatch
+from appliance.drivers.line.gsm.options import OWN_NUMBER, command_port, wanted
 from appliance.drivers.line.gsm.options import Options as Options  # noqa: PLC0414 – the registry looks for it here
-from appliance.drivers.line.gsm.options import command_port, sound_port, wanted
 from appliance.drivers.line.gsm.options import option_faults as option_faults  # noqa: PLC0414 – likewise
-from appliance.drivers.line.gsm.port_sound import PortSound, check_frames
+from appliance.drivers.line.gsm.port_sound import PortSound
 from appliance.drivers.line.gsm.preparing import family_unasked, prepare_gsm, registration_in
 from appliance.drivers.line.gsm.ringing import LinesCall
+from appliance.drivers.line.gsm.sound_door import open_door, port_sound
 from appliance.drivers.line.gsm.turns import Haste, Turns
 from appliance.drivers.line.health_machine import Health
 from appliance.drivers.line.modem.gsm_family import GsmFamily, GsmQuirkName
@@ -22,26 +25,32 @@ from appliance.drivers.line.modem.link import Link
 from appliance.drivers.line.modem.mending import mend_modem
 from appliance.drivers.line.modem.modem_machine import ModemMachine, ModemState, Move
 from appliance.drivers.wire import Wire
-from appliance.drivers.wire.serial_port import SerialPort
-from appliance.model.events import DigitPressed, Event, LineAnswered, LineHungUp, LineReleased
+from appliance.model.events import (
+    DialFailed,
+    DigitPressed,
+    Event,
+    LineAnswered,
+    LineHungUp,
+    LineReleased,
+    TransferFailed,
+)
 from appliance.model.signals import DirectMessage, Resynced, Ring, Signal, Unsolicited
-from appliance.model.states import DigitSource, HangUpCause
+from appliance.model.states import DialFault, DigitSource, HangUpCause
 from appliance.model.words import CallId, LineName, Ms, Token
 from appliance.protocol import AtSession
 from appliance.protocol.errors import ModemFault
 from appliance.protocol.gsm.call_dialects import DIALECTS, Dialect
-from appliance.protocol.gsm.call_dialects.standard import standard
+from appliance.protocol.gsm.call_dialects.standard import calls_listed
 from appliance.protocol.gsm.call_list import CallList
-from appliance.protocol.gsm.call_signs import CallTold, DigitHeard, Stage
+from appliance.protocol.gsm.call_signs import CallTold, DigitHeard, Ended, Stage
 from appliance.protocol.gsm.network.reading import read_network_line
 from appliance.protocol.gsm.network.registration import Registration
 from appliance.protocol.gsm.network.storage import MemoryFull, Stored
 from appliance.protocol.gsm.one_call import GsmCall
+from appliance.sound.tone_plan import TonePlan
 
 CLOSING_LIMIT_S: Final = 3.0
 """Longest that close() tries to end a call."""
-SOUND_TRY_S: Final = 0.5
-"""Between two tries to open a call's sound."""
 
 GUARD_MS: Final[Ms] = 100
 """Between a final result and the next command: what every family needs that needs one, and nobody misses."""
@@ -57,9 +66,11 @@ class Driver:
         report: Report,
         sound: SoundPort,
         *,
+        plan: TonePlan | None = None,
         wires: tuple[Wire, Wire] | None = None,
     ) -> None:
-        """`wires`: instead of the ports that the options name, of commands and of sound."""
+        """`plan` is of no use: the network tells. `wires`: instead of the options' ports, of commands and of sound."""
+        del plan
         self._name = name
         self._options = options
         self._report = report
@@ -71,6 +82,8 @@ class Driver:
         self._dialect: Dialect = DIALECTS["standard"]
         self._calls = CallList(self._dialect)
         self._call = LinesCall(name)
+        self._out: CallOut | None = None
+        """The call that this line makes."""
         self._family: GsmFamily | None = None
         self._sound: PortSound | None = None
         self._inbox: TextInbox | None = None
@@ -88,7 +101,8 @@ class Driver:
             if not self._link.listening:
                 await self._link.open()
             family = await prepare_gsm(self._link, wanted(self._options))
-            self._sound = self._sound_of(family)
+            wire = self._wires[1] if self._wires else None
+            self._sound = port_sound(self._options, family, wire, self._link, self._port, lost=self._fail)
             self._sound.prepare()
         except BaseException:
             self._let_go()
@@ -127,9 +141,29 @@ class Driver:
         if self._machine.move(Move.ANSWER):
             self._begin(self._answering)
 
+    def dial(self, call: CallId, number: str) -> None:
+        del call
+        wrong, state = wrong_mobile_number(number), self._machine.state
+        if wrong:
+            self._say([DialFailed(self._name, DialFault.REFUSED, wrong)])
+        elif self._call.there:
+            self._say([DialFailed(self._name, DialFault.NOT_READY, "somebody rings on this line")])
+        elif self._machine.move(Move.DIAL):
+            out = self._out = CallOut(self._name)
+            self._begin(lambda family: self._dialling(family, number, out))
+        else:
+            self._say([DialFailed(self._name, DialFault.NOT_READY, f"the line is {state.value}")])
+
+    def transfer(self, number: str) -> None:
+        del number
+        reason = "a mobile network knows no hook flash; send callers on by an analog line, or let an agent call them"
+        self._say([TransferFailed(self._name, reason)])
+
     def hang_up(self) -> None:
         if self._machine.move(Move.HANG_UP):
             self._call.let_go()
+            if self._out:
+                self._out.let_go()
             self._begin(self._releasing)
 
     def forget_text(self, token: Token) -> None:
@@ -159,13 +193,13 @@ class Driver:
             self._fail(fault)
 
     async def _answering(self, family: GsmFamily) -> None:
-        await self._enable_sound(family, "before_call")
+        await self._open_door(family, "before_call")
         self._calls.answering(self._link.now())
         if not await self._take_call(family):
             self._say([LineHungUp(self._name, HangUpCause.NETWORK)])  # the caller was faster; hang_up() follows
             return
         self._apply(self._calls.answered(self._link.now()))
-        await self._enable_sound(family, "after_accepted", "connected")
+        await self._open_door(family, "after_accepted", "connected")
         if self._sound and self._machine.move(Move.CONNECTED):
             self._sound.begin()
             self._stirred.set()
@@ -178,26 +212,25 @@ class Driver:
                 return any(told.stage is Stage.ACTIVE for told in await self._listed() or ())
         return True
 
-    async def _enable_sound(self, family: GsmFamily, *when: str) -> None:
-        """Raises DeviceStuck when the modem refuses for as long as its family says that it may."""
-        sound = family.sound
-        if sound.enable_when not in when:
-            return
-        over = self._link.now() + sound.retry_for_ms
-        for step in sound.enable:
-            while not (done := await self._turns.ask(step.send, Haste.CALL)).ok and not step.may_fail:
-                self._worn = True
-                if self._link.now() >= over:
-                    said = done.detail or done.result.value
-                    raise DeviceStuck(
-                        f"{self._link.place}: no sound in this call: {step.send} is answered {said}; expected OK; the "
-                        "line is started over, else unplug the modem and plug it in again"
-                    )
-                await asyncio.sleep(SOUND_TRY_S)
+    async def _open_door(self, family: GsmFamily, *when: str) -> None:
+        self._worn |= await open_door(self._turns, self._link, family.sound, *when)
+
+    async def _dialling(self, family: GsmFamily, number: str, out: CallOut) -> None:
+        await self._look_at_network()
+        if self._network.gone:
+            self._say(out.failed(DialFault.NOT_READY, "no network has this line; look at its aerial and SIM"))
+        elif self._sound:
+            calling = MobileCalling(
+                self._turns, self._calls, self._machine, self._sound, out, self._open_door, self._say, self._apply
+            )
+            self._stirred.set()
+            await calling.dial(family, number + OWN_NUMBER[self._options.own_number], self._options.no_answer_ms)
+            self._stirred.set()
 
     async def _releasing(self, family: GsmFamily) -> None:
         await self._end_calls(family)
         self._call.over()
+        self._out = None
         if self._worn and family.has(GsmQuirkName.SOUND_DIES_AFTER_CALL):
             for step in family.reset.send:
                 self._link.shout(step.send)  # nothing less cures it, and it may be gone before it can answer
@@ -255,13 +288,17 @@ class Driver:
         dues = [self._calls.next_wake(), self._network.next_wake(checked=on_hook)]
         if self._sound:
             dues.append(self._sound.next_wake())
-        if self._known_family().calls.poll != "never":
-            dues.append(self._calls.poll_at(now))
+        dues.append(self._poll_at(now))
         return max(min(due for due in dues if due is not None) - now, 0) / 1_000
 
     def _poll_due(self, now: Ms) -> bool:
-        due = self._calls.poll_at(now)
-        return due is not None and due <= now and self._known_family().calls.poll != "never"
+        due = self._poll_at(now)
+        return due is not None and due <= now
+
+    def _poll_at(self, now: Ms) -> Ms | None:
+        poll = self._known_family().calls.poll
+        harmful = poll == "not_while_dialling" and self._out is not None and self._out.pending
+        return None if poll == "never" or harmful else self._calls.poll_at(now)
 
     async def _poll(self) -> None:
         asked_at = self._link.now()
@@ -274,9 +311,7 @@ class Driver:
     async def _listed(self) -> tuple[CallTold, ...] | None:
         """The modem's own list; None when it does not tell."""
         reply = await self._turns.ask("AT+CLCC", Haste.CALL)
-        if not reply.ok:
-            return None
-        return tuple(sign for line in reply.lines if isinstance(sign := _standard(line), CallTold))
+        return calls_listed(reply.lines) if reply.ok else None
 
     async def _look_at_network(self) -> None:
         replies = [await self._turns.ask(question) for question in self._known_family().registration]
@@ -308,6 +343,8 @@ class Driver:
                 self._say([DigitPressed(self._name, sign.digit, DigitSource.MODEM)])
         elif sign is not None:
             self._apply(self._calls.told(sign, now))
+            if isinstance(sign, Ended) and self._out:
+                self._out.learn(sign.cause)
         else:
             self._fact_told(text)
 
@@ -321,6 +358,9 @@ class Driver:
     def _apply(self, changed: Iterable[GsmCall]) -> None:
         ringing = self._machine.state is ModemState.ON_HOOK
         for call in changed:
+            if self._out:
+                self._say(self._out.changed(call))  # whoever rings meanwhile waits
+                continue
             self._say(self._call.changed(call, self._link.now(), ringing=ringing))
 
     def _say(self, events: Iterable[Event]) -> None:
@@ -331,20 +371,6 @@ class Driver:
 
     def _known_family(self) -> GsmFamily:
         return self._family or family_unasked(wanted(self._options), self._link)
-
-    def _sound_of(self, family: GsmFamily) -> PortSound:
-        """Raises DeviceUnfit when its sound does not come through a port."""
-        if family.sound.by != "port":
-            where = f"a sound card ({family.sound.card or 'which one is not known'})"
-            fault = (
-                f"{self._link.place}: the sound of {family.title} comes "
-                f"{'through ' + where if family.sound.by == 'card' else 'nowhere that its family knows'}; "
-                "expected a port of its own; use a modem that has one"
-            )
-            raise DeviceUnfit(fault)
-        check_frames(family.sound, self._link.place)
-        wire = self._wires[1] if self._wires else SerialPort(sound_port(self._options, family), rtscts=False)
-        return PortSound(wire, family.sound, self._port, lost=self._fail, now=self._link.now)
 
     def _fail(self, fault: DriverFault) -> None:
         if self._sound:
@@ -359,6 +385,7 @@ class Driver:
         self._link.close()
         self._machine.move(Move.CLOSE)
         self._call.over()
+        self._out = None
 
 
 async def _awaited(failure: asyncio.Future[None]) -> None:
@@ -374,10 +401,3 @@ async def _end(*tasks: asyncio.Future[None]) -> None:
 def _session() -> AtSession:
     """Sound has a port of its own, so nothing is shielded here."""
     return AtSession(guard_ms=GUARD_MS, shielded=False)
-
-
-def _standard(line: str) -> object:
-    try:
-        return standard(line)
-    except ModemFault:
-        return None

@@ -1,6 +1,7 @@
 """What the settings say of a GSM line, and which ports that means."""
 
 from collections.abc import Iterator
+from typing import Final, Literal
 
 from appliance.drivers.errors import DeviceUnfit
 from appliance.drivers.line.gsm.preparing import GsmWanted
@@ -14,7 +15,12 @@ from appliance.drivers.line.modem.families import (
 )
 from appliance.drivers.line.modem.gsm_family import GsmFamily
 from appliance.drivers.wire.serial_port import SerialPort
-from appliance.model.words import Value
+from appliance.model.words import Ms, Value
+
+OWN_NUMBER: Final = {"booked": "", "hidden": "I", "shown": "i"}
+"""What follows the number in ATD (27.007 §6.2)."""
+LEAST_NO_ANSWER_MS: Final[Ms] = 10_000
+"""Networks take some seconds before it rings at all."""
 
 
 class Options(Value, frozen=True, kw_only=True):
@@ -32,12 +38,18 @@ class Options(Value, frozen=True, kw_only=True):
     """Hardware flow control."""
     pin: str = ""
     """Of the SIM; tried once, and never as the last try."""
+    own_number: Literal["booked", "hidden", "shown"] = "booked"
+    """Whether who is called sees this line's number: as booked with the operator, never, or always."""
+    no_answer_ms: Ms = 60_000
+    """A call of ours that nobody answers for so long has failed."""
 
 
 def option_faults(options: Options) -> Iterator[tuple[str, str]]:
     """Option and what is wrong with it. Raises DriverFault when the families cannot be read."""
     if options.pin and not (options.pin.isdecimal() and options.pin.isascii() and 4 <= len(options.pin) <= 8):
         yield "pin", "no PIN; expected 4 to 8 digits (3GPP 31.101)"
+    if options.no_answer_ms < LEAST_NO_ANSWER_MS:
+        yield "no_answer", f"expected {LEAST_NO_ANSWER_MS // 1_000} s at least; networks take some before it rings"
     families = families_with(options.family_folder)
     if options.family in {AUTO, *names_of(families, GsmFamily)}:
         return

@@ -28,7 +28,7 @@ class PortSound:
         self._now = now
         self._decode, self._encode = CODECS["s16"]
         self._rest = bytearray()
-        self._open = False
+        self._open = self._watched = False
         self._frame_at: Ms = 0
         """The last one came, or the call began."""
 
@@ -40,10 +40,14 @@ class PortSound:
         """Opens the port; until a call begins, what comes is thrown away. Raises DriverFault."""
         self._wire.open(self._received, self._lost)
 
-    def begin(self) -> None:
-        """A call's sound flows from now on; what is left of another is not part of it."""
-        self._rest.clear()
-        self._open, self._frame_at = True, self._now()
+    def begin(self, *, watched: bool = True) -> None:
+        """A call's sound flows from now on; what is left of another is not part of it.
+
+        Not `watched`: it may be silent, as before the far end rings.
+        """
+        if not self._open:
+            self._rest.clear()
+        self._open, self._watched, self._frame_at = True, watched, self._now()
 
     def end(self) -> None:
         """Harmless when no call is on."""
@@ -51,8 +55,8 @@ class PortSound:
         self._rest.clear()
 
     def next_wake(self) -> Ms | None:
-        """When check() may find it dead; None while no call is on."""
-        return self._frame_at + SILENT_MS if self._open else None
+        """When check() may find it dead; None while no call is watched."""
+        return self._frame_at + SILENT_MS if self._open and self._watched else None
 
     def check(self, now: Ms) -> None:
         """Raises DeviceStuck when a call is on and the modem has sent nothing for too long."""

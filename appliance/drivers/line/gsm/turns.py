@@ -7,6 +7,7 @@ from enum import IntEnum
 from appliance.drivers.line.modem.family_data import Step
 from appliance.drivers.line.modem.link import Link
 from appliance.model.signals import CommandDone
+from appliance.model.words import Ms
 
 
 class Haste(IntEnum):
@@ -26,11 +27,22 @@ class Turns:
         self._busy = False
         self._waiting: tuple[deque[asyncio.Future[None]], ...] = tuple(deque() for _ in Haste)
 
+    def now(self) -> Ms:
+        return self._link.now()
+
     async def ask(self, command: str, haste: Haste = Haste.CARE) -> CommandDone:
         """The command's reply, whatever its result. Raises DriverFault when the modem is silent twice."""
         await self._turn(haste)
         try:
             return await self._link.ask(command)
+        finally:
+            self._pass_on()
+
+    async def ask_once(self, command: str, haste: Haste = Haste.CALL) -> CommandDone | None:
+        """As Link.ask_once. Raises DriverFault."""
+        await self._turn(haste)
+        try:
+            return await self._link.ask_once(command)
         finally:
             self._pass_on()
 

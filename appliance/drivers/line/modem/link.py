@@ -100,6 +100,17 @@ class Link:
             await self.resync()
         raise DriverFault(self._silent(command))
 
+    async def ask_once(self, command: str) -> CommandDone | None:
+        """The reply to what must never be sent twice, such as a number; None, and command mode, from a silent modem.
+
+        Raises DriverFault when it does not even come back.
+        """
+        answer = await self._command(command)
+        if isinstance(answer, CommandDone):
+            return answer
+        await self.resync()
+        return None
+
     async def do(self, step: Step) -> CommandDone:
         """A step that must be answered OK, or may fail. A refusal is asked once more. Raises DriverFault."""
         done = await self.ask(step.send)

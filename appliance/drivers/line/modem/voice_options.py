@@ -1,7 +1,10 @@
 """What the settings of a line say of its voice modem, and what can be told of them without touching it."""
 
+import re
 from collections.abc import Iterator
+from typing import Final, Literal
 
+from appliance.drivers.line.modem.calling import DialWanted, How
 from appliance.drivers.line.modem.families import (
     AUTO,
     OWN_FOLDER,
@@ -14,7 +17,11 @@ from appliance.drivers.line.modem.preparing import Wanted
 from appliance.drivers.line.modem.voice_family import VoiceFamily
 from appliance.drivers.wire.port_finder import USB_NAME, USB_NAME_FORM
 from appliance.drivers.wire.serial_port import SerialPort
-from appliance.model.words import Value
+from appliance.model.words import Ms, Value
+
+_OUTSIDE: Final = re.compile(r"[0-9*#,Ww]{0,16}")
+
+LEAST_NO_ANSWER_MS: Final[Ms] = 5_000
 
 
 class Options(Value, frozen=True, kw_only=True):
@@ -34,12 +41,24 @@ class Options(Value, frozen=True, kw_only=True):
     """T.35 country code in hex for AT+GCI (B5 USA, B4 United Kingdom, 3D France); empty keeps the modem's own."""
     distinctive_ring: bool = False
     """The exchange rings differently for different numbers, and the modem is to tell which."""
+    dial: Literal["tone", "pulse"] = "tone"
+    """How numbers go out; pulses for exchanges that take no keys."""
+    outside_line: str = ""
+    """Dialled before each number: digits, a comma for a pause of 2 s, W for a second dial tone, as "0W"."""
+    wait_for_dial_tone: bool = True
+    """False: dials 2 s after going off-hook, for extensions that give no dial tone."""
+    no_answer_ms: Ms = 60_000
+    """A call of ours that nobody answers for so long after its number is out has failed."""
 
 
 def option_faults(options: Options) -> Iterator[tuple[str, str]]:
     """Option and what is wrong with it. Raises DriverFault when the families cannot be read."""
     if options.port.startswith("usb:") and not USB_NAME.fullmatch(options.port):
         yield "port", f"no name of a port; expected {USB_NAME_FORM}"
+    if not _OUTSIDE.fullmatch(options.outside_line):
+        yield "outside_line", 'expected at most 16 of 0-9, *, #, "," for a pause and W for a second dial tone'
+    if options.no_answer_ms < LEAST_NO_ANSWER_MS:
+        yield "no_answer", f"expected {LEAST_NO_ANSWER_MS // 1_000} s at least; nobody answers sooner than it rings"
     families = families_with(options.family_folder)
     if options.family in {AUTO, *names_of(families, VoiceFamily)}:
         return
@@ -56,6 +75,11 @@ def wanted_modem(options: Options) -> Wanted:
         country=options.country,
         distinctive_ring=options.distinctive_ring,
     )
+
+
+def dial_wanted(options: Options) -> DialWanted:
+    how = How.TONE if options.dial == "tone" else How.PULSE
+    return DialWanted(how=how, outside_line=options.outside_line, wait_for_dial_tone=options.wait_for_dial_tone)
 
 
 def serial_port(options: Options) -> SerialPort:
