@@ -19,6 +19,9 @@ from _fastroute.directory cimport (
 )
 from _fastroute.holds cimport hold_of, loose_hold
 from _fastroute.seat_choice cimport excludes
+from _fastroute.short_calls cimport (
+    ANSWERED, ANSWERED_NONE, ARRIVAL, BAND, DUE, GO_THE_LONG_WAY, LATE_AFTER, LOAD, NEED, NOW, TICKET, shorten_calls,
+)
 from _fastroute.slot_index cimport agent_with, ticket_with
 from _fastroute.ticket_choice cimport line_of
 from _fastroute.ticket_line cimport first_in_line, next_in_line, place_in_line
@@ -397,3 +400,49 @@ cdef class Router(Directory):
             lost_with=None if alone else h.lost_with,
             strategy=_STRATEGIES[h.strategy] if h.told_by == BY_STRATEGY else None,
         )
+
+
+cdef int offer_shortly(object asked, const int64_t *given, int64_t *answer) noexcept:
+    """offer_ticket with nothing but numbers."""
+    cdef Router router = <Router>asked
+    cdef Board *b = &router.board
+    cdef int32_t slot, agent
+    if not (0 <= given[NEED] < b.need_count and INT32_MIN <= given[BAND] <= INT32_MAX and 0 <= given[LOAD] <= LOADS):
+        return GO_THE_LONG_WAY
+    if b.free_ticket == NONE or ticket_with(b, given[TICKET]) != NONE:
+        return GO_THE_LONG_WAY
+    slot = router.new_ticket(given[TICKET], <int32_t>given[NEED])
+    b.tickets[slot].due, b.tickets[slot].arrival = given[DUE], given[ARRIVAL]
+    b.wishes[slot].late_after = given[LATE_AFTER]
+    b.tickets[slot].band, b.tickets[slot].load = <int32_t>given[BAND], <uint16_t>given[LOAD]
+    agent = router.arrive(slot, given[NOW])
+    if agent == NONE:
+        return ANSWERED_NONE
+    answer[0] = b.agents[agent].id
+    return ANSWERED
+
+
+cdef int free_shortly(object asked, const int64_t *given, int64_t *answer) noexcept:
+    """free(agent, now): from a call."""
+    cdef Router router = <Router>asked
+    cdef Board *b = &router.board
+    cdef int32_t agent = agent_with(b, given[0]), ticket
+    if agent == NONE or b.crews[0].seats[agent].first == NONE:
+        return GO_THE_LONG_WAY
+    ticket = router.finish(agent, 0, NONE, -1, given[1])
+    if ticket == NONE:
+        return ANSWERED_NONE
+    answer[0] = b.tickets[ticket].id
+    return ANSWERED
+
+
+cdef int withdraw_shortly(object asked, const int64_t *given, int64_t *answer) noexcept:
+    cdef Router router = <Router>asked
+    cdef int32_t slot = ticket_with(&router.board, given[0])
+    if slot == NONE:
+        return GO_THE_LONG_WAY
+    router.drop(slot)
+    return ANSWERED_NONE
+
+
+shorten_calls(Router, offer_shortly, free_shortly, withdraw_shortly)

@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from appliance.core.engine import Engine
+from appliance.core.ledger import DAY_MS
 from appliance.core.routing import IMPLEMENTATION
 from appliance.drivers.lamps import Lamps
 from appliance.drivers.line import LineDriver
@@ -23,6 +24,7 @@ from appliance.drivers.station import Station
 from appliance.model import events
 from appliance.model.events import Event
 from appliance.model.explanation import Idle, Waiting
+from appliance.model.outbound import LedgerRecord
 from appliance.model.records import CallRecord, TimelineNote
 from appliance.model.settings import Settings
 from appliance.model.snapshot import Snapshot
@@ -110,6 +112,7 @@ class App:
             seed=secrets.randbits(63),
             last_calls=last_calls[:LAST_CALLS],
             spoke_with=_spoke_with(last_calls),
+            ledger=await self._ledger(),
         )
         self.submit(started)
         self.submit(clock.struck())
@@ -134,6 +137,14 @@ class App:
             return await self._archive.lookup.calls(CALLS_REMEMBERED, None)
         except StoreFault as fault:
             self._listeners.notice(str(fault))
+            return ()
+
+    async def _ledger(self) -> tuple[LedgerRecord, ...]:
+        """Of the last day. What cannot be read cannot be counted: the caps begin anew, and a notice says so."""
+        try:
+            return await self._archive.lookup.granted(clock.utc_ms() - DAY_MS)
+        except StoreFault as fault:
+            self._listeners.notice(f"{fault}; the caps of outgoing calls count from now on only")
             return ()
 
     def drain(self) -> None:
@@ -191,7 +202,7 @@ class App:
     def stats(self) -> dict[str, float]:
         health = self._archive.writer.health()
         rows = {"rows_written": health.written, "rows_waiting": health.waiting, "rows_lost": health.lost}
-        return {**self._sound_figures(), **rows}
+        return {**self._sound_figures(), **rows, "tasks": len(asyncio.all_tasks())}
 
     def _sound_figures(self) -> dict[str, float]:
         counts = self._pump.counts

@@ -1,4 +1,4 @@
-"""How long the router takes: compiled, as a sensible Python program, and as the oracle of the tests."""
+"""How long the router takes, and the oracle of the tests. Beside plain Python it stands in benchmarks/routing."""
 
 import random
 from collections import deque
@@ -9,7 +9,6 @@ from typing import Any
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from _fastroute.router import Router
-from benchmarks.heap_router import HeapRouter
 from tests.oracle.router import OracleRouter
 
 SKILLS = 64
@@ -51,18 +50,14 @@ def played(router: Any, happens: list[tuple[Any, int, bool]], agents: int) -> An
     return answers
 
 
-def test_all_three_answer_the_same() -> None:
-    days = [day(make, agents=20, needs=12, calls=1000) for make in (Router, HeapRouter, OracleRouter)]
-    first, *others = (play() for play in days)
-    assert all(first == other for other in others)
+def test_both_answer_the_same() -> None:
+    days = [day(make, agents=20, needs=12, calls=1000) for make in (Router, OracleRouter)]
+    first, other = (play() for play in days)
+    assert first == other
 
 
 def bench_day_of_2000_calls_8_agents_compiled(benchmark: BenchmarkFixture) -> None:
     benchmark(day(Router, agents=8, needs=4, calls=2000))
-
-
-def bench_day_of_2000_calls_8_agents_heap_in_python(benchmark: BenchmarkFixture) -> None:
-    benchmark(day(HeapRouter, agents=8, needs=4, calls=2000))
 
 
 def bench_day_of_2000_calls_8_agents_oracle(benchmark: BenchmarkFixture) -> None:
@@ -73,13 +68,9 @@ def bench_day_of_20000_calls_500_agents_100_needs_compiled(benchmark: BenchmarkF
     benchmark(day(Router, agents=500, needs=100, calls=20_000))
 
 
-def bench_day_of_20000_calls_500_agents_100_needs_heap_in_python(benchmark: BenchmarkFixture) -> None:
-    benchmark.pedantic(day(HeapRouter, agents=500, needs=100, calls=20_000), rounds=3)
-
-
-def with_idle_agents(make: Callable[[], Any], agents: int) -> Callable[[], None]:
+def with_idle_agents(agents: int) -> Callable[[], None]:
     """One call comes to a house where everybody is idle, and is over at once: the longest search for an agent."""
-    router = make()
+    router = Router()
     for agent in range(agents):
         router.add_agent(agent, {agent % SKILLS: 1 + agent % 5})
         router.sign_in(agent, agent)
@@ -94,24 +85,20 @@ def with_idle_agents(make: Callable[[], Any], agents: int) -> Callable[[], None]
 
 
 def bench_call_to_10000_idle_agents_compiled(benchmark: BenchmarkFixture) -> None:
-    benchmark(with_idle_agents(Router, 10_000))
+    benchmark(with_idle_agents(10_000))
 
 
-def bench_call_to_10000_idle_agents_heap_in_python(benchmark: BenchmarkFixture) -> None:
-    benchmark(with_idle_agents(HeapRouter, 10_000))
-
-
-def with_waiting(make: Callable[[], Any], tickets: int, needs: int) -> Any:
+def with_waiting(tickets: int, needs: int) -> Router:
     """A house where so many tickets wait for nobody, in lines of different needs."""
     dice = random.Random(2)
-    router = make()
+    router = Router()
     lines = [router.need({each % SKILLS: 1 + each // SKILLS}) for each in range(needs)]
     for ticket, line in islice(zip(range(tickets), cycle(lines), strict=False), tickets):
         router.offer_ticket(ticket, line, dice.randrange(tickets), ticket, ticket)
     return router
 
 
-def freeing(router: Any) -> Callable[[], None]:
+def freeing(router: Router) -> Callable[[], None]:
     """The one agent takes the next of all tickets; another comes in its place."""
     router.add_agent(1, dict.fromkeys(range(SKILLS), 5))
     router.sign_in(1, 0)
@@ -126,25 +113,16 @@ def freeing(router: Any) -> Callable[[], None]:
 
 
 def bench_free_and_arrive_100000_waiting_100_needs_compiled(benchmark: BenchmarkFixture) -> None:
-    benchmark.pedantic(freeing(with_waiting(Router, 100_000, 100)), rounds=50_000)
-
-
-def bench_free_and_arrive_100000_waiting_100_needs_heap_in_python(benchmark: BenchmarkFixture) -> None:
-    benchmark.pedantic(freeing(with_waiting(HeapRouter, 100_000, 100)), rounds=50_000)
+    benchmark.pedantic(freeing(with_waiting(100_000, 100)), rounds=50_000)
 
 
 def bench_withdraw_of_100000_waiting_in_one_line_compiled(benchmark: BenchmarkFixture) -> None:
-    router = with_waiting(Router, 100_000, 1)
+    router = with_waiting(100_000, 1)
     leaving = iter(random.Random(3).sample(range(100_000), 50_000))
     benchmark.pedantic(lambda: router.withdraw(next(leaving)), rounds=50_000)
 
 
 def bench_position_of_100000_waiting_in_one_line_compiled(benchmark: BenchmarkFixture) -> None:
-    router = with_waiting(Router, 100_000, 1)
+    router = with_waiting(100_000, 1)
     asking = cycle(random.Random(3).sample(range(100_000), 1000))
     benchmark(lambda: router.position(next(asking)))
-
-
-def bench_position_of_100000_waiting_in_one_line_heap_in_python(benchmark: BenchmarkFixture) -> None:
-    router = with_waiting(HeapRouter, 100_000, 1)
-    benchmark.pedantic(lambda: router.position(50_000), rounds=3)

@@ -1,4 +1,4 @@
-"""The rehearsed router beside the formulas of Erlang: python -m benchmarks.erlang [--calls N] [--seeds N] [--write].
+"""The rehearsed router beside the formulas of Erlang: python -m benchmarks erlang [--calls N] [--seeds N] [--write].
 
 Poisson arrivals, exponential talk and patience, one need, `longest_idle`: then page 5 of the design says what must come
 out. Each figure is the mean over batches of successive calls, so that its confidence interval allows for neighbouring
@@ -163,7 +163,7 @@ def _all_of(calls: int, seeds: Iterable[int]) -> Iterator[Compared]:
 
 def main(argv: list[str]) -> int:
     """Prints the table, and writes it into the README when told to."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.erlang", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m benchmarks erlang", description=__doc__)
     parser.add_argument("--calls", type=int, default=2_000_000, help="per case; at least a thousand a batch")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--seeds", type=int, default=10, help="how many seeds, from --seed on, to count over")

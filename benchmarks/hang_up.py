@@ -1,4 +1,4 @@
-"""How soon a hang-up is heard, and what is taken for one: python -m benchmarks.hang_up [--draws N] [--write].
+"""How soon a hang-up is heard, and what is taken for one: python -m benchmarks hang_up [--draws N] [--write].
 
 Every tone of every plan at four levels, 15 dB above noise or hum, off in frequency and cadence, over mu-law or A-law;
 then prompts, music, speech, keys, ringing tones and modems, judged by the rules of every plan.
@@ -191,7 +191,7 @@ def every_corpus(folder: Path, chance: np.random.Generator) -> Iterator[sounds.C
 
 def main(argv: list[str]) -> int:
     """Prints the tables, and writes them into the README when told to."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.hang_up", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m benchmarks hang_up", description=__doc__)
     parser.add_argument("--draws", type=int, default=6, help="lines per tone and level")
     parser.add_argument("--sounds", type=Path, default=sounds.SOUNDS, help="the packages' folder, if not Debian's own")
     parser.add_argument("--seed", type=int, default=1)

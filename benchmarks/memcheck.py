@@ -1,4 +1,4 @@
-"""The router's tests under valgrind --tool=memcheck: python -m benchmarks.memcheck [PYTEST OPTIONS].
+"""The router's tests under valgrind --tool=memcheck: python -m benchmarks memcheck [PYTEST OPTIONS].
 
 Python's own allocator is switched off, so that each object is a block valgrind knows. An interpreter is never quite
 clean itself; what counts are errors and lost blocks with a frame of _fastroute in their stack. Takes some minutes.
@@ -13,7 +13,10 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-TESTS = ("test_router.py", "test_router_machine.py", "test_router_traces.py", "test_router_properties.py")
+TESTS = (
+    *("test_router.py", "test_router_machine.py", "test_router_traces.py", "test_router_properties.py"),
+    "test_router_short_calls.py",
+)
 VALGRIND = (
     *("valgrind", "--tool=memcheck", "--num-callers=30", "--track-origins=no", "--leak-check=full"),
     *("--show-leak-kinds=definite", "--error-limit=no", "--child-silent-after-fork=yes"),

@@ -1,4 +1,4 @@
-"""Ten million random operations leave the router's memory flat: python -m benchmarks.soak_router [--operations N].
+"""Ten million random operations leave the router's memory flat: python -m benchmarks soak_router [--operations N].
 
 First one router lives through half of them, then each lives 20,000 operations and is thrown away. What counts is
 what the system says the process holds (resident set), for the router's tables are not Python's to trace.

@@ -14,6 +14,7 @@ from appliance.config.references import Entry, check_references
 from appliance.config.tables import LISTS, SINGLE, AgentTable, HoursTable, LampsTable, LineTable
 from appliance.core.flow_checker import check_flow
 from appliance.model.flow import Flow
+from appliance.model.outbound import OutboundPlan, TargetPlan
 from appliance.model.plan import AgentPlan, LampPlan, LinePlan, Plan, PromptPlan, QueuePlan
 from appliance.model.policy import RoutingPlan
 from appliance.model.settings import BoxSettings, DriverChoice, Settings, SoundSettings, WebSettings
@@ -118,6 +119,8 @@ def _settings(entries: tuple[Entry, ...]) -> Settings:
             hours=tuple(hours.plan() for hours in _all(entries, HoursTable)),
             lamps=_all(entries, LampPlan),
             prompts=_all(entries, PromptPlan),
+            outbound=_single(entries, OutboundPlan),
+            targets=_all(entries, TargetPlan),
         ),
     )
 

@@ -12,6 +12,7 @@ import msgspec
 from appliance.config.documents import Table
 from appliance.config.friendly import read_opening
 from appliance.config.nearest import hint
+from appliance.config.outbound_sense import check_outbound
 from appliance.config.places import Place
 from appliance.config.routing_sense import check_routing
 from appliance.config.tables import DAYS, AgentTable, HoursTable, LineTable
@@ -25,6 +26,8 @@ REFERENCES: dict[str, str] = {
     "queue": "queue",
     "line": "line",
     "hours": "hours",
+    "target": "target",
+    "otherwise": "step",
     "queues": "queue",
     "agents": "agent",
     "music": "prompt",
@@ -63,11 +66,13 @@ def check_references(entries: Iterable[Entry], tables: Iterable[Table]) -> list[
     for table in tables:
         names[table.kind][table.name] = None
     entries = tuple(entries)
+    lines = [entry.value for entry in entries if isinstance(entry.value, LineTable)]
     for entry in entries:
         faults += _dangling(entry, names)
         faults += _own_sense(entry) if entry.sound else ()
         if entry.sound:
             faults += check_routing(entry.value, entry.table.place, names["agent"])
+            faults += check_outbound(entry.value, entry.table.place, lines)
     faults += _shared_ports(entries)
     faults += _skills(entries)
     return faults

@@ -9,6 +9,7 @@ from appliance.config.friendly import read_opening
 from appliance.config.tables import DAYS, AgentTable, HoursTable
 from appliance.core.flow_checker import DIGITS, LONGEST_NUMBER, MOST_REPEATS
 from appliance.model.flow import Ask, Collect, Flow, Queue, TakeMessage
+from appliance.model.outbound import Caps, OutboundPlan, TargetPlan
 from appliance.model.plan import AgentPlan, HoursPlan, LampPlan, LinePlan, PromptPlan, QueuePlan
 from appliance.model.policy import Capacity, Relaxation, RoutingPlan
 from appliance.model.settings import BoxSettings, SoundSettings, WebSettings
@@ -55,6 +56,10 @@ def minutes(value: str) -> str:
     return "" if whole_number and int(value) <= MOST_MINUTES else f"expected whole minutes, 1 to {MOST_MINUTES}"
 
 
+def matching(pattern: str, words: str) -> Rule:
+    return lambda value: "" if re.fullmatch(pattern, value) else f"expected {words}"
+
+
 def opening(value: str) -> str:
     try:
         read_opening(value)
@@ -70,6 +75,9 @@ _TALK = lasting(1_000, _DAY, '"1 s" to "24 h"')
 _LEVEL = whole(1, 5)
 _TIER = whole(0, 9)
 _MISSES = whole(0, 100)
+_CAP = whole(1, 300)
+_PREFIX = matching(r"\+?[0-9*#]{1,20}|\+", 'the first digits of numbers, such as "0", "0176" or "+43"')
+_DIGITS = "1 to 20 of 0-9, * and #"
 
 
 def now_and_then(value: int) -> str:
@@ -97,6 +105,20 @@ RULES: dict[tuple[type, str], Rule] = {
     (LinePlan, "menu_limit_ms"): _TALK,
     (LinePlan, "talk_limit_ms"): _TALK,
     (LinePlan, "call_limit_ms"): _TALK,
+    (LinePlan, "dial_prefix"): matching(r"[0-9*#]{0,4}", "up to 4 of 0-9, * and #"),
+    (LinePlan, "ring_out_ms"): lasting(5_000, 5 * _MINUTE, '"5 s" to "5 min"'),
+    (OutboundPlan, "country_code"): matching(r"|[1-9][0-9]{0,2}", 'a country\'s code without 00 or +, such as "49"'),
+    (OutboundPlan, "trunk_prefix"): matching(r"[0-9]{0,3}", 'what comes before an area code, such as "0"'),
+    (OutboundPlan, "international_prefix"): matching(r"[0-9]{1,5}", 'what + is dialled as, such as "00"'),
+    (OutboundPlan, "allow"): _PREFIX,
+    (OutboundPlan, "deny"): _PREFIX,
+    (OutboundPlan, "emergency"): matching(r"[0-9]{2,6}", "2 to 6 digits"),
+    (OutboundPlan, "at_once"): whole(1, 32),
+    (Caps, "per_number"): _CAP,
+    (Caps, "per_hour"): _CAP,
+    (Caps, "per_day"): _CAP,
+    (TargetPlan, "name"): name,
+    (TargetPlan, "number"): matching(r"[0-9*#]{1,20}", _DIGITS),
     (Flow, "name"): name,
     (Ask, "wait_ms"): _WAIT,
     (Ask, "repeats"): whole(0, MOST_REPEATS),

@@ -4,6 +4,7 @@ from typing import Any
 
 from appliance.config.friendly import read_opening
 from appliance.model.flow import Flow
+from appliance.model.outbound import OutboundPlan, TargetPlan
 from appliance.model.plan import AgentPlan, HoursPlan, LampPlan, LinePlan, Opening, PromptPlan, QueuePlan
 from appliance.model.policy import RoutingPlan
 from appliance.model.settings import BoxSettings, SoundSettings, WebSettings
@@ -54,6 +55,7 @@ SINGLE: dict[str, type[Value]] = {
     "sound": SoundSettings,
     "routing": RoutingPlan,
     "lamps": LampsTable,
+    "outbound": OutboundPlan,
 }
 """[name], once in all files together."""
 
@@ -65,5 +67,6 @@ LISTS: dict[str, type[Value]] = {
     "hours": HoursTable,
     "lamp": LampPlan,
     "prompt": PromptPlan,
+    "target": TargetPlan,
 }
 """[[name]], any number of times in any file; each has a name of its own."""

@@ -139,6 +139,9 @@ SENTENCES: dict[Outcome | None, str] = {
     Outcome.MESSAGE_TAKEN: "{who} left a message.",
     Outcome.SELF_SERVED: "{who} heard what there was to hear and never asked for a person.",
     Outcome.NO_RESPONSE: "{who} said and pressed nothing until the repeats ran out.",
+    Outcome.REACHED: "{who} was called and answered; {agent} spoke for {talked}.",
+    Outcome.NOT_REACHED: "{who} was called and not reached: {fault}.",
+    Outcome.TRANSFERRED: "{who} was sent on to another telephone.",
     Outcome.LINE_LOST: "The modem of {line} went away in mid-call with {who}.",
     Outcome.POWER_LOST: "The power failed in mid-call with {who}.",
     Outcome.CUT_BY_RESTART: "The box was stopped or killed in mid-call with {who}.",
@@ -152,6 +155,7 @@ def outcome_sentence(call: CallRecord) -> str:
         line=call.line,
         waited=duration(waited_ms(call)),
         talked=duration(talked_ms(call)),
+        fault=call.dial_fault.value if call.dial_fault else "the call was given up",
     )
     return plain(text[:1].upper() + text[1:])
 

@@ -18,6 +18,10 @@ class ActivityTrigger(State):
     GIVE_BACK = auto()
     """The offer ended without a conversation."""
     ACCEPT = auto()
+    DIAL = auto()
+    """The agent calls somebody."""
+    LET_GO = auto()
+    """Nobody was reached."""
     HOLD = auto()
     RESUME = auto()
     END_TALK = auto()
@@ -37,11 +41,12 @@ STATUS_TABLE = {
 
 _A = ActivityTrigger
 ACTIVITY_TABLE = {
-    AgentActivity.IDLE: {_A.OFFER: AgentActivity.OFFERED},
+    AgentActivity.IDLE: {_A.OFFER: AgentActivity.OFFERED, _A.DIAL: AgentActivity.DIALLING},
     AgentActivity.OFFERED: {_A.ACCEPT: AgentActivity.TALKING, _A.GIVE_BACK: AgentActivity.IDLE},
+    AgentActivity.DIALLING: {_A.ACCEPT: AgentActivity.TALKING, _A.LET_GO: AgentActivity.IDLE},
     AgentActivity.TALKING: {_A.HOLD: AgentActivity.HOLDING, _A.END_TALK: AgentActivity.WRAPPING_UP},
     AgentActivity.HOLDING: {_A.RESUME: AgentActivity.TALKING, _A.END_TALK: AgentActivity.WRAPPING_UP},
-    AgentActivity.WRAPPING_UP: {_A.END_WRAP_UP: AgentActivity.IDLE},
+    AgentActivity.WRAPPING_UP: {_A.END_WRAP_UP: AgentActivity.IDLE, _A.DIAL: AgentActivity.DIALLING},
 }
 
 

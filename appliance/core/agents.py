@@ -33,9 +33,24 @@ def end_wrap_up(house: House, name: AgentName) -> None:
     if agent is None or not agent.activity.allows(ActivityTrigger.END_WRAP_UP):
         return
     house.alarms.cancel(("wrap_up", name))
-    agent.call = None
-    shifts.act(house, agent, ActivityTrigger.END_WRAP_UP)
-    offers.hold_out(house, house.routing.free(name, house.now, talked=agent.talked))
+    _become_free(house, agent, ActivityTrigger.END_WRAP_UP)
+
+
+def let_go(house: House, name: AgentName) -> None:
+    """An outgoing call of theirs reached nobody: nothing is to be written up."""
+    agent = house.agents.get(name)
+    if agent is not None and agent.activity.allows(ActivityTrigger.LET_GO):
+        _become_free(house, agent, ActivityTrigger.LET_GO)
+
+
+def _become_free(house: House, agent: Agent, trigger: ActivityTrigger) -> None:
+    name, talked = agent.plan.name, agent.talked
+    agent.call, agent.talked = None, 0
+    shifts.act(house, agent, trigger)
+    if agent.unrouted:
+        agent.unrouted = False
+    else:
+        offers.hold_out(house, house.routing.free(name, house.now, talked=talked))
     shifts.dismiss(house, name)
 
 
@@ -45,7 +60,12 @@ def _become_ready(house: House, name: AgentName, trigger: StatusTrigger) -> None
         return
     shifts.say(house, agent, trigger)
     agent.misses.clear()
-    offers.hold_out(house, house.routing.sign_in(name, house.now))
+    if agent.unrouted and agent.call is not None:
+        matches, known = house.routing.sign_in_busy(name, agent.call, house.now)
+        agent.unrouted = not known
+    else:
+        matches = house.routing.sign_in(name, house.now)
+    offers.hold_out(house, matches)
 
 
 def _become_unready(house: House, name: AgentName, trigger: StatusTrigger, *, told: str, reason: str = "") -> None:

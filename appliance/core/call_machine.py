@@ -3,10 +3,14 @@
 from enum import auto
 
 from appliance.core.transitions import Machine
-from appliance.model.states import CallState, State
+from appliance.model.states import CallState, Direction, State
 
 
 class CallTrigger(State):
+    RING = auto()
+    """It comes in …"""
+    DIAL = auto()
+    """… or goes out."""
     ANSWER = auto()
     ANSWERED = auto()
     ENQUEUE = auto()
@@ -19,6 +23,15 @@ class CallTrigger(State):
     """The agent's station went away in mid-conversation."""
     TRANSFER = auto()
     """The agent sends the caller on to a queue."""
+    DIALLED = auto()
+    """The number of an outgoing call is out."""
+    RINGBACK = auto()
+    HAND_OVER = auto()
+    """To a target of the plan."""
+    KEEP = auto()
+    """The target did not take the caller: the agent speaks on …"""
+    TAKE_BACK = auto()
+    """… or the flow does."""
     RECORD = auto()
     RECORDED = auto()
     END = auto()
@@ -26,11 +39,13 @@ class CallTrigger(State):
 
 _T = CallTrigger
 TABLE = {
+    CallState.BEGUN: {_T.RING: CallState.RINGING, _T.DIAL: CallState.DIALLING},
     CallState.RINGING: {_T.ANSWER: CallState.ANSWERING, _T.END: CallState.ENDED},
     CallState.ANSWERING: {_T.ANSWERED: CallState.IN_FLOW, _T.END: CallState.ENDED},
     CallState.IN_FLOW: {
         _T.ENQUEUE: CallState.WAITING,
         _T.RECORD: CallState.LEAVING_MESSAGE,
+        _T.HAND_OVER: CallState.TRANSFERRING,
         _T.END: CallState.ENDED,
     },
     CallState.WAITING: {
@@ -48,14 +63,33 @@ TABLE = {
     CallState.TALKING: {
         _T.LOSE_STATION: CallState.WAITING,
         _T.TRANSFER: CallState.WAITING,
+        _T.HAND_OVER: CallState.TRANSFERRING,
         _T.END: CallState.ENDED,
     },
     CallState.LEAVING_MESSAGE: {_T.RECORDED: CallState.IN_FLOW, _T.END: CallState.ENDED},
+    CallState.DIALLING: {_T.DIALLED: CallState.CALLING, _T.END: CallState.ENDED},
+    CallState.CALLING: {
+        _T.RINGBACK: CallState.CALLING,
+        _T.ANSWERED: CallState.IN_FLOW,
+        _T.ACCEPT: CallState.TALKING,
+        _T.END: CallState.ENDED,
+    },
+    CallState.TRANSFERRING: {
+        _T.KEEP: CallState.TALKING,
+        _T.TAKE_BACK: CallState.IN_FLOW,
+        _T.LOSE_STATION: CallState.TRANSFERRING,
+        _T.TRANSFER: CallState.WAITING,  # nobody took the caller, and the agent's station went away meanwhile
+        _T.END: CallState.ENDED,
+    },
     CallState.ENDED: {},
 }
+FIRST = {Direction.INCOMING: CallTrigger.RING, Direction.OUTGOING: CallTrigger.DIAL}
 
 WITH_TICKET = frozenset({CallState.WAITING, CallState.OFFERED})
 """In these states the call holds a place in line."""
+
+REACHING = frozenset({CallState.DIALLING, CallState.CALLING})
+"""In these states nobody has answered an outgoing call yet."""
 
 
 class CallMachine(Machine[CallState, CallTrigger]):

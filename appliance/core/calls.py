@@ -1,19 +1,21 @@
 """The life of a call: it opens with a ring, closes once, and its outcome is told apart here and nowhere else."""
 
-from appliance.core import queues, talks
+from appliance.core import agents, permits, queues, talks
 from appliance.core.call_machine import WITH_TICKET, CallTrigger
 from appliance.core.house import Call, House, Line
 from appliance.core.line_machine import LineTrigger
 from appliance.core.spans import clock
-from appliance.model.actions import CloseCall, HangUpLine, OpenCall, WithdrawReason
+from appliance.model.actions import CloseCall, HangUpLine, OpenCall, Part, WithdrawReason
 from appliance.model.caller import Caller, Presentation
 from appliance.model.flow import Flow
 from appliance.model.records import CallRecord
-from appliance.model.states import HangUpCause, Outcome
+from appliance.model.states import Direction, HangUpCause, Outcome
 
 CALLER = "caller"
 AGENT = "agent"
 BOX = "box"
+FAR_END = "far end"
+"""For the caller of an outgoing call."""
 
 
 def open_call(house: House, line: Line, flow: Flow) -> Call:
@@ -33,6 +35,24 @@ def open_call(house: House, line: Line, flow: Flow) -> Call:
     return call
 
 
+def open_outgoing(house: House, line: Line, flow: Flow, number: str) -> Call:
+    """The wish was granted: the call exists from now on."""
+    record = CallRecord(
+        call=house.next_call,
+        line=line.plan.name,
+        caller=Caller(number, presentation=Presentation.GIVEN),
+        rang_ms=house.now,
+        rang_utc_ms=house.utc_ms(house.now),
+        direction=Direction.OUTGOING,
+        dialled=number,
+    )
+    call = house.new_call(record, flow)
+    call.step = flow.start
+    line.call = call.id
+    house.do(OpenCall(record))
+    return call
+
+
 def identify(house: House, call: Call, caller: Caller) -> None:
     call.record.caller = caller
     who = caller.number or caller.presentation.value
@@ -46,19 +66,28 @@ def end(house: House, call: Call, who: str, cause: HangUpCause | None = None) ->
     call.record.outcome = _outcome(house, call, who, cause)
     if who == CALLER or call.lost:
         queues.broke_off(house, call)
-    call.record.hung_up, call.record.cause = who, cause
+    call.record.hung_up, call.record.cause = FAR_END if call.outgoing and who == CALLER else who, cause
     call.record.ended_ms = house.now - call.record.rang_ms
     queues.leave(house, call, WithdrawReason.CALLER_GONE)
     talks.end(house, call)
-    house.note(call.id, _farewell(call, who, cause))
+    dialler = call.agent
+    if dialler is not None and call.machine.allows(CallTrigger.RINGBACK):
+        house.do(Part(call.line, dialler))
+    house.note(call.id, _farewell(call, call.record.hung_up, cause))
     call.machine.do(CallTrigger.END, house.now)
     house.alarms.cancel(("input", call.id))
-    house.alarms.cancel(("limit", call.id))
+    for kind in ("limit", "reach", "handover"):
+        house.alarms.cancel((kind, call.id))
     release_line(house, call)
+    if call.ledger is not None:
+        began = call.record.answered_ms
+        permits.close(house, call.ledger, 0 if began is None else house.now - call.record.rang_ms - began)
     del house.calls[call.id]
     record = call.record.finished()
     house.last_calls.appendleft(record)
     house.do(CloseCall(record))
+    if dialler is not None:
+        agents.let_go(house, dialler)
 
 
 def release_line(house: House, call: Call) -> None:
@@ -78,11 +107,11 @@ def _outcome(house: House, call: Call, who: str, cause: HangUpCause | None) -> O
     if call.lost:
         return Outcome.LINE_LOST
     if call.record.talk_began_ms is not None:
-        return Outcome.ANSWERED
+        return Outcome.REACHED if call.outgoing else Outcome.ANSWERED
     if call.record.answered_ms is None:
-        return Outcome.MISSED
-    if call.message_kept:
-        return Outcome.MESSAGE_TAKEN
+        return Outcome.NOT_REACHED if call.outgoing else Outcome.MISSED
+    if call.handed_over or call.message_kept:
+        return Outcome.TRANSFERRED if call.handed_over else Outcome.MESSAGE_TAKEN
     if house.draining and who == BOX and cause is HangUpCause.TIME_LIMIT:
         return Outcome.CUT_BY_RESTART
     return _of_a_wait(house, call, who) if call.machine.state in WITH_TICKET else _of_a_menu(call)
@@ -96,6 +125,8 @@ def _of_a_wait(house: House, call: Call, who: str) -> Outcome:
 
 
 def _of_a_menu(call: Call) -> Outcome:
+    if call.outgoing:
+        return Outcome.REACHED
     if call.gave_up and not call.pressed:
         return Outcome.NO_RESPONSE
     return {"key": Outcome.LEFT_BY_KEY, "overflow": Outcome.OVERFLOWED}.get(call.left, Outcome.SELF_SERVED)
@@ -105,7 +136,9 @@ def _farewell(call: Call, who: str, cause: HangUpCause | None) -> str:
     if call.lost:
         return f"The line was lost: {call.lost}"
     lasted = clock(call.record.ended_ms or 0)
-    if who == CALLER and cause is not None:
-        return f"The caller hung up after {lasted} (told by {cause.value})"
+    if call.handed_over:
+        return f"The caller was taken over after {lasted}"
+    if who in {CALLER, FAR_END} and cause is not None:
+        return f"The {who} hung up after {lasted} (told by {cause.value})"
     because = f" ({cause.value})" if cause is not None else ""
     return f"The {who} ended the call after {lasted}{because}"

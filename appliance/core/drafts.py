@@ -4,7 +4,7 @@ import msgspec
 
 from appliance.model.caller import Caller
 from appliance.model.records import CallRecord
-from appliance.model.states import HangUpCause, Outcome
+from appliance.model.states import DialFault, Direction, HangUpCause, Outcome
 from appliance.model.words import AgentName, CallId, LineName, Ms, QueueName
 
 
@@ -31,6 +31,9 @@ class Draft(msgspec.Struct, kw_only=True, gc=False):
     hung_up: str = ""
     cause: HangUpCause | None = None
     recorded: bool = False
+    direction: Direction = Direction.INCOMING
+    dialled: str = ""
+    dial_fault: DialFault | None = None
 
     def finished(self) -> CallRecord:
         """Nothing is written into the draft after this."""
@@ -38,11 +41,13 @@ class Draft(msgspec.Struct, kw_only=True, gc=False):
 
 
 def begun(record: CallRecord) -> Draft:
-    """Of a call that rings: nothing else is known of it yet."""
+    """Of a call that has just begun: nothing else is known of it yet."""
     return Draft(
         call=record.call,
         line=record.line,
         caller=record.caller,
         rang_ms=record.rang_ms,
         rang_utc_ms=record.rang_utc_ms,
+        direction=record.direction,
+        dialled=record.dialled,
     )

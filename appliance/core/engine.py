@@ -12,7 +12,9 @@ from appliance.core import (
     agents,
     announcing,
     calls,
+    dialling,
     flows,
+    handovers,
     lamps,
     lines,
     offers,
@@ -31,9 +33,10 @@ from appliance.core.errors import TimeWentBack
 from appliance.core.explain_now import why_idle, why_waiting
 from appliance.core.explain_record import Record
 from appliance.core.house import LAST_CALLS, Call, House
+from appliance.core.ledger import Ledger
 from appliance.core.line_machine import LineTrigger
 from appliance.model import events
-from appliance.model.actions import Action, Rest, TellAsker
+from appliance.model.actions import Action, Rest
 from appliance.model.events import Event
 from appliance.model.explanation import Idle, Waiting
 from appliance.model.snapshot import Snapshot
@@ -113,6 +116,7 @@ class Engine:
 def _start(house: House, event: events.BoxStarted) -> None:
     house.next_call = event.first_call
     house.last_calls.extend(event.last_calls[:LAST_CALLS])
+    house.ledger = Ledger(event.ledger)
     for number, agent in event.spoke_with.items():
         house.spoke_with.keep(number, agent)
     offers.hold_out(house, house.begin(event.plan, event.seed))
@@ -221,14 +225,6 @@ def _call_on(house: House, name: LineName) -> Call | None:
     return house.calls.get(line.call) if line is not None and line.call is not None else None
 
 
-def _refuse_call(house: House, event: events.CallWanted) -> None:
-    house.do(TellAsker(token=event.token, refusal="outgoing calls are off"))
-
-
-def _ignore(*_: object) -> None:
-    """Nothing is dialled, so it does not fit the state of any line."""
-
-
 # One row per event; a lambda only hands the fields on. The values take their own event, which a table cannot tell the
 # type checker.
 HANDLERS: dict[type, Callable[[House, Any], None]] = {
@@ -245,14 +241,14 @@ HANDLERS: dict[type, Callable[[House, Any], None]] = {
     events.LineAnswered: lambda house, event: lines.answered(house, event.line),
     events.LineHungUp: lambda house, event: lines.hung_up(house, event.line, event.cause),
     events.LineReleased: lambda house, event: lines.released(house, event.line),
-    events.CallWanted: _refuse_call,
-    events.LineDialled: _ignore,
-    events.RingbackHeard: _ignore,
-    events.FarEndAnswered: _ignore,
-    events.DialFailed: _ignore,
-    events.TransferWanted: _ignore,
-    events.LineTransferred: _ignore,
-    events.TransferFailed: _ignore,
+    events.CallWanted: dialling.wanted,
+    events.LineDialled: lambda house, event: dialling.dialled(house, event.line),
+    events.RingbackHeard: lambda house, event: dialling.rings(house, event.line),
+    events.FarEndAnswered: dialling.answered,
+    events.DialFailed: dialling.failed,
+    events.TransferWanted: handovers.wanted,
+    events.LineTransferred: lambda house, event: handovers.done(house, event.line),
+    events.TransferFailed: handovers.failed,
     events.DigitPressed: lambda house, event: lines.pressed(house, event.line, event.digit, event.source),
     events.PromptsEnded: _prompts_ended,
     events.MessageEnded: _message_ended,
@@ -280,6 +276,8 @@ ALARMS: dict[str, Callable[..., None]] = {
     "announced": lines.forget_announced,
     "input": flows.input_missing,
     "limit": _limit_reached,
+    "reach": dialling.reach_at_latest,
+    "handover": handovers.at_latest,
     "relax": ageing.relax,
     "top": ageing.lift,
     "kept": ageing.release,

@@ -14,7 +14,7 @@ from difflib import get_close_matches
 from itertools import chain
 from typing import Any
 
-from appliance.model.flow import Ask, Collect, Flow, HangUp, Hours, Queue, Say, Step, TakeMessage
+from appliance.model.flow import Ask, Collect, Flow, HangUp, Hours, Queue, Say, Step, TakeMessage, Transfer
 from appliance.model.words import Digit, StepName
 
 DIGITS = frozenset("0123456789*#ABCD")
@@ -49,8 +49,8 @@ def ways_by_itself(step: Step) -> dict[str, StepName]:
             return {"on_exhausted": step.on_exhausted}
         case Hours():
             return {"open": step.open, "closed": step.closed}
-        case Queue():
-            return {"on_overflow": step.on_overflow}
+        case Queue() | Transfer():
+            return {"on_overflow": step.on_overflow} if isinstance(step, Queue) else {"otherwise": step.otherwise}
         case TakeMessage(on_nothing_kept=str(elsewhere)):
             return {"then": step.then, "on_nothing_kept": elsewhere}
         case _:

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
-from appliance.core import announcing, calls, opening, queues
+from appliance.core import announcing, calls, handovers, opening, queues
 from appliance.core.call_machine import WITH_TICKET, CallTrigger
 from appliance.core.house import TYPED_AHEAD, Call, House
 from appliance.model.actions import DropMessage, FinishMessage, KeepMessage, PlayPrompts, RecordMessage, StopSound
-from appliance.model.flow import Ask, Collect, HangUp, Hours, Queue, Say, TakeMessage
+from appliance.model.flow import Ask, Collect, HangUp, Hours, Queue, Say, TakeMessage, Transfer
 from appliance.model.states import HangUpCause
 from appliance.model.words import CallId, Digit, Ms, PromptName, StepName, Token
 
@@ -271,6 +271,13 @@ def _enter_hang_up(house: House, call: Call, step: HangUp) -> None:
         _hang_up(house, call, step)
 
 
+def _enter_transfer(house: House, call: Call, step: Transfer) -> None:
+    if step.prompts:
+        _play(house, call, step.prompts)
+    else:
+        handovers.begin(house, call, step)
+
+
 def _hang_up(house: House, call: Call, _: HangUp) -> None:
     calls.end(house, call, calls.BOX)
 
@@ -298,7 +305,7 @@ def finish_message(house: House, call: Call) -> None:
         house.do(FinishMessage(call.line, call.token))
 
 
-def _press_in_hang_up(house: House, call: Call, _: HangUp, digit: Digit) -> None:
+def _press_in_last_words(house: House, call: Call, _: HangUp | Transfer, digit: Digit) -> None:
     _to_person(house, call, digit, PERSON)
 
 
@@ -310,6 +317,7 @@ ENTER: dict[type, Callable[[House, Call, Any], None]] = {
     Hours: _enter_hours,
     Queue: queues.join,
     TakeMessage: _enter_message,
+    Transfer: _enter_transfer,
     HangUp: _enter_hang_up,
 }
 PRESS: dict[type, Callable[[House, Call, Any, Digit], None]] = {
@@ -317,12 +325,14 @@ PRESS: dict[type, Callable[[House, Call, Any, Digit], None]] = {
     Ask: _press_in_ask,
     Collect: _press_in_collect,
     TakeMessage: _press_in_message,
-    HangUp: _press_in_hang_up,
+    Transfer: _press_in_last_words,
+    HangUp: _press_in_last_words,
 }
 PROMPTS_ENDED: dict[type, Callable[[House, Call, Any], None]] = {
     Say: _say_ended,
     Ask: _question_put,
     Collect: _question_put,
     TakeMessage: _message_begins,
+    Transfer: handovers.begin,
     HangUp: _hang_up,
 }

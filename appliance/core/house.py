@@ -9,6 +9,7 @@ from appliance.core.alarms import Alarms
 from appliance.core.call_machine import CallMachine
 from appliance.core.drafts import begun
 from appliance.core.explain_memory import Recent
+from appliance.core.ledger import Ledger
 from appliance.core.line_machine import LineMachine, LineTrigger
 from appliance.core.members import Agent, Call, Line, Stretch
 from appliance.core.memories import Broken, Memory
@@ -70,6 +71,7 @@ class House:
         """Number → who spoke with it last."""
         self.broken: Memory[Broken] = Memory()
         """Number and queue → the wait that broke off."""
+        self.ledger = Ledger()
         self.draining = False
         self.rested = False
         self.next_call: CallId = 1
@@ -181,7 +183,8 @@ class House:
             self.wiring.touch_faults()
 
     def new_call(self, record: CallRecord, flow: Flow) -> Call:
-        machine = CallMachine(call_machine.TABLE, CallState.RINGING, self.now)
+        machine = CallMachine(call_machine.TABLE, CallState.BEGUN, self.now)
+        machine.do(call_machine.FIRST[record.direction], self.now)
         call = Call(record.call, record.line, begun(record), machine, flow)
         self.calls[call.id] = call
         self.next_call = call.id + 1

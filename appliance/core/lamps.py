@@ -13,7 +13,7 @@ OF_A_LINE = {
     LineState.ANSWERING: LampPattern.FAST,
     LineState.RELEASING: LampPattern.OFF,
 }
-"""IN_USE is missing: it shows the lamp's own `lit` pattern."""
+"""IN_USE and DIALLING are missing: they show the lamp's own `lit` pattern."""
 
 
 def refresh(house: House) -> None:

@@ -14,6 +14,10 @@ class LineTrigger(State):
     ANSWER = auto()
     """The box decides to answer."""
     ANSWERED = auto()
+    DIAL = auto()
+    """The box calls out."""
+    REACHED = auto()
+    """The far end answered."""
     RELEASE = auto()
     """The box tells the modem to go on-hook."""
     RELEASED = auto()
@@ -22,7 +26,7 @@ class LineTrigger(State):
 _T = LineTrigger
 TABLE = {
     LineState.OUT_OF_ORDER: {_T.READY: LineState.IDLE, _T.FAILED: LineState.OUT_OF_ORDER},
-    LineState.IDLE: {_T.RANG: LineState.RINGING, _T.FAILED: LineState.OUT_OF_ORDER},
+    LineState.IDLE: {_T.RANG: LineState.RINGING, _T.DIAL: LineState.DIALLING, _T.FAILED: LineState.OUT_OF_ORDER},
     LineState.RINGING: {
         _T.RANG: LineState.RINGING,
         _T.RINGING_STOPPED: LineState.IDLE,
@@ -32,6 +36,11 @@ TABLE = {
     LineState.ANSWERING: {
         _T.RANG: LineState.ANSWERING,  # a ring may already be on its way while the modem goes off-hook
         _T.ANSWERED: LineState.IN_USE,
+        _T.RELEASE: LineState.RELEASING,
+        _T.FAILED: LineState.OUT_OF_ORDER,
+    },
+    LineState.DIALLING: {
+        _T.REACHED: LineState.IN_USE,
         _T.RELEASE: LineState.RELEASING,
         _T.FAILED: LineState.OUT_OF_ORDER,
     },

@@ -1,6 +1,6 @@
 """Lines: rings become calls, calls are answered, the far end hangs up, a modem comes and goes."""
 
-from appliance.core import calls, flows, queues
+from appliance.core import calls, dialling, flows, queues
 from appliance.core.call_machine import CallTrigger
 from appliance.core.house import Call, House, Line
 from appliance.core.line_machine import LineTrigger
@@ -12,6 +12,20 @@ from appliance.model.states import DigitSource, HangUpCause
 from appliance.model.words import Digit, LineName
 
 UNKNOWN = Caller()
+
+HEARD = frozenset(
+    {
+        HangUpCause.BUSY_TONE,
+        HangUpCause.DIAL_TONE,
+        HangUpCause.UNOBTAINABLE_TONE,
+        HangUpCause.REPEATED_TONE,
+        HangUpCause.STEADY_TONE,
+        HangUpCause.SILENCE,
+        HangUpCause.MODEM_BUSY,
+        HangUpCause.MODEM_DIAL_TONE,
+    }
+)
+"""Tones of the PBX while it hands a caller over: no end of the call."""
 
 ANNOUNCED_FOR_MS = 10_000
 """A caller id that came before the first ring belongs to a ring within this time."""
@@ -46,6 +60,8 @@ def failed(house: House, name: LineName, reason: str) -> None:
 
 def rang(house: House, name: LineName, cadence: str = "") -> None:
     line = house.lines.get(name)
+    if line is not None and line.call is not None and line.machine.allows(LineTrigger.REACHED):
+        house.note(line.call, "The line rang while it was being dialled on; that caller has to ring again")
     if line is None or house.rested or not line.machine.allows(LineTrigger.RANG):
         return
     house.move_line(line, LineTrigger.RANG)
@@ -65,7 +81,7 @@ def identified(house: House, name: LineName, caller: Caller) -> None:
     if line is None:
         return
     call = _call_of(house, line)
-    if call is None:
+    if call is None or call.outgoing:
         line.announced = caller
         house.alarms.set(("announced", name), house.now + ANNOUNCED_FOR_MS)
         return
@@ -123,9 +139,11 @@ def hung_up(house: House, name: LineName, cause: HangUpCause) -> None:
         ringing_stopped(house, name)
         return
     call = _call_of(house, line) if line is not None else None
-    if call is None:
+    if call is None or (cause in HEARD and call.machine.allows(CallTrigger.TAKE_BACK)):
         return
-    if call.machine.allows(CallTrigger.RECORDED):
+    if call.reaching:
+        dialling.cut_off(house, call, cause)
+    elif call.machine.allows(CallTrigger.RECORDED):
         call.record.cause = cause
         flows.finish_message(house, call)
         calls.release_line(house, call)
@@ -155,7 +173,14 @@ def ringing_stopped(house: House, name: LineName) -> None:
 
 def station_lost(house: House, call: Call, name: str, reason: str) -> None:
     """The agent's station went away in mid-conversation: the caller goes back into the queue, at the old place."""
+    if call.queue is None:
+        house.note(call.id, f"{name}'s station was lost ({reason})")
+        calls.end(house, call, calls.BOX)
+        return
     call.machine.do(CallTrigger.LOSE_STATION, house.now)
+    if call.machine.allows(CallTrigger.TAKE_BACK):
+        house.note(call.id, f"{name}'s station was lost ({reason}) while the caller was being sent on")
+        return
     house.note(call.id, f"{name}'s station was lost ({reason}): back into the queue")
     queues.return_to(house, call)
 

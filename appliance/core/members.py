@@ -3,15 +3,16 @@
 from dataclasses import dataclass, field
 
 from appliance.core.agent_machine import ActivityMachine, StatusMachine
-from appliance.core.call_machine import CallMachine
+from appliance.core.call_machine import REACHING, CallMachine
 from appliance.core.digits import DigitMerger
 from appliance.core.drafts import Draft
 from appliance.core.expected_wait import Forecast
 from appliance.core.line_machine import LineMachine
 from appliance.model.caller import Caller, Presentation
 from appliance.model.flow import Flow, Step
+from appliance.model.outbound import LedgerRecord
 from appliance.model.plan import AgentPlan, LinePlan, QueuePlan
-from appliance.model.states import MissCause, ShiftState
+from appliance.model.states import Direction, MissCause, ShiftState
 from appliance.model.words import AgentName, CallId, LineName, Ms, StepName, Token
 
 
@@ -95,6 +96,19 @@ class Call:
     """Who speaks with the caller."""
     recording: bool = False
     """The conversation that is under way is recorded."""
+    ledger: LedgerRecord | None = None
+    """Of an outgoing call: the row that says it was granted."""
+    handed_over: bool = False
+    """A target of the plan has taken the caller."""
+
+    @property
+    def outgoing(self) -> bool:
+        return self.record.direction is Direction.OUTGOING
+
+    @property
+    def reaching(self) -> bool:
+        """Outgoing, and nobody has answered yet."""
+        return self.machine.state in REACHING
 
     @property
     def waiting_since(self) -> Ms:
@@ -103,7 +117,7 @@ class Call:
 
     @property
     def number(self) -> str:
-        """The caller's; empty when it is not known."""
+        """Of the other end; empty when it is not known."""
         caller = self.record.caller
         return caller.number if caller.presentation is Presentation.GIVEN else ""
 
@@ -140,7 +154,9 @@ class Agent:
     token: Token | None = None
     """Of the offer held out now."""
     talked: Ms = 0
-    """In the conversation that is being written up."""
+    """In the conversations since the router gave the last one."""
     talking_since: Ms = 0
+    unrouted: bool = False
+    """Busy with a call that the router does not know of: one begun on a break."""
     misses: dict[MissCause, int] = field(default_factory=dict)
     """Offers in a row that came to nothing, by cause."""

@@ -17,11 +17,13 @@ from _fastroute.router import IMPLEMENTATION, Router
 from appliance.core.decisions import left_idle, left_waiting, taken
 from appliance.core.errors import UnknownName
 from appliance.core.needs import KINDS, Needs, Programme, Requirement, stages
+from appliance.core.occupying import take_up
+from appliance.core.plan_levels import in_levels
 from appliance.core.roster import Roster
 from appliance.core.routing_reasons import why_matched, why_rung
 from appliance.core.tickets import Ticket
 from appliance.model.actions import NoteDecision
-from appliance.model.plan import AgentPlan, Plan, QueuePlan
+from appliance.model.plan import Plan, QueuePlan
 from appliance.model.policy import WorkKind
 from appliance.model.states import Trigger
 from appliance.model.words import AgentName, CallId, Ms, QueueName
@@ -36,11 +38,6 @@ class Match(msgspec.Struct, frozen=True):
     call: CallId
     decision: Decision | None
 
-
-_COUNTED: dict[Strategy | None, Callable[[AgentPlan, Ticket], int]] = {
-    Strategy.LEAST_VERSATILE: lambda plan, _: len(plan.skills),
-    Strategy.BEST_SKILL: lambda plan, ticket: ticket.programme.stages[ticket.stage].strength(plan),
-}
 
 Matches: TypeAlias = tuple[Match, ...]
 
@@ -102,6 +99,26 @@ class Routing:
     def sign_in(self, agent: AgentName, now: Ms) -> Matches:
         self._router.sign_in(self._roster.id(agent), now)
         return self._for_agent(Trigger.SIGNED_IN, agent)
+
+    def sign_in_busy(self, agent: AgentName, call: CallId, now: Ms) -> tuple[Matches, bool]:
+        """While in a call that no queue gave them; whether the router knows of it now, so that free() must follow."""
+        id_ = self._roster.id(agent)
+        take_up(self._router, id_, call, now, self._top)
+        self._router.sign_in(id_, now)
+        made = self._router.matches()
+        self._router.withdraw(call)
+        others = tuple(match for match in made if match[1] != call)
+        return self._made(Trigger.SIGNED_IN, others), len(others) < len(made)
+
+    def occupy(self, agent: AgentName, call: CallId, now: Ms) -> bool:
+        """A ready agent begins a call that no queue gave them, and is busy until free().
+
+        False: no calls are shared out to the agent, and nothing is to be freed.
+        """
+        id_ = self._roster.id(agent)
+        taken_up = take_up(self._router, id_, call, now, self._top) is not None
+        self._router.withdraw(call)
+        return taken_up
 
     def sign_out(self, agent: AgentName, now: Ms) -> Matches:
         """A busy agent is out after the present call; signing in before that takes it back.
@@ -344,18 +361,9 @@ class Routing:
     def _match(self, trigger: Trigger, agent: int, call: CallId) -> Match:
         ticket, names = self.tickets[call], self._roster.names
         ticket.rung += 1
-        match = Match(names[agent], call, self._in_levels(ticket, self._router.decision(call, agent)))
+        match = Match(names[agent], call, in_levels(self._router.decision(call, agent), ticket, self._roster))
         self._note(taken(trigger, match.agent, ticket, match.decision, names=names))
         return match
-
-    def _in_levels(self, ticket: Ticket, decision: Decision | None) -> Decision | None:
-        """The plan's own numbers, where skills that stand for alternatives are among the router's."""
-        count = _COUNTED.get(decision.strategy) if decision is not None else None
-        if decision is None or count is None or decision.runner_up is None:
-            return decision
-        plans = [self._roster.plans.get(self._roster.names[each]) for each in (decision.agent, decision.runner_up)]
-        won, lost = (None if plan is None else count(plan, ticket) for plan in plans)
-        return decision if won is None or lost is None else decision._replace(won_with=won, lost_with=lost)
 
     def _call_held(self, agent: int) -> CallId | None:
         for call in self._router.held(agent):

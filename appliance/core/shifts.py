@@ -17,6 +17,7 @@ OF_STATUS = {
 }
 OF_ACTIVITY = {
     AgentActivity.OFFERED: ShiftState.OFFERED,
+    AgentActivity.DIALLING: ShiftState.DIALLING,
     AgentActivity.TALKING: ShiftState.TALKING,
     AgentActivity.HOLDING: ShiftState.HOLDING,
     AgentActivity.WRAPPING_UP: ShiftState.WRAPPING_UP,

@@ -37,11 +37,24 @@ def begin(house: House, call: Call, agent: Agent) -> None:
         house.do(StartRecording(call.line, name, call.id))
 
 
+def reached(house: House, call: Call, agent: Agent) -> None:
+    """The far end of the agent's outgoing call answered; they hear each other already."""
+    name, record = agent.plan.name, call.record
+    call.machine.do(CallTrigger.ACCEPT, house.now)
+    agent.talking_since = house.now
+    shifts.act(house, agent, ActivityTrigger.ACCEPT)
+    house.limit(call, house.now + _talk_limit(house, call))
+    house.spoke_with.keep(call.number, name)
+    record.agent, record.talk_began_ms = name, record.answered_ms
+
+
 def hold(house: House, name: AgentName) -> None:
     """The caller hears the queue's music; agent and recording stay."""
     agent, call = house.agents.get(name), conversation_of(house, name)
     if agent is None or call is None or not agent.activity.allows(ActivityTrigger.HOLD):
         return
+    if not call.machine.allows(CallTrigger.HAND_OVER):
+        return  # being handed over already
     shifts.act(house, agent, ActivityTrigger.HOLD)
     house.note(call.id, f"{name} put the caller on hold")
     house.do(Hold(call.line, name))
@@ -51,6 +64,8 @@ def hold(house: House, name: AgentName) -> None:
 def resume(house: House, name: AgentName) -> None:
     agent, call = house.agents.get(name), conversation_of(house, name)
     if agent is None or call is None or not agent.activity.allows(ActivityTrigger.RESUME):
+        return
+    if not call.machine.allows(CallTrigger.HAND_OVER):
         return
     house.note(call.id, f"{name} came back after {clock(house.now - agent.activity.since)}")
     shifts.act(house, agent, ActivityTrigger.RESUME)
@@ -69,7 +84,7 @@ def end(house: House, call: Call) -> None:
     if call.recording:
         call.recording = False
         house.do(StopRecording(call.id))
-    agent.talked = house.now - agent.talking_since
+    agent.talked += house.now - agent.talking_since
     shifts.act(house, agent, ActivityTrigger.END_TALK)
     call.agent = None
     house.alarms.set(("wrap_up", name), house.now + agent.plan.wrap_up_ms)

@@ -9,7 +9,7 @@ from appliance.model.words import AgentName, QueueName
 def transfer(house: House, name: AgentName, queue: QueueName) -> None:
     """Where waiting would be pointless the agent keeps the caller."""
     call = talks.conversation_of(house, name)
-    if call is None:
+    if call is None or not call.machine.allows(CallTrigger.HAND_OVER):
         return
     refusal = queues.why_not(house, queue)
     if refusal:

@@ -46,6 +46,7 @@ def _call(call: Call) -> CallView:
         step=call.step,
         queue=call.record.queue,
         agent=call.agent or next(iter(call.rung), None),
+        direction=call.record.direction,
     )
 
 

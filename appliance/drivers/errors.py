@@ -21,6 +21,10 @@ class DeviceStuck(DriverFault):
     """It is there, and does not do what it must. Starting it afresh may help."""
 
 
+class DeviceDeaf(DriverFault):
+    """It is there, was asked in every way there is, and does not answer. Asking it once more would tell nothing."""
+
+
 class UnknownDriver(DriverFault):
     """No driver of that name; the text names the nearest."""
 

@@ -4,6 +4,7 @@ from enum import Enum
 from typing import TypeAlias
 
 from appliance.model.caller import Caller
+from appliance.model.outbound import LedgerRecord
 from appliance.model.policy import Strategy
 from appliance.model.records import CallRecord, TextRecord
 from appliance.model.states import KeyPart, LampPattern, ShiftState, Trigger
@@ -110,6 +111,12 @@ class ForgetText(Value, frozen=True):
 
     line: LineName
     token: Token
+
+
+class KeepLedger(Value, frozen=True):
+    """A wish to call, write or forward goes into the ledger; again when it is known how long the call was."""
+
+    record: LedgerRecord
 
 
 class OfferCall(Value, frozen=True, kw_only=True):
@@ -264,6 +271,7 @@ Action: TypeAlias = (
     | DropMessage
     | KeepText
     | ForgetText
+    | KeepLedger
     | OfferCall
     | WithdrawOffer
     | Join

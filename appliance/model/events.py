@@ -3,6 +3,7 @@
 from typing import TypeAlias
 
 from appliance.model.caller import Caller
+from appliance.model.outbound import LedgerRecord
 from appliance.model.plan import Plan
 from appliance.model.records import CallRecord
 from appliance.model.states import AnswerSign, DialFault, DigitSource, HangUpCause, MissCause, TextKind
@@ -32,6 +33,8 @@ class BoxStarted(Value, frozen=True, kw_only=True):
     """Newest first: what the pages show before the first call of this run is over."""
     spoke_with: dict[str, AgentName] = {}
     """Number → who spoke with it last, oldest first."""
+    ledger: tuple[LedgerRecord, ...] = ()
+    """What earlier runs let out in the last 24 hours, oldest first: the caps count it."""
 
 
 class PlanPublished(Value, frozen=True):

@@ -2,7 +2,7 @@
 
 from typing import TypeAlias
 
-from appliance.model.words import Digit, FlowName, HoursName, Ms, PromptName, QueueName, StepName, Value
+from appliance.model.words import Digit, FlowName, HoursName, Ms, PromptName, QueueName, StepName, TargetName, Value
 
 
 class Say(Value, frozen=True, kw_only=True, tag="say"):
@@ -75,11 +75,21 @@ class TakeMessage(Value, frozen=True, kw_only=True, tag="take_message"):
     """After a message too short to keep, or one that could not be stored; None leads to `then`."""
 
 
+class Transfer(Value, frozen=True, kw_only=True, tag="transfer"):
+    """Hands the caller over to an extension of the PBX that the line is connected to."""
+
+    prompts: tuple[PromptName, ...] = ()
+    """Said before."""
+    target: TargetName
+    otherwise: StepName
+    """When the PBX does not take the caller."""
+
+
 class HangUp(Value, frozen=True, kw_only=True, tag="hang_up"):
     prompts: tuple[PromptName, ...] = ()
 
 
-Step: TypeAlias = Say | Ask | Collect | Hours | Queue | TakeMessage | HangUp
+Step: TypeAlias = Say | Ask | Collect | Hours | Queue | TakeMessage | Transfer | HangUp
 
 
 class Flow(Value, frozen=True, kw_only=True):

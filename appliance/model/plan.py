@@ -1,6 +1,7 @@
 """The plan: every setting that decides something. The engine gets it in an event, so the journal holds it too."""
 
 from appliance.model.flow import Flow
+from appliance.model.outbound import OutboundPlan, TargetPlan
 from appliance.model.policy import Capacity, Relaxation, RoutingPlan, Strategy
 from appliance.model.states import LampPattern
 from appliance.model.words import (
@@ -33,6 +34,12 @@ class LinePlan(Value, frozen=True, kw_only=True):
     """Longest conversation."""
     call_limit_ms: Ms = 43_200_000
     """Longest call of all, from answering on: menus, waits, conversations and transfers together."""
+    dials_out: bool = False
+    """May be used for outgoing calls; for an emergency call every line may."""
+    dial_prefix: str = ""
+    """Dialled before every number, as a PBX wants for an outside line."""
+    ring_out_ms: Ms = 60_000
+    """Longest time an outgoing call rings at the far end."""
 
 
 class QueuePlan(Value, frozen=True, kw_only=True):
@@ -158,3 +165,5 @@ class Plan(Value, frozen=True, kw_only=True):
     hours: tuple[HoursPlan, ...] = ()
     lamps: tuple[LampPlan, ...] = ()
     prompts: tuple[PromptPlan, ...] = ()
+    outbound: OutboundPlan = OutboundPlan()
+    targets: tuple[TargetPlan, ...] = ()

@@ -1,7 +1,7 @@
 """What is written down about a call, a message, a recording and a text."""
 
 from appliance.model.caller import Caller
-from appliance.model.states import HangUpCause, Outcome, TextKind
+from appliance.model.states import DialFault, Direction, HangUpCause, Outcome, TextKind
 from appliance.model.words import AgentName, CallId, LineName, Ms, QueueName, Value
 
 
@@ -11,12 +11,13 @@ class CallRecord(Value, frozen=True, kw_only=True):
     call: CallId
     line: LineName
     caller: Caller = Caller()
+    """Of an outgoing call, who is called."""
     rang_ms: Ms
-    """On the monotonic clock of its run."""
+    """On the monotonic clock of its run. An outgoing call begins with the wish for it."""
     rang_utc_ms: int
     """Unix time of the first ring, from the last ClockStruck."""
     answered_ms: Ms | None = None
-    """The box went off-hook."""
+    """The box went off-hook; of an outgoing call, the far end answered."""
     asked_person_ms: Ms | None = None
     """The caller joined a queue for the first time; the wait counts from here."""
     offered_ms: Ms | None = None
@@ -38,10 +39,15 @@ class CallRecord(Value, frozen=True, kw_only=True):
     """What Collect steps collected."""
     outcome: Outcome | None = None
     hung_up: str = ""
-    """Who ended it: caller, agent, box."""
+    """Who ended it: caller, agent, box; of an outgoing call, far end for caller."""
     cause: HangUpCause | None = None
     """What told the caller's end."""
     recorded: bool = False
+    direction: Direction = Direction.INCOMING
+    dialled: str = ""
+    """The number called, as dialled after the line's own prefix."""
+    dial_fault: DialFault | None = None
+    """Why nobody was reached."""
 
 
 class MessageRecord(Value, frozen=True, kw_only=True):

@@ -2,7 +2,7 @@
 
 from appliance.model.caller import Caller
 from appliance.model.records import CallRecord
-from appliance.model.states import AgentActivity, AgentStatus, CallState, LampPattern, LineState
+from appliance.model.states import AgentActivity, AgentStatus, CallState, Direction, LampPattern, LineState
 from appliance.model.words import AgentName, CallId, LampName, LineName, Ms, QueueName, StepName, Token, Value
 
 
@@ -26,6 +26,7 @@ class CallView(Value, frozen=True, kw_only=True):
     step: StepName = ""
     queue: QueueName | None = None
     agent: AgentName | None = None
+    direction: Direction = Direction.INCOMING
 
 
 class TicketView(Value, frozen=True, kw_only=True):

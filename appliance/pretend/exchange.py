@@ -4,7 +4,7 @@ import asyncio
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -193,12 +193,19 @@ class Exchange:
     def _close(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
+        _tell(_hooks(self._board.lines.values()))
         self._board.stop(clock_ms())
         self._write_finished()
         for end in list(self._ports):
             self._unplug(end)
         if self._report is not None:
             self._report.close()
+
+
+def _hooks(lines: Iterable[Line]) -> str:
+    """Asked of the modems themselves at the end: a box that is done leaves none of them off-hook."""
+    names = [line.name for line in lines if line.off_hook]
+    return f"{len(names)} lines off-hook at the end{': ' if names else ''}{', '.join(names)}"
 
 
 def _in_words(outcome: PretendOutcome) -> str:

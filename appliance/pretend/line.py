@@ -54,6 +54,10 @@ class Line(Protocol):
     def plugged(self) -> bool: ...
 
     @property
+    def off_hook(self) -> bool:
+        """The box holds the line, whether or not there is a call on it; of a mobile line: it has calls."""
+
+    @property
     def call_number(self) -> int | None: ...
 
     def port_names(self, wire: str) -> Sequence[str]:

@@ -127,6 +127,10 @@ class SubscriberLine:
     # Calls
 
     @property
+    def off_hook(self) -> bool:
+        return self.modem.off_hook
+
+    @property
     def call_number(self) -> int | None:
         """Of the call on this line."""
         return self._draft.number if self._draft else None

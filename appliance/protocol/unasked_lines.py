@@ -6,7 +6,7 @@ from typing import Final
 from appliance.model.caller import Caller
 from appliance.model.signals import CallerId, JunkDropped, Ring, Signal, Unsolicited
 from appliance.model.words import Ms
-from appliance.protocol.caller_id import CallerIdBlock
+from appliance.protocol.caller_id import CallerIdBlock, is_torn_message
 from appliance.protocol.line_bodies import MessageBody, OpenText
 from appliance.protocol.result_codes import NUMERIC_RING
 
@@ -93,7 +93,7 @@ class UnaskedLines:
         if ring or line == NUMERIC_RING:
             before = self._caller.finish() if self._caller.due is not None else None
             return [*_told(before), Ring(ring[1] if ring else "")]
-        if not is_text(line):
+        if not is_text(line) or is_torn_message(line):
             return [JunkDropped(len(line))]
         if line == "OK":  # of a command given up, or of an exit sent twice: says nothing
             return []

@@ -6,6 +6,7 @@ from appliance.model.signals import ComplexEvent, JunkDropped, Samples, Signal
 from appliance.model.words import Ms
 from appliance.protocol.digit_folding import DigitFolding
 from appliance.protocol.dle_events import DIGIT_BEGINS, DIGIT_ENDS, DIGITS, PACKET_BEGINS, PACKET_ENDS, event_signal
+from appliance.protocol.inflow import BLANK
 
 LONGEST_PACKET: Final = 512
 """Bytes between DLE X and DLE . ; caller id with a name takes about 100. A lost end must not swallow the call."""
@@ -70,4 +71,5 @@ class VoiceStream:
 
     def _packet_text(self) -> tuple[Signal, ...]:
         text, self._packet = bytes(self._packet or b""), None
-        return tuple(ComplexEvent(line) for line in text.decode("latin-1").splitlines() if line.strip())
+        lines = [line.decode("latin-1").strip(BLANK) for line in text.splitlines()]  # as bytes: only CR and LF end one
+        return tuple(ComplexEvent(line) for line in lines if line)

@@ -230,6 +230,7 @@ class Hands:
         actions.Rest: _done,
         actions.OpenCall: _written_already,
         actions.CloseCall: _written_already,
+        actions.KeepLedger: _written_already,
         actions.Note: _written_already,
         actions.NoteDecision: _written_already,
         actions.NoteInterval: _written_already,

@@ -2,7 +2,15 @@
 
 from typing import Final, NamedTuple
 
-from appliance.drivers.errors import DeviceGone, DeviceHeld, DeviceUnfit, DriverFault, MissingLibrary, UnknownDriver
+from appliance.drivers.errors import (
+    DeviceDeaf,
+    DeviceGone,
+    DeviceHeld,
+    DeviceUnfit,
+    DriverFault,
+    MissingLibrary,
+    UnknownDriver,
+)
 from appliance.drivers.line.health_machine import Change, Health, HealthMachine
 from appliance.runtime.patience import CALM_S, Patience
 
@@ -95,4 +103,4 @@ def _turn(fault: DriverFault, *, served: bool) -> Change:
         return Change.GONE
     if isinstance(fault, DeviceHeld | DeviceUnfit | UnknownDriver | MissingLibrary):
         return Change.REFUSED
-    return Change.BROKE if served else Change.STUCK
+    return Change.BROKE if served and not isinstance(fault, DeviceDeaf) else Change.STUCK

@@ -6,10 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
+from appliance.model.outbound import LedgerRecord
 from appliance.model.records import CallRecord, TimelineNote
 from appliance.model.words import CallId
 from appliance.store.faults import StoreFault
-from appliance.store.reader import StoreReader
+from appliance.store.reader import MOST_ROWS, StoreReader
 
 T = TypeVar("T")
 
@@ -24,6 +25,11 @@ class Lookup:
 
     async def calls(self, limit: int, before: CallId | None) -> tuple[CallRecord, ...]:
         return await self._ask(lambda reader: reader.calls(limit, before=before))
+
+    async def granted(self, since_utc_ms: int) -> tuple[LedgerRecord, ...]:
+        """What went out since then, oldest first."""
+        rows = await self._ask(lambda reader: reader.ledger(MOST_ROWS, since_utc_ms=since_utc_ms, granted=True))
+        return tuple(reversed(rows))
 
     async def explain(self, call: CallId) -> tuple[CallRecord, tuple[TimelineNote, ...]] | None:
         def ask(reader: StoreReader) -> tuple[CallRecord, tuple[TimelineNote, ...]] | None:

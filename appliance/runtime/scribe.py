@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from appliance.model.actions import Action, CloseCall, KeepText, Note, OpenCall
+from appliance.model.actions import Action, CloseCall, KeepLedger, KeepText, Note, OpenCall
 from appliance.model.events import Event, TextKept
 from appliance.model.records import CallRecord, TimelineNote
 from appliance.model.words import Ms
@@ -27,7 +27,7 @@ class Scribe:
         texts: list[TextKept] = []
         for action in actions:
             match action:
-                case OpenCall(record):
+                case OpenCall(record) | KeepLedger(record):
                     rows.append(record)
                 case CloseCall(record):
                     rows.append(record)

@@ -27,11 +27,12 @@ def level_dbm0(samples: Samples) -> float:
 def dominant_hz(samples: Samples) -> float:
     """Frequency of the strongest tone, to a fraction of a hertz from 0.1 s on; 0 for silence."""
     spectrum = np.abs(np.fft.rfft((samples - samples.mean()) * np.hanning(samples.size), 4 * samples.size))
-    peak = int(spectrum.argmax())
-    if spectrum[peak] == 0:
+    peak = min(max(int(spectrum.argmax()), 1), spectrum.size - 2)  # at either end it has one neighbour only
+    if not spectrum.any():
         return 0.0
-    left, middle, right = np.log(spectrum[max(peak - 1, 0) : peak + 2] + 1e-9)
-    offset = 0.5 * (left - right) / (left - 2 * middle + right)
+    left, middle, right = np.log(spectrum[peak - 1 : peak + 2] + 1e-9)
+    bend = left - 2 * middle + right
+    offset = 0.5 * (left - right) / bend if bend < 0 else 0.0  # at either end there may be no summit
     return float((peak + offset) * RATE / (4 * samples.size))
 
 

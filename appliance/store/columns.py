@@ -7,10 +7,11 @@ import msgspec
 from appliance.model.actions import Action
 from appliance.model.caller import Caller, Presentation
 from appliance.model.events import Event
+from appliance.model.outbound import LedgerRecord, OutboundKind
 from appliance.model.records import CallRecord, MessageRecord, RecordingRecord, TextRecord
-from appliance.model.states import HangUpCause, Outcome, TextKind
+from appliance.model.states import DialFault, Direction, HangUpCause, Outcome, TextKind
 from appliance.store.faults import StoreDamaged
-from appliance.store.rows import CALL_COLUMNS, MESSAGE_COLUMNS, RECORDING_COLUMNS, TEXT_COLUMNS, Step
+from appliance.store.rows import CALL_COLUMNS, LEDGER_COLUMNS, MESSAGE_COLUMNS, RECORDING_COLUMNS, TEXT_COLUMNS, Step
 
 Columns = dict[str, Any]
 
@@ -26,7 +27,7 @@ def call_of(row: tuple[Any, ...]) -> CallRecord:
     """From the columns CALL_COLUMNS, in that order."""
     columns = dict(zip(CALL_COLUMNS.split(), row, strict=True))
     caller = _caller(columns)
-    outcome, cause = columns.pop("outcome"), columns.pop("cause")
+    outcome, cause, fault = columns.pop("outcome"), columns.pop("cause"), columns.pop("dial_fault")
     return CallRecord(
         caller=caller,
         path=_path.decode(columns.pop("path")),
@@ -34,6 +35,8 @@ def call_of(row: tuple[Any, ...]) -> CallRecord:
         outcome=None if outcome is None else Outcome(outcome),
         cause=None if cause is None else HangUpCause(cause),
         recorded=bool(columns.pop("recorded")),
+        direction=Direction(columns.pop("direction")),
+        dial_fault=None if fault is None else DialFault(fault),
         **columns,
     )
 
@@ -61,6 +64,13 @@ def text_of(row: tuple[Any, ...]) -> TextRecord:
         pdus=_pdus.decode(columns.pop("pdus")),
         **columns,
     )
+
+
+def ledger_of(row: tuple[Any, ...]) -> LedgerRecord:
+    """From the columns LEDGER_COLUMNS, in that order."""
+    columns = dict(zip(LEDGER_COLUMNS.split(), row, strict=True))
+    kind, emergency = OutboundKind(columns.pop("kind")), bool(columns.pop("emergency"))
+    return LedgerRecord(kind=kind, emergency=emergency, **columns)
 
 
 def step_of(now: int, event: str | None, actions: str) -> Step:

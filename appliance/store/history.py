@@ -21,7 +21,8 @@ PAGE_CALLS = 2_000
 
 _CALLS = """
     SELECT call, run, rang_ms, asked_person_ms, talk_began_ms, ended_ms, queue, agent, path, outcome FROM calls
-    WHERE asked_person_ms IS NOT NULL AND ended_ms IS NOT NULL AND rang_utc_ms >= ? AND call > ? ORDER BY call LIMIT ?
+    WHERE direction = 'incoming'
+    AND asked_person_ms IS NOT NULL AND ended_ms IS NOT NULL AND rang_utc_ms >= ? AND call > ? ORDER BY call LIMIT ?
 """
 _CLOCKS = """
     SELECT runs.run, start_now_ms, start_utc_ms - start_now_ms, (

@@ -4,14 +4,24 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from appliance.model.outbound import LedgerRecord
 from appliance.model.records import CallRecord, MessageRecord, RecordingRecord, TextRecord, TimelineNote
 from appliance.model.states import Outcome
 from appliance.model.words import CallId, LineName
-from appliance.store.columns import call_of, event_of, message_of, recording_of, step_of, text_of
+from appliance.store.columns import call_of, event_of, ledger_of, message_of, recording_of, step_of, text_of
 from appliance.store.connection import connect_to_read, sentences
 from appliance.store.faults import StoreDamaged, StoreFault
 from appliance.store.migrations import check_ours, migrations, version_of
-from appliance.store.rows import CALL_COLUMNS, MESSAGE_COLUMNS, RECORDING_COLUMNS, TEXT_COLUMNS, Input, Numbered, Run
+from appliance.store.rows import (
+    CALL_COLUMNS,
+    LEDGER_COLUMNS,
+    MESSAGE_COLUMNS,
+    RECORDING_COLUMNS,
+    TEXT_COLUMNS,
+    Input,
+    Numbered,
+    Run,
+)
 
 MOST_ROWS = 1_000
 """One answer holds at most so many rows; `before` asks for the next ones."""
@@ -23,6 +33,7 @@ _CALLS = f"SELECT {', '.join(CALL_COLUMNS.split())} FROM calls"  # noqa: S608 â€
 _MESSAGES = f"SELECT {', '.join(MESSAGE_COLUMNS.split())} FROM messages"  # noqa: S608
 _RECORDINGS = f"SELECT {', '.join(RECORDING_COLUMNS.split())} FROM recordings"  # noqa: S608
 _TEXTS = f"SELECT {', '.join(TEXT_COLUMNS.split())} FROM texts"  # noqa: S608
+_LEDGER = f"SELECT {', '.join(LEDGER_COLUMNS.split())} FROM ledger"  # noqa: S608
 _RUNS = "SELECT run, boot_id, program, start_utc_ms, start_now_ms, ended, ended_now_ms FROM runs"
 _STEPS = "SELECT seq, now, event, actions FROM journal WHERE run = ? AND seq > ? ORDER BY seq LIMIT ?"
 _INPUTS = "SELECT seq, now, event FROM journal WHERE run = ? AND seq > ? AND seq <= ? ORDER BY seq LIMIT ?"
@@ -123,6 +134,15 @@ class StoreReader:
         """Newest first. `before_utc_ms`: only those received before."""
         wanted = {"sender = ?": sender, "received_utc_ms < ?": before_utc_ms}
         return tuple(text_of(row) for row in self._rows(_TEXTS, wanted, "received_utc_ms DESC, key", limit))
+
+    def ledger(
+        self, limit: int = 50, *, since_utc_ms: int | None = None, granted: bool = False
+    ) -> tuple[LedgerRecord, ...]:
+        """Newest first. `granted`: without what was refused."""
+        wanted = {"at_utc_ms >= ?": since_utc_ms, "refused = ?": "" if granted else None}
+        return tuple(
+            ledger_of(row) for row in self._rows(_LEDGER, wanted, "at_utc_ms DESC, run DESC, entry DESC", limit)
+        )
 
     def runs(self, limit: int = MOST_ROWS) -> tuple[Run, ...]:
         """Newest first."""

@@ -7,9 +7,9 @@ import apsw
 import msgspec
 
 from appliance.model.actions import Join, OfferCall
-from appliance.model.events import CallerIdentified, LineAnswered
+from appliance.model.events import CallerIdentified, FarEndAnswered, LineAnswered
 from appliance.model.records import CallRecord, TimelineNote
-from appliance.model.states import Outcome
+from appliance.model.states import Direction, Outcome
 from appliance.model.words import CallId, Ms, Value
 from appliance.store.columns import call_of, step_of
 from appliance.store.faults import StoreDamaged
@@ -104,8 +104,14 @@ def learned(record: CallRecord, step: Step) -> CallRecord:
         record = msgspec.structs.replace(record, caller=step.event.caller)
     if isinstance(step.event, LineAnswered) and step.event.line == record.line and record.answered_ms is None:
         record = msgspec.structs.replace(record, answered_ms=at_ms)
+    if isinstance(step.event, FarEndAnswered) and step.event.line == record.line and record.answered_ms is None:
+        talk = at_ms if record.agent is not None else None
+        record = msgspec.structs.replace(record, answered_ms=at_ms, talk_began_ms=talk)
+    called = record.direction is Direction.OUTGOING and record.answered_ms is None
     for action in step.actions:
         match action:
+            case Join(call=record.call) if called:
+                record = msgspec.structs.replace(record, agent=action.agent)
             case OfferCall(call=record.call) if record.offered_ms is None:
                 asked_ms = max(at_ms - action.waited_ms, 0)
                 record = msgspec.structs.replace(record, offered_ms=at_ms, queue=action.queue, asked_person_ms=asked_ms)
@@ -128,4 +134,4 @@ def _doing(record: CallRecord) -> str:
         return f"was waiting in {record.queue}"
     if record.answered_ms is not None:
         return "was being served by the box"
-    return "was ringing"
+    return "was being called" if record.direction is Direction.OUTGOING else "was ringing"

@@ -8,6 +8,7 @@ import msgspec
 from appliance.model.actions import Action
 from appliance.model.caller import Caller
 from appliance.model.events import Event
+from appliance.model.outbound import LedgerRecord
 from appliance.model.records import CallRecord, MessageRecord, RecordingRecord, TextRecord, TimelineNote
 from appliance.model.words import CallId, Ms, Value
 
@@ -53,13 +54,14 @@ class Mark(Value, frozen=True):
     """Nothing to write: somebody waits for what was put before it."""
 
 
-Row: TypeAlias = Step | CallRecord | MessageRecord | RecordingRecord | TextRecord | TimelineNote
+Row: TypeAlias = Step | CallRecord | MessageRecord | RecordingRecord | TextRecord | TimelineNote | LedgerRecord
 
 RANKS: dict[type, int] = {
     TimelineNote: 0,
     RecordingRecord: 1,
     CallRecord: 2,
     MessageRecord: 3,
+    LedgerRecord: 3,
     TextRecord: 3,
     Step: 4,
     Mark: 4,
@@ -86,11 +88,14 @@ def upsert(table: str, key: str, columns: str) -> str:
 
 CALL_COLUMNS = (
     "call line caller_number caller_name caller_presentation rang_ms rang_utc_ms answered_ms asked_person_ms "
-    "offered_ms talk_began_ms talk_ended_ms ended_ms queue agent misses path variables outcome hung_up cause recorded"
+    "offered_ms talk_began_ms talk_ended_ms ended_ms queue agent misses path variables outcome hung_up cause recorded "
+    "direction dialled dial_fault"
 )
 MESSAGE_COLUMNS = "call box caller_number caller_name caller_presentation taken_utc_ms file length_ms heard cut"
 RECORDING_COLUMNS = "call file length_ms cut"
 TEXT_COLUMNS = "key line sender body sent_utc_ms received_utc_ms kind parts missing pdus"
+
+LEDGER_COLUMNS = "entry kind at_utc_ms who number line refused emergency length_ms"
 
 _CALL = upsert("calls", "call", CALL_COLUMNS + " run")
 _MESSAGE = upsert("messages", "file", MESSAGE_COLUMNS)
@@ -99,6 +104,7 @@ _TEXT = (
     f"INSERT INTO texts ({', '.join(TEXT_COLUMNS.split())}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "  # noqa: S608 – constants of this file
     "ON CONFLICT DO NOTHING"  # fetched from the modem twice: it came when it came first
 )
+_LEDGER = upsert("ledger", "run, entry", "run " + LEDGER_COLUMNS)
 _NOTE = upsert("timeline", "run, ticket", "run ticket call at_ms text")
 _STEP = upsert("journal", "run, seq", "run seq now event actions")
 _STEP_CALL = "INSERT INTO journal_calls (call, run, seq) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
@@ -120,8 +126,8 @@ def statements(run: int, ticket: int, row: Numbered | Row | Mark) -> Iterator[St
             yield Statement(_RECORDING, (row.call, row.file, row.length_ms, row.cut))
         case TextRecord():
             yield Statement(_TEXT, _text(row))
-        case TimelineNote():
-            yield Statement(_NOTE, (run, ticket, row.call, row.at_ms, row.text))
+        case TimelineNote() | LedgerRecord():
+            yield _of_run(run, ticket, row)
         case Mark():
             return
         case _:
@@ -160,6 +166,29 @@ def _call(row: CallRecord) -> tuple[Binding, ...]:
         row.hung_up,
         None if row.cause is None else row.cause.value,
         row.recorded,
+        row.direction.value,
+        row.dialled,
+        None if row.dial_fault is None else row.dial_fault.value,
+    )
+
+
+def _of_run(run: int, ticket: int, row: TimelineNote | LedgerRecord) -> Statement:
+    if isinstance(row, LedgerRecord):
+        return Statement(_LEDGER, (run, *_ledger(row)))
+    return Statement(_NOTE, (run, ticket, row.call, row.at_ms, row.text))
+
+
+def _ledger(row: LedgerRecord) -> tuple[Binding, ...]:
+    return (
+        row.entry,
+        row.kind.value,
+        row.at_utc_ms,
+        row.who,
+        row.number,
+        row.line,
+        row.refused,
+        row.emergency,
+        row.length_ms,
     )
 
 

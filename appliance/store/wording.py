@@ -10,6 +10,7 @@ import msgspec
 from appliance.model.actions import Action, Note
 from appliance.model.caller import Caller
 from appliance.model.events import Event
+from appliance.model.outbound import LedgerRecord
 from appliance.model.plan import Plan
 from appliance.model.records import CallRecord, TextRecord
 from appliance.model.words import Ms
@@ -70,5 +71,8 @@ _WORDS: dict[type, Callable[[Any], str]] = {
     Caller: _caller,
     CallRecord: lambda record: f"({call_in_words(record)})",
     Plan: _plan,
+    LedgerRecord: lambda row: (
+        f"({row.kind.value} {row.number} for {row.who}" + (f": {row.refused})" if row.refused else ")")
+    ),
     TextRecord: lambda text: f"(from {text.sender}, {len(text.body)} characters)",
 }

@@ -62,7 +62,7 @@ def _contests(effort: Effort) -> str:
             calls = CALLS[size.agents] // effort.scale
             found.append(contest(reference, shop, load, calls=calls, rounds=effort.rounds))
     where = conditions(before, f"{effort.rounds} rounds, everybody in turn")
-    return f"{where}\n\n{table.contests(found)}\n\n{table.calls_from_python(found)}"
+    return f"{where}\n\n{table.contests(found)}\n\n{table.calls_from_python(found)}\n\n{table.missed(found)}"
 
 
 def _growth(effort: Effort) -> str:

@@ -10,13 +10,14 @@ from _fastroute.outcome import Ending, Outcome
 from benchmarks.routing import ours
 from benchmarks.routing.clock import Play, Timed, take_turns
 from benchmarks.routing.driver import Operation, Recorder, Router, Script, ask, ask_nobody, play, script
+from benchmarks.routing.heaps import Heaps
 from benchmarks.routing.numpy_scan import NumpyScan
 from benchmarks.routing.plain_python import PlainPython
 from benchmarks.routing.reference import BEST, SCAN, Prepared, Reference, Replayed
 from benchmarks.routing.traces import House, Trace, draw
 
 C_SCAN, C_BEST, TRAFFIC, SETTING_UP = "C scan", "best C", "traffic", "setting up"
-PLAIN, NUMPY, OURS, NOBODY = "plain Python", "numpy", "ours", "nobody"
+HEAPS, PLAIN, NUMPY, OURS, NOBODY = "heaps", "plain Python", "numpy", "ours", "nobody"
 """Asked one operation after the other, by the list of operations; the loop that does so is timed too, and taken off."""
 PLAIN_WHOLE, OURS_WHOLE = "plain Python, whole", "ours, whole"
 """With the driver's heap of what happens next."""
@@ -35,10 +36,12 @@ class Contest(msgspec.Struct, frozen=True, kw_only=True):
     ns: dict[str, float]
     to_best_c: float
     """Traffic, by the best C."""
-    per_call: float
-    """Plain Python, by ours, each asked one operation after the other."""
+    heaps_per_call: float
+    """Plain Python with heaps, by ours, each asked one operation after the other."""
+    index_per_call: float
+    """The faster plain Python, by ours, likewise."""
     whole: float
-    """The same with the driver's work in both."""
+    """The latter with the driver's work in both."""
 
 
 class Differ(AssertionError):
@@ -52,7 +55,7 @@ def contest(reference: Reference, shop: House, load: float, *, calls: int, round
     expected = prepared.result(BEST)
     operations = _agreed(trace, prepared, expected, whole)
     timed = take_turns(_contenders(trace, prepared, operations, whole), rounds, again=(TRAFFIC, SETTING_UP))
-    for who, part in ((TRAFFIC, SETTING_UP), (PLAIN, NOBODY), (NUMPY, NOBODY), (OURS, NOBODY)):
+    for who, part in ((TRAFFIC, SETTING_UP), *((each, NOBODY) for each in (HEAPS, PLAIN, NUMPY, OURS))):
         timed = without(timed, who, part)
     return Contest(
         agents=len(shop.levels),
@@ -63,7 +66,8 @@ def contest(reference: Reference, shop: House, load: float, *, calls: int, round
         waited=float(np.mean(expected.answered != trace.arrival)),
         ns={name: timed.seconds(name) / expected.decisions * 1e9 for name in timed.rounds},
         to_best_c=timed.ratio(TRAFFIC, C_BEST),
-        per_call=timed.ratio(PLAIN, OURS),
+        heaps_per_call=timed.ratio(HEAPS, OURS),
+        index_per_call=timed.ratio(PLAIN, OURS),
         whole=timed.ratio(PLAIN_WHOLE, OURS_WHOLE),
     )
 
@@ -75,6 +79,7 @@ def _agreed(trace: Trace, prepared: Prepared, expected: Replayed, whole: Script)
     answers = {
         C_SCAN: prepared.result(SCAN).agent_of,
         PLAIN: np.array(play(recorder, whole)),
+        HEAPS: np.array(play(Heaps(shop, calls), whole)),
         NUMPY: np.array(play(NumpyScan(shop, calls), whole)),
         OURS: np.array(play(ours.router(shop), whole)),
         TRAFFIC: assigned(ours.rehearsal(trace)(), expected),
@@ -122,6 +127,7 @@ def _contenders(trace: Trace, prepared: Prepared, operations: list[Operation], w
         C_BEST: lambda: partial(prepared.play, BEST),
         TRAFFIC: lambda: full,
         SETTING_UP: lambda: empty,
+        HEAPS: asked(lambda: Heaps(shop, calls)),
         PLAIN: asked(lambda: PlainPython(shop, calls)),
         NUMPY: asked(lambda: NumpyScan(shop, calls)),
         OURS: asked(lambda: ours.router(shop)),

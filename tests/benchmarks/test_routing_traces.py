@@ -1,10 +1,11 @@
-"""The contenders of the routing benchmark answer alike: the C reference both ways, plain Python and numpy."""
+"""The contenders of the routing benchmark answer alike: the C reference both ways, plain Python twice and numpy."""
 
 import numpy as np
 import pytest
 
 from benchmarks.routing import reference
 from benchmarks.routing.driver import Recorder, ask, play, script
+from benchmarks.routing.heaps import Heaps
 from benchmarks.routing.numpy_scan import NumpyScan
 from benchmarks.routing.plain_python import PlainPython
 from benchmarks.routing.traces import House, Size, Trace, draw, house
@@ -33,7 +34,7 @@ def test_all_contenders_answer_the_same(compiled: reference.Reference, load: flo
     assert (scanned.agent_of == best.agent_of).all()
     assert (scanned.answered == best.answered).all()
     assert scanned.decisions == best.decisions
-    for make in (PlainPython, NumpyScan):
+    for make in (PlainPython, Heaps, NumpyScan):
         assert play(make(shop, CALLS), script(trace)) == best.agent_of.tolist()
 
 
@@ -47,7 +48,7 @@ def test_the_reference_keeps_the_textbook_rule(compiled: reference.Reference) ->
         expected[assignment.ticket] = assignment.agent
     assert compiled.prepared(coarse).result(reference.SCAN).agent_of.tolist() == expected.tolist()
     assert compiled.prepared(coarse).result(reference.BEST).agent_of.tolist() == expected.tolist()
-    for make in (PlainPython, NumpyScan):
+    for make in (PlainPython, Heaps, NumpyScan):
         assert play(make(coarse.house, 300), script(coarse)) == expected.tolist()
 
 

@@ -21,6 +21,14 @@ OWN_TEXT = {
     "station",
     "driver",
     "options",
+    "dial_prefix",
+    "country_code",
+    "trunk_prefix",
+    "international_prefix",
+    "allow",
+    "deny",
+    "emergency",
+    "number",
 }
 OWN_TABLES = {"need", "skills", "tiers", "steps", "options"}
 DAYS = {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}

@@ -38,7 +38,7 @@ class Line:
         self.serving = asyncio.create_task(self.driver.serve())
 
     async def until(self, true: Callable[[], object]) -> None:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while not true():
                 await pass_s(0.001)
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 import msgspec
 
-from appliance.model.flow import Flow, HangUp, Queue
+from appliance.model.flow import Flow, HangUp, Queue, Say, Transfer
+from appliance.model.outbound import OutboundPlan, TargetPlan
 from appliance.model.plan import AgentPlan, LinePlan, Plan, QueuePlan
 from appliance.model.policy import Relaxation, RoutingPlan, Strategy
 from tests.core.shop import SHOP
@@ -51,9 +52,33 @@ PLAIN = house(TWO, SALES)
 VIP = QueuePlan(name="vip", band=1, offer_ms=10_000, record=False)
 SERVICE = QueuePlan(name="service", need={"service": 1}, target_ms=60_000, record=False)
 
+OUTBOUND = OutboundPlan(enabled=True, country_code="49", allow=("0",), at_once=2)
+CALLING_OUT = msgspec.structs.replace(
+    PLAIN,
+    lines=(
+        LinePlan(name="line1", flow="sales", rings=1),
+        LinePlan(name="line2", flow="sales", rings=1, dials_out=True, dial_prefix="0"),
+    ),
+    flows=(
+        *PLAIN.flows,
+        Flow(
+            name="reminder",
+            start="hello",
+            steps={
+                "hello": Say(prompts=("reminder",), then="workshop"),
+                "workshop": Transfer(target="workshop", otherwise="bye"),
+                "bye": HangUp(prompts=("goodbye",)),
+            },
+        ),
+    ),
+    outbound=OUTBOUND,
+    targets=(TargetPlan(name="workshop", number="21"),),
+)
+
 HOUSES: dict[str, Plan] = {
     "shop": SHOP,
     "plain": PLAIN,
+    "calling out": CALLING_OUT,
     "tiers": with_queue(PLAIN, tiers={"anna": 1}),
     "tiers changed": with_queue(PLAIN, tiers={"ben": 1}),
     "relaxed": house(

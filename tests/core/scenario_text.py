@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 
 from appliance.model import events
-from appliance.model.actions import Action, CloseCall, NoteDecision, NoteInterval, OpenCall
+from appliance.model.actions import Action, CloseCall, KeepLedger, NoteDecision, NoteInterval, OpenCall
 from appliance.model.events import Event
 from appliance.model.words import Ms
 from tests.core.houses import HOUSES
@@ -45,7 +45,7 @@ def _event(name: str, fields: list[str]) -> Event:
 
 
 def _read(word: str) -> Any:
-    return json.loads(word) if word.startswith("{") else word
+    return json.loads(word) if word.startswith("{") else None if word == "None" else word
 
 
 def _show(action: Action) -> str:
@@ -55,6 +55,10 @@ def _show(action: Action) -> str:
         record = action.record
         outcome = record.outcome.value if record.outcome else "none"
         return f"CloseCall {record.call} {outcome!r} by {record.hung_up} path {'-'.join(record.path)}"
+    if isinstance(action, KeepLedger):
+        row = action.record
+        length = "" if row.length_ms is None else f", {row.length_ms} ms"
+        return f"KeepLedger {row.entry} {row.number!r} {'refused' if row.refused else 'granted'}{length}"
     if isinstance(action, NoteDecision | NoteInterval):
         return " ".join([type(action).__name__, *_told_apart(action)])
     fields = [_word(getattr(action, field)) for field in action.__struct_fields__]

@@ -1,11 +1,12 @@
 """What is fuzzed: each target takes any bytes, holds what must hold of its parser, and lets only ModemFault pass by."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
+from appliance.model.caller import Caller, Presentation
 from appliance.model.signals import JunkDropped, Result, Samples, Signal
 from appliance.protocol import AtSession, Exit, ModemFault, SessionState
-from appliance.protocol.caller_id import parse_message
+from appliance.protocol.caller_id import LONGEST_NAME, LONGEST_NUMBER, QUIET_MS, CallerIdBlock, parse_message
 from appliance.protocol.gsm.call_dialects import DIALECTS
 from appliance.protocol.gsm.call_list import NEW_MS, SETUP_MS, CallList
 from appliance.protocol.gsm.call_signs import CallTold, Stage
@@ -18,6 +19,7 @@ from appliance.protocol.gsm.one_call import FOLLOWING, GsmCall
 from appliance.protocol.gsm.sms import PduFault, SmsDeliver, decode_pdu, encode_submit, text_parts
 from appliance.protocol.gsm.sms_parts import MOST_UNFINISHED, PATIENCE_MS, PartsJoining, RepeatedPart
 from appliance.protocol.gsm.ussd import Writing, read_ussd
+from tests.fuzz.file_targets import FILE_TARGETS
 
 Target = Callable[[bytes], None]
 
@@ -155,11 +157,43 @@ def caller_id(data: bytes) -> None:
     _pass_by(lambda: parse_message(body + bytes([-sum(body) & 0xFF])))
 
 
+def caller_id_lines(data: bytes) -> None:
+    """Lines of one block, formatted and raw: whatever they say, number and name are clean, and nothing is kept."""
+    block = CallerIdBlock()
+    for line in data.decode("latin-1").split("\n"):
+        if block.take(line, 0):
+            assert block.due == QUIET_MS
+            _clean(block.complete())
+    _clean(block.finish())
+    assert block.due is None
+    assert block.finish() == Caller()
+
+
+def _clean(caller: Caller | None) -> None:
+    if caller is None:
+        return
+    assert len(caller.number) <= LONGEST_NUMBER
+    assert len(caller.name) <= LONGEST_NAME
+    assert not caller.number or (caller.number.removeprefix("+").isdecimal() and caller.number.isascii())
+    assert (caller.number != "") == (caller.presentation is Presentation.GIVEN)
+    assert caller.name.isprintable()
+    assert caller.name == caller.name.strip()
+
+
 def session(data: bytes) -> None:
     """Bytes from a modem in a state chosen by the first octet: whole and byte by byte the same, and back in time."""
-    starts = list(_STARTS)
+    _session(data, _STARTS)
+
+
+def gsm_session(data: bytes) -> None:
+    """The same for a modem without shielding, whose next command waits for the guard time."""
+    _session(data, _GSM_STARTS)
+
+
+def _session(data: bytes, states: Mapping[str, Callable[[], AtSession]]) -> None:
+    starts = list(states.values())
     start = starts[data[0] % len(starts)] if data else starts[0]
-    whole, bytewise = _STARTS[start](), _STARTS[start]()
+    whole, bytewise = start(), start()
     signals = _merged(_heard(whole, data[1:]))
     assert _merged([signal for octet in data[1:] for signal in _heard(bytewise, bytes([octet]))]) == signals
     assert whole.state is bytewise.state
@@ -239,6 +273,59 @@ _STARTS: Final[dict[str, Callable[[], AtSession]]] = {
 }
 
 
+def _gsm() -> AtSession:
+    return AtSession(guard_ms=100, shielded=False)
+
+
+def _gsm_asked(command: str) -> Callable[[], AtSession]:
+    def start() -> AtSession:
+        made = _gsm()
+        made.send(command, 0)
+        return made
+
+    return start
+
+
+def _gsm_waiting() -> AtSession:
+    """A result has just come: the command is held back until the guard time is over."""
+    made = _gsm_asked("AT")()
+    list(_heard(made, b"\r\nOK\r\n"))
+    made.send("AT+CREG?", 0)
+    return made
+
+
+def _gsm_typing() -> AtSession:
+    made = _gsm()
+    made.ask_prompt("AT+CMGS=23", 0)
+    list(_heard(made, b"\r\n> "))
+    return made
+
+
+def _gsm_cancelling() -> AtSession:
+    made = _gsm_typing()
+    made.cancel_text(0)
+    return made
+
+
+def _gsm_resyncing() -> AtSession:
+    made = _gsm()
+    made.resync(0)
+    made.wake(200)
+    return made
+
+
+_GSM_STARTS: Final[dict[str, Callable[[], AtSession]]] = {
+    "idle": _gsm,
+    "AT+CMGL=4": _gsm_asked("AT+CMGL=4"),
+    "AT+CPIN?": _gsm_asked("AT+CPIN?"),
+    'AT+CUSD=1,"*100#",15': _gsm_asked('AT+CUSD=1,"*100#",15'),
+    "held back": _gsm_waiting,
+    "typing": _gsm_typing,
+    "cancelling": _gsm_cancelling,
+    "resyncing": _gsm_resyncing,
+}
+
+
 def _heard(made: AtSession, data: bytes) -> Iterator[Signal]:
     made.receive(data, 0)
     yield from iter(made.next_signal, None)
@@ -269,5 +356,18 @@ def _pass_by(parse: Callable[[], object]) -> None:
 
 TARGETS: Final[dict[str, Target]] = {
     target.__name__: target
-    for target in (sms_pdu, sms_text, sms_parts, network, call_dialect, call_list, ussd, caller_id, session)
+    for target in (
+        sms_pdu,
+        sms_text,
+        sms_parts,
+        network,
+        call_dialect,
+        call_list,
+        ussd,
+        caller_id,
+        caller_id_lines,
+        session,
+        gsm_session,
+        *FILE_TARGETS,
+    )
 }

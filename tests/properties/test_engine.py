@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -10,8 +11,27 @@ from appliance.model import actions, events
 from appliance.model.actions import Action
 from appliance.model.caller import Caller, Presentation
 from appliance.model.events import Event
-from appliance.model.states import AgentActivity, AgentStatus, CallState, DigitSource, HangUpCause
-from tests.core.shop import SHOP
+from appliance.model.outbound import TargetPlan
+from appliance.model.states import (
+    AgentActivity,
+    AgentStatus,
+    AnswerSign,
+    CallState,
+    DialFault,
+    DigitSource,
+    Direction,
+    HangUpCause,
+    LineState,
+)
+from tests.core.houses import OUTBOUND
+from tests.core.shop import SHOP as SHOP_THAT_ANSWERS
+
+SHOP = msgspec.structs.replace(
+    SHOP_THAT_ANSWERS,
+    lines=tuple(msgspec.structs.replace(line, dials_out=True) for line in SHOP_THAT_ANSWERS.lines),
+    outbound=OUTBOUND,
+    targets=(TargetPlan(name="workshop", number="21"),),
+)
 
 LINES = st.sampled_from(["line1", "line2", "line9"])
 AGENTS = st.sampled_from(["anna", "ben", "nobody"])
@@ -44,10 +64,32 @@ ANY_EVENT: st.SearchStrategy[Event] = st.one_of(
     st.builds(events.WrapUpEnded, AGENTS),
     st.builds(events.StationLost, AGENTS, st.just("closed")),
     st.just(events.PlanPublished(SHOP)),
+    st.builds(
+        events.CallWanted,
+        st.sampled_from([None, "line1", "line9"]),
+        st.sampled_from(["030 1234567", "+49 30 7654321", "0900 1234567", "0043 1 23456", "112", "rubbish"]),
+        TOKENS,
+        st.sampled_from([None, "anna", "ben", "nobody"]),
+        st.sampled_from([None, None, "main", "nothing"]),
+    ),
+    st.builds(events.LineDialled, LINES),
+    st.builds(events.RingbackHeard, LINES),
+    st.builds(events.FarEndAnswered, LINES, st.sampled_from(AnswerSign)),
+    st.builds(events.DialFailed, LINES, st.sampled_from(DialFault)),
+    st.builds(events.TransferWanted, AGENTS, st.sampled_from(["workshop", "nowhere"]), TOKENS),
+    st.builds(events.LineTransferred, LINES),
+    st.builds(events.TransferFailed, LINES, st.just("engaged")),
+    st.builds(events.HoldBegan, AGENTS),
+    st.builds(events.HoldEnded, AGENTS),
+    st.builds(events.CallTransferred, AGENTS, st.just("sales")),
     st.builds(events.DrainBegan, st.just(30_000)),
 )
 HISTORY = st.lists(st.tuples(st.sampled_from([0, 10, 900, 5_000, 20_000]), ANY_EVENT), max_size=120)
 READY = (events.LineReady("line1", "USR5637"), events.LineReady("line2", "CX93001"), events.AgentSignedIn("anna"))
+
+
+EITHER_WAY = {CallState.DIALLING, CallState.CALLING, CallState.TRANSFERRING}
+"""With an agent, or for a flow."""
 
 
 def play(history: list[tuple[int, Event]]) -> tuple[Engine, list[tuple[Action, ...]], int]:
@@ -66,12 +108,14 @@ def play(history: list[tuple[int, Event]]) -> tuple[Engine, list[tuple[Action, .
 def holds_together(engine: Engine) -> None:
     """No agent in two places, no ready agent beside a ticket, no call on two lines."""
     view = engine.snapshot()
-    busy = [agent.call for agent in view.agents if agent.activity in {AgentActivity.OFFERED, AgentActivity.TALKING}]
+    idle_or_writing = {AgentActivity.IDLE, AgentActivity.WRAPPING_UP}
+    busy = [agent.call for agent in view.agents if agent.activity not in idle_or_writing]
     assert len(busy) == len(set(busy))
     for call in view.calls:
         held = call.state in {CallState.OFFERED, CallState.TALKING}
-        assert held == (call.agent is not None)
-        assert not held or call.call in busy
+        assert held == (call.agent is not None) or call.state in EITHER_WAY
+        assert call.agent is None or call.call in busy
+        assert call.state not in {CallState.DIALLING, CallState.CALLING} or call.direction is Direction.OUTGOING
     waiting = [call for call in view.calls if call.state is CallState.WAITING]
     idle = [a for a in view.agents if a.status is AgentStatus.READY and a.activity is AgentActivity.IDLE]
     assert len({line.call for line in view.lines if line.call is not None}) == sum(
@@ -136,3 +180,24 @@ def test_keys_may_be_typed_ahead_of_every_question(keys: str, gap: int) -> None:
     engine.handle(events.LineHungUp("line1", HangUpCause.LOOP_BREAK), now)
     engine.wake(now + 3_600_000)
     assert not engine.snapshot().calls
+
+
+@given(HISTORY)
+@settings(max_examples=150, deadline=None)
+def test_nothing_is_dialled_that_the_rules_deny_and_nothing_is_left_off_hook(history: list[tuple[int, Event]]) -> None:
+    engine, answers, now = play(history)
+    for answer in answers:
+        for action in answer:
+            if isinstance(action, actions.DialLine):
+                assert action.number in {"0301234567", "0307654321", "112"}
+            elif isinstance(action, actions.TransferLine):
+                assert action.number == "21"
+    answers.append(engine.wake(now + 3_600_000))
+    off_hook = {line.name for line in engine.snapshot().lines if line.state is LineState.DIALLING}
+    assert not off_hook
+    done = [action for answer in answers for action in answer]
+    granted = {a.record.entry for a in done if isinstance(a, actions.KeepLedger) and not a.record.refused}
+    measured = {a.record.entry for a in done if isinstance(a, actions.KeepLedger) and a.record.length_ms is not None}
+    talking = {call.call for call in engine.snapshot().calls if call.direction is Direction.OUTGOING}
+    assert sum(isinstance(action, actions.DialLine) for action in done) == len(granted)
+    assert len(granted - measured) == len(talking)

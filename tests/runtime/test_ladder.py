@@ -2,7 +2,15 @@
 
 import pytest
 
-from appliance.drivers.errors import DeviceGone, DeviceHeld, DeviceStuck, DeviceUnfit, DriverFault, MissingLibrary
+from appliance.drivers.errors import (
+    DeviceDeaf,
+    DeviceGone,
+    DeviceHeld,
+    DeviceStuck,
+    DeviceUnfit,
+    DriverFault,
+    MissingLibrary,
+)
 from appliance.drivers.line.health_machine import Health
 from appliance.runtime.ladder import BARRED_S, OUT_OF_ORDER_S, Ladder
 from appliance.runtime.patience import CALM_S
@@ -23,6 +31,10 @@ def test_each_rung_is_stronger_than_the_one_before() -> None:
 
 def test_what_never_started_is_not_asked_again_it_was_just_asked() -> None:
     assert climb(Ladder(), 2) == [Health.REOPENING, Health.RESETTING]
+
+
+def test_what_was_asked_in_vain_while_it_served_is_not_asked_again() -> None:
+    assert Ladder().failed(DeviceDeaf("line1: nothing there answers"), 5.0).rung is Health.REOPENING
 
 
 def test_out_of_order_is_tried_again_rung_by_rung_with_growing_patience() -> None:

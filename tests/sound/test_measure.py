@@ -24,6 +24,12 @@ def test_the_strongest_of_two_tones_is_dominant():
     assert measure.dominant_hz(sine(700.3, 300, -10) + sine(1_900, 300, -16)) == pytest.approx(700.3, abs=0.3)
 
 
+@pytest.mark.parametrize("count", [1, 2, 3, 160, 161])
+def test_what_is_strongest_at_either_end_of_the_spectrum_has_a_frequency_too(count):
+    assert measure.dominant_hz(np.resize(np.array([9_000, -9_000], np.int16), count)) >= 0.0
+    assert measure.dominant_hz(np.resize(np.array([9_000, -9_000], np.int16), 800)) == pytest.approx(4_000, abs=20)
+
+
 @pytest.mark.parametrize("lag", [0, 1, 777, 20_000])
 def test_a_part_is_found_where_it_is_however_loud(lag):
     sound = np.concatenate([np.zeros(lag, np.int16), VOICE // 4, np.zeros(500, np.int16)])

@@ -64,3 +64,16 @@ def test_a_gap_in_the_numbers_is_a_broken_installation(tmp_path):
     (tmp_path / "0002_step.sql").unlink()
     with pytest.raises(StoreFault, match=r"\[1, 3\].*without gaps"):
         migrations(tmp_path)
+
+
+def test_calls_of_a_box_that_could_not_call_out_are_incoming(tmp_path):
+    connection = apsw.Connection(str(tmp_path / "db"))
+    migrate(connection, migrations(), upto=2)
+    connection.execute("INSERT INTO runs VALUES (1, '', '', 0, 0, NULL, NULL)")
+    connection.execute(
+        "INSERT INTO calls VALUES (1, 1, 'line1', '', '', 'given', 0, 0, 1, 2, 3, 4, 5, 6, 'sales', 'anna', 0, '[]',"
+        " '{}', 'answered', 'caller', NULL, 1)"
+    )
+    migrate(connection, migrations())
+    found = connection.execute("SELECT direction, dialled, dial_fault, outcome FROM calls").fetchall()
+    assert found == [("incoming", "", None, "answered")]

@@ -10,8 +10,9 @@ import apsw
 import pytest
 
 from appliance.model.caller import Caller, Presentation
+from appliance.model.outbound import LedgerRecord, OutboundKind
 from appliance.model.records import MessageRecord, TextRecord
-from appliance.model.states import Outcome, TextKind
+from appliance.model.states import DialFault, Direction, Outcome, TextKind
 from appliance.store.faults import StoreDamaged, StoreFault, StoreRefused
 from appliance.store.reader import MOST_ROWS, StoreReader
 from appliance.store.rows import Step
@@ -131,3 +132,28 @@ def test_texts_come_back_newest_first_and_one_that_was_fetched_twice_once(open_w
         assert reader.texts() == (data, gap, text("a", 1_000))
         assert reader.texts(sender="Bank") == (data,)
         assert reader.texts(1, before_utc_ms=3_000) == (gap,)
+
+
+def test_an_outgoing_call_comes_back_with_its_number_and_why_it_failed(open_writer, path):
+    out = record(1, direction=Direction.OUTGOING, dialled="0301234567", dial_fault=DialFault.BUSY, ended_ms=1)
+    writer = open_writer()
+    writer.put(out)
+    writer.flush()
+    with StoreReader(path) as reader:
+        assert reader.call(1) == out
+
+
+def test_the_ledger_comes_back_newest_first_and_learns_the_length(open_writer, path):
+    def row(entry: int, **more: object) -> LedgerRecord:
+        return LedgerRecord(
+            entry=entry, kind=OutboundKind.CALL, at_utc_ms=1_000 * entry, who="agent anna", number="030", **more
+        )
+
+    writer = open_writer()
+    refused, emergency = row(2, refused="is a premium number"), row(3, emergency=True, line="line1")
+    writer.put(row(1, line="line1"), refused, emergency, row(1, line="line1", length_ms=7))
+    writer.flush()
+    with StoreReader(path) as reader:
+        assert reader.ledger() == (emergency, refused, row(1, line="line1", length_ms=7))
+        assert reader.ledger(granted=True, since_utc_ms=2_000) == (emergency,)
+        assert reader.ledger(1) == (emergency,)

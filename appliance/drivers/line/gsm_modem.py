@@ -2,23 +2,26 @@
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Final
 
 from appliance.drivers.errors import DeviceStuck, DriverFault
 from appliance.drivers.line import Report, SoundPort
-from appliance.drivers.line.gsm.call_out import CallOut, wrong_mobile_number
+from appliance.drivers.line.gsm.call_out import NO_TRANSFER, CallOut, why_not_dial
 from appliance.drivers.line.gsm.calling import MobileCalling
 from appliance.drivers.line.gsm.inbox import CALM_LOOK_S, WARY_LOOK_S, TextInbox
 from appliance.drivers.line.gsm.network_watch import NetworkWatch
 from appliance.drivers.line.gsm.options import OWN_NUMBER, command_port, wanted
 from appliance.drivers.line.gsm.options import Options as Options  # noqa: PLC0414 – the registry looks for it here
 from appliance.drivers.line.gsm.options import option_faults as option_faults  # noqa: PLC0414 – likewise
-from appliance.drivers.line.gsm.port_sound import PortSound
+from appliance.drivers.line.gsm.polls import Polls
 from appliance.drivers.line.gsm.preparing import family_unasked, prepare_gsm, registration_in
 from appliance.drivers.line.gsm.ringing import LinesCall
-from appliance.drivers.line.gsm.sound_door import open_door, port_sound
-from appliance.drivers.line.gsm.turns import Haste, Turns
+from appliance.drivers.line.gsm.sound_choice import CallPort, call_port
+from appliance.drivers.line.gsm.sound_door import open_door
+from appliance.drivers.line.gsm.stray_calls import stray
+from appliance.drivers.line.gsm.turns import Haste, Turns, new_session
 from appliance.drivers.line.health_machine import Health
 from appliance.drivers.line.modem.gsm_family import GsmFamily, GsmQuirkName
 from appliance.drivers.line.modem.link import Link
@@ -26,7 +29,6 @@ from appliance.drivers.line.modem.mending import mend_modem
 from appliance.drivers.line.modem.modem_machine import ModemMachine, ModemState, Move
 from appliance.drivers.wire import Wire
 from appliance.model.events import (
-    DialFailed,
     DigitPressed,
     Event,
     LineAnswered,
@@ -35,25 +37,22 @@ from appliance.model.events import (
     TransferFailed,
 )
 from appliance.model.signals import DirectMessage, Resynced, Ring, Signal, Unsolicited
-from appliance.model.states import DialFault, DigitSource, HangUpCause
+from appliance.model.states import DigitSource, HangUpCause
 from appliance.model.words import CallId, LineName, Ms, Token
-from appliance.protocol import AtSession
 from appliance.protocol.errors import ModemFault
 from appliance.protocol.gsm.call_dialects import DIALECTS, Dialect
-from appliance.protocol.gsm.call_dialects.standard import calls_listed
 from appliance.protocol.gsm.call_list import CallList
-from appliance.protocol.gsm.call_signs import CallTold, DigitHeard, Ended, Stage
+from appliance.protocol.gsm.call_signs import DigitHeard, Ended, Stage
 from appliance.protocol.gsm.network.reading import read_network_line
 from appliance.protocol.gsm.network.registration import Registration
 from appliance.protocol.gsm.network.storage import MemoryFull, Stored
 from appliance.protocol.gsm.one_call import GsmCall
 from appliance.sound.tone_plan import TonePlan
 
+log = logging.getLogger(__name__)
+
 CLOSING_LIMIT_S: Final = 3.0
 """Longest that close() tries to end a call."""
-
-GUARD_MS: Final[Ms] = 100
-"""Between a final result and the next command: what every family needs that needs one, and nobody misses."""
 
 
 class Driver:
@@ -76,7 +75,7 @@ class Driver:
         self._report = report
         self._port = sound
         self._wires = wires
-        self._link = Link(wires[0] if wires else command_port(options), self._told, self._fail, _session)
+        self._link = Link(wires[0] if wires else command_port(options), self._told, self._fail, new_session)
         self._turns = Turns(self._link)
         self._machine = ModemMachine()
         self._dialect: Dialect = DIALECTS["standard"]
@@ -85,12 +84,13 @@ class Driver:
         self._out: CallOut | None = None
         """The call that this line makes."""
         self._family: GsmFamily | None = None
-        self._sound: PortSound | None = None
+        self._sound: CallPort | None = None
         self._inbox: TextInbox | None = None
         self._work: asyncio.Task[None] | None = None
         self._failure: asyncio.Future[None] | None = None
         self._stirred = asyncio.Event()
         self._network = NetworkWatch()
+        self._polls = Polls(self._turns, self._calls)
         self._worn = False
         """The sound of the last call needed a second try, which on some modems is the last that works."""
 
@@ -101,9 +101,7 @@ class Driver:
             if not self._link.listening:
                 await self._link.open()
             family = await prepare_gsm(self._link, wanted(self._options))
-            wire = self._wires[1] if self._wires else None
-            self._sound = port_sound(self._options, family, wire, self._link, self._port, lost=self._fail)
-            self._sound.prepare()
+            self._sound = await self._prepared_sound(family)
         except BaseException:
             self._let_go()
             raise
@@ -114,6 +112,7 @@ class Driver:
         look_s = WARY_LOOK_S if wary else CALM_LOOK_S
         self._inbox = TextInbox(self._name, self._turns, family.messages, self._report, look_s)
         self._network = NetworkWatch(self._link.now())
+        self._polls = Polls(self._turns, self._calls, family.calls.poll, self._link.now())
         self._machine.move(Move.PREPARED)
         return family.title
 
@@ -134,7 +133,8 @@ class Driver:
         await mend_modem(self._link, rung, lambda: self._known_family().reset)
 
     def sign(self) -> object:
-        return self._link.sign()
+        modem, sound = self._link.sign(), self._sound.sign() if self._sound else ""
+        return None if modem is None or sound is None else (modem, sound)
 
     def answer(self, call: CallId) -> None:
         del call  # the engine's number; one line has one call
@@ -143,21 +143,16 @@ class Driver:
 
     def dial(self, call: CallId, number: str) -> None:
         del call
-        wrong, state = wrong_mobile_number(number), self._machine.state
-        if wrong:
-            self._say([DialFailed(self._name, DialFault.REFUSED, wrong)])
-        elif self._call.there:
-            self._say([DialFailed(self._name, DialFault.NOT_READY, "somebody rings on this line")])
-        elif self._machine.move(Move.DIAL):
+        refusal = why_not_dial(self._name, number, self._machine.state, rings=self._call.there)
+        if refusal is None and self._machine.move(Move.DIAL):
             out = self._out = CallOut(self._name)
             self._begin(lambda family: self._dialling(family, number, out))
-        else:
-            self._say([DialFailed(self._name, DialFault.NOT_READY, f"the line is {state.value}")])
+        elif refusal is not None:
+            self._report(refusal)
 
     def transfer(self, number: str) -> None:
         del number
-        reason = "a mobile network knows no hook flash; send callers on by an analog line, or let an agent call them"
-        self._say([TransferFailed(self._name, reason)])
+        self._report(TransferFailed(self._name, NO_TRANSFER))
 
     def hang_up(self) -> None:
         if self._machine.move(Move.HANG_UP):
@@ -178,6 +173,8 @@ class Driver:
                 async with asyncio.timeout(CLOSING_LIMIT_S):
                     await self._end_calls(self._family)
         self._let_go()
+        if self._sound:
+            await self._sound.gone()
 
     # Sequences: one at a time, the next one ends the one before
 
@@ -194,6 +191,8 @@ class Driver:
 
     async def _answering(self, family: GsmFamily) -> None:
         await self._open_door(family, "before_call")
+        if self._sound and family.sound.card_flows == "always":
+            await self._sound.ready()
         self._calls.answering(self._link.now())
         if not await self._take_call(family):
             self._say([LineHungUp(self._name, HangUpCause.NETWORK)])  # the caller was faster; hang_up() follows
@@ -209,7 +208,7 @@ class Driver:
         """Whether the call is ours. A refusal may only mean that the OK of the first try was lost."""
         for step in family.calls.answer:
             if not (await self._turns.ask(step.send, Haste.CALL)).ok and not step.may_fail:
-                return any(told.stage is Stage.ACTIVE for told in await self._listed() or ())
+                return any(told.stage is Stage.ACTIVE for told in await self._polls.listed() or ())
         return True
 
     async def _open_door(self, family: GsmFamily, *when: str) -> None:
@@ -218,13 +217,13 @@ class Driver:
     async def _dialling(self, family: GsmFamily, number: str, out: CallOut) -> None:
         await self._look_at_network()
         if self._network.gone:
-            self._say(out.failed(DialFault.NOT_READY, "no network has this line; look at its aerial and SIM"))
+            self._say(out.without_network())
         elif self._sound:
             calling = MobileCalling(
                 self._turns, self._calls, self._machine, self._sound, out, self._open_door, self._say, self._apply
             )
             self._stirred.set()
-            await calling.dial(family, number + OWN_NUMBER[self._options.own_number], self._options.no_answer_ms)
+            await calling.dial(family, number + OWN_NUMBER[self._options.own_number])
             self._stirred.set()
 
     async def _releasing(self, family: GsmFamily) -> None:
@@ -245,11 +244,15 @@ class Driver:
             self._sound.end()
         for step in family.calls.hang_up:
             await self._turns.ask(step.send, Haste.CALL)
-            if family.calls.poll != "never" and not await self._listed():
+            if family.calls.poll != "never" and not await self._polls.listed():
                 break
         self._calls.hung_up(self._link.now())
         for step in family.sound.disable:
             await self._turns.ask(step.send)
+
+    async def _put_down(self, family: GsmFamily) -> None:
+        log.warning("%s: the modem was in a call that is none of the box; it is ended", self._name)
+        await self._end_calls(family)
 
     async def _stop_work(self) -> None:
         work, self._work = self._work, None
@@ -267,10 +270,12 @@ class Driver:
             self._stirred.clear()
             now = self._link.now()
             self._apply(self._calls.wake(now))
-            if self._poll_due(now):
-                await self._poll()
+            if (poll_at := self._poll_at(now)) is not None and poll_at <= now:
+                self._apply(await self._polls.poll())
             if self._machine.state is ModemState.ON_HOOK:
                 self._say(self._call.still_rings(self._link.now()))
+                if stray(self._calls.calls) and (self._work is None or self._work.done()):
+                    self._begin(self._put_down)
             if self._network.look_due(now):
                 await self._look_at_network()
             self._check(self._link.now())
@@ -291,27 +296,9 @@ class Driver:
         dues.append(self._poll_at(now))
         return max(min(due for due in dues if due is not None) - now, 0) / 1_000
 
-    def _poll_due(self, now: Ms) -> bool:
-        due = self._poll_at(now)
-        return due is not None and due <= now
-
     def _poll_at(self, now: Ms) -> Ms | None:
-        poll = self._known_family().calls.poll
-        harmful = poll == "not_while_dialling" and self._out is not None and self._out.pending
-        return None if poll == "never" or harmful else self._calls.poll_at(now)
-
-    async def _poll(self) -> None:
-        asked_at = self._link.now()
-        told = await self._listed()
-        if told is None:
-            self._calls.poll_failed(self._link.now())
-        else:
-            self._apply(self._calls.polled(told, asked_at, self._link.now()))
-
-    async def _listed(self) -> tuple[CallTold, ...] | None:
-        """The modem's own list; None when it does not tell."""
-        reply = await self._turns.ask("AT+CLCC", Haste.CALL)
-        return calls_listed(reply.lines) if reply.ok else None
+        dialling = self._out is not None and self._out.pending
+        return self._polls.at(now, on_hook=self._machine.state is ModemState.ON_HOOK, dialling=dialling)
 
     async def _look_at_network(self) -> None:
         replies = [await self._turns.ask(question) for question in self._known_family().registration]
@@ -372,6 +359,19 @@ class Driver:
     def _known_family(self) -> GsmFamily:
         return self._family or family_unasked(wanted(self._options), self._link)
 
+    async def _prepared_sound(self, family: GsmFamily) -> CallPort:
+        """The one there was, for the same family: a card that streams need not start again. Raises DriverFault."""
+        sound = self._sound
+        if sound is None or family is not self._family:
+            if sound:
+                sound.close()
+            wire = self._wires[1] if self._wires else None
+            sound = self._sound = call_port(
+                self._options, family, self._port, wire=wire, lost=self._fail, now=self._link.now
+            )
+        await sound.prepare()
+        return sound
+
     def _fail(self, fault: DriverFault) -> None:
         if self._sound:
             self._sound.end()
@@ -396,8 +396,3 @@ async def _end(*tasks: asyncio.Future[None]) -> None:
     for task in tasks:
         task.cancel()
     await asyncio.wait(tasks)
-
-
-def _session() -> AtSession:
-    """Sound has a port of its own, so nothing is shielded here."""
-    return AtSession(guard_ms=GUARD_MS, shielded=False)

@@ -70,8 +70,11 @@ CLOSING_LIMIT_S: Final = 3.0
 Sequence: TypeAlias = Callable[[], Awaitable[None]]
 """Several commands in a row; may be cancelled between and within them."""
 
-LOOK_AFTER_S: Final = 30.0
-"""Between two looks at a modem on-hook that says nothing: one that is dead would never ring again, nor tell."""
+LOOK_AFTER_S: Final = 5.0
+"""Between two looks at a line on-hook: nobody can call one that is off-hook, and nobody would tell. One short question
+and answer; a call that comes meanwhile is told as ever."""
+LOOK_FOR_LIFE_S: Final = 30.0
+"""The same where the family knows no such question: a modem that is dead would never ring again, nor tell."""
 
 MOST_REOPENED: Final = 3
 """Times in one call that a stream which the modem ended by itself is opened again."""
@@ -187,7 +190,8 @@ class Driver:
             self._fail(fault)
 
     def _look_later(self) -> None:
-        self._look_timer = asyncio.get_running_loop().call_later(LOOK_AFTER_S, self._look_now)
+        after_s = LOOK_AFTER_S if self._family().on_hook_query else LOOK_FOR_LIFE_S
+        self._look_timer = asyncio.get_running_loop().call_later(after_s, self._look_now)
 
     def _look_now(self) -> None:
         """Unless it rings, when it is alive and better left alone."""
@@ -345,8 +349,8 @@ class Driver:
     def _identified(self, caller: Caller, now: Ms) -> None:
         """Caller id in a conversation is of a caller who waits, not of this one."""
         match self._machine.state:
-            case ModemState.ON_HOOK | ModemState.ANSWERING if self._incoming.identify(caller, now):
-                self._report(CallerIdentified(self._name, caller))
+            case ModemState.ON_HOOK | ModemState.ANSWERING if known := self._incoming.identify(caller, now):
+                self._report(CallerIdentified(self._name, known))
             case ModemState.TALKING if self._knocking.identify(caller, now):
                 self._report(CallerKnocked(self._name, caller))
 

@@ -25,6 +25,12 @@ from appliance.drivers.wire.usb_rebinding import rebind
 LONGEST_READ: Final = 65_536
 """One read takes all there is: the kernel's tty buffer holds at most 64 KiB."""
 
+TAKES_NONE_S: Final = 1.0
+"""Longest that the port takes nothing while something waits. The kernel's buffer, half a second of sound, is full by
+then; in a stream that only goes out nothing else tells of a modem that has stopped."""
+_LOOKS: Final = 2
+"""In that time: a box that stood still itself finds the port asked again before it is given up."""
+
 _VMIN: Final = termios.VMIN
 _CC: Final = 6  # place of the control characters in what tcgetattr returns
 
@@ -65,6 +71,10 @@ class SerialPort:
         self._fd = -1
         self._unsent = bytearray()
         self._telling: asyncio.Handle | None = None
+        self._watchdog: asyncio.TimerHandle | None = None
+        """While something waits to be sent."""
+        self._took_none = 0
+        """Looks in a row."""
 
     @property
     def place(self) -> str:
@@ -140,6 +150,7 @@ class SerialPort:
         self._loop.remove_reader(self._fd)
         self._loop.remove_writer(self._fd)
         self._unsent.clear()
+        self._watch()
         with contextlib.suppress(OSError, termios.error):  # the device may be gone
             # Without this, closing waits up to 30 s for a modem that holds RTS low.
             termios.tcflush(self._fd, termios.TCOFLUSH)
@@ -189,16 +200,39 @@ class SerialPort:
         if not self._unsent:
             self._loop.add_writer(self._fd, self._drain)
         self._unsent += data
+        if self._watchdog is None:
+            self._watch()
         if len(self._unsent) > MOST_UNSENT:
-            problem = f"{self._name}: the modem takes no bytes, {MOST_UNSENT} are waiting; expected 8,000 a second; "
-            self._tell_lost(DeviceStuck(problem + "check its cable and flow control, or plug it in again"))
+            self._takes_none(f"{MOST_UNSENT} are waiting")
 
     def _drain(self) -> None:
         sent = self._send(self._unsent)
         if sent > 0:
             del self._unsent[:sent]
+            self._watch()
         if not self._unsent and self._port is not None:
             self._loop.remove_writer(self._fd)
+
+    def _watch(self) -> None:
+        """Something was taken, or is the first to wait."""
+        self._took_none = 0
+        if not self._unsent and self._watchdog:
+            self._watchdog.cancel()
+            self._watchdog = None
+        elif self._unsent and not self._watchdog:
+            self._watchdog = self._loop.call_later(TAKES_NONE_S / _LOOKS, self._look)
+
+    def _look(self) -> None:
+        self._watchdog = None
+        self._took_none += 1
+        if self._took_none > _LOOKS:
+            self._takes_none(f"none for {TAKES_NONE_S:.0f} s")
+        else:
+            self._watchdog = self._loop.call_later(TAKES_NONE_S / _LOOKS, self._look)
+
+    def _takes_none(self, how: str) -> None:
+        problem = f"{self._name}: the modem takes no bytes, {how}; expected 8,000 a second; "
+        self._tell_lost(DeviceStuck(problem + "check its cable and flow control, or plug it in again"))
 
     def _tell_lost(self, fault: DriverFault) -> None:
         if self._port is not None:

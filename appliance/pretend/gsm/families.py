@@ -12,8 +12,12 @@ from appliance.pretend.gsm.family_parts import Dialect, GsmFamily, PortRole, Sou
 from appliance.pretend.gsm.settings import Stored
 
 IMEI = "353490012345678"
+CARD_PLACE = 9
+"""Where an interface has its number, in the names of ports; no modem has so many."""
 _CAPABILITIES = ("+GCAP: +CGSM,+DS,+ES",)
-_AT, _MODEM, _SOUND = PortRole.AT, PortRole.MODEM, PortRole.SOUND
+_AT, _MODEM, _SOUND, _CARD = PortRole.AT, PortRole.MODEM, PortRole.SOUND, PortRole.CARD
+_ANALOG = (UsbPort(_AT, 0), UsbPort(_CARD, CARD_PLACE))
+"""Commands on a serial port, sound on wires to a card of another maker."""
 
 
 def _identities(maker: str, model: str, revision: str, ati: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
@@ -75,7 +79,7 @@ def _huawei(name: str, model: str, revision: str) -> GsmFamily:
 
 def _simcom_lte(name: str, model: str, revision: str, *, sound: bool) -> GsmFamily:
     ati = ("Manufacturer: SIMCOM INCORPORATED", f"Model: {model}", f"Revision: {revision}", f"IMEI: {IMEI}")
-    wanted = ((_MODEM, 3), (_AT, 2), (_SOUND, 4)) if sound else ((_AT, 2), (_MODEM, 3))
+    wanted = ((_MODEM, 3), (_AT, 2), (_SOUND, 4)) if sound else ((_AT, 2), (_MODEM, 3), (_CARD, CARD_PLACE))
     return GsmFamily(
         name=name,
         usb=f"SimTech__Incorporated_{model}_0123456789ABCDEF",
@@ -105,7 +109,7 @@ def _simcom_lte(name: str, model: str, revision: str, *, sound: bool) -> GsmFami
         tone_event="+RXDTMF: {digit}",
         tone_setting="+DDET",
         missed_event="MISSED_CALL: 11:01AM {number}",
-        door=SoundDoor.CPCMREG if sound else SoundDoor.NONE,
+        door=SoundDoor.CPCMREG if sound else SoundDoor.CARD,
         frame_ms=40 if sound else 20,
     )
 
@@ -114,6 +118,8 @@ def _simcom_gsm(name: str, model: str, revision: str) -> GsmFamily:
     return GsmFamily(
         name=name,
         usb="Silicon_Labs_CP2102_USB_to_UART_Bridge_Controller_0001",
+        ports=_ANALOG,
+        door=SoundDoor.CARD,
         identities={**_identities("SIMCOM_Ltd", f"SIMCOM_{model}", f"Revision:{revision}", (f"{model} R14.18",))},
         start_events=((200, "RDY"), (250, "+CFUN: 1")),
         ready_events=("+CPIN: READY", "Call Ready", "SMS Ready"),
@@ -135,8 +141,10 @@ def _simcom_gsm(name: str, model: str, revision: str) -> GsmFamily:
     )
 
 
-def _quectel(name: str, model: str, revision: str, *, lte: bool) -> GsmFamily:
-    ports = (UsbPort(_SOUND, 1), UsbPort(_AT, 2), UsbPort(_MODEM, 3)) if lte else (UsbPort(_AT, 0),)
+def _quectel(name: str, model: str, revision: str, *, lte: bool, uac: bool = False) -> GsmFamily:
+    sound = UsbPort(_CARD, CARD_PLACE) if uac else UsbPort(_SOUND, 1)
+    ports = (sound, UsbPort(_AT, 2), UsbPort(_MODEM, 3)) if lte else _ANALOG
+    lte_door = SoundDoor.UAC if uac else SoundDoor.QPCMV
     more = (
         {"+QPCMV": Stored("0,0"), "+QCFG": Stored('"usbcfg"'), "+QGPSCFG": Stored('"outport","usbnmea"')} if lte else {}
     )
@@ -167,7 +175,7 @@ def _quectel(name: str, model: str, revision: str, *, lte: bool) -> GsmFamily:
         signal_event='+QIND: "csq",{n},99' if lte else "",
         tone_event="+QTONEDET: {code}",
         tone_setting="+QTONEDET",
-        door=SoundDoor.QPCMV if lte else SoundDoor.NONE,
+        door=lte_door if lte else SoundDoor.CARD,
     )
 
 
@@ -200,6 +208,8 @@ ZTE = GsmFamily(
 WAVECOM = GsmFamily(
     name="wavecom",
     usb="Prolific_Technology_Inc._USB-Serial_Controller",
+    ports=_ANALOG,
+    door=SoundDoor.CARD,
     identities=_identities(
         "WAVECOM MODEM",
         "MULTIBAND  900E  1800",
@@ -237,6 +247,7 @@ GSM_FAMILIES: Mapping[str, GsmFamily] = MappingProxyType(
             _simcom_lte("sim7600", "SIMCOM_SIM7600E-H", "LE20B04SIM7600M22", sound=True),
             _simcom_lte("a7670", "A7670E-FASE", "A7670M7_V1.11.1", sound=False),
             _quectel("ec25", "EC25", "EC25EFAR06A06M4G", lte=True),
+            _quectel("ec25_uac", "EC25", "EC25EFAR06A06M4G", lte=True, uac=True),
             _quectel("m95", "Quectel_M95", "M95FAR02A05", lte=False),
             ZTE,
             WAVECOM,

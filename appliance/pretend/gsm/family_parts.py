@@ -19,10 +19,14 @@ class Dialect(Enum):
 
 
 class SoundDoor(Enum):
-    """What opens the serial sound port, and when that is accepted; the commands are in sound_commands."""
+    """What opens the way of the sound, and when that is accepted; the commands are in sound_port."""
 
     NONE = "none"
-    """Analog, or a sound card: the host has no samples on a serial port."""
+    """The host has no samples at all."""
+    CARD = "card"
+    """Wires to a sound card, which has sound at any time; pretended from the first ring to the end of the call."""
+    UAC = "+QPCMV=1,2"
+    """The module is a sound card itself; before the call; samples flow while there is one."""
     DDSETEX = "^DDSETEX"
     """In a call; goes with it."""
     CPCMREG = "+CPCMREG"
@@ -37,6 +41,8 @@ class PortRole(Enum):
     MODEM = "modem"
     """Commands without events."""
     SOUND = "sound"
+    CARD = "card"
+    """No port at all but a sound card, whose samples come and go here as they do on a port of sound."""
 
 
 class UsbPort(Value, frozen=True):

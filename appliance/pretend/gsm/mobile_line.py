@@ -135,6 +135,10 @@ class MobileLine:
     # Calls
 
     @property
+    def off_hook(self) -> bool:
+        return bool(self.modem.mobile.calls)
+
+    @property
     def call_number(self) -> int | None:
         return next((leg.draft.number for leg in self._legs.values()), None)
 
@@ -269,7 +273,9 @@ class MobileLine:
         self._run_clock(now)
 
     def _run_clock(self, now: Ms) -> None:
-        sounding = bool(self.modem.calls.those(*_SOUNDING))
+        sounding = bool(self.modem.calls.those(*_SOUNDING)) or (
+            self.modem.sound.rings_too and len(self.modem.calls) > 0
+        )
         if sounding and not self._clock_runs:
             self._clock.start(now)
         self._clock_runs = sounding

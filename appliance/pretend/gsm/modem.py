@@ -31,7 +31,9 @@ from appliance.sound.frames import RATE, Samples
 
 SEARCH_MS = 1_500
 """From a SIM that is ready to a network that has let the mobile in; real ones need 3 to 60 s."""
-WIRES = {PortRole.AT: "", PortRole.MODEM: "-modem", PortRole.SOUND: "-sound"}
+WIRES = {PortRole.AT: "", PortRole.MODEM: "-modem", PortRole.SOUND: "-sound", PortRole.CARD: "-card"}
+_SOUND_ROLES = frozenset({PortRole.SOUND, PortRole.CARD})
+_SOUND_WIRES = frozenset(WIRES[role] for role in _SOUND_ROLES)
 """By role, what follows the line's name in a port's name."""
 NEEDS_SIM = frozenset(
     ("D", "A", "+CIMI", "+CNUM", "+CRSM", "+CPBS", "+CPBR", "+CPBF", "+CLCK", "+CPWD", "+CCFC", "+CUSD", "+CLIR")
@@ -73,7 +75,7 @@ class GsmModem:
         self._digits = DigitWatch(between_marks=False)
 
     def _port(self, role: PortRole) -> Port:
-        if role is PortRole.SOUND:
+        if role in _SOUND_ROLES:
             return self.sound
         return AtPort(self.habits, unsupported=self.family.unsupported, execute=self._execute, typed=self._typed)
 
@@ -154,7 +156,7 @@ class GsmModem:
         return self.sound.counts
 
     def receive(self, wire: str, data: bytes, now: Ms) -> None:
-        if wire != WIRES[PortRole.SOUND]:
+        if wire not in _SOUND_WIRES:
             self.last_host_ms = now
         self.ports[wire].receive(data, now)
         self._after(now)

@@ -1,4 +1,4 @@
-"""The serial sound port of a modem: a frame out each beat while its door is open, a frame of the host's in."""
+"""The way of a modem's sound, a port or a card: a frame out each beat while its door is open, one of the host's in."""
 
 import numpy as np
 
@@ -17,6 +17,8 @@ from appliance.sound.frames import Samples
 QUEUE_FRAMES = 4
 """Of the host's samples: dongles keep two to three frames; what is over is lost."""
 BYTES_PER_SAMPLE = 2
+_THAT_WEAR = frozenset({SoundDoor.DDSETEX, SoundDoor.CPCMREG, SoundDoor.QPCMV})
+_QPCMV_WAYS = {SoundDoor.QPCMV: "1,0", SoundDoor.UAC: "1,2"}
 
 
 class SoundPort:
@@ -41,7 +43,7 @@ class SoundPort:
         self.power_on()
 
     def power_on(self) -> None:
-        self._open = False
+        self._open = self._door is SoundDoor.CARD
         self._wide = False
         self.worn = False
         """The misbehaviour sound_half_dies after its first call: only a restart of the module cures it."""
@@ -92,7 +94,13 @@ class SoundPort:
 
     @property
     def _running(self) -> bool:
-        return self._open and bool(self._calls.those(MobileCallState.ACTIVE, MobileCallState.ALERTING))
+        flowing = self._calls.those(MobileCallState.ACTIVE, MobileCallState.ALERTING)
+        return self._open and bool(len(self._calls) if self.rings_too else flowing)
+
+    @property
+    def rings_too(self) -> bool:
+        """Samples flow before a call is answered."""
+        return self._door is SoundDoor.CARD
 
     @property
     def open(self) -> bool:
@@ -134,7 +142,7 @@ class SoundPort:
         """The last call is: ^DDSETEX goes with it, the others stay as they were set."""
         if self._door is SoundDoor.DDSETEX:
             self._open = False
-        if self._open or self._door is not SoundDoor.NONE:
+        if self._door in _THAT_WEAR:
             self.worn = self._habits.sound_half_dies
         self._ended_call()
 
@@ -171,17 +179,18 @@ class SoundPort:
         return first
 
     def _qpcmv(self, one: Asked, _: Ms) -> Answer:
-        """EC2x: 1,0 over the NMEA port; accepted before the call only."""
-        if self._door is not SoundDoor.QPCMV:
+        """EC2x: 1,0 over the NMEA port, 1,2 as a sound card; accepted before the call only."""
+        way = _QPCMV_WAYS.get(self._door)
+        if way is None:
             return Answer(result="unsupported")
         if one.form is Form.READ:
-            return told("+QPCMV: 1,0" if self._open else "+QPCMV: 0")
+            return told(f"+QPCMV: {way}" if self._open else "+QPCMV: 0")
         if one.form is Form.TEST:
             return told("+QPCMV: (0,1),(0,2)")
         if one.value == "0":
             self._open = False
             return OK
-        if one.value != "1,0" or len(self._calls):
+        if one.value != way or len(self._calls):
             return ERROR
         self._open = True
         return OK

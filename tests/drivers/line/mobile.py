@@ -21,6 +21,7 @@ from tests.pretend.gsm.bench import MobileBench
 SAYS_HZ = 600.0
 HALF_MS = 0.0005
 """Rounded down, a time must not come before itself."""
+RING_AGAIN_S = 0.05
 SETTLES_S = 2.0
 """The driver looks for texts once; callers come when the modem was left alone for a while."""
 
@@ -55,12 +56,15 @@ class Mobile:
         self.events: list[Event] = []
         self.mouth = Mouth()
         self.keeps = keeps
+        self.commands: list[bytes] = []
+        """As the driver wrote them, on the command port."""
         self.mute = False
         """Its sound port has died."""
         self.bench = MobileBench(family, settled=False, **bench)
         self._loop = asyncio.get_running_loop()
         self._offset = int(self._loop.time() * 1_000) - self.bench.now
-        pairs = {wire: memory_pair(f"memory {wire or '-at'}", "modem") for wire in ("", "-sound")}
+        pairs = {wire: memory_pair(f"memory {wire or '-at'}", "modem") for wire in ("", "-sound", "-card")}
+        self._sound_wire = "-card" if "-card" in self.bench.modem.ports else "-sound"
         self._ends = {wire: far for wire, (_, far) in pairs.items() if wire in self.bench.modem.ports}
         for wire, end in self._ends.items():
             end.open(lambda data, wire=wire: self._host_said(wire, data), lambda _: None)
@@ -70,7 +74,7 @@ class Mobile:
             Options(port="memory", **(options or {})),
             self._report,
             self.mouth,
-            wires=(pairs[""][0], pairs["-sound"][0]),
+            wires=(pairs[""][0], pairs[self._sound_wire][0]),
         )
         self._timer: asyncio.TimerHandle | None = None
         self.serving: asyncio.Task[None] | None = None
@@ -96,8 +100,11 @@ class Mobile:
                 await pass_s(0.02)
 
     def ring(self, call: PretendCall) -> None:
+        """As soon as the modem has been left alone for a moment."""
         self._catch_up()
-        assert self.bench.line.ready(self.bench.now, second=call.second)
+        if not self.bench.line.ready(self.bench.now, second=call.second):
+            self._loop.call_later(RING_AGAIN_S, self.ring, call)
+            return
         self.bench.line.begin(RecordDraft(1, call, self.bench.now), {}, "03211405", self.bench.tracks)
         self._go_on()
 
@@ -119,7 +126,15 @@ class Mobile:
         if self.keeps and isinstance(event, TextReceived):
             self.driver.forget_text(event.token)
 
+    def behind_our_back(self, command: str) -> None:
+        """As from another of the modem's ports; what it answers is thrown away."""
+        self._catch_up()
+        self.bench.line.receive(f"{command}\r".encode(), self.bench.now, "")
+        self._go_on()
+
     def _host_said(self, wire: str, data: bytes) -> None:
+        if not wire:
+            self.commands.append(data)
         self._catch_up()
         self.bench.line.receive(data, self.bench.now, wire)
         self._go_on()
@@ -135,7 +150,7 @@ class Mobile:
         for wire, end in self._ends.items():
             said = self.bench.got[wire]
             if len(said) > self._taken[wire]:
-                if not (self.mute and wire == "-sound"):
+                if not (self.mute and wire == self._sound_wire):
                     end.write(bytes(said[self._taken[wire] :]))
                 self._taken[wire] = len(said)
         due = self.bench.line.next_wake()

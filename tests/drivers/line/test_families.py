@@ -115,7 +115,13 @@ def test_a_family_is_found_by_usb_id_and_by_what_the_modem_says(said: str, usb: 
 
 
 def test_every_pretend_modem_is_known_by_what_it_says() -> None:
-    names = {"ec25": "quectel_ec2x", "m95": "quectel_m95", "sim900": "sim800", "gsm_generic": GENERIC_GSM}
+    names = {
+        "ec25": "quectel_ec2x",
+        "ec25_uac": "quectel_ec2x",
+        "m95": "quectel_m95",
+        "sim900": "sim800",
+        "gsm_generic": GENERIC_GSM,
+    }
     names |= {"v253": GENERIC, "dell_rd02": "cx930xx"}  # the Dell says what its chip says: only its USB id tells it
     for pretend in GSM_FAMILIES.values():
         said = "\n".join(line for query in ("I", "+CGMI", "+CGMM") for line in pretend.identities[query])

@@ -1,7 +1,10 @@
 """GSM lines: the driver at pretend modems of every family whose sound comes through a port, in time that jumps."""
 
+import os
+import tty
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -9,18 +12,23 @@ import pytest
 
 from appliance.drivers.errors import DeviceUnfit, DriverFault
 from appliance.drivers.line.gsm.network_watch import GONE_MS
+from appliance.drivers.line.gsm.stray_calls import LOOK_MS
+from appliance.drivers.line.health_machine import Health
+from appliance.drivers.line.modem.modem_machine import Move
 from appliance.model.caller import Caller, Presentation
 from appliance.model.events import CallerIdentified, LineAnswered, LineHungUp, LineRang, LineReleased, TextReceived
 from appliance.model.states import HangUpCause, TextKind
 from appliance.pretend.gsm.coverage import NetworkChange
+from appliance.pretend.gsm.mobile_call_machine import MobileCallState
 from appliance.pretend.gsm.sim import SimCard
+from appliance.pretend.gsm.subscribers import FarEnd
 from appliance.pretend.gsm.texts import PretendText
 from appliance.pretend.script import HangUp, HangUpHow, Listen, PretendCall, Tone, WaitRelease
 from appliance.sound.measure import dominant_hz, level_dbm0, span_of_tone
 from tests.drivers.line.jumping_time import in_jumping_time, pass_s
 from tests.drivers.line.mobile import SAYS_HZ, Mobile
 
-WITH_SOUND = ("huawei_e1550", "huawei_e173", "sim7600", "ec25")
+WITH_SOUND = ("huawei_e1550", "huawei_e173", "sim7600", "ec25", "sim800", "a7670", "m95")
 families = pytest.mark.parametrize("family", WITH_SOUND)
 CALLER = Caller("+491701112222", "", Presentation.GIVEN)
 LONG = 600_000
@@ -146,11 +154,11 @@ def test_a_text_that_was_not_forgotten_is_told_again_under_the_same_key(family: 
     test()
 
 
-def test_a_modem_without_a_port_for_its_sound_is_refused_in_words() -> None:
+def test_a_modem_whose_sound_goes_nowhere_is_refused_in_words() -> None:
     @in_jumping_time
     async def test() -> None:
-        with pytest.raises(DeviceUnfit, match="the sound of SIM800/900 comes through a sound card"):
-            async with prepared("sim800"):
+        with pytest.raises(DeviceUnfit, match="the sound of GSM modem comes nowhere that its family knows"):
+            async with prepared("gsm_generic"):
                 pytest.fail("it is of no use")
 
     test()
@@ -186,6 +194,40 @@ def test_a_line_without_a_network_is_out_of_order_after_a_while() -> None:
             assert mobile.serving.done()
             with pytest.raises(DriverFault, match="no network for 30 s"):
                 mobile.serving.result()
+
+    test()
+
+
+@families
+@pytest.mark.parametrize("command", ["ATA", "ATD05551234;"])
+def test_a_call_of_which_the_box_knows_nothing_is_ended_within_five_seconds(family: str, command: str) -> None:
+    """Another program takes or makes it on another of the modem's ports: nobody could ring the line meanwhile."""
+
+    @in_jumping_time
+    async def test() -> None:
+        async with prepared(family, far_ends=(FarEnd(steps=(Listen(ms=60_000),)),)) as mobile:
+            if command == "ATA":
+                call = PretendCall(number="+491701112222", steps=(WaitRelease(within_ms=LONG),))
+                await mobile.until(rings(call, mobile))
+            mobile.behind_our_back(command)
+            assert mobile.bench.modem.calls.those(MobileCallState.ACTIVE, MobileCallState.DIALLING)
+            await mobile.until(lambda: not len(mobile.bench.modem.calls), LOOK_MS / 1_000 + 2)
+            assert LineAnswered("line1") not in mobile.events
+
+    test()
+
+
+@families
+def test_an_idle_modem_is_asked_little(family: str) -> None:
+    """Its calls every 5 s, its network every 30 s, its texts now and then: no flood."""
+
+    @in_jumping_time
+    async def test() -> None:
+        async with prepared(family) as mobile:
+            await pass_s(40)
+            before = len(mobile.commands)
+            await pass_s(300)
+            assert len(mobile.commands) - before <= 300 / 5 + 3 * 300 / 30
 
     test()
 
@@ -330,6 +372,65 @@ def test_a_call_outlives_its_network_and_nothing_spins_meanwhile() -> None:
             mobile.driver._network.looked([], now)
             assert mobile.driver._next_due_s() > 0
             await pass_s(1)
+            assert not mobile.serving.done()
+
+    test()
+
+
+def test_the_ports_stay_open_for_the_gentle_rungs_and_the_next_life_has_sound_all_the_same(tmp_path: Path) -> None:
+    """The sound port is the line's own, held by it from the life before."""
+
+    @in_jumping_time
+    async def test() -> None:
+        master, slave = os.openpty()
+        tty.setraw(slave)
+        (link := tmp_path / "sound").symlink_to(os.ttyname(slave))
+        mobile = Mobile("sim7600", options={"sound_port": str(link)})
+        mobile.driver._wires = None
+        try:
+            for _ in range(3):
+                await mobile.driver.prepare()
+                mobile.driver._machine.move(Move.FAIL)
+                await mobile.driver.mend(Health.ASKING)
+        finally:
+            await mobile.close()
+            os.close(master)
+            os.close(slave)
+
+    test()
+
+
+@families
+@pytest.mark.parametrize("misbehave", ["drops_a_byte:787", "doubles_a_line,drops_a_byte:2003"])
+def test_texts_come_whole_over_a_wire_that_loses_bytes(family: str, misbehave: str) -> None:
+    bodies = {f"{number} " + "Grüße 🌍 " * 20 for number in range(4)}
+
+    @in_jumping_time
+    async def test() -> None:
+        async with prepared(family, misbehave=misbehave) as mobile:
+            for body in sorted(bodies):
+                mobile.text(PretendText(number="+49170", text=body))
+            await pass_s(700)
+            texts = [event for event in mobile.events if isinstance(event, TextReceived)]
+            assert {text.body for text in texts} == bodies
+            assert len({text.key for text in texts}) == len(bodies)
+            assert not mobile.serving.done()
+
+    test()
+
+
+@pytest.mark.parametrize("family", ["sim7600", "ec25"])
+def test_a_deletion_that_nobody_confirms_never_takes_the_next_text_in_its_place(family: str) -> None:
+    bodies = [f"text {number}" for number in range(8)]
+
+    @in_jumping_time
+    async def test() -> None:
+        async with prepared(family, misbehave="swallows_ok:+CMGD") as mobile:
+            for body in bodies:
+                mobile.text(PretendText(number="+49170", text=body))
+                await pass_s(2)
+            await pass_s(120)
+            assert {event.body for event in mobile.events if isinstance(event, TextReceived)} == set(bodies)
             assert not mobile.serving.done()
 
     test()

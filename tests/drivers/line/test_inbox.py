@@ -1,5 +1,7 @@
 """The inbox of a GSM line by itself: what it remembers has a bound."""
 
+import asyncio
+
 from appliance.drivers.line.gsm.inbox import MOST_TOLD, TextInbox
 from appliance.drivers.line.gsm.turns import Turns
 from appliance.drivers.line.modem.families import families_with
@@ -27,3 +29,22 @@ async def test_texts_that_never_reach_the_disk_are_told_all_the_same_and_remembe
     assert all(isinstance(each, TextReceived) and each.kind is TextKind.UNREADABLE for each in told)
     assert {each.pdus for each in told} == {("07",)}
     inbox.forget(1)  # given up meanwhile: nothing
+
+
+async def test_what_reads_torn_twice_alike_is_told_as_it_is() -> None:
+    told: list[Event] = []
+    family = families_with("").sound["generic_gsm"]
+    assert isinstance(family, GsmFamily)
+    near, far = memory_pair()
+    link = Link(near, lambda *_: None, lambda _: None)
+    far.open(lambda _: far.write(b"\r\n+CMGL: 3,0,,30\r\n0791132\r\n\r\nOK\r\n"), lambda _: None)
+    await link.open()
+    running = asyncio.create_task(TextInbox("line1", Turns(link), family.messages, told.append, 600.0).run())
+    async with asyncio.timeout(30):
+        while not told:
+            await asyncio.sleep(0)
+    running.cancel()
+    link.close()
+    [text] = told
+    assert isinstance(text, TextReceived)
+    assert (text.kind, text.pdus) == (TextKind.UNREADABLE, ("0791132",))

@@ -7,7 +7,7 @@ import pytest
 
 from appliance.drivers.errors import DeviceUnfit, DriverFault
 from appliance.drivers.line.modem.lead import LEAD_IN, MOST_EXTRA
-from appliance.drivers.line.voice_modem import MOST_REOPENED
+from appliance.drivers.line.voice_modem import LOOK_AFTER_S, MOST_REOPENED
 from appliance.model.caller import Caller, Presentation
 from appliance.model.events import (
     CallerIdentified,
@@ -170,16 +170,16 @@ async def test_a_ring_told_twice_at_once_is_one_ring() -> None:
 
 
 @in_jumping_time
-async def test_a_number_taken_back_is_told() -> None:
+async def test_a_number_taken_back_is_told_and_does_not_leave_its_name_and_one_not_known_twice_is_kept() -> None:
     rig = make_rig()
     await rig.ready()
-    rig.modem.say("NMBR = 5045551234")
-    await pass_s(1)
-    rig.modem.say("NMBR = O")
-    await pass_s(1)
-    assert [event.caller.presentation for event in rig.events if isinstance(event, CallerIdentified)] == [
-        Presentation.GIVEN,
-        Presentation.OUT_OF_AREA,
+    for number, name in (("5045551234", ""), ("O", "O"), ("5045551234", "DOE JOHN"), ("P", "DOE JOHN")):
+        rig.modem.say(f"NMBR = {number}", f"NAME = {name}")
+        await pass_s(1)
+    assert [event.caller for event in rig.events if isinstance(event, CallerIdentified)] == [
+        Caller("5045551234", "", Presentation.GIVEN),
+        doe(),
+        Caller("", "", Presentation.WITHHELD),
     ]
     await rig.done()
 
@@ -529,7 +529,7 @@ async def test_the_same_driver_may_be_prepared_again_after_close() -> None:
 async def test_an_idle_line_sets_no_timer() -> None:
     rig = make_rig()
     await rig.ready()
-    await pass_s(20)
+    await pass_s(LOOK_AFTER_S - 0.5)
     assert rig.driver._link._timer is None
     await rig.done()
 

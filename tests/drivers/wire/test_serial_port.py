@@ -11,6 +11,7 @@ import pytest
 from appliance.drivers.errors import DeviceGone, DeviceHeld, DriverFault
 from appliance.drivers.wire.serial_port import SerialPort, port_fault
 from tests.drivers.wire.invented_usb import InventedUsb
+from tests.drivers.wire.test_wires import PtyEnd
 
 
 @pytest.fixture
@@ -44,6 +45,40 @@ async def test_a_port_that_is_held(port_path: str) -> None:
     holder.close()
     holder.open(lambda _: None, lambda _: None)
     holder.close()
+
+
+async def test_a_modem_that_takes_nothing_any_more_is_noticed_long_before_the_bound() -> None:
+    """As in a stream that only goes out, in which the modem says nothing that could stop."""
+    end, lost = PtyEnd(), list[DriverFault]()
+    port = SerialPort(end.path)
+    port.open(lambda _: None, lost.append)
+    async with asyncio.timeout(60):
+        while not port._watchdog:  # the kernel takes some
+            port.write(bytes(160))
+            await asyncio.sleep(0)
+        while not lost:
+            await asyncio.sleep(0.01)
+    assert "the modem takes no bytes, none for 1 s; expected 8,000 a second" in str(lost[0])
+    assert port._watchdog is None
+    end.unplug()
+
+
+async def test_a_modem_that_takes_what_waits_is_left_alone() -> None:
+    end, lost, got = PtyEnd(), list[DriverFault](), bytearray()
+    port = SerialPort(end.path)
+    port.open(lambda _: None, lost.append)
+    sent = bytes(range(256)) * 48
+    port.write(sent)
+    assert port._watchdog
+    async with asyncio.timeout(60):
+        while len(got) < len(sent):
+            got += end.read()
+            await asyncio.sleep(0)
+    assert bytes(got) == sent
+    assert port._watchdog is None
+    assert lost == []
+    port.close()
+    end.unplug()
 
 
 async def test_a_speed_the_port_does_not_have(port_path: str) -> None:

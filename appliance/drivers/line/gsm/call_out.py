@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterator
 from typing import Final
 
+from appliance.drivers.line.modem.modem_machine import ModemState
 from appliance.model.events import DialFailed, Event, LineDialled, LineHungUp, RingbackHeard
 from appliance.model.states import DialFault, HangUpCause
 from appliance.model.words import LineName
@@ -20,6 +21,7 @@ _FAULTS: Final = {
     End.NETWORK: DialFault.CONGESTION,
 }
 """Whatever else the end is, the call was refused."""
+NO_TRANSFER: Final = "a mobile network knows no hook flash; transfer on an analog line, or let an agent call them"
 
 
 class CallOut:
@@ -80,6 +82,9 @@ class CallOut:
             self._settle()
             yield DialFailed(self.line, fault, detail)
 
+    def without_network(self) -> Iterator[Event]:
+        return self.failed(DialFault.NOT_READY, "no network has this line; look at its aerial and SIM")
+
     def ended(self, cause: Cause, detail: str) -> Iterator[Event]:
         """Before anybody answered."""
         if cause.end is End.UNKNOWN and self._rang:
@@ -90,6 +95,18 @@ class CallOut:
     def _settle(self) -> None:
         if not self.up.done():
             self.up.set_result(None)
+
+
+def why_not_dial(line: LineName, number: str, state: ModemState, *, rings: bool) -> DialFailed | None:
+    """None: nothing speaks against it."""
+    wrong = wrong_mobile_number(number)
+    if wrong:
+        return DialFailed(line, DialFault.REFUSED, wrong)
+    if rings:
+        return DialFailed(line, DialFault.NOT_READY, "somebody rings on this line")
+    if state is not ModemState.ON_HOOK:
+        return DialFailed(line, DialFault.NOT_READY, f"the line is {state.value}")
+    return None
 
 
 def wrong_mobile_number(number: str) -> str:

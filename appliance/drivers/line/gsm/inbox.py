@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+from collections import Counter
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
@@ -28,6 +29,9 @@ WARY_LOOK_S: Final = 60.0
 MOST_TOLD: Final = 512
 """Texts told and not yet on the disk; the largest memories hold 255. Of more the oldest is no longer waited for."""
 
+MOST_TORN_LOOKS: Final = 3
+"""In a row, because something came torn; what is torn then is looked at when everything is."""
+
 _KINDS: Final = {Purpose.TEXT: TextKind.PLAIN, Purpose.WAITING: TextKind.PLAIN, Purpose.FLASH: TextKind.FLASH}
 
 
@@ -44,10 +48,16 @@ class TextInbox:
         self._joining = PartsJoining()
         self._read: dict[int, str] = {}
         """Place in the memory → the PDU that was read there and is not deleted."""
+        self._torn: dict[int, str] = {}
+        """The same, of what could not be read: told only when it reads the same again."""
+        self._torn_looks = 0
+        """In a row."""
         self._told: dict[Token, tuple[int, ...]] = {}
         """Texts that are not on the disk yet, and their places; none for those that the modem handed over at once."""
         self._done: set[int] = set()
         """Places to be deleted."""
+        self._unsure: set[int] = set()
+        """Places whose deletion was not confirmed: another text may lie there by now, so they are looked at first."""
         self._acknowledge = 0
         """Texts handed over at once that are on the disk; the network is to be told."""
         self._next_token = 1
@@ -92,10 +102,13 @@ class TextInbox:
     async def _delete(self) -> None:
         while self._acknowledge:
             self._acknowledge -= 1
-            await self._turns.ask(self._messages.acknowledge)
+            await self._turns.ask_once(self._messages.acknowledge)
         for place in sorted(self._done):
-            reply = await self._turns.ask(f"AT+CMGD={place}")
-            if reply.ok:
+            reply = await self._turns.ask_once(f"AT+CMGD={place}")
+            if reply is None:
+                self._done.discard(place)
+                self._unsure.add(place)
+            elif reply.ok:
                 self._done.discard(place)
                 self._read.pop(place, None)
 
@@ -105,18 +118,40 @@ class TextInbox:
             return  # the SIM is busy, or gone, which the registration will tell
         try:
             stored = stored_messages(reply.lines)
-        except ModemFault:
+        except ModemFault:  # a header lost some of itself on the way
+            self._look_at_torn(torn=True)
             return
+        times = Counter(place for place, _ in {(message.index, message.pdu) for message in stored})
         there = {message.index: message for message in stored if message.index is not None}
-        self._read = {place: pdu for place, pdu in self._read.items() if place in there}
+        torn = False
+        self._done |= {place for place in self._unsure & there.keys() if there[place].pdu == self._read.get(place)}
+        self._unsure.clear()
+        for known in (self._read, self._torn):
+            for place in known.keys() - there.keys():
+                del known[place]
         for place, message in there.items():
-            if self._read.get(place) != message.pdu:
-                self._take_stored(place, message)
+            if times[place] > 1:  # two in one place: a digit was lost on the way, and nobody knows of which
+                torn = True
+            elif self._read.get(place) != message.pdu:
+                torn |= not self._take_stored(place, message)
+        self._look_at_torn(torn=torn)
 
-    def _take_stored(self, place: int, message: StoredMessage) -> None:
+    def _look_at_torn(self, *, torn: bool) -> None:
+        self._torn_looks = self._torn_looks + 1 if torn else 0
+        if 0 < self._torn_looks <= MOST_TORN_LOOKS:
+            self._poked.set()
+
+    def _take_stored(self, place: int, message: StoredMessage) -> bool:
+        """False when it cannot be read and is to be looked at again, as the wire may have lost some of it."""
         self._done.discard(place)  # another lies there now
+        if _is_torn(message) and self._torn.get(place) != message.pdu:
+            self._torn[place] = message.pdu
+            self._read.pop(place, None)  # what was read there before may be no more
+            return False
+        self._torn.pop(place, None)
         self._read[place] = message.pdu
         self._take(message.pdu, message.length)
+        return True
 
     def _take(self, pdu: str, length: int | None) -> None:
         try:
@@ -206,6 +241,14 @@ class _Text(NamedTuple):
             missing=self.missing,
             pdus=() if self.kind in _KINDS.values() else self.pdus,
         )
+
+
+def _is_torn(message: StoredMessage) -> bool:
+    try:
+        decode_pdu(message.pdu, message.length)
+    except PduFault:
+        return True
+    return False
 
 
 def _now_ms() -> Ms:

@@ -36,9 +36,16 @@ class PortSound:
     def place(self) -> str:
         return self._wire.place
 
-    def prepare(self) -> None:
+    async def prepare(self) -> None:
         """Opens the port; until a call begins, what comes is thrown away. Raises DriverFault."""
         self._wire.open(self._received, self._lost)
+
+    async def ready(self) -> None:
+        """Whether it has sound is seen in a call alone."""
+
+    def sign(self) -> object:
+        """It is part of the modem, which is looked at itself."""
+        return self._wire.place
 
     def begin(self, *, watched: bool = True) -> None:
         """A call's sound flows from now on; what is left of another is not part of it.
@@ -70,6 +77,9 @@ class PortSound:
     def close(self) -> None:
         self.end()
         self._wire.close()
+
+    async def gone(self) -> None:
+        """Nothing is left once it is closed."""
 
     def _received(self, data: bytes) -> None:
         if not self._open:

@@ -3,15 +3,10 @@
 import asyncio
 from typing import Final
 
-from appliance.drivers.errors import DeviceStuck, DeviceUnfit
-from appliance.drivers.line import SoundPort
-from appliance.drivers.line.gsm.options import Options, sound_port
-from appliance.drivers.line.gsm.port_sound import PortSound, check_frames
+from appliance.drivers.errors import DeviceStuck
 from appliance.drivers.line.gsm.turns import Haste, Turns
-from appliance.drivers.line.modem.gsm_family import GsmFamily, GsmSound
+from appliance.drivers.line.modem.gsm_family import GsmSound
 from appliance.drivers.line.modem.link import Link
-from appliance.drivers.wire import Lost, Wire
-from appliance.drivers.wire.serial_port import SerialPort
 
 TRY_S: Final = 0.5
 """Between two tries."""
@@ -37,20 +32,3 @@ async def open_door(turns: Turns, link: Link, sound: GsmSound, *when: str) -> bo
                 )
             await asyncio.sleep(TRY_S)
     return refused
-
-
-def port_sound(
-    options: Options, family: GsmFamily, wire: Wire | None, link: Link, box: SoundPort, *, lost: Lost
-) -> PortSound:
-    """Raises DeviceUnfit when the family's sound does not come through a port. `wire`: instead of that port."""
-    if family.sound.by != "port":
-        where = f"a sound card ({family.sound.card or 'which one is not known'})"
-        fault = (
-            f"{link.place}: the sound of {family.title} comes "
-            f"{'through ' + where if family.sound.by == 'card' else 'nowhere that its family knows'}; "
-            "expected a port of its own; use a modem that has one"
-        )
-        raise DeviceUnfit(fault)
-    check_frames(family.sound, link.place)
-    wire = wire or SerialPort(sound_port(options, family), rtscts=False)
-    return PortSound(wire, family.sound, box, lost=lost, now=link.now)

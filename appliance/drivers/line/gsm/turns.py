@@ -3,11 +3,16 @@
 import asyncio
 from collections import deque
 from enum import IntEnum
+from typing import Final
 
 from appliance.drivers.line.modem.family_data import Step
 from appliance.drivers.line.modem.link import Link
 from appliance.model.signals import CommandDone
 from appliance.model.words import Ms
+from appliance.protocol import AtSession
+
+GUARD_MS: Final[Ms] = 100
+"""Between a final result and the next command: what every family needs that needs one, and nobody misses."""
 
 
 class Haste(IntEnum):
@@ -38,8 +43,8 @@ class Turns:
         finally:
             self._pass_on()
 
-    async def ask_once(self, command: str, haste: Haste = Haste.CALL) -> CommandDone | None:
-        """As Link.ask_once. Raises DriverFault."""
+    async def ask_once(self, command: str, haste: Haste = Haste.CARE) -> CommandDone | None:
+        """For what must not be done twice: None when no answer came. Raises DriverFault."""
         await self._turn(haste)
         try:
             return await self._link.ask_once(command)
@@ -75,3 +80,8 @@ class Turns:
                     following.set_result(None)
                     return
         self._busy = False
+
+
+def new_session() -> AtSession:
+    """Sound has a port of its own, so nothing is shielded here."""
+    return AtSession(guard_ms=GUARD_MS, shielded=False)

@@ -37,7 +37,7 @@ class CallsOut:
         refusal = self._why_not(number, rings=rings)
         if refusal is None and self._tones and self._machine.move(Move.DIAL):
             self._ear = CallEar(port, self._tones, self._heard)
-            self._call = OutgoingCall(self._name, self._ear, self._options.no_answer_ms)
+            self._call = OutgoingCall(self._name, self._ear)
             return True
         self._report(refusal or DialFailed(self._name, DialFault.NOT_READY, "the line is not ready"))
         return False

@@ -81,6 +81,10 @@ class GsmSound(Value, frozen=True, kw_only=True):
     frame_ms: Ms = 0
     card: str = ""
     """Of a card: part of its ALSA name; empty where the line's settings must name it."""
+    card_flows: Literal["always", "in_call"] = "always"
+    """A card that is one by itself has sound at any time; one that the modem makes may have it in a call alone."""
+    buzz: bool = False
+    """Its transmitter is heard in the wires to the card: 217 Hz and multiples are taken out."""
     enable: tuple[Step, ...] = ()
     enable_when: Literal["at_start", "before_call", "after_accepted", "connected"] = "connected"
     """When the modem takes the command: after init; before ATD or ATA; after their OK; once both ends are connected."""
@@ -89,6 +93,11 @@ class GsmSound(Value, frozen=True, kw_only=True):
     disable: tuple[Step, ...] = ()
     most_queued: int = 3
     """Frames ahead of the modem; more is delay."""
+
+    @property
+    def before_answer(self) -> bool:
+        """There is sound as soon as a call of ours is accepted: ringing, announcements."""
+        return self.card_flows == "always" if self.by == "card" else self.enable_when != "connected"
 
 
 class Keys(Value, frozen=True, kw_only=True):

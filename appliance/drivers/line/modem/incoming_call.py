@@ -4,6 +4,7 @@ from typing import Final
 
 from appliance.model.caller import Caller
 from appliance.model.words import Ms
+from appliance.protocol.caller_id import told_further
 
 RING_GAP_MS: Final[Ms] = 6_500
 """Longest time between two rings of one call; the longest cadence is 6 s (ITU-T E.180: period up to 6 s)."""
@@ -25,13 +26,14 @@ class IncomingCall:
         self._sign(now)
         return not again
 
-    def identify(self, caller: Caller, now: Ms) -> bool:
-        """Whether this caller is news: the first of this call, or not the one told (the network took it back)."""
+    def identify(self, caller: Caller, now: Ms) -> Caller | None:
+        """Who it is if that is news: the first of this call, more of him, or taken back by the network."""
         self._sign(now)
-        news = caller not in {Caller(), self._told}
-        if news:
-            self._told = caller
-        return news
+        known = caller if self._told is None else told_further(self._told, caller)
+        if caller == Caller() or known == self._told:
+            return None
+        self._told = known
+        return known
 
     def ringing(self, now: Ms) -> bool:
         """Whether a ring or caller id came so lately that it may be followed by another."""

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Final
 
-from appliance.drivers.errors import DeviceHeld, DriverFault
+from appliance.drivers.errors import DeviceDeaf, DeviceHeld, DriverFault
 from appliance.drivers.line.modem.family_data import Step
 from appliance.drivers.wire import Wire
 from appliance.model.signals import (
@@ -101,9 +101,9 @@ class Link:
         raise DriverFault(self._silent(command))
 
     async def ask_once(self, command: str) -> CommandDone | None:
-        """The reply to what must never be sent twice, such as a number; None, and command mode, from a silent modem.
+        """For what must not be done twice. None: no answer came, and nobody knows whether it was done.
 
-        Raises DriverFault when it does not even come back.
+        Raises DriverFault when the modem is not there any more.
         """
         answer = await self._command(command)
         if isinstance(answer, CommandDone):
@@ -144,12 +144,10 @@ class Link:
                 raise await self._deaf()
         await self._be_idle()
 
-    async def resync(self, tries: int = 2) -> None:
-        """Command mode from any state. Raises DriverFault when the modem never answers OK."""
-        for _ in range(tries):
-            if isinstance(await self._exchange(self._session.resync(self.now())), Resynced):
-                return
-        raise await self._deaf()
+    async def resync(self) -> None:
+        """Command mode from any state. Raises DeviceDeaf when the modem never answers OK; known after 2.7 to 4.5 s."""
+        if not isinstance(await self._exchange(self._session.resync(self.now())), Resynced):
+            raise await self._deaf()
 
     def shout(self, command: str) -> None:
         """Writes a command to a modem of which no answer is expected."""
@@ -233,9 +231,9 @@ class Link:
     def _silent(self, command: str) -> str:
         return f"{self.place}: the modem did not answer {command} in time, twice; unplug it and plug it in again"
 
-    async def _deaf(self) -> DriverFault:
+    async def _deaf(self) -> DeviceDeaf:
         others = await self._wire.others()
-        return DriverFault(
+        return DeviceDeaf(
             f"{self.place}: nothing there answers AT with OK; check that this is the modem's command port, that it has "
             f"power, and that no other program talks to it{f': {others}' if others else ' (ModemManager)'}"
         )

@@ -47,7 +47,7 @@ async def _reset(link: Link, reset: Reset) -> None:
 async def _send(link: Link, reset: Reset) -> None:
     """The reset as commands, and to a modem that is deaf all the same: it may hear what it cannot answer."""
     try:
-        await link.resync(tries=1)
+        await link.resync()
         for step in reset.send:
             await link.do(step)
     except DeviceGone:

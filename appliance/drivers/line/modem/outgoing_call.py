@@ -27,6 +27,10 @@ FAULTS: Final = {
     Heard.STEADY: DialFault.UNOBTAINABLE,
     Heard.DIAL_TONE: DialFault.REFUSED,
 }
+NO_ANSWER_MS: Final[Ms] = 180_000
+"""After the number is out. Whoever has the call made gives up sooner (ring_out of the line); this is for lines on which
+nothing is heard at all.
+"""
 _ANSWERS: Final = {Heard.VOICE: AnswerSign.VOICE, Heard.RINGBACK_ENDED: AnswerSign.RINGBACK_ENDED}
 _ANSWERING_MACHINES: Final = (MachineTone(Machine.FAX_ANSWER), MachineTone(Machine.DATA_ANSWER))
 _STILL_DIAL_TONE: Final = (
@@ -37,10 +41,9 @@ _STILL_DIAL_TONE: Final = (
 class OutgoingCall:
     """From the moment its number is out until the far end answers, or it is known that nobody will."""
 
-    def __init__(self, line: LineName, ear: CallEar, no_answer_ms: Ms) -> None:
+    def __init__(self, line: LineName, ear: CallEar) -> None:
         self._line = line
         self._ear = ear
-        self._no_answer_ms = no_answer_ms
         self._rang = False
         self._over = False
         self.told_by: AnswerSign | None = None
@@ -57,8 +60,8 @@ class OutgoingCall:
         elif sign in FAULTS:
             detail = _STILL_DIAL_TONE if sign is Heard.DIAL_TONE else f"{sign.value} heard"
             yield self.failed(FAULTS[sign], detail)
-        elif self._ear.progress.listened_ms >= self._no_answer_ms:
-            yield self.failed(DialFault.NO_ANSWER, f"nobody answered within {self._no_answer_ms // 1_000} s")
+        elif self._ear.progress.listened_ms >= NO_ANSWER_MS:
+            yield self.failed(DialFault.NO_ANSWER, f"nobody answered within {NO_ANSWER_MS // 1_000} s")
 
     def told(self, signal: Signal) -> Iterator[Event]:
         """By the modem. Dial tone counts for nothing here: some tell of it falsely, and the ear hears it."""

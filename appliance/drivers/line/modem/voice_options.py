@@ -17,11 +17,9 @@ from appliance.drivers.line.modem.preparing import Wanted
 from appliance.drivers.line.modem.voice_family import VoiceFamily
 from appliance.drivers.wire.port_finder import USB_NAME, USB_NAME_FORM
 from appliance.drivers.wire.serial_port import SerialPort
-from appliance.model.words import Ms, Value
+from appliance.model.words import Value
 
 _OUTSIDE: Final = re.compile(r"[0-9*#,Ww]{0,16}")
-
-LEAST_NO_ANSWER_MS: Final[Ms] = 5_000
 
 
 class Options(Value, frozen=True, kw_only=True):
@@ -44,11 +42,11 @@ class Options(Value, frozen=True, kw_only=True):
     dial: Literal["tone", "pulse"] = "tone"
     """How numbers go out; pulses for exchanges that take no keys."""
     outside_line: str = ""
-    """Dialled before each number: digits, a comma for a pause of 2 s, W for a second dial tone, as "0W"."""
+    """Dialled before each number, where digits alone, the line's dial_prefix, will not do: a comma is a pause of 2 s, W
+    waits for a second dial tone, as in "0W".
+    """
     wait_for_dial_tone: bool = True
     """False: dials 2 s after going off-hook, for extensions that give no dial tone."""
-    no_answer_ms: Ms = 60_000
-    """A call of ours that nobody answers for so long after its number is out has failed."""
 
 
 def option_faults(options: Options) -> Iterator[tuple[str, str]]:
@@ -57,8 +55,6 @@ def option_faults(options: Options) -> Iterator[tuple[str, str]]:
         yield "port", f"no name of a port; expected {USB_NAME_FORM}"
     if not _OUTSIDE.fullmatch(options.outside_line):
         yield "outside_line", 'expected at most 16 of 0-9, *, #, "," for a pause and W for a second dial tone'
-    if options.no_answer_ms < LEAST_NO_ANSWER_MS:
-        yield "no_answer", f"expected {LEAST_NO_ANSWER_MS // 1_000} s at least; nobody answers sooner than it rings"
     families = families_with(options.family_folder)
     if options.family in {AUTO, *names_of(families, VoiceFamily)}:
         return

@@ -1,0 +1,206 @@
+"""Outgoing calls: asked for, allowed or not, dialled on a line, and answered at the far end or not.
+
+Rule: an agent who calls out is at work from the wish on, and the router knows: nobody is rung for in mid-call.
+"""
+
+from appliance.core import calls, permits, shifts, talks
+from appliance.core.agent_machine import ActivityTrigger, StatusTrigger
+from appliance.core.call_machine import CallTrigger
+from appliance.core.house import Agent, Call, House, Line
+from appliance.core.line_machine import LineTrigger
+from appliance.core.number_rules import Verdict
+from appliance.core.spans import clock
+from appliance.model.actions import DialLine, Join, TellAsker
+from appliance.model.events import CallWanted, DialFailed, FarEndAnswered
+from appliance.model.flow import Flow, HangUp
+from appliance.model.outbound import OutboundKind
+from appliance.model.states import DialFault, HangUpCause
+from appliance.model.words import CallId, LineName, Ms
+
+DIAL_MS: Ms = 60_000
+"""A number is out by then, or never: the longest that a modem may take over ATD (design page 7)."""
+
+NO_FLOW = Flow(name="", start="end", steps={"end": HangUp()})
+"""Of a call that nothing was planned for but to reach somebody."""
+
+FAULT_OF: dict[HangUpCause, DialFault] = {
+    HangUpCause.LOOP_BREAK: DialFault.REFUSED,
+    HangUpCause.NETWORK: DialFault.REFUSED,
+    HangUpCause.MODEM_BUSY: DialFault.BUSY,
+    HangUpCause.BUSY_TONE: DialFault.BUSY,
+    HangUpCause.MODEM_DIAL_TONE: DialFault.REFUSED,
+    HangUpCause.DIAL_TONE: DialFault.REFUSED,
+    HangUpCause.UNOBTAINABLE_TONE: DialFault.UNOBTAINABLE,
+}
+"""What an end of the connection means before the far end has answered; what is missing means nothing: ringback is a
+repeated tone, and between the rings there is silence."""
+
+
+def wanted(house: House, event: CallWanted) -> None:
+    """Begins the call, or says in one sentence why not."""
+    verdict = permits.ask(house, event.number, OutboundKind.CALL, by_person=event.agent is not None)
+    line = _line_for(house, event, verdict)
+    why = _refusal(house, event, verdict) or (line if isinstance(line, str) else "")
+    if why or isinstance(line, str):
+        permits.refuse(house, verdict, OutboundKind.CALL, _who(event), why)
+        house.do(TellAsker(token=event.token, refusal=why))
+        return
+    call = _begin(house, event, verdict, line)
+    house.do(TellAsker(token=event.token, call=call.id))
+
+
+def dialled(house: House, name: LineName) -> None:
+    """The number is out: from now on there is something to hear."""
+    call = _call_on(house, name)
+    if call is None or not call.machine.allows(CallTrigger.DIALLED):
+        return
+    call.machine.do(CallTrigger.DIALLED, house.now)
+    house.alarms.set(("reach", call.id), house.now + house.lines[name].plan.ring_out_ms)
+    house.note(call.id, "The number is dialled")
+    if call.agent is not None:
+        house.do(Join(name, call.agent, call.id))
+
+
+def rings(house: House, name: LineName) -> None:
+    call = _call_on(house, name)
+    if call is not None and call.machine.allows(CallTrigger.RINGBACK):
+        call.machine.do(CallTrigger.RINGBACK, house.now)
+        house.note(call.id, "It rings at the far end")
+
+
+def answered(house: House, event: FarEndAnswered) -> None:
+    dialled(house, event.line)  # a line that told of nothing before has dialled all the same
+    call, line = _call_on(house, event.line), house.lines.get(event.line)
+    if call is None or line is None or not line.machine.allows(LineTrigger.REACHED):
+        return
+    house.move_line(line, LineTrigger.REACHED)
+    house.alarms.cancel(("reach", call.id))
+    call.record.answered_ms = house.now - call.record.rang_ms
+    call.ends_at = house.now + line.plan.call_limit_ms
+    house.note(call.id, f"Answered after {clock(call.record.answered_ms)} ({event.told_by.value})")
+    agent = house.agents.get(call.agent) if call.agent is not None else None
+    if agent is not None:
+        talks.reached(house, call, agent)
+    else:
+        call.machine.do(CallTrigger.ANSWERED, house.now)
+        house.limit_menu(call)
+        house.continue_at(call, call.flow.start)
+
+
+def failed(house: House, event: DialFailed) -> None:
+    """Told after the answer it is the end of the call all the same: nothing may be left off-hook."""
+    call = _call_on(house, event.line)
+    if call is None or not call.outgoing:
+        return
+    if call.reaching:
+        not_reached(house, call, event.cause, event.detail)
+    else:
+        calls.end(house, call, calls.CALLER, HangUpCause.NETWORK)
+
+
+def not_reached(house: House, call: Call, fault: DialFault, detail: str = "") -> None:
+    call.record.dial_fault = fault
+    house.note(call.id, f"Nobody was reached: {fault.value}" + (f" ({detail})" if detail else ""))
+    calls.end(house, call, calls.BOX)
+
+
+def cut_off(house: House, call: Call, cause: HangUpCause) -> None:
+    """The connection ended before anybody answered, or somebody thinks so."""
+    fault = FAULT_OF.get(cause)
+    if fault is not None:
+        not_reached(house, call, fault, cause.value)
+
+
+def reach_at_latest(house: House, call_id: CallId) -> None:
+    """It was not dialled, or not answered, for too long."""
+    call = house.calls[call_id]
+    if call.machine.allows(CallTrigger.DIALLED):
+        not_reached(house, call, DialFault.NOT_READY, f"the line did not dial within {clock(DIAL_MS)}")
+    else:
+        not_reached(house, call, DialFault.NO_ANSWER, f"after {clock(house.now - call.machine.since)}")
+
+
+def _begin(house: House, event: CallWanted, verdict: Verdict, line: Line) -> Call:
+    call = calls.open_outgoing(house, line, house.flows.get(event.flow or "", NO_FLOW), verdict.number)
+    call.ledger = permits.grant(house, verdict, OutboundKind.CALL, _who(event), line.plan.name)
+    house.move_line(line, LineTrigger.DIAL)
+    house.note(call.id, f"{line.plan.name} calls {verdict.number} for {_who(event)}")
+    agent = house.agents.get(event.agent) if event.agent is not None else None
+    if agent is not None:
+        _occupy(house, agent, call)
+    house.alarms.set(("reach", call.id), house.now + DIAL_MS)
+    house.do(DialLine(line.plan.name, call.id, line.plan.dial_prefix + verdict.number))
+    return call
+
+
+def _occupy(house: House, agent: Agent, call: Call) -> None:
+    """Who writes notes stops writing: the router has them busy already, or does not know of them."""
+    name = agent.plan.name
+    if agent.activity.allows(ActivityTrigger.END_WRAP_UP):
+        house.alarms.cancel(("wrap_up", name))
+    elif agent.status.allows(StatusTrigger.TAKE_BREAK):
+        agent.unrouted = not house.routing.occupy(name, call.id, house.now)
+    else:
+        agent.unrouted = True
+    agent.call, call.agent = call.id, name
+    shifts.act(house, agent, ActivityTrigger.DIAL)
+
+
+def _refusal(house: House, event: CallWanted, verdict: Verdict) -> str:
+    """One sentence; empty when nothing but a line is wanted."""
+    if house.rested or (house.draining and not verdict.emergency):
+        return "the box is stopping: no new calls; try again when it is back"
+    if wrong := _for_nobody(house, event):
+        return wrong
+    if verdict.refusal:
+        return f"{verdict.number[: permits.MOST_TYPED]} {verdict.refusal}"
+    if event.agent is not None and (busy := _why_not(house.agents.get(event.agent), event.agent, verdict)):
+        return busy
+    up = sum(call.outgoing for call in house.calls.values())
+    if up >= house.plan.outbound.at_once and not verdict.emergency:
+        return f"{up} outgoing calls are up, which is the most at once; wait for one to end"
+    return ""
+
+
+def _for_nobody(house: House, event: CallWanted) -> str:
+    if event.agent is not None and event.flow is not None:
+        return "an outgoing call is for an agent or for a flow, not for both; name one"
+    if event.flow is not None and event.flow not in house.flows:
+        return f'no flow is called "{event.flow}"; the settings have {", ".join(house.flows) or "none"}'
+    return ""
+
+
+def _why_not(agent: Agent | None, name: str, verdict: Verdict) -> str:
+    if agent is None:
+        return f'no agent is called "{name}"'
+    if not agent.status.allows(StatusTrigger.SIGN_OUT) and not verdict.emergency:
+        return f"{name} is signed out; sign in first"
+    if not agent.activity.allows(ActivityTrigger.DIAL):
+        return f"{name} is {agent.activity.state.value}; end that first"
+    return ""
+
+
+def _line_for(house: House, event: CallWanted, verdict: Verdict) -> Line | str:
+    """The line named, else the first idle one of those that may dial out; a sentence when there is none."""
+    if event.line is not None:
+        line = house.lines.get(event.line)
+        if line is None:
+            return f'no line is called "{event.line}"; `callbox status` shows the lines'
+        if not line.plan.dials_out and not verdict.emergency:
+            return f"{event.line} may not call out; say dials_out = true in its [[line]], or name another"
+        return line if line.machine.allows(LineTrigger.DIAL) else f"{event.line} is {line.machine.state.value}"
+    idle = [line for line in house.lines.values() if line.machine.allows(LineTrigger.DIAL)]
+    allowed = [line for line in idle if line.plan.dials_out]
+    chosen = next(iter(allowed or (idle if verdict.emergency else ())), None)
+    return "no line that may call out is idle; try again in a minute" if chosen is None else chosen
+
+
+def _who(event: CallWanted) -> str:
+    if event.agent is not None:
+        return f"agent {event.agent}"
+    return f"flow {event.flow}" if event.flow is not None else "a test"
+
+
+def _call_on(house: House, name: LineName) -> Call | None:
+    line = house.lines.get(name)
+    return house.calls.get(line.call) if line is not None and line.call is not None else None

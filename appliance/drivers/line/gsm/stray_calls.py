@@ -1,0 +1,29 @@
+"""Calls that the modem holds and the box does not: while one is up nobody can call the line, and nobody pays attention.
+
+A modem that answers by itself (ATS0), a program on another of its ports that dials, a hang-up it did not heed.
+"""
+
+from typing import Final
+
+from appliance.model.words import Ms
+from appliance.protocol.gsm.call_signs import Stage
+from appliance.protocol.gsm.one_call import GsmCall
+
+LOOK_MS: Final[Ms] = 5_000
+"""Between two looks at the modem's list while the line is on-hook."""
+_OFF_HOOK: Final = frozenset({Stage.ACTIVE, Stage.HELD, Stage.DIALLING, Stage.ALERTING})
+
+
+class StrayWatch:
+    """When to look; `now` is that of the last look."""
+
+    def __init__(self, now: Ms = 0) -> None:
+        self.due: Ms = now + LOOK_MS
+
+    def looked(self, now: Ms) -> None:
+        self.due = now + LOOK_MS
+
+
+def stray(calls: tuple[GsmCall, ...]) -> bool:
+    """Whether one of the calls holds the line, of which nobody rings."""
+    return any(call.stage in _OFF_HOOK for call in calls)

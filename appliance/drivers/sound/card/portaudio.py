@@ -1,0 +1,100 @@
+"""An ALSA card through PyAudio, in callback mode: PortAudio's own thread calls at each beat of the card."""
+
+import re
+from collections.abc import Callable
+from typing import Any, Final
+
+from appliance.drivers.registry import missing_library
+from appliance.drivers.sound.card.exchange import FrameExchange
+from appliance.drivers.sound.card.order import CardOrder, CardRefused, FaultKind
+
+RATES: Final = (8_000, 16_000, 48_000, 32_000, 44_100, 96_000)
+"""Tried in this order: the telephone's own, those that need the shortest filters, then what all cards have."""
+_HARDWARE: Final = re.compile(r"\((hw:\d+),\d+\)")
+"""How PortAudio ends the name of a device that is hardware."""
+
+
+class AlsaCard:
+    """Open from the beginning, its sound at rest, so that no other program takes it between two calls."""
+
+    def __init__(self, order: CardOrder, exchange: Callable[[int], FrameExchange]) -> None:
+        """`exchange` for a rate. Raises CardRefused."""
+        try:
+            import pyaudio
+        except ImportError as fault:
+            who = "sound through a sound card"
+            raise CardRefused(FaultKind.LIBRARY, str(missing_library(who, fault))) from fault
+        self._audio = pyaudio.PyAudio()
+        self._format, self._go_on = pyaudio.paInt16, pyaudio.paContinue
+        device = self._device(order)
+        self.rate = self._rate_of(device, order)
+        self.words = f"{device['name']} at {self.rate} Hz"
+        self._exchange = exchange(self.rate)
+        try:
+            self._stream = self._audio.open(
+                rate=self.rate,
+                channels=1,
+                format=self._format,
+                input=True,
+                output=True,
+                input_device_index=device["index"],
+                output_device_index=device["index"],
+                frames_per_buffer=self._exchange.samples,
+                stream_callback=self._beat,
+                start=False,
+            )
+        except OSError as fault:
+            what = f"{device['name']}: the sound card does not open ({fault}); expected nobody else to have it"
+            sentence = f"{what}; end the program that has it (fuser -v /dev/snd/*)"
+            raise CardRefused(FaultKind.HELD, sentence) from fault
+
+    def start(self) -> None:
+        self._stream.start_stream()
+
+    def stop(self) -> None:
+        self._stream.stop_stream()
+
+    def _beat(self, heard: bytes, count: int, times: object, flags: int) -> tuple[bytes, int]:
+        del count, times
+        return self._exchange.beat(heard, rough=bool(flags)), self._go_on
+
+    def _device(self, order: CardOrder) -> dict[str, Any]:
+        """Raises CardRefused: there is none, or it has sound one way only."""
+        there = [self._audio.get_device_info_by_index(number) for number in range(self._audio.get_device_count())]
+        found = next((each for each in there if _is(str(each["name"]), order.device)), None)
+        if found is None:
+            names = ", ".join(str(each["name"]) for each in there) or "none"
+            sentence = f"{order.device}: PortAudio shows no such sound card, only {names}; is another program using it?"
+            raise CardRefused(FaultKind.GONE, sentence)
+        for channels, missing in (("maxInputChannels", "microphone or line-in"), ("maxOutputChannels", "output")):
+            if not found[channels]:
+                sentence = f"{found['name']}: the sound card shows no {missing}; use one that has both, or free it"
+                raise CardRefused(FaultKind.UNFIT, sentence)
+        return dict(found)
+
+    def _rate_of(self, device: dict[str, Any], order: CardOrder) -> int:
+        rates = (order.rate,) if order.rate else RATES
+        for rate in rates:
+            try:
+                self._audio.is_format_supported(
+                    rate,
+                    input_device=device["index"],
+                    input_channels=1,
+                    input_format=self._format,
+                    output_device=device["index"],
+                    output_channels=1,
+                    output_format=self._format,
+                )
+            except ValueError:
+                continue
+            return rate
+        tried = ", ".join(map(str, rates))
+        sentence = f"{device['name']}: the sound card takes none of {tried} samples a second; use another card"
+        raise CardRefused(FaultKind.UNFIT, sentence)
+
+
+def _is(name: str, device: str) -> bool:
+    if device.startswith("pcm:"):
+        return name == device.removeprefix("pcm:")
+    hardware = _HARDWARE.search(name)
+    return hardware is not None and hardware[1] == device
