@@ -90,5 +90,5 @@ class DiallingLine(Protocol):
     def transfer(self, number: str) -> None:
         """Hook flash, the extension's digits (as in dial), on-hook. Returns at once.
 
-        Reports LineTransferred, or TransferFailed while the far end is on the line still.
+        Reports LineTransferred, after which hang_up() follows, or TransferFailed while the far end is here still.
         """

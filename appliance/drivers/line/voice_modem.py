@@ -223,12 +223,13 @@ class Driver:
     async def _transferring(self, number: str) -> None:
         if await self._out.transfer(self._link, self._made_ready(), number):
             await self._going_on_hook()
-            self._report(LineTransferred(self._name))
-            self._released()
+            self._machine.move(Move.RELEASED)
+            self._report(LineTransferred(self._name))  # LineReleased follows hang_up(), as of every call
 
     async def _releasing(self) -> None:
         await self._going_on_hook()
-        self._released()
+        if self._machine.move(Move.RELEASED):
+            self._report(LineReleased(self._name))
 
     async def _going_on_hook(self) -> None:
         await go_on_hook(self._link, self._prepared(), self._exits())
@@ -237,10 +238,6 @@ class Driver:
         self._out.over()
         self._incoming.over()
         self._knocking.over()
-
-    def _released(self) -> None:
-        if self._machine.move(Move.RELEASED):
-            self._report(LineReleased(self._name))
 
     async def _stop_work(self) -> None:
         work, self._work = self._work, None
