@@ -4,7 +4,7 @@ import asyncio
 import gc
 import logging
 import secrets
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -13,22 +13,25 @@ import msgspec
 
 from appliance.core.engine import Engine
 from appliance.core.ledger import DAY_MS
+from appliance.core.outgoing_drafts import MOST_OPEN, MOST_OVER
 from appliance.core.routing import IMPLEMENTATION
 from appliance.drivers.lamps import Lamps
-from appliance.drivers.line import LineDriver
+from appliance.drivers.line import LineDriver, NetworkLine, SendingLine
 from appliance.drivers.registry import load_driver, open_options
 from appliance.drivers.sound.prompts import load_prompts
 from appliance.drivers.sound.speech import Speech
 from appliance.drivers.sound.tone_plans import load_tone_plan
 from appliance.drivers.station import Station
 from appliance.model import events
+from appliance.model.actions import TellAsker
 from appliance.model.events import Event
 from appliance.model.explanation import Idle, Waiting
 from appliance.model.outbound import LedgerRecord
-from appliance.model.records import CallRecord, TimelineNote
+from appliance.model.records import CallRecord, OutgoingText, TimelineNote
 from appliance.model.settings import Settings
 from appliance.model.snapshot import Snapshot
-from appliance.model.words import AgentName, CallId, LineName, PromptName
+from appliance.model.states import LineAbility
+from appliance.model.words import AgentName, CallId, LineName, PromptName, TextId
 from appliance.runtime import clock, watch
 from appliance.runtime.archive import Archive
 from appliance.runtime.ears import event_of, keep_block
@@ -55,6 +58,8 @@ LAST_CALLS = 20
 """Shown on the pages."""
 CALLS_REMEMBERED = 500
 """The journal's first line holds who spoke in them with whom: some 15 kB."""
+TEXTS_REMEMBERED = MOST_OPEN + MOST_OVER
+"""Sent from here: the engine holds so many."""
 
 COLLECT_AFTER = (10_000, 20, 50)
 """Python's own 700 objects come together in fifteen calls; looking through them so often is an eighth of the engine's
@@ -94,7 +99,8 @@ class App:
             utc_ms=clock.utc_ms,
             rest=self._rested.set,
         )
-        scribe = Scribe(self._archive.writer, self._listeners.finished, self.submit)
+        self._hands.tell_asker = self._listeners.answer
+        scribe = Scribe(self._archive.writer, self._listeners.finished, self.submit, changed=self._listeners.text)
         self._engine = Engine()
         self._heart = Heart(self._engine, clock.now_ms, write=scribe.write, perform=self._hands.perform)
         self._status = watch.StatusLine(notifier, self._heart.snapshot)
@@ -106,12 +112,15 @@ class App:
         for sentence in recovery.sentences:
             self._listeners.notice(sentence)
         last_calls = await self._last_calls()
+        first_text, texts = await self._texts()
         started = events.BoxStarted(
             plan=self._settings.plan,
             first_call=recovery.first_call,
             seed=secrets.randbits(63),
             last_calls=last_calls[:LAST_CALLS],
             spoke_with=_spoke_with(last_calls),
+            first_text=first_text,
+            texts=texts,
             ledger=await self._ledger(),
         )
         self.submit(started)
@@ -138,6 +147,17 @@ class App:
         except StoreFault as fault:
             self._listeners.notice(str(fault))
             return ()
+
+    async def _texts(self) -> tuple[TextId, tuple[OutgoingText, ...]]:
+        """Number of the next text sent from here, and those before it, oldest first.
+
+        While the store cannot be read they are numbered from the clock, as calls are: no box sends one each second.
+        """
+        try:
+            newest = await self._archive.lookup.outgoing(TEXTS_REMEMBERED)
+        except StoreFault:
+            return clock.utc_ms() // 1_000, ()
+        return max((text.text for text in newest), default=0) + 1, newest[::-1]
 
     async def _ledger(self) -> tuple[LedgerRecord, ...]:
         """Of the last day. What cannot be read cannot be counted: the caps begin anew, and a notice says so."""
@@ -187,6 +207,12 @@ class App:
     def on_notice(self, callback: Callable[[str], None]) -> None:
         self._listeners.on_notice.append(callback)
 
+    def on_text(self, callback: Callable[[OutgoingText], None]) -> None:
+        self._listeners.on_text.append(callback)
+
+    def on_answer(self, callback: Callable[[TellAsker], None]) -> None:
+        self._listeners.on_answer.append(callback)
+
     async def calls(self, limit: int, before: CallId | None) -> tuple[CallRecord, ...]:
         return await self._archive.lookup.calls(limit, before)
 
@@ -233,7 +259,10 @@ class App:
             driver: LineDriver = way.Driver(name, options, report, sound, plan=self._tones)
             return driver
 
-        return LineKeeper(name, make, up=lambda modem: self.submit(events.LineReady(name, modem)), down=down)
+        def up(modem: str) -> None:
+            self.submit(events.LineReady(name, modem, tuple(_abilities(self._lines[name].driver))))
+
+        return LineKeeper(name, make, up=up, down=down)
 
     def _keep_station(self, name: AgentName) -> Keeper[Station]:
         def make() -> Station:
@@ -274,6 +303,15 @@ def _spoke_with(calls: Sequence[CallRecord]) -> dict[str, AgentName]:
         for call in reversed(calls)
         if call.caller.number and call.agent is not None and call.talk_began_ms is not None
     }
+
+
+def _abilities(driver: object) -> Iterator[LineAbility]:
+    if isinstance(driver, SendingLine):
+        yield LineAbility.TEXTS
+        if driver.texts_in_call:
+            yield LineAbility.TEXTS_IN_CALL
+    if isinstance(driver, NetworkLine):
+        yield LineAbility.NETWORK
 
 
 def _log_failure(task: asyncio.Task[None]) -> None:

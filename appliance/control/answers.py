@@ -9,6 +9,7 @@ from importlib.metadata import version
 from typing import Protocol, cast
 
 from appliance.control.agent_requests import Impossible, Unknown, agent_of, event_for
+from appliance.control.askers import ENGINE_ASKS, Askers
 from appliance.control.schema import (
     MOST_CALLS,
     VERSION,
@@ -34,9 +35,10 @@ from appliance.control.schema import (
     WhyCallWaits,
 )
 from appliance.control.wording import no_call, waits_no_more
+from appliance.model.actions import TellAsker
 from appliance.model.events import Event
 from appliance.model.explanation import Idle, Waiting
-from appliance.model.records import CallRecord, TimelineNote
+from appliance.model.records import CallRecord, OutgoingText, TimelineNote
 from appliance.model.snapshot import Snapshot
 from appliance.model.words import AgentName, CallId, Ms
 
@@ -69,6 +71,12 @@ class Box(Protocol):
     def on_notice(self, callback: Callable[[str], None]) -> None:
         """Calls it from now on with each sentence for whoever watches."""
 
+    def on_text(self, callback: Callable[[OutgoingText], None]) -> None:
+        """Calls it from now on with each text sent from here as it changes, once its row is durable."""
+
+    def on_answer(self, callback: Callable[[TellAsker], None]) -> None:
+        """Calls it from now on with each answer to an event that carries a token of whoever asked."""
+
     def submit(self, event: Event) -> None:
         """Puts an event before the engine, in its turn. Returns at once."""
 
@@ -93,6 +101,7 @@ class Answers:
         self._box = box
         self._clients = clients
         self._opened = time.monotonic()
+        self._askers = Askers(box)
 
     def welcome(self) -> Welcome:
         box = self._box
@@ -105,6 +114,8 @@ class Answers:
     async def answer(self, request: Request) -> Reply:
         """Never raises: what goes wrong inside is our fault, logged, and told as a Problem."""
         try:
+            if isinstance(request, ENGINE_ASKS):
+                return await self._askers.ask(request)
             async with asyncio.timeout(BOX_S):
                 return await self._answer(request)
         except Impossible as why:

@@ -10,9 +10,10 @@ from typing import TypeAlias, TypeVar
 import msgspec
 
 from appliance.model.explanation import Idle, Retelling, Waiting
-from appliance.model.records import CallRecord, TimelineNote
+from appliance.model.network import NetworkAsk
+from appliance.model.records import CallRecord, OutgoingText, TimelineNote
 from appliance.model.snapshot import Snapshot
-from appliance.model.words import AgentName, CallId, Ms, QueueName, Token, Value
+from appliance.model.words import AgentName, CallId, FlowName, LineName, Ms, QueueName, TargetName, TextId, Token, Value
 
 VERSION = 1
 """Raised when a message changes its meaning; box and client must agree."""
@@ -122,6 +123,42 @@ class SendOn(Value, frozen=True):
     queue: QueueName
 
 
+class OrderText(Value, frozen=True, kw_only=True):
+    """A text is to be sent; how far it has come is told by TextChanged."""
+
+    number: str
+    body: str
+    line: LineName | None = None
+    """None: whichever can."""
+
+
+class DialNumber(Value, frozen=True, kw_only=True):
+    """An outgoing call, if the rules for numbers allow it."""
+
+    number: str
+    """As typed."""
+    line: LineName | None = None
+    """None: the first idle one that may."""
+    agent: AgentName | None = None
+    """Who speaks; hears the line from the first sound on."""
+    flow: FlowName | None = None
+    """What begins when somebody answers. With neither the box hangs up then."""
+
+
+class HandOver(Value, frozen=True):
+    """The agent's caller goes to an extension of the PBX."""
+
+    agent: AgentName
+    target: TargetName
+
+
+class AskLine(Value, frozen=True):
+    """Something of the line's mobile network; the answer may take a minute and a half."""
+
+    line: LineName
+    ask: NetworkAsk
+
+
 AgentRequest: TypeAlias = (
     SignIn
     | SignOut
@@ -145,6 +182,10 @@ Request: TypeAlias = (
     | ExplainCall
     | WhyCallWaits
     | WhyAgentIdles
+    | OrderText
+    | AskLine
+    | DialNumber
+    | HandOver
     | AgentRequest
 )
 
@@ -194,6 +235,27 @@ class AgentIdles(Value, frozen=True):
     why: Idle
 
 
+class Begun(Value, frozen=True, kw_only=True):
+    """Reply to DialNumber and HandOver: what comes of it is told in the call's timeline."""
+
+    call: CallId
+    at: Ms
+    """On the box's clock, as in snapshots."""
+
+
+class TextTaken(Value, frozen=True):
+    """It is on the disk, and will be sent."""
+
+    text: TextId
+
+
+class NetworkSays(Value, frozen=True, kw_only=True):
+    words: tuple[str, ...]
+    """Line by line."""
+    reply_wanted: bool = False
+    """The network waits for SendReply."""
+
+
 class Done(Value, frozen=True):
     """The request was passed on to the engine."""
 
@@ -206,7 +268,20 @@ class Problem(Value, frozen=True):
     """What was asked about does not exist."""
 
 
-Reply: TypeAlias = Welcome | SnapshotReply | Stats | Calls | Explained | CallWaits | AgentIdles | Done | Problem
+Reply: TypeAlias = (
+    Welcome
+    | SnapshotReply
+    | Stats
+    | Calls
+    | Explained
+    | CallWaits
+    | AgentIdles
+    | Begun
+    | TextTaken
+    | NetworkSays
+    | Done
+    | Problem
+)
 
 
 class Explanation(Value, frozen=True, kw_only=True):
@@ -234,13 +309,19 @@ class CallFinished(Value, frozen=True):
     call: CallRecord
 
 
+class TextChanged(Value, frozen=True):
+    """Told only when the text's row is durable."""
+
+    text: OutgoingText
+
+
 class Notice(Value, frozen=True):
     """One sentence for whoever watches."""
 
     text: str
 
 
-Told: TypeAlias = SnapshotChanged | CallFinished | Notice
+Told: TypeAlias = SnapshotChanged | CallFinished | TextChanged | Notice
 
 
 class Asked(Value, frozen=True):

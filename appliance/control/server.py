@@ -6,7 +6,7 @@ import logging
 from appliance.control.answers import Answers, Box
 from appliance.control.framing import JsonPart, pack
 from appliance.control.publisher import Publisher
-from appliance.control.schema import Answered, CallFinished, Notice, Problem, to_json
+from appliance.control.schema import Answered, CallFinished, Notice, Problem, TextChanged, to_json
 from appliance.control.session import Session
 from appliance.control.socket_file import SocketFile
 
@@ -34,6 +34,7 @@ class ControlServer:
         self._server: asyncio.Server | None = None
         box.on_change(self._publisher.changed)
         box.on_finished(lambda record: self._publisher.tell(CallFinished(record)))
+        box.on_text(lambda text: self._publisher.tell(TextChanged(text)))
         box.on_notice(lambda text: self._publisher.tell(Notice(text)))
 
     async def start(self) -> None:

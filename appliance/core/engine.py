@@ -17,7 +17,9 @@ from appliance.core import (
     handovers,
     lamps,
     lines,
+    network_asks,
     offers,
+    outgoing,
     overflow,
     queues,
     shifts,
@@ -35,7 +37,7 @@ from appliance.core.explain_record import Record
 from appliance.core.house import LAST_CALLS, Call, House
 from appliance.core.ledger import Ledger
 from appliance.core.line_machine import LineTrigger
-from appliance.model import events
+from appliance.model import events, text_events
 from appliance.model.actions import Action, Rest
 from appliance.model.events import Event
 from appliance.model.explanation import Idle, Waiting
@@ -120,6 +122,7 @@ def _start(house: House, event: events.BoxStarted) -> None:
     for number, agent in event.spoke_with.items():
         house.spoke_with.keep(number, agent)
     offers.hold_out(house, house.begin(event.plan, event.seed))
+    outgoing.begin(house, event.first_text, event.texts)
 
 
 def _publish(house: House, event: events.PlanPublished) -> None:
@@ -165,7 +168,8 @@ def _rest_when_drained(house: House) -> None:
     """Nobody waits for callers who only ring: they are not answered any more, and the next one may ring already."""
     if not all(call.machine.allows(CallTrigger.ANSWER) for call in house.calls.values()):
         return
-    if not any(line.machine.allows(LineTrigger.RELEASED) for line in house.lines.values()):
+    released = not any(line.machine.allows(LineTrigger.RELEASED) for line in house.lines.values())
+    if released and not house.outgoing.handed_over:
         _rest(house)
 
 
@@ -232,7 +236,7 @@ HANDLERS: dict[type, Callable[[House, Any], None]] = {
     events.PlanPublished: _publish,
     events.ClockStruck: _strike,
     events.DrainBegan: _drain,
-    events.LineReady: lambda house, event: lines.ready(house, event.line, event.modem),
+    events.LineReady: lines.ready,
     events.LineFailed: lambda house, event: lines.failed(house, event.line, event.reason),
     events.LineRang: lambda house, event: lines.rang(house, event.line, event.cadence),
     events.CallerIdentified: lambda house, event: lines.identified(house, event.line, event.caller),
@@ -254,8 +258,14 @@ HANDLERS: dict[type, Callable[[House, Any], None]] = {
     events.MessageEnded: _message_ended,
     events.MessageKept: _message_kept,
     events.MessageLost: _message_lost,
-    events.TextReceived: texts.received,
-    events.TextKept: lambda house, event: texts.kept(house, event.line, event.token),
+    text_events.TextReceived: texts.received,
+    text_events.TextKept: lambda house, event: texts.kept(house, event.line, event.token),
+    text_events.TextOrdered: outgoing.ordered,
+    text_events.OutgoingKept: outgoing.kept,
+    text_events.TextSent: outgoing.sent,
+    text_events.TextRefused: outgoing.refused,
+    text_events.NetworkAsked: network_asks.asked,
+    text_events.NetworkReplied: network_asks.replied,
     events.AgentSignedIn: lambda house, event: agents.sign_in(house, event.agent),
     events.AgentSignedOut: lambda house, event: agents.sign_out(house, event.agent),
     events.BreakBegan: lambda house, event: agents.begin_break(house, event.agent, event.reason),
@@ -286,6 +296,8 @@ ALARMS: dict[str, Callable[..., None]] = {
     "include": offers.include,
     "wrap_up": agents.end_wrap_up,
     "lamp": lambda house, lamp: house.wiring.touch(lamp),
+    "text": outgoing.try_again,
+    "text_old": outgoing.too_old,
     "drain_limit": _drain_limit,
     "rest": _rest_anyway,
 }

@@ -13,6 +13,7 @@ from appliance.core.ledger import Ledger
 from appliance.core.line_machine import LineMachine, LineTrigger
 from appliance.core.members import Agent, Call, Line, Stretch
 from appliance.core.memories import Broken, Memory
+from appliance.core.outgoing_drafts import OutgoingTexts
 from appliance.core.queue_lines import QueueLines
 from appliance.core.routing import Matches, Routing
 from appliance.core.wiring import Wiring
@@ -71,6 +72,9 @@ class House:
         """Number → who spoke with it last."""
         self.broken: Memory[Broken] = Memory()
         """Number and queue → the wait that broke off."""
+        self.outgoing = OutgoingTexts()
+        self.asks: dict[Token, LineName] = {}
+        """Of a network, not yet answered, and of which line's."""
         self.ledger = Ledger()
         self.draining = False
         self.rested = False

@@ -1,12 +1,12 @@
 """Lines: rings become calls, calls are answered, the far end hangs up, a modem comes and goes."""
 
-from appliance.core import calls, dialling, flows, queues
+from appliance.core import calls, dialling, flows, network_asks, outgoing, queues
 from appliance.core.call_machine import CallTrigger
 from appliance.core.house import Call, House, Line
 from appliance.core.line_machine import LineTrigger
 from appliance.model.actions import AnswerLine
 from appliance.model.caller import Caller
-from appliance.model.events import HandsetMoved
+from appliance.model.events import HandsetMoved, LineReady
 from appliance.model.flow import Flow
 from appliance.model.states import DigitSource, HangUpCause
 from appliance.model.words import Digit, LineName
@@ -31,11 +31,12 @@ ANNOUNCED_FOR_MS = 10_000
 """A caller id that came before the first ring belongs to a ring within this time."""
 
 
-def ready(house: House, name: LineName, modem: str) -> None:
-    line = house.lines.get(name)
+def ready(house: House, event: LineReady) -> None:
+    line = house.lines.get(event.line)
     if line is not None and line.machine.allows(LineTrigger.READY):
         house.move_line(line, LineTrigger.READY)
-        line.modem, line.fault, line.announced = modem, "", None
+        line.modem, line.can, line.fault, line.announced = event.modem, event.can, "", None
+        outgoing.go_on(house, event.line)
 
 
 def failed(house: House, name: LineName, reason: str) -> None:
@@ -45,6 +46,8 @@ def failed(house: House, name: LineName, reason: str) -> None:
         return
     house.move_line(line, LineTrigger.FAILED)
     line.fault = reason
+    outgoing.line_failed(house, name, reason)
+    network_asks.line_failed(house, name, reason)
     call = _call_of(house, line)
     house.alarms.cancel(("ring_gap", name))
     line.call = None
@@ -124,6 +127,7 @@ def answered(house: House, name: LineName) -> None:
     call.machine.do(CallTrigger.ANSWERED, house.now)
     call.record.answered_ms = house.now - call.record.rang_ms
     house.note(call.id, f"Answered at ring {line.rings}")
+    outgoing.go_on(house, name)
     call.ends_at = house.now + line.plan.call_limit_ms
     house.limit_menu(call)
     house.continue_at(call, call.flow.start)
@@ -156,6 +160,7 @@ def released(house: House, name: LineName) -> None:
     if line is not None and line.machine.allows(LineTrigger.RELEASED):
         house.move_line(line, LineTrigger.RELEASED)
         line.rings = 0
+        outgoing.go_on(house, name)
         house.forget_line_if_gone(name)
 
 
@@ -167,6 +172,7 @@ def ringing_stopped(house: House, name: LineName) -> None:
     call = _call_of(house, line)
     house.move_line(line, LineTrigger.RINGING_STOPPED)
     line.rings = 0
+    outgoing.go_on(house, name)
     if call is not None:
         calls.end(house, call, calls.CALLER, HangUpCause.RINGING_STOPPED)
 

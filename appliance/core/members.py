@@ -12,7 +12,7 @@ from appliance.model.caller import Caller, Presentation
 from appliance.model.flow import Flow, Step
 from appliance.model.outbound import LedgerRecord
 from appliance.model.plan import AgentPlan, LinePlan, QueuePlan
-from appliance.model.states import Direction, MissCause, ShiftState
+from appliance.model.states import Direction, LineAbility, MissCause, ShiftState
 from appliance.model.words import AgentName, CallId, LineName, Ms, StepName, Token
 
 
@@ -27,6 +27,7 @@ class Line:
     announced: Caller | None = None
     """Caller id that came before the first ring, as it does in the UK."""
     digits: DigitMerger = field(default_factory=DigitMerger)
+    can: tuple[LineAbility, ...] = ()
 
 
 @dataclass(slots=True)

@@ -1,14 +1,17 @@
 """Texts that come in: on the disk first, then the modem may forget them."""
 
+from appliance.core import outgoing
 from appliance.core.house import House
 from appliance.model.actions import ForgetText, KeepText
-from appliance.model.events import TextReceived
 from appliance.model.records import TextRecord
+from appliance.model.text_events import TextReceived
 from appliance.model.words import LineName, Token
 
 
 def received(house: House, event: TextReceived) -> None:
     """Also while the box stops, and on a line that no plan knows: what somebody wrote is kept in any case."""
+    if event.report is not None and outgoing.reported(house, event.line, event.report, event.token):
+        return
     text = TextRecord(
         key=event.key,
         line=event.line,

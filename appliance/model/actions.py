@@ -4,11 +4,12 @@ from enum import Enum
 from typing import TypeAlias
 
 from appliance.model.caller import Caller
+from appliance.model.network import NetworkAsk
 from appliance.model.outbound import LedgerRecord
 from appliance.model.policy import Strategy
-from appliance.model.records import CallRecord, TextRecord
+from appliance.model.records import CallRecord, OutgoingText, TextRecord
 from appliance.model.states import KeyPart, LampPattern, ShiftState, Trigger
-from appliance.model.words import AgentName, CallId, LampName, LineName, Ms, PromptName, QueueName, Token, Value
+from appliance.model.words import AgentName, CallId, LampName, LineName, Ms, PromptName, QueueName, TextId, Token, Value
 
 
 class AnswerLine(Value, frozen=True):
@@ -43,6 +44,12 @@ class TellAsker(Value, frozen=True, kw_only=True):
     token: Token
     call: CallId | None = None
     """What came of it."""
+    text: TextId | None = None
+    """What came of it: a text that will be sent."""
+    words: tuple[str, ...] = ()
+    """What the network says to it, line by line."""
+    reply_wanted: bool = False
+    """The network waits for a reply to its words."""
     refusal: str = ""
     """One sentence why nothing did; empty when it was granted."""
 
@@ -111,6 +118,38 @@ class ForgetText(Value, frozen=True):
 
     line: LineName
     token: Token
+
+
+class KeepOutgoing(Value, frozen=True):
+    """Makes the text, as far as it has come, durable; answers with OutgoingKept.
+
+    With a token it was changed by the delivery report of that TextReceived: TextKept follows, too.
+    """
+
+    text: OutgoingText
+    token: Token | None = None
+
+
+class SendText(Value, frozen=True, kw_only=True):
+    """Hands a text to the network, from the first part on that it does not have; one at a time on each line.
+
+    Answers with TextSent for each part, or once with TextRefused.
+    """
+
+    line: LineName
+    text: TextId
+    number: str
+    body: str
+    done: int = 0
+    """Parts that the network has already."""
+
+
+class AskNetwork(Value, frozen=True):
+    """Answers once with NetworkReplied(token)."""
+
+    line: LineName
+    token: Token
+    ask: NetworkAsk
 
 
 class KeepLedger(Value, frozen=True):
@@ -271,6 +310,9 @@ Action: TypeAlias = (
     | DropMessage
     | KeepText
     | ForgetText
+    | KeepOutgoing
+    | SendText
+    | AskNetwork
     | KeepLedger
     | OfferCall
     | WithdrawOffer

@@ -5,8 +5,25 @@ from typing import TypeAlias
 from appliance.model.caller import Caller
 from appliance.model.outbound import LedgerRecord
 from appliance.model.plan import Plan
-from appliance.model.records import CallRecord
-from appliance.model.states import AnswerSign, DialFault, DigitSource, HangUpCause, MissCause, TextKind
+from appliance.model.records import CallRecord, OutgoingText
+from appliance.model.states import (
+    AnswerSign,
+    DialFault,
+    DigitSource,
+    HangUpCause,
+    LineAbility,
+    MissCause,
+)
+from appliance.model.text_events import (
+    NetworkAsked,
+    NetworkReplied,
+    OutgoingKept,
+    TextKept,
+    TextOrdered,
+    TextReceived,
+    TextRefused,
+    TextSent,
+)
 from appliance.model.words import (
     AgentName,
     CallId,
@@ -16,6 +33,7 @@ from appliance.model.words import (
     Ms,
     QueueName,
     TargetName,
+    TextId,
     Token,
     Value,
 )
@@ -33,6 +51,10 @@ class BoxStarted(Value, frozen=True, kw_only=True):
     """Newest first: what the pages show before the first call of this run is over."""
     spoke_with: dict[str, AgentName] = {}
     """Number → who spoke with it last, oldest first."""
+    first_text: TextId = 1
+    """Number of the next text that is sent from here; larger than any used before."""
+    texts: tuple[OutgoingText, ...] = ()
+    """Oldest first: those that are not sent yet, and those of which reports may still tell."""
     ledger: tuple[LedgerRecord, ...] = ()
     """What earlier runs let out in the last 24 hours, oldest first: the caps count it."""
 
@@ -66,6 +88,7 @@ class LineReady(Value, frozen=True):
     line: LineName
     modem: str
     """What the modem says it is."""
+    can: tuple[LineAbility, ...] = ()
 
 
 class LineFailed(Value, frozen=True):
@@ -217,30 +240,6 @@ class MessageLost(Value, frozen=True):
     reason: str
 
 
-class TextReceived(Value, frozen=True, kw_only=True):
-    """A text came in, whole or as far as it will. The modem keeps it until it is told ForgetText."""
-
-    line: LineName
-    token: Token
-    """The driver's number for what it keeps."""
-    key: str
-    sender: str
-    body: str
-    sent_utc_ms: int | None = None
-    kind: TextKind = TextKind.PLAIN
-    parts: int = 1
-    missing: tuple[int, ...] = ()
-    pdus: tuple[str, ...] = ()
-    """All as in TextRecord."""
-
-
-class TextKept(Value, frozen=True):
-    """The text is on the disk."""
-
-    line: LineName
-    token: Token
-
-
 class AgentSignedIn(Value, frozen=True):
     agent: AgentName
 
@@ -334,6 +333,12 @@ Event: TypeAlias = (
     | MessageLost
     | TextReceived
     | TextKept
+    | TextOrdered
+    | OutgoingKept
+    | TextSent
+    | TextRefused
+    | NetworkAsked
+    | NetworkReplied
     | AgentSignedIn
     | AgentSignedOut
     | BreakBegan

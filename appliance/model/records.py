@@ -1,8 +1,8 @@
 """What is written down about a call, a message, a recording and a text."""
 
 from appliance.model.caller import Caller
-from appliance.model.states import DialFault, Direction, HangUpCause, Outcome, TextKind
-from appliance.model.words import AgentName, CallId, LineName, Ms, QueueName, Value
+from appliance.model.states import DialFault, Direction, HangUpCause, Outcome, OutgoingState, ReportedFate, TextKind
+from appliance.model.words import AgentName, CallId, LineName, Ms, QueueName, TextId, Value
 
 
 class CallRecord(Value, frozen=True, kw_only=True):
@@ -91,6 +91,42 @@ class TextRecord(Value, frozen=True, kw_only=True):
     """Parts that never came, counted from 1."""
     pdus: tuple[str, ...] = ()
     """As they came, in hex; only of what is not plain text, so that nothing is lost by not being understood."""
+
+
+class DeliveryReport(Value, frozen=True, kw_only=True):
+    """What the network says of one part of a text sent from here."""
+
+    reference: int
+    """The network's number of the part, as told when it was taken."""
+    recipient: str
+    fate: ReportedFate
+    words: str
+
+
+class OutgoingText(Value, frozen=True, kw_only=True):
+    """A text that is sent from here, as far as it has come."""
+
+    text: TextId
+    line: LineName
+    number: str
+    """As the line's modem is given it."""
+    body: str
+    ordered_utc_ms: int
+    state: OutgoingState = OutgoingState.TO_BE_SENT
+    changed_utc_ms: int = 0
+    words: str = ""
+    """Why it is in this state, and what to do; empty where the state says it all."""
+    parts: int = 0
+    """That it was cut into; 0 while that is not known."""
+    references: tuple[int, ...] = ()
+    """Of the parts that the network took, in their order: the network's numbers, by which reports tell of them."""
+    arrived: tuple[int, ...] = ()
+    """Parts of which a report says that they are delivered, counted from 1."""
+
+    @property
+    def over(self) -> bool:
+        """Nothing more is done for it."""
+        return self.state not in {OutgoingState.TO_BE_SENT, OutgoingState.SENDING}
 
 
 class TimelineNote(Value, frozen=True):

@@ -185,10 +185,10 @@ class Direction(State):
 class AnswerSign(State):
     """What told that the far end of an outgoing call answered, surest first."""
 
-    NETWORK = "told by the network"
+    NETWORK = "the network said so"
     LOOP_REVERSAL = "loop current turned round"
     """As some exchanges do for pay phones."""
-    MODEM = "told by the modem"
+    MODEM = "the modem said so"
     VOICE = "voice heard"
     RINGBACK_ENDED = "ringback tone ended"
     ASSUMED = "assumed"
@@ -229,6 +229,51 @@ class TextKind(State):
     """What became of a text that was sent from here."""
     UNREADABLE = "unreadable"
     """Against the standard somewhere; kept as it came."""
+
+
+class OutgoingState(State):
+    """How far a text that is sent from here has come. A text whose fate is not known is never sent again by itself."""
+
+    TO_BE_SENT = "to be sent"
+    SENDING = "being sent"
+    SENT = "sent"
+    """The network has all of it."""
+    DELIVERED = "delivered"
+    """A report says that the other telephone has all of it."""
+    UNDELIVERED = "not delivered"
+    """A report says that it never will have."""
+    REFUSED = "not sent"
+    """By modem, network or time; for good."""
+    DOUBTFUL = "perhaps sent"
+    """It was handed over, and what became of it is not known."""
+
+
+class SendFault(State):
+    """Why a text, or a part of one, was not taken by the network."""
+
+    REFUSED = "refused"
+    """For good."""
+    LATER = "later"
+    """It did not go out; the same may work a little later."""
+    DOUBTFUL = "doubtful"
+    """It may have gone out."""
+
+
+class ReportedFate(State):
+    """What a delivery report says of one part of a text."""
+
+    DELIVERED = "delivered"
+    TRYING = "not yet delivered"
+    FAILED = "not delivered"
+
+
+class LineAbility(State):
+    """What a line can do besides calls."""
+
+    TEXTS = "sends texts"
+    TEXTS_IN_CALL = "sends texts in a call"
+    NETWORK = "asks the network"
+    """USSD, forwarding, call waiting, own number."""
 
 
 class LampPattern(State):

@@ -21,6 +21,9 @@ TargetName: TypeAlias = str
 CallId: TypeAlias = Annotated[int, msgspec.Meta(le=999_999_999_999_999)]
 """Counts up over the life of the box; never used twice. Fifteen digits fit into every JSON number and the database."""
 
+TextId: TypeAlias = Annotated[int, msgspec.Meta(le=999_999_999_999_999)]
+"""Of a text that is sent from here; counts up over the life of the box, as CallId."""
+
 Token: TypeAlias = int
 """Tells one offer, or one playing of prompts, from every other; an answer that carries an old token is ignored."""
 

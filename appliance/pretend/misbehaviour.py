@@ -47,6 +47,12 @@ class Misbehaviour(Enum):
     """GSM: a signal event every 50 ms, whatever was asked for."""
     BARE_PROMPT = "bare_prompt"
     """GSM: > comes without the CR LF before it."""
+    LOSES_PROMPT = "loses_prompt"
+    """GSM: the first > after power-on is not shown, though the modem waits for a text."""
+    ECHOES_TEXTS = "echoes_texts"
+    """GSM: what is typed at > is echoed, echo on or off."""
+    SWALLOWS_TEXT_RESULT = "swallows_text_result"
+    """GSM: the network takes the first text after power-on, and neither +CMGS nor OK is told."""
     SIM_BUSY = "sim_busy"
     """GSM: the SIM is busy for 30 s after each power-on."""
     LOSES_TEXT_EVENTS = "loses_text_events"
@@ -103,10 +109,12 @@ class Habits:
         self._stall_done = False
         self._unplug_done = False
         self._commands = self._results = self._texts = 0
+        self._prompts = self._results_of_texts = 0
 
     def power_on(self) -> None:
         self._error_done = False
         self._stall_done = False
+        self._prompts = self._results_of_texts = 0
 
     @property
     def echo_delay_ms(self) -> int:
@@ -195,9 +203,21 @@ class Habits:
     def floods_events(self) -> bool:
         return self._has(Misbehaviour.FLOODS_EVENTS)
 
+    def prompt(self) -> bytes:
+        """What the host sees of it."""
+        self._prompts += 1
+        if self._has(Misbehaviour.LOSES_PROMPT) and self._prompts == 1:
+            return b""
+        return b"> " if self._has(Misbehaviour.BARE_PROMPT) else b"\r\n> "
+
     @property
-    def bare_prompt(self) -> bool:
-        return self._has(Misbehaviour.BARE_PROMPT)
+    def echoes_texts(self) -> bool:
+        return self._has(Misbehaviour.ECHOES_TEXTS)
+
+    def swallows_text_result(self) -> bool:
+        """Of a text that the network has taken."""
+        self._results_of_texts += 1
+        return self._has(Misbehaviour.SWALLOWS_TEXT_RESULT) and self._results_of_texts == 1
 
     @property
     def sim_busy(self) -> bool:

@@ -65,8 +65,10 @@ class CommandReply:
         detail = "" if line == result.value else line
         return CommandDone(self.command, result, tuple(self._lines), detail)
 
-    def taken_for_text(self) -> CommandDone | None:
-        """At the deadline: the reply, if what was taken for a message's text was its result after all."""
+    def done_after_all(self) -> CommandDone | None:
+        """At the deadline: the reply, if what was taken for a text was its result, or if only its OK was lost."""
+        if self.submitted:
+            return self.done(Result.OK, Result.OK.value)
         last = self._lines[-1] if self._lines else ""
         result = final_result(last, self.command)
         if result is None:

@@ -56,6 +56,18 @@ class CommandSlot:
         if self.reply:
             self.reply.due = max(now, self._ready) + wait
 
+    def add(self, line: str, now: Ms) -> bool:
+        """Keeps an information line of the command in flight; False when there are too many."""
+        kept = self.reply is not None and self.reply.add(line)
+        if self.reply and self.reply.submitted:
+            self._hasten(now)
+        return kept
+
+    def _hasten(self, now: Ms) -> None:
+        """What the network had to say has come: only the result is missing, and that follows at once."""
+        if self.reply:
+            self.reply.due = min(self.reply.due, now + DEFAULT_MS)
+
     def leaves(self, line: str, now: Ms) -> bool:
         """Whether an information line has nothing to do with the command in flight.
 
@@ -64,7 +76,7 @@ class CommandSlot:
         if self.reply is None or not self.reply.leaves(line):
             return self.reply is None
         if self.command.upper().startswith("AT+CUSD=1") and line.upper().startswith("+CUSD:"):
-            self.reply.due = min(self.reply.due, now + DEFAULT_MS)
+            self._hasten(now)
         return True
 
     def finish(self, now: Ms) -> None:

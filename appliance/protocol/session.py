@@ -209,17 +209,18 @@ class AtSession:
         return b""
 
     def _time_out(self, reply: CommandReply) -> bytes:
-        if self.state in AT_PROMPT - {SessionState.CANCELLING}:
+        done = reply.done_after_all()
+        if self.state in AT_PROMPT - {SessionState.CANCELLING} and not done:
             self._machine.move(Happening.UNHEEDED)
             reply.given_up = True
             self._slot.postpone(CANCEL_MS, self._now)
             return _ESC
         if self.state is SessionState.OPENING:
             self._machine.move(Happening.REFUSED)
-        elif self.state is SessionState.CANCELLING:
-            self._machine.move(Happening.UNHEEDED)
+        elif self.state in AT_PROMPT:
+            self._machine.move(Happening.CONFIRMED if done else Happening.UNHEEDED)
         self._slot.drop()
-        self._made.append(reply.taken_for_text() or CommandTimedOut(reply.command))
+        self._made.append(done or CommandTimedOut(reply.command))
         return b""
 
     # Leaving a stream and finding a lost modem
@@ -286,12 +287,8 @@ class AtSession:
     def _told(self, signals: tuple[Signal, ...]) -> list[Signal]:
         """The signals without sound that nobody waits for any more, and with caller id put aside to be gathered."""
         leaving = self.state is SessionState.LEAVING
-        return [
-            signal for signal in signals if not (leaving and isinstance(signal, Samples)) and not self._kept(signal)
-        ]
-
-    def _kept(self, signal: Signal) -> bool:
-        return isinstance(signal, ComplexEvent) and self._of_caller(signal.text)
+        wanted = (signal for signal in signals if not (leaving and isinstance(signal, Samples)))
+        return [each for each in wanted if not (isinstance(each, ComplexEvent) and self._of_caller(each.text))]
 
     # The prompt
 
@@ -381,7 +378,7 @@ class AtSession:
             self._finish(reply, result, line)
         elif reply is None or self._slot.leaves(line, self._now):
             self._made.extend(self._unasked.take(line, self._now))
-        elif not self._of_caller(line) and (not is_text(line) or not reply.add(line)):
+        elif not self._of_caller(line) and not (is_text(line) and self._slot.add(line, self._now)):
             self._made.append(JunkDropped(len(line)))
 
     def _finish(self, reply: CommandReply, result: Result, line: str) -> None:

@@ -6,12 +6,12 @@ from typing import Any, ClassVar
 
 from appliance.drivers.errors import DriverFault
 from appliance.drivers.lamps import Lamps
-from appliance.drivers.line import DiallingLine, LineDriver, TextLine
+from appliance.drivers.line import DiallingLine, LineDriver, NetworkLine, SendingLine, TextLine
 from appliance.drivers.station import Station
-from appliance.model import actions, events
+from appliance.model import actions, events, text_events
 from appliance.model.actions import Action
 from appliance.model.events import Event
-from appliance.model.states import DialFault
+from appliance.model.states import DialFault, SendFault
 from appliance.model.words import AgentName, CallId, LineName, PromptName, Token
 from appliance.runtime.keeper import Keeper
 from appliance.runtime.legs import line_leg, station_leg
@@ -86,15 +86,35 @@ class Hands:
         elif driver is not None:
             self._submit(events.TransferFailed(action.line, "the line's driver cannot transfer a caller"))
 
-    def _tell_asker(self, action: actions.TellAsker) -> None:
-        self.tell_asker(action)
-
     def _forget_text(self, action: actions.ForgetText) -> None:
         """A driver that was made anew meanwhile has numbers of its own; it will read the text from its modem again."""
         line = self._lines.get(action.line)
         driver: object = line.driver if line is not None else None
         if isinstance(driver, TextLine):
             driver.forget_text(action.token)
+
+    def _send_text(self, action: actions.SendText) -> None:
+        line = self._lines.get(action.line)
+        driver: object = line.driver if line is not None else None
+        if isinstance(driver, SendingLine):
+            driver.send_text(action)
+        else:
+            later = text_events.TextRefused(
+                action.line, action.text, SendFault.LATER, "the line has just gone out of order"
+            )
+            self._submit(later)
+
+    def _ask_network(self, action: actions.AskNetwork) -> None:
+        line = self._lines.get(action.line)
+        driver: object = line.driver if line is not None else None
+        if isinstance(driver, NetworkLine):
+            driver.ask_network(action.token, action.ask)
+        else:
+            gone = f"{action.line} has just gone out of order"
+            self._submit(text_events.NetworkReplied(action.line, action.token, refusal=gone))
+
+    def _tell_asker(self, action: actions.TellAsker) -> None:
+        self.tell_asker(action)
 
     def _play_prompts(self, action: actions.PlayPrompts) -> None:
         leg = line_leg(action.line)
@@ -208,7 +228,6 @@ class Hands:
         actions.HangUpLine: _hang_up_line,
         actions.DialLine: _dial_line,
         actions.TransferLine: _transfer_line,
-        actions.TellAsker: _tell_asker,
         actions.PlayPrompts: _play_prompts,
         actions.PlayMusic: _play_music,
         actions.StopSound: _stop_sound,
@@ -218,6 +237,10 @@ class Hands:
         actions.DropMessage: _drop_message,
         actions.KeepText: _written_already,
         actions.ForgetText: _forget_text,
+        actions.KeepOutgoing: _written_already,
+        actions.SendText: _send_text,
+        actions.AskNetwork: _ask_network,
+        actions.TellAsker: _tell_asker,
         actions.OfferCall: _offer_call,
         actions.WithdrawOffer: _withdraw_offer,
         actions.Join: _join,

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from appliance.model.outbound import LedgerRecord
-from appliance.model.records import CallRecord, TimelineNote
+from appliance.model.records import CallRecord, OutgoingText, TimelineNote
 from appliance.model.words import CallId
 from appliance.store.faults import StoreFault
 from appliance.store.reader import MOST_ROWS, StoreReader
@@ -25,6 +25,10 @@ class Lookup:
 
     async def calls(self, limit: int, before: CallId | None) -> tuple[CallRecord, ...]:
         return await self._ask(lambda reader: reader.calls(limit, before=before))
+
+    async def outgoing(self, limit: int) -> tuple[OutgoingText, ...]:
+        """Texts sent from here, newest first."""
+        return await self._ask(lambda reader: reader.outgoing(limit))
 
     async def granted(self, since_utc_ms: int) -> tuple[LedgerRecord, ...]:
         """What went out since then, oldest first."""

@@ -8,17 +8,25 @@ from appliance.model.actions import Action
 from appliance.model.caller import Caller, Presentation
 from appliance.model.events import Event
 from appliance.model.outbound import LedgerRecord, OutboundKind
-from appliance.model.records import CallRecord, MessageRecord, RecordingRecord, TextRecord
-from appliance.model.states import DialFault, Direction, HangUpCause, Outcome, TextKind
+from appliance.model.records import CallRecord, MessageRecord, OutgoingText, RecordingRecord, TextRecord
+from appliance.model.states import DialFault, Direction, HangUpCause, Outcome, OutgoingState, TextKind
 from appliance.store.faults import StoreDamaged
-from appliance.store.rows import CALL_COLUMNS, LEDGER_COLUMNS, MESSAGE_COLUMNS, RECORDING_COLUMNS, TEXT_COLUMNS, Step
+from appliance.store.rows import (
+    CALL_COLUMNS,
+    LEDGER_COLUMNS,
+    MESSAGE_COLUMNS,
+    OUTGOING_COLUMNS,
+    RECORDING_COLUMNS,
+    TEXT_COLUMNS,
+    Step,
+)
 
 Columns = dict[str, Any]
 
 _event = msgspec.json.Decoder(Event)
 _actions = msgspec.json.Decoder(tuple[Action, ...])
 _path = msgspec.json.Decoder(tuple[str, ...])
-_missing = msgspec.json.Decoder(tuple[int, ...])
+_numbers = msgspec.json.Decoder(tuple[int, ...])
 _pdus = msgspec.json.Decoder(tuple[str, ...])
 _variables = msgspec.json.Decoder(dict[str, str])
 
@@ -60,8 +68,19 @@ def text_of(row: tuple[Any, ...]) -> TextRecord:
     columns = dict(zip(TEXT_COLUMNS.split(), row, strict=True))
     return TextRecord(
         kind=TextKind(columns.pop("kind")),
-        missing=_missing.decode(columns.pop("missing")),
+        missing=_numbers.decode(columns.pop("missing")),
         pdus=_pdus.decode(columns.pop("pdus")),
+        **columns,
+    )
+
+
+def outgoing_of(row: tuple[Any, ...]) -> OutgoingText:
+    """From the columns OUTGOING_COLUMNS, in that order."""
+    columns = dict(zip(OUTGOING_COLUMNS.split(), row, strict=True))
+    return OutgoingText(
+        state=OutgoingState(columns.pop("state")),
+        references=_numbers.decode(columns.pop("refs")),
+        arrived=_numbers.decode(columns.pop("arrived")),
         **columns,
     )
 

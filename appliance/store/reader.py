@@ -5,10 +5,19 @@ from pathlib import Path
 from typing import Any
 
 from appliance.model.outbound import LedgerRecord
-from appliance.model.records import CallRecord, MessageRecord, RecordingRecord, TextRecord, TimelineNote
+from appliance.model.records import CallRecord, MessageRecord, OutgoingText, RecordingRecord, TextRecord, TimelineNote
 from appliance.model.states import Outcome
-from appliance.model.words import CallId, LineName
-from appliance.store.columns import call_of, event_of, ledger_of, message_of, recording_of, step_of, text_of
+from appliance.model.words import CallId, LineName, TextId
+from appliance.store.columns import (
+    call_of,
+    event_of,
+    ledger_of,
+    message_of,
+    outgoing_of,
+    recording_of,
+    step_of,
+    text_of,
+)
 from appliance.store.connection import connect_to_read, sentences
 from appliance.store.faults import StoreDamaged, StoreFault
 from appliance.store.migrations import check_ours, migrations, version_of
@@ -16,6 +25,7 @@ from appliance.store.rows import (
     CALL_COLUMNS,
     LEDGER_COLUMNS,
     MESSAGE_COLUMNS,
+    OUTGOING_COLUMNS,
     RECORDING_COLUMNS,
     TEXT_COLUMNS,
     Input,
@@ -33,6 +43,7 @@ _CALLS = f"SELECT {', '.join(CALL_COLUMNS.split())} FROM calls"  # noqa: S608 â€
 _MESSAGES = f"SELECT {', '.join(MESSAGE_COLUMNS.split())} FROM messages"  # noqa: S608
 _RECORDINGS = f"SELECT {', '.join(RECORDING_COLUMNS.split())} FROM recordings"  # noqa: S608
 _TEXTS = f"SELECT {', '.join(TEXT_COLUMNS.split())} FROM texts"  # noqa: S608
+_OUTGOING = f"SELECT {', '.join(OUTGOING_COLUMNS.split())} FROM outgoing_texts"  # noqa: S608
 _LEDGER = f"SELECT {', '.join(LEDGER_COLUMNS.split())} FROM ledger"  # noqa: S608
 _RUNS = "SELECT run, boot_id, program, start_utc_ms, start_now_ms, ended, ended_now_ms FROM runs"
 _STEPS = "SELECT seq, now, event, actions FROM journal WHERE run = ? AND seq > ? ORDER BY seq LIMIT ?"
@@ -134,6 +145,13 @@ class StoreReader:
         """Newest first. `before_utc_ms`: only those received before."""
         wanted = {"sender = ?": sender, "received_utc_ms < ?": before_utc_ms}
         return tuple(text_of(row) for row in self._rows(_TEXTS, wanted, "received_utc_ms DESC, key", limit))
+
+    def outgoing(
+        self, limit: int = 50, *, text: TextId | None = None, number: str | None = None
+    ) -> tuple[OutgoingText, ...]:
+        """Texts sent from here, newest first."""
+        rows = self._rows(_OUTGOING, {"text = ?": text, "number = ?": number}, "text DESC", limit)
+        return tuple(outgoing_of(row) for row in rows)
 
     def ledger(
         self, limit: int = 50, *, since_utc_ms: int | None = None, granted: bool = False

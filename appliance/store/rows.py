@@ -9,7 +9,7 @@ from appliance.model.actions import Action
 from appliance.model.caller import Caller
 from appliance.model.events import Event
 from appliance.model.outbound import LedgerRecord
-from appliance.model.records import CallRecord, MessageRecord, RecordingRecord, TextRecord, TimelineNote
+from appliance.model.records import CallRecord, MessageRecord, OutgoingText, RecordingRecord, TextRecord, TimelineNote
 from appliance.model.words import CallId, Ms, Value
 
 
@@ -54,7 +54,9 @@ class Mark(Value, frozen=True):
     """Nothing to write: somebody waits for what was put before it."""
 
 
-Row: TypeAlias = Step | CallRecord | MessageRecord | RecordingRecord | TextRecord | TimelineNote | LedgerRecord
+Row: TypeAlias = (
+    Step | CallRecord | MessageRecord | RecordingRecord | TextRecord | OutgoingText | TimelineNote | LedgerRecord
+)
 
 RANKS: dict[type, int] = {
     TimelineNote: 0,
@@ -63,6 +65,7 @@ RANKS: dict[type, int] = {
     MessageRecord: 3,
     LedgerRecord: 3,
     TextRecord: 3,
+    OutgoingText: 3,
     Step: 4,
     Mark: 4,
 }
@@ -94,6 +97,7 @@ CALL_COLUMNS = (
 MESSAGE_COLUMNS = "call box caller_number caller_name caller_presentation taken_utc_ms file length_ms heard cut"
 RECORDING_COLUMNS = "call file length_ms cut"
 TEXT_COLUMNS = "key line sender body sent_utc_ms received_utc_ms kind parts missing pdus"
+OUTGOING_COLUMNS = "text line number body ordered_utc_ms state changed_utc_ms words parts refs arrived"
 
 LEDGER_COLUMNS = "entry kind at_utc_ms who number line refused emergency length_ms"
 
@@ -104,6 +108,7 @@ _TEXT = (
     f"INSERT INTO texts ({', '.join(TEXT_COLUMNS.split())}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "  # noqa: S608 – constants of this file
     "ON CONFLICT DO NOTHING"  # fetched from the modem twice: it came when it came first
 )
+_OUTGOING = upsert("outgoing_texts", "text", OUTGOING_COLUMNS)
 _LEDGER = upsert("ledger", "run, entry", "run " + LEDGER_COLUMNS)
 _NOTE = upsert("timeline", "run, ticket", "run ticket call at_ms text")
 _STEP = upsert("journal", "run, seq", "run seq now event actions")
@@ -120,12 +125,12 @@ def statements(run: int, ticket: int, row: Numbered | Row | Mark) -> Iterator[St
             yield from _step(run, row)
         case CallRecord():
             yield Statement(_CALL, (*_call(row), run))
-        case MessageRecord():
-            yield Statement(_MESSAGE, _message(row))
-        case RecordingRecord():
-            yield Statement(_RECORDING, (row.call, row.file, row.length_ms, row.cut))
+        case MessageRecord() | RecordingRecord():
+            yield _sound(row)
         case TextRecord():
             yield Statement(_TEXT, _text(row))
+        case OutgoingText():
+            yield Statement(_OUTGOING, _outgoing(row))
         case TimelineNote() | LedgerRecord():
             yield _of_run(run, ticket, row)
         case Mark():
@@ -192,6 +197,12 @@ def _ledger(row: LedgerRecord) -> tuple[Binding, ...]:
     )
 
 
+def _sound(row: MessageRecord | RecordingRecord) -> Statement:
+    if isinstance(row, MessageRecord):
+        return Statement(_MESSAGE, _message(row))
+    return Statement(_RECORDING, (row.call, row.file, row.length_ms, row.cut))
+
+
 def _message(row: MessageRecord) -> tuple[Binding, ...]:
     return (row.call, row.box, *_caller(row.caller), row.taken_utc_ms, row.file, row.length_ms, row.heard, row.cut)
 
@@ -208,6 +219,22 @@ def _text(row: TextRecord) -> tuple[Binding, ...]:
         row.parts,
         _json(row.missing),
         _json(row.pdus),
+    )
+
+
+def _outgoing(row: OutgoingText) -> tuple[Binding, ...]:
+    return (
+        row.text,
+        row.line,
+        row.number,
+        row.body,
+        row.ordered_utc_ms,
+        row.state.value,
+        row.changed_utc_ms,
+        row.words,
+        row.parts,
+        _json(row.references),
+        _json(row.arrived),
     )
 
 

@@ -19,6 +19,7 @@ _TABLES = {
     "messages": ("rowid",),
     "recordings": ("rowid",),
     "texts": ("rowid",),
+    "outgoing_texts": ("rowid",),
     "ledger": ("rowid",),
     "journal": ("rowid",),
     "journal_calls": ("call", "run", "seq"),

@@ -12,7 +12,7 @@ from appliance.model.caller import Caller
 from appliance.model.events import Event
 from appliance.model.outbound import LedgerRecord
 from appliance.model.plan import Plan
-from appliance.model.records import CallRecord, TextRecord
+from appliance.model.records import CallRecord, OutgoingText, TextRecord
 from appliance.model.words import Ms
 from appliance.store.rows import Step
 
@@ -71,6 +71,7 @@ _WORDS: dict[type, Callable[[Any], str]] = {
     Caller: _caller,
     CallRecord: lambda record: f"({call_in_words(record)})",
     Plan: _plan,
+    OutgoingText: lambda text: f"(text {text.text} to {text.number}, {len(text.body)} characters: {text.state.value})",
     LedgerRecord: lambda row: (
         f"({row.kind.value} {row.number} for {row.who}" + (f": {row.refused})" if row.refused else ")")
     ),

@@ -6,6 +6,7 @@ import msgspec
 
 from appliance.core.explain_idle import tell_idle
 from appliance.core.explain_waiting import told_waiting
+from appliance.model.actions import TellAsker
 from appliance.model.caller import Caller, Presentation
 from appliance.model.events import Event
 from appliance.model.explanation import (
@@ -21,7 +22,7 @@ from appliance.model.explanation import (
     WhyWaiting,
 )
 from appliance.model.policy import Relaxation
-from appliance.model.records import CallRecord, TimelineNote
+from appliance.model.records import CallRecord, OutgoingText, TimelineNote
 from appliance.model.snapshot import (
     AgentView,
     CallView,
@@ -41,6 +42,7 @@ from appliance.model.states import (
     LineState,
     Outcome,
 )
+from appliance.model.text_events import NetworkAsked, TextOrdered
 from appliance.model.words import AgentName, CallId
 
 NOON = 1_795_347_780_000
@@ -273,6 +275,10 @@ class InventedBox:
         self._changed: Callable[[], None] = lambda: None
         self._finished: Callable[[CallRecord], None] = lambda _record: None
         self._noticed: Callable[[str], None] = lambda _text: None
+        self.tell_text: Callable[[OutgoingText], None] = lambda _text: None
+        self.answer: Callable[[TellAsker], None] = lambda _answer: None
+        self.answers: TellAsker | None = None
+        """To whatever is asked with a token; None: nothing."""
 
     def show(self, snapshot: Snapshot) -> None:
         self.shown = snapshot
@@ -297,8 +303,16 @@ class InventedBox:
     def on_notice(self, callback: Callable[[str], None]) -> None:
         self._noticed = callback
 
+    def on_text(self, callback: Callable[[OutgoingText], None]) -> None:
+        self.tell_text = callback
+
+    def on_answer(self, callback: Callable[[TellAsker], None]) -> None:
+        self.answer = callback
+
     def submit(self, event: Event) -> None:
         self.submitted.append(event)
+        if self.answers is not None and isinstance(event, TextOrdered | NetworkAsked):
+            self.answer(msgspec.structs.replace(self.answers, token=event.token))
 
     async def calls(self, limit: int, before: CallId | None) -> tuple[CallRecord, ...]:
         numbers = sorted((n for n in self.finished_calls if before is None or n < before), reverse=True)

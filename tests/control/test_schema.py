@@ -10,6 +10,8 @@ from appliance.control.agent_requests import EVENT_OF, Impossible, agent_of, eve
 from appliance.control.schema import Answered, Asked, Happened, NotOurs, read_asked, read_from_box, to_json
 from appliance.model import events
 from appliance.model.explanation import Idle, Waiting
+from appliance.model.network import ForwardingReason, SetForwarding
+from appliance.model.records import OutgoingText
 from tests.control.house import BUSY, IDLE, QUIET, WAITS, record
 
 REQUESTS = (
@@ -33,6 +35,10 @@ REQUESTS = (
     schema.HoldCaller("anna"),
     schema.ResumeCaller("anna"),
     schema.SendOn("anna", "support"),
+    schema.OrderText(number="+49170", body="Hello", line="gsm1"),
+    schema.DialNumber(number="030 1", line="line1", agent="anna"),
+    schema.HandOver("anna", "workshop"),
+    schema.AskLine("gsm1", SetForwarding(ForwardingReason.BUSY, "030123")),
 )
 REPLIES = (
     schema.Welcome(version=1, box="b", program="0", pid=1),
@@ -42,10 +48,19 @@ REPLIES = (
     schema.Explained(record(1), ()),
     schema.CallWaits(Waiting(sentences=("so",), facts=WAITS)),
     schema.AgentIdles(Idle(sentences=("so",), facts=IDLE)),
+    schema.Begun(call=7, at=5),
+    schema.TextTaken(12),
+    schema.NetworkSays(words=("5.00 EUR",), reply_wanted=True),
     schema.Done(),
     schema.Problem("no"),
 )
-TOLD = (schema.SnapshotChanged(QUIET), schema.CallFinished(record(2)), schema.Notice("hello"))
+TEXT = OutgoingText(text=12, line="gsm1", number="+49170", body="Hello", ordered_utc_ms=1, references=(4,))
+TOLD = (
+    schema.SnapshotChanged(QUIET),
+    schema.CallFinished(record(2)),
+    schema.TextChanged(TEXT),
+    schema.Notice("hello"),
+)
 
 
 @pytest.mark.parametrize("request_", REQUESTS, ids=lambda value: type(value).__name__)

@@ -2,10 +2,11 @@
 
 from appliance.core.engine import Engine
 from appliance.model.actions import ForgetText, KeepText
-from appliance.model.events import BoxStarted, ClockStruck, DrainBegan, TextKept, TextReceived
+from appliance.model.events import BoxStarted, ClockStruck, DrainBegan
 from appliance.model.plan import Plan
 from appliance.model.records import TextRecord
 from appliance.model.states import TextKind
+from appliance.model.text_events import TextKept, TextReceived
 
 RECEIVED = TextReceived(line="gsm1", token=7, key="k", sender="Bank", body="", kind=TextKind.DATA, pdus=("0791",))
 

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from appliance.model.actions import CloseCall, HangUpLine, KeepText, Note, OpenCall
-from appliance.model.events import Event, LineReleased, TextKept
+from appliance.model.events import Event, LineReleased
 from appliance.model.records import CallRecord, TextRecord
 from appliance.model.states import Outcome
+from appliance.model.text_events import TextKept
 from appliance.runtime.scribe import Scribe
 from appliance.store.reader import StoreReader
 from appliance.store.writer import StoreWriter

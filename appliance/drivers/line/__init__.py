@@ -4,7 +4,9 @@ from collections.abc import Callable
 from typing import Protocol, runtime_checkable
 
 from appliance.drivers.line.health_machine import Health
+from appliance.model.actions import SendText
 from appliance.model.events import Event
+from appliance.model.network import NetworkAsk
 from appliance.model.words import CallId, Token
 from appliance.sound.frames import Frame
 
@@ -74,6 +76,29 @@ class TextLine(Protocol):
 
     def forget_text(self, token: Token) -> None:
         """The text of that TextReceived is on the disk. Returns at once; a token that is not known is ignored."""
+
+
+@runtime_checkable
+class SendingLine(Protocol):
+    """A line that sends texts."""
+
+    @property
+    def texts_in_call(self) -> bool:
+        """Also while a call is up."""
+
+    def send_text(self, order: SendText) -> None:
+        """Returns at once; reports TextSent for each part that the network takes, at the end perhaps TextRefused.
+
+        One at a time; another is refused for later.
+        """
+
+
+@runtime_checkable
+class NetworkLine(Protocol):
+    """A line on a mobile network that can be asked things."""
+
+    def ask_network(self, token: Token, ask: NetworkAsk) -> None:
+        """Returns at once; reports NetworkReplied(token) once. What it cannot take now is refused so."""
 
 
 @runtime_checkable

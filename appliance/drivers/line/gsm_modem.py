@@ -10,7 +10,7 @@ from appliance.drivers.errors import DeviceStuck, DriverFault
 from appliance.drivers.line import Report, SoundPort
 from appliance.drivers.line.gsm.call_out import NO_TRANSFER, CallOut, why_not_dial
 from appliance.drivers.line.gsm.calling import MobileCalling
-from appliance.drivers.line.gsm.inbox import CALM_LOOK_S, WARY_LOOK_S, TextInbox
+from appliance.drivers.line.gsm.errands import ErrandLine, errands_of
 from appliance.drivers.line.gsm.network_watch import NetworkWatch
 from appliance.drivers.line.gsm.options import OWN_NUMBER, command_port, wanted
 from appliance.drivers.line.gsm.options import Options as Options  # noqa: PLC0414 – the registry looks for it here
@@ -38,7 +38,7 @@ from appliance.model.events import (
 )
 from appliance.model.signals import DirectMessage, Resynced, Ring, Signal, Unsolicited
 from appliance.model.states import DigitSource, HangUpCause
-from appliance.model.words import CallId, LineName, Ms, Token
+from appliance.model.words import CallId, LineName, Ms
 from appliance.protocol.errors import ModemFault
 from appliance.protocol.gsm.call_dialects import DIALECTS, Dialect
 from appliance.protocol.gsm.call_list import CallList
@@ -55,7 +55,7 @@ CLOSING_LIMIT_S: Final = 3.0
 """Longest that close() tries to end a call."""
 
 
-class Driver:
+class Driver(ErrandLine):
     """A line driver and a text line (see this package's contracts). One call at a time; who knocks meanwhile waits."""
 
     def __init__(
@@ -85,7 +85,6 @@ class Driver:
         """The call that this line makes."""
         self._family: GsmFamily | None = None
         self._sound: CallPort | None = None
-        self._inbox: TextInbox | None = None
         self._work: asyncio.Task[None] | None = None
         self._failure: asyncio.Future[None] | None = None
         self._stirred = asyncio.Event()
@@ -108,23 +107,28 @@ class Driver:
         self._family = family
         self._dialect = DIALECTS[family.calls.dialect]
         self._calls, self._call, self._worn = CallList(self._dialect), LinesCall(self._name), False
-        wary = family.has(GsmQuirkName.MESSAGES_STOP_WHEN_FULL)
-        look_s = WARY_LOOK_S if wary else CALM_LOOK_S
-        self._inbox = TextInbox(self._name, self._turns, family.messages, self._report, look_s)
+        self._errands = errands_of(
+            self._name, self._turns, family, self._report, credit=self._options.credit, free=self._free_for_text
+        )
         self._network = NetworkWatch(self._link.now())
         self._polls = Polls(self._turns, self._calls, family.calls.poll, self._link.now())
         self._machine.move(Move.PREPARED)
         return family.title
 
     async def serve(self) -> None:
-        if self._failure is None or self._inbox is None:
+        if self._failure is None or self._errands is None:
             fault = f"{self._options.port}: serve() before prepare(); expected the line to be prepared first"
             raise DriverFault(fault)
-        tasks = [asyncio.ensure_future(each) for each in (self._tend(), self._inbox.run(), _awaited(self._failure))]
+        tasks = [
+            asyncio.ensure_future(each) for each in (self._tend(), self._errands.run(), asyncio.shield(self._failure))
+        ]
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
                 task.result()
+        except DriverFault:
+            self._machine.move(Move.FAIL)  # also when it is the looking after it that has found the fault
+            raise
         finally:
             await _end(*tasks)
             await self._stop_work()
@@ -133,8 +137,8 @@ class Driver:
         await mend_modem(self._link, rung, lambda: self._known_family().reset)
 
     def sign(self) -> object:
-        modem, sound = self._link.sign(), self._sound.sign() if self._sound else ""
-        return None if modem is None or sound is None else (modem, sound)
+        signs = (self._link.sign(), self._sound.sign() if self._sound else "")
+        return None if None in signs else signs
 
     def answer(self, call: CallId) -> None:
         del call  # the engine's number; one line has one call
@@ -160,10 +164,6 @@ class Driver:
             if self._out:
                 self._out.let_go()
             self._begin(self._releasing)
-
-    def forget_text(self, token: Token) -> None:
-        if self._inbox:
-            self._inbox.forget(token)
 
     async def close(self) -> None:
         await self._stop_work()
@@ -284,7 +284,7 @@ class Driver:
         """Raises DriverFault. A call that is up goes on as long as the network lets it."""
         if self._machine.state is ModemState.ON_HOOK:
             self._network.check(now, self._link.place)
-        elif self._sound:
+        if self._sound:
             self._sound.check(now)
 
     def _next_due_s(self) -> float:
@@ -314,10 +314,10 @@ class Driver:
                 self._apply(self._calls.ring(now))
                 if rang and self._machine.state is ModemState.ON_HOOK:
                     self._say(self._call.ring(now))
-            case Resynced() if self._inbox:
-                self._inbox.look()  # what came meanwhile was thrown away
-            case DirectMessage() if self._inbox:
-                self._inbox.hand_over(signal)
+            case Resynced() if self._errands:
+                self._errands.inbox.look()  # what came meanwhile was thrown away
+            case DirectMessage() if self._errands:
+                self._errands.inbox.hand_over(signal)
             case Unsolicited(text):
                 with contextlib.suppress(ModemFault):  # a line that breaks its own rules says nothing
                     self._line_told(text, now)
@@ -336,9 +336,11 @@ class Driver:
             self._fact_told(text)
 
     def _fact_told(self, text: str) -> None:
+        if self._errands and self._errands.desk.told(text):
+            return
         match read_network_line(text):
-            case Stored() | MemoryFull() if self._inbox:
-                self._inbox.look()
+            case Stored() | MemoryFull() if self._errands:
+                self._errands.inbox.look()
             case Registration() as registration:
                 self._network.told(there=registration.registered)
 
@@ -359,16 +361,18 @@ class Driver:
     def _known_family(self) -> GsmFamily:
         return self._family or family_unasked(wanted(self._options), self._link)
 
+    def _free_for_text(self) -> bool:
+        return self._machine.state is ModemState.ON_HOOK and not self._call.there
+
     async def _prepared_sound(self, family: GsmFamily) -> CallPort:
         """The one there was, for the same family: a card that streams need not start again. Raises DriverFault."""
         sound = self._sound
         if sound is None or family is not self._family:
             if sound:
                 sound.close()
-            wire = self._wires[1] if self._wires else None
-            sound = self._sound = call_port(
-                self._options, family, self._port, wire=wire, lost=self._fail, now=self._link.now
-            )
+            wire, now = self._wires[1] if self._wires else None, self._link.now
+            sound = self._sound = call_port(self._options, family, self._port, wire=wire, lost=self._fail, now=now)
+        sound.end()  # of a call that it has failed in
         await sound.prepare()
         return sound
 
@@ -386,10 +390,6 @@ class Driver:
         self._machine.move(Move.CLOSE)
         self._call.over()
         self._out = None
-
-
-async def _awaited(failure: asyncio.Future[None]) -> None:
-    await asyncio.shield(failure)
 
 
 async def _end(*tasks: asyncio.Future[None]) -> None:

@@ -88,7 +88,9 @@ class Cme(Enum):
 class Cms(Enum):
     """Faults of short messages (27.005 §3.2.5)."""
 
+    UNASSIGNED = (1, "unassigned (unallocated) number")
     NETWORK_REFUSED = (38, "network out of order")
+    CONGESTION = (42, "congestion")
     ME_FAILURE = (300, "ME failure")
     NOT_ALLOWED = (302, "operation not allowed")
     NOT_SUPPORTED = (303, "operation not supported")
@@ -100,6 +102,7 @@ class Cms(Enum):
     INVALID_INDEX = (321, "invalid memory index")
     MEMORY_FULL = (322, "memory full")
     NO_NETWORK = (331, "no network service")
+    NETWORK_TIMEOUT = (332, "network timeout")
     NO_CNMA_EXPECTED = (340, "no +CNMA acknowledgement expected")
     UNKNOWN = (500, "unknown error")
 

@@ -103,8 +103,8 @@ class AtPort:
             self._line.clear()
             self._result("ERROR", now)
 
-    def _echo(self, taken: bytes, now: Ms) -> None:
-        if self.echo:
+    def _echo(self, taken: bytes, now: Ms, *, always: bool = False) -> None:
+        if self.echo or always:
             self._output.put(self._habits.through_wire(taken), now + self._habits.echo_delay_ms)
 
     def _take_typed(self, now: Ms) -> None:
@@ -112,7 +112,7 @@ class AtPort:
         end = min(ends) + 1 if ends else len(self._input)
         taken = bytes(self._input[:end])
         del self._input[:end]
-        self._echo(taken.rstrip(b"\x1a\x1b"), now)
+        self._echo(taken.rstrip(b"\x1a\x1b"), now, always=self._habits.echoes_texts)
         self._typing += taken
         if not ends and len(self._typing) <= LONGEST_TYPED:
             return
@@ -195,7 +195,7 @@ class AtPort:
         if answer.prompt is not None:
             self._tell_all(answer.lines, due)
             self._prompt, self._octets = answer.prompt, answer.octets
-            self._send(b"> " if self._habits.bare_prompt else b"\r\n> ", due)
+            self._send(self._habits.prompt(), due)
         elif answer.result or answer.fault:
             if self._habits.swallows_result(command):
                 self._tell_all(answer.lines, due)
@@ -203,6 +203,10 @@ class AtPort:
                 self.finish(answer, due)
         else:
             self.waits = True
+
+    def forget_result(self) -> None:
+        """The command in progress is done, and the host is told nothing."""
+        self.waits, self.abort = False, None
 
     def finish(self, answer: Answer, due: Ms) -> None:
         """The result of the command in progress, its lines before it."""

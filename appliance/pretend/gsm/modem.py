@@ -326,10 +326,14 @@ class GsmModem:
         return taken
 
     def text_taken(self, token: int, reference: int, now: Ms) -> None:
-        self._resolve(f"text {token}", told(f"+CMGS: {reference}"), now)
+        if not self.habits.swallows_text_result():
+            self._resolve(f"text {token}", told(f"+CMGS: {reference}"), now)
+        elif port := self._deferred.pop(f"text {token}", None):
+            port.forget_result()
+            port.work(now)
 
-    def text_refused(self, token: int, now: Ms) -> None:
-        self._resolve(f"text {token}", failed(Cms.NETWORK_REFUSED), now)
+    def text_refused(self, token: int, fault: Cms, now: Ms) -> None:
+        self._resolve(f"text {token}", failed(fault), now)
 
     def ussd(self, state: int, text: str, now: Ms) -> None:
         """27.007 §7.15: 0 done, 1 wants a reply, 2 ended by the network, 4 not supported, 5 network time-out."""

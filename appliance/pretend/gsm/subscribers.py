@@ -1,6 +1,6 @@
 """Who answers when the box dials, on mobile and on analog lines, and what the network says to USSD."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -30,6 +30,15 @@ class FarEnd(Value, frozen=True, kw_only=True):
     """Analog lines only: the exchange turns the loop current round when it answers, and back when it hangs up."""
     takes_texts: bool = True
     """False: the service centre refuses texts to it."""
+    text_fault: Literal[0, 1, 38, 42, 332, 500] = 0
+    """Not 0: texts to it are refused with this +CMS ERROR (27.005 §3.2.5) …"""
+    text_faults: Annotated[int, msgspec.Meta(ge=0)] = 0
+    """… so many times; 0: always."""
+    report: Annotated[int, msgspec.Meta(ge=0, le=127)] | None = 0
+    """TP-Status of the delivery reports it causes (23.040 §9.2.3.15): 0 received, 32 the network goes on trying,
+    70 expired. None: there never is one.
+    """
+    report_after_ms: Span = 1_000
     steps: Annotated[tuple[Step, ...], msgspec.Meta(max_length=1000)] = (Listen(ms=60_000), HangUp())
 
     def has(self, number: str) -> bool:
@@ -53,6 +62,8 @@ class UssdMenu(Value, frozen=True, kw_only=True):
     replies: "tuple[UssdMenu, ...]" = ()
     """Not empty: it wants one of these as a reply; any other ends it."""
     after_ms: Span = 1_000
+    ends: Literal[0, 2, 4, 5] = 0
+    """Not 0: it ends the session, for 2 by itself, 4 as not supported, 5 for its own time-out (27.007 §7.15)."""
 
 
 NO_SUCH_CODE = UssdMenu(asked="", says="Unknown code")

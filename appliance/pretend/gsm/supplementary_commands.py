@@ -14,6 +14,8 @@ UNTIL_USSD = "ussd"
 """The OK of +CUSD that comes after the network's answer: the misbehaviour ussd_before_ok."""
 UNCONDITIONAL, BUSY, NO_REPLY, NOT_REACHABLE, ALL, ALL_CONDITIONAL = range(6)
 """Reasons of +CCFC."""
+NO_REPLY_S = 20
+"""Of ringing, unless the host says so (22.082 §4.2.2)."""
 _UCS2, _DEFAULT_ALPHABET = 72, 15
 """Data coding schemes of cell broadcast and USSD (23.038 §5)."""
 
@@ -23,6 +25,8 @@ class SupplementaryCommands:
         self._mobile = mobile
         self.forwarding: dict[int, str] = {}
         """By reason, the number; kept by the network, whatever happens to the modem."""
+        self.rings_s = NO_REPLY_S
+        """Before a call that nobody answers is forwarded."""
         self.waiting = True
         """The network offers second calls."""
         self.answers: Mapping[str, Callable[[Asked, Ms], Answer]] = {
@@ -125,6 +129,11 @@ class SupplementaryCommands:
         if mode == 2:
             return self._forwarded(reason)
         concerned = {ALL: range(4), ALL_CONDITIONAL: range(1, 4)}.get(reason, range(reason, reason + 1))
+        seconds = one.number(7)
+        if seconds != 0 and (NO_REPLY not in concerned or seconds not in range(5, 31, 5)):
+            return ERROR
+        if mode == 3:
+            self.rings_s = seconds or NO_REPLY_S
         return self._set_forwarding(concerned, mode, one.fields[2] if len(one.fields) > 2 else "")
 
     def _set_forwarding(self, concerned: range, mode: int, number: str) -> Answer:
@@ -145,7 +154,8 @@ class SupplementaryCommands:
         if number is None:
             return Answer(lines=("+CCFC: 0,7",), took_ms=NETWORK_MS)
         kind = 145 if number.startswith("+") else 129
-        return Answer(lines=(f'+CCFC: 1,{VOICE},"{number}",{kind}',), took_ms=NETWORK_MS)
+        rings = f",,,{self.rings_s}" if reason == NO_REPLY else ""
+        return Answer(lines=(f'+CCFC: 1,{VOICE},"{number}",{kind}{rings}',), took_ms=NETWORK_MS)
 
     def _wait(self, one: Asked, _: Ms) -> Answer:
         """n: told or not; mode: 0 off, 1 on, 2 query."""

@@ -1,10 +1,11 @@
 """The service centre for one mobile: keeps texts until the modem takes them, takes the host's, reports (23.040 §3)."""
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable
 
 from appliance.model.words import LineName, Ms, Value
 from appliance.pretend.gsm.agenda import Agenda
+from appliance.pretend.gsm.asking import Cms
 from appliance.pretend.gsm.mobile import TextSent
 from appliance.pretend.gsm.modem import GsmModem
 from appliance.pretend.gsm.subscribers import FarEnd, far_end_of
@@ -17,9 +18,6 @@ AGAIN_MS = 2_000
 """After a part that found no room, or was not acknowledged; real centres wait minutes, or for word of room."""
 BETWEEN_MS = 200
 TAKES_MS = 500
-REPORTS_MS = 1_000
-DELIVERED, NEVER = 0x00, 0x41
-"""TP-Status: received by the far end; incompatible destination (23.040 §9.2.3.15)."""
 
 
 class Waiting(Value, frozen=True):
@@ -48,6 +46,8 @@ class TextCentre:
         self._moment = moment
         self._sent = sent
         self._joiner = Joiner(line, self._whole)
+        self._faults: Counter[str] = Counter()
+        """By the far end's number, texts refused so far."""
         self._waiting: deque[Waiting] = deque()
         self._looking = False
         self._reference = 0
@@ -121,15 +121,27 @@ class TextCentre:
 
     def _take(self, wish: TextSent, now: Ms) -> None:
         submitted = read_submit(wish.tpdu)
-        if not far_end_of(self._far_ends, submitted.destination).takes_texts:
-            self._modem.text_refused(wish.token, now)
+        far_end = far_end_of(self._far_ends, submitted.destination)
+        if (fault := self._fault(far_end)) is not None:
+            self._modem.text_refused(wish.token, fault, now)
             return
         self._reference = (self._reference + 1) % 256
         self._modem.text_taken(wish.token, self._reference, now)
         self._joiner.take(submitted, now)
-        if submitted.wants_report:
-            report = status_report(self._reference, submitted.destination, self._moment(), DELIVERED)
-            self._agenda.at(now + REPORTS_MS, lambda due: self._keep(Waiting(report, report=True), due))
+        if submitted.wants_report and far_end.report is not None:
+            report = status_report(self._reference, submitted.destination, self._moment(), far_end.report)
+            self._agenda.at(now + far_end.report_after_ms, lambda due: self._keep(Waiting(report, report=True), due))
+
+    def _fault(self, far_end: FarEnd) -> Cms | None:
+        if not far_end.takes_texts:
+            return Cms.NETWORK_REFUSED
+        if not far_end.text_fault:
+            return None
+        self._faults[far_end.number] += 1
+        if 0 < far_end.text_faults < self._faults[far_end.number]:
+            return None
+        code: int = far_end.text_fault
+        return next(each for each in Cms if each.value[0] == code)
 
     def _whole(self, text: SentText) -> None:
         self._sent(text)

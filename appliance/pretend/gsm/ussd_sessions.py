@@ -28,7 +28,7 @@ class UssdSessions:
         if session != self._session:
             return
         self._open = page.replies
-        self._modem.ussd(WANTS_REPLY if page.replies else DONE, page.says, now)
+        self._modem.ussd(page.ends or (WANTS_REPLY if page.replies else DONE), page.says, now)
         if page.replies:
             self._agenda.at(now + USSD_PATIENCE_MS, lambda due: self._give_up(session, due))
 

@@ -84,7 +84,15 @@ def read_ussd(line: str, writing: Writing = Writing.PLAIN) -> UssdAnswer | None:
 
 
 def ussd_request(text: str, writing: Writing = Writing.PLAIN) -> str:
-    """The command for a code or a reply. Raises OurFault for what the alphabet has not, or what is too long."""
+    """The command for a code or a reply. Raises OurFault as written_ussd() does."""
+    return f'AT+CUSD=1,"{written_ussd(text, writing)}",{_DEFAULT_SCHEME}'
+
+
+def written_ussd(text: str, writing: Writing = Writing.PLAIN) -> str:
+    """A code or a reply as it stands between the quotes of its command.
+
+    Raises OurFault for what the alphabet has not, or what is too long.
+    """
     septets = septets_of(text)
     if not text or septets is None or len(septets) > LONGEST_TEXT:
         fault = f"USSD {text[:40]!r}: expected 1 to {LONGEST_TEXT} characters of the GSM alphabet"
@@ -95,7 +103,7 @@ def ussd_request(text: str, writing: Writing = Writing.PLAIN) -> str:
             f"USSD {text[:40]!r}: expected characters that stand in an AT command; this modem writes {writing.value}"
         )
         raise OurFault(fault)
-    return f'AT+CUSD=1,"{written}",{_DEFAULT_SCHEME}'
+    return written
 
 
 class UssdDialogue:

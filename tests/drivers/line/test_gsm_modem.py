@@ -16,8 +16,9 @@ from appliance.drivers.line.gsm.stray_calls import LOOK_MS
 from appliance.drivers.line.health_machine import Health
 from appliance.drivers.line.modem.modem_machine import Move
 from appliance.model.caller import Caller, Presentation
-from appliance.model.events import CallerIdentified, LineAnswered, LineHungUp, LineRang, LineReleased, TextReceived
+from appliance.model.events import CallerIdentified, LineAnswered, LineHungUp, LineRang, LineReleased
 from appliance.model.states import HangUpCause, TextKind
+from appliance.model.text_events import TextReceived
 from appliance.pretend.gsm.coverage import NetworkChange
 from appliance.pretend.gsm.mobile_call_machine import MobileCallState
 from appliance.pretend.gsm.sim import SimCard
@@ -356,6 +357,12 @@ def test_a_sound_port_that_dies_in_a_call_is_noticed(family: str) -> None:
             await pass_s(3)
             with pytest.raises(DriverFault, match="the modem sends no sound in a call"):
                 mobile.serving.result()
+            mobile.mute = False
+            mobile.events.clear()
+            await mobile.start()
+            await mobile.until(rings(PretendCall(number="+491701112222", steps=(Listen(ms=LONG),)), mobile))
+            mobile.driver.answer(2)
+            await mobile.until(lambda: LineAnswered("line1") in mobile.events)
 
     test()
 

@@ -8,9 +8,10 @@ from appliance.drivers.line.modem.families import families_with
 from appliance.drivers.line.modem.gsm_family import GsmFamily
 from appliance.drivers.line.modem.link import Link
 from appliance.drivers.wire.memory import memory_pair
-from appliance.model.events import Event, TextReceived
+from appliance.model.events import Event
 from appliance.model.signals import DirectMessage
 from appliance.model.states import TextKind
+from appliance.model.text_events import TextReceived
 
 NO_PDU = DirectMessage("+CMT: ,3", "07")
 

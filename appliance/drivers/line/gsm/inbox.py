@@ -11,14 +11,15 @@ from typing import Final, NamedTuple
 from appliance.drivers.line import Report
 from appliance.drivers.line.gsm.turns import Turns
 from appliance.drivers.line.modem.gsm_family import Messages
-from appliance.model.events import TextReceived
+from appliance.model.records import DeliveryReport
 from appliance.model.signals import DirectMessage
-from appliance.model.states import TextKind
+from appliance.model.states import ReportedFate, TextKind
+from appliance.model.text_events import TextReceived
 from appliance.model.words import LineName, Ms, Token
 from appliance.protocol.errors import ModemFault
 from appliance.protocol.gsm.fields import named_line
 from appliance.protocol.gsm.network.storage import StoredMessage, stored_messages
-from appliance.protocol.gsm.sms import PduFault, Purpose, SmsDeliver, SmsSubmit, StatusReport, decode_pdu
+from appliance.protocol.gsm.sms import Delivery, PduFault, Purpose, SmsDeliver, SmsSubmit, StatusReport, decode_pdu
 from appliance.protocol.gsm.sms_parts import PartsJoining, RepeatedPart
 from appliance.protocol.gsm.unfinished_message import JoinedMessage
 
@@ -29,6 +30,11 @@ WARY_LOOK_S: Final = 60.0
 MOST_TOLD: Final = 512
 """Texts told and not yet on the disk; the largest memories hold 255. Of more the oldest is no longer waited for."""
 
+_FATES: Final = {
+    Delivery.DELIVERED: ReportedFate.DELIVERED,
+    Delivery.TRYING: ReportedFate.TRYING,
+    Delivery.FAILED: ReportedFate.FAILED,
+}
 MOST_TORN_LOOKS: Final = 3
 """In a row, because something came torn; what is torn then is looked at when everything is."""
 
@@ -165,7 +171,8 @@ class TextInbox:
                     self._give(given)
             case StatusReport():
                 body = f"{message.recipient.text}: {message.status.words}"
-                self._tell(_Text(body=body, kind=TextKind.REPORT, pdus=(pdu,), sent=message.finished))
+                told = _Text(body=body, kind=TextKind.REPORT, pdus=(pdu,), sent=message.finished)
+                self._tell(told._replace(report=_report(message)))
             case SmsSubmit():
                 return  # one of ours, or of whoever had the SIM before
 
@@ -227,6 +234,7 @@ class _Text(NamedTuple):
     sent: datetime | None = None
     parts: int = 1
     missing: tuple[int, ...] = ()
+    report: DeliveryReport | None = None
 
     def event(self, line: LineName, token: Token) -> TextReceived:
         return TextReceived(
@@ -240,7 +248,18 @@ class _Text(NamedTuple):
             parts=self.parts,
             missing=self.missing,
             pdus=() if self.kind in _KINDS.values() else self.pdus,
+            report=self.report,
         )
+
+
+def _report(message: StatusReport) -> DeliveryReport:
+    status = message.status
+    return DeliveryReport(
+        reference=message.reference,
+        recipient=message.recipient.text,
+        fate=_FATES[status.delivery],
+        words=status.words,
+    )
 
 
 def _is_torn(message: StoredMessage) -> bool:

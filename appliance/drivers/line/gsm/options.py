@@ -54,6 +54,8 @@ class Options(Value, frozen=True, kw_only=True):
     """Of the SIM; tried once, and never as the last try."""
     own_number: Literal["booked", "hidden", "shown"] = "booked"
     """Whether who is called sees this line's number: as booked with the operator, never, or always."""
+    credit: str = ""
+    """The code that asks the operator for the credit left: "*100#" with many."""
 
 
 def option_faults(options: Options) -> Iterator[tuple[str, str]]:

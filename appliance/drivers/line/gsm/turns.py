@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
 from enum import IntEnum
 from typing import Final
 
@@ -48,6 +49,14 @@ class Turns:
         await self._turn(haste)
         try:
             return await self._link.ask_once(command)
+        finally:
+            self._pass_on()
+
+    async def type_text(self, command: str, text: str, typing: Callable[[], None]) -> CommandDone | None:
+        """As Link.type_text()."""
+        await self._turn(Haste.CARE)
+        try:
+            return await self._link.type_text(command, text, typing)
         finally:
             self._pass_on()
 

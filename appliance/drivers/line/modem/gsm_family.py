@@ -118,6 +118,10 @@ class Messages(Value, frozen=True, kw_only=True):
     """With the SIM ready: PDU mode, memory, how arrivals are told."""
     acknowledge: str = ""
     """Answer to +CMT where +CSMS=1 asks for one."""
+    in_call: bool = False
+    """Texts can be sent while a call is up; else they wait until it is over."""
+    reports: bool = True
+    """The network is asked to tell when a text was delivered."""
 
 
 class Ussd(Value, frozen=True, kw_only=True):

@@ -15,11 +15,12 @@ from appliance.model.signals import (
     Signal,
     StreamClosed,
     StreamOpened,
+    TextWanted,
 )
 from appliance.model.words import Ms
 from appliance.protocol import AtSession, Exit, SessionState
 
-_ANSWERS: Final = (CommandDone, CommandTimedOut, StreamOpened, StreamClosed, Resynced, Deaf)
+_ANSWERS: Final = (CommandDone, CommandTimedOut, StreamOpened, StreamClosed, Resynced, Deaf, TextWanted)
 _HALF_MS: Final = 0.0005
 """Timers are set this much late, so that rounding never wakes the session a moment before it is due."""
 
@@ -109,6 +110,23 @@ class Link:
         if isinstance(answer, CommandDone):
             return answer
         await self.resync()
+        return None
+
+    async def type_text(self, command: str, text: str, typing: Callable[[], None]) -> CommandDone | None:
+        """The command, and at its prompt the text, once; None when prompt or result did not come.
+
+        `typing` is called when the text goes out: from then on the modem may do what it was asked to, whatever it says.
+        Raises DriverFault when the modem is deaf afterwards.
+        """
+        await self._be_idle()
+        answer = await self._exchange(self._session.ask_prompt(command, self.now()))
+        if isinstance(answer, TextWanted) and self._session.state is SessionState.TYPING:
+            data = self._session.enter_text(text, self.now())
+            typing()
+            answer = await self._exchange(data)
+        if isinstance(answer, CommandDone):
+            return answer
+        await self._be_idle()
         return None
 
     async def do(self, step: Step) -> CommandDone:

@@ -134,6 +134,21 @@ def forwarding_off(reason: Reason) -> str:
     return f"AT+CCFC={reason.value},4"
 
 
+WAITING_QUERY: Final = "AT+CCWA=1,2"
+"""Answered by one +CCWA line for each class of calls (§7.12)."""
+OWN_NUMBER_QUERY: Final = "AT+CLIR?"
+
+
+def waiting_set(*, on: bool) -> str:
+    """Of a second caller's knock: told to us, and allowed by the network or not, for voice calls (§7.12)."""
+    return f"AT+CCWA=1,{int(on)},{VOICE}"
+
+
+def own_number_set(setting: int) -> str:
+    """0 as booked, 1 withheld, 2 shown, for all calls until the modem is started anew (§7.7)."""
+    return f"AT+CLIR={setting}"
+
+
 def dial(number: str, *, withhold: bool | None = None) -> str:
     """A voice call; the number withheld or shown for this call only, or as booked (§6.2). Raises OurFault."""
     digits = number.removeprefix("+")

@@ -1,0 +1,75 @@
+"""What a GSM line does besides calls: texts in and out, and questions to its network. All take turns at one modem."""
+
+import asyncio
+from collections.abc import Callable
+
+from appliance.drivers.line import Report
+from appliance.drivers.line.gsm.inbox import CALM_LOOK_S, WARY_LOOK_S, TextInbox
+from appliance.drivers.line.gsm.network_desk import NetworkDesk
+from appliance.drivers.line.gsm.outbox import TextOutbox
+from appliance.drivers.line.gsm.turns import Turns
+from appliance.drivers.line.modem.gsm_family import GsmFamily, GsmQuirkName
+from appliance.model.actions import SendText
+from appliance.model.network import NetworkAsk
+from appliance.model.words import LineName, Token
+
+
+class Errands:
+    """From one prepare() of the line to the next."""
+
+    def __init__(self, inbox: TextInbox, outbox: TextOutbox, desk: NetworkDesk, *, in_call: bool) -> None:
+        """`in_call`: texts go out also while a call is up."""
+        self.inbox = inbox
+        self.outbox = outbox
+        self.desk = desk
+        self.in_call = in_call
+
+    async def run(self) -> None:
+        """Runs until cancelled. Raises DriverFault; whoever waits for an answer is told in any case."""
+        tasks = [asyncio.ensure_future(each.run()) for each in (self.inbox, self.outbox, self.desk)]
+        try:
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+        finally:
+            for task in tasks:
+                task.cancel()
+            self.outbox.stop()  # at once: whoever cancels this may do so again while the tasks are waited for
+            self.desk.stop()
+            await asyncio.wait(tasks)
+
+
+def errands_of(
+    name: LineName, turns: Turns, family: GsmFamily, report: Report, *, credit: str, free: Callable[[], bool]
+) -> Errands:
+    """`credit`: the code that asks for it; `free`: no call is in the way of a text now."""
+    texts = family.messages
+    look_s = WARY_LOOK_S if family.has(GsmQuirkName.MESSAGES_STOP_WHEN_FULL) else CALM_LOOK_S
+    return Errands(
+        TextInbox(name, turns, texts, report, look_s),
+        TextOutbox(name, turns, texts, report, free=lambda: texts.in_call or free()),
+        NetworkDesk(name, turns, family.ussd, report, credit=credit),
+        in_call=texts.in_call,
+    )
+
+
+class ErrandLine:
+    """The part of a line driver that hands errands on; without a modem nobody gives it any."""
+
+    _errands: Errands | None = None
+
+    @property
+    def texts_in_call(self) -> bool:
+        return self._errands is not None and self._errands.in_call
+
+    def forget_text(self, token: Token) -> None:
+        if self._errands is not None:
+            self._errands.inbox.forget(token)
+
+    def send_text(self, order: SendText) -> None:
+        if self._errands is not None:
+            self._errands.outbox.send(order)
+
+    def ask_network(self, token: Token, ask: NetworkAsk) -> None:
+        if self._errands is not None:
+            self._errands.desk.ask(token, ask)
