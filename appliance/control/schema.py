@@ -71,6 +71,26 @@ class WhyAgentIdles(Value, frozen=True):
     agent: AgentName
 
 
+class GetDiagnosis(Value, frozen=True):
+    """What the modem doctor knows: lines, and what was examined last. Touches nothing."""
+
+
+class Examine(Value, frozen=True, kw_only=True):
+    """Begins an examination; GetDiagnosis tells when it is over, and what was found."""
+
+    line: LineName = ""
+    """Taken out of service for some seconds; empty: every port that no line has."""
+    off_hook: bool = True
+    """An analog line may be held for two seconds."""
+
+
+class GetTrace(Value, frozen=True, kw_only=True):
+    """What box and modem said to each other after the entry of this number, masked."""
+
+    line: LineName
+    after: int = 0
+
+
 class SignIn(Value, frozen=True):
     agent: AgentName
 
@@ -182,6 +202,9 @@ Request: TypeAlias = (
     | ExplainCall
     | WhyCallWaits
     | WhyAgentIdles
+    | GetDiagnosis
+    | Examine
+    | GetTrace
     | OrderText
     | AskLine
     | DialNumber
@@ -235,6 +258,18 @@ class AgentIdles(Value, frozen=True):
     why: Idle
 
 
+class Diagnosed(Value, frozen=True):
+    """Read by control.doctor_answers: few ask for it, and its many kinds would slow every terminal's start."""
+
+    diagnosis: msgspec.Raw
+
+
+class Traced(Value, frozen=True):
+    """Read likewise; its times are UTC."""
+
+    trace: msgspec.Raw
+
+
 class Begun(Value, frozen=True, kw_only=True):
     """Reply to DialNumber and HandOver: what comes of it is told in the call's timeline."""
 
@@ -257,7 +292,7 @@ class NetworkSays(Value, frozen=True, kw_only=True):
 
 
 class Done(Value, frozen=True):
-    """The request was passed on to the engine."""
+    """The request was passed on to the engine, or the examination has begun."""
 
 
 class Problem(Value, frozen=True):
@@ -276,6 +311,8 @@ Reply: TypeAlias = (
     | Explained
     | CallWaits
     | AgentIdles
+    | Diagnosed
+    | Traced
     | Begun
     | TextTaken
     | NetworkSays

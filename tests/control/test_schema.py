@@ -7,13 +7,38 @@ from hypothesis import strategies as st
 
 from appliance.control import schema
 from appliance.control.agent_requests import EVENT_OF, Impossible, agent_of, event_for
+from appliance.control.doctor_answers import diagnosed, read_diagnosis, read_trace, traced
 from appliance.control.schema import Answered, Asked, Happened, NotOurs, read_asked, read_from_box, to_json
 from appliance.model import events
+from appliance.model.diagnosis import (
+    Diagnosis,
+    Finding,
+    GsmFacts,
+    Heard,
+    LoopReport,
+    PortExam,
+    PortFacts,
+    PortState,
+    Trace,
+    TraceEntry,
+    VoiceFacts,
+    Way,
+    Weight,
+)
 from appliance.model.explanation import Idle, Waiting
 from appliance.model.network import ForwardingReason, SetForwarding
 from appliance.model.records import OutgoingText
 from tests.control.house import BUSY, IDLE, QUIET, WAITS, record
 
+EXAM = PortExam(
+    port=PortFacts(name="/dev/ttyUSB0", line="line1"),
+    state=PortState.ANSWERS,
+    voice=VoiceFacts(heard=Heard(seconds=2.0, bytes_per_s=8_000, level_dbm0=-12.5, hz=(440, 350))),
+    gsm=GsmFacts(networks=("calls: registered",)),
+    findings=(Finding(weight=Weight.DOUBT, says="it answers slowly", do="update it"),),
+)
+DIAGNOSIS = Diagnosis(exams=(EXAM,), loop=LoopReport(called="a", began_utc_ms=1))
+TRACE = Trace(line="line1", entries=(TraceEntry(number=4, at_ms=1, way=Way.FROM_MODEM, text="OK"),))
 REQUESTS = (
     schema.Hello(program="test"),
     schema.GetSnapshot(),
@@ -54,6 +79,13 @@ REPLIES = (
     schema.Done(),
     schema.Problem("no"),
 )
+DOCTOR = (
+    (schema.GetDiagnosis(), diagnosed(DIAGNOSIS)),
+    (schema.Examine(line="line1", off_hook=False), schema.Done()),
+    (schema.GetTrace(line="line1", after=3), traced(TRACE)),
+)
+REQUESTS += tuple(asked for asked, _ in DOCTOR)
+REPLIES += tuple(reply for _, reply in DOCTOR)
 TEXT = OutgoingText(text=12, line="gsm1", number="+49170", body="Hello", ordered_utc_ms=1, references=(4,))
 TOLD = (
     schema.SnapshotChanged(QUIET),
@@ -76,6 +108,11 @@ def test_replies_survive(reply: schema.Reply) -> None:
 @pytest.mark.parametrize("told", TOLD, ids=lambda value: type(value).__name__)
 def test_news_survives(told: schema.Told) -> None:
     assert read_from_box(to_json(Happened(told))) == Happened(told)
+
+
+def test_the_doctors_answers_are_what_they_were() -> None:
+    assert read_diagnosis(diagnosed(DIAGNOSIS)) == DIAGNOSIS
+    assert read_trace(traced(TRACE)) == TRACE
 
 
 def test_every_word_of_the_schema_is_tried_here() -> None:

@@ -8,6 +8,7 @@ from appliance.model.actions import SendText
 from appliance.model.events import Event
 from appliance.model.network import NetworkAsk
 from appliance.model.words import CallId, Token
+from appliance.protocol.line_trace import LineTrace
 from appliance.sound.frames import Frame
 
 Report = Callable[[Event], None]
@@ -76,6 +77,14 @@ class TextLine(Protocol):
 
     def forget_text(self, token: Token) -> None:
         """The text of that TextReceived is on the disk. Returns at once; a token that is not known is ignored."""
+
+
+@runtime_checkable
+class TracedLine(Protocol):
+    """A line whose conversation with its modem can be read along."""
+
+    def trace_to(self, trace: LineTrace) -> None:
+        """Writes it there from now on."""
 
 
 @runtime_checkable

@@ -21,7 +21,8 @@ from appliance.drivers.line.gsm.ringing import LinesCall
 from appliance.drivers.line.gsm.sound_choice import CallPort, call_port
 from appliance.drivers.line.gsm.sound_door import open_door
 from appliance.drivers.line.gsm.stray_calls import stray
-from appliance.drivers.line.gsm.turns import Haste, Turns, new_session
+from appliance.drivers.line.gsm.traced_sound import TracedSound
+from appliance.drivers.line.gsm.turns import Haste, Turns, end_all, new_session
 from appliance.drivers.line.health_machine import Health
 from appliance.drivers.line.modem.gsm_family import GsmFamily, GsmQuirkName
 from appliance.drivers.line.modem.link import Link
@@ -47,6 +48,7 @@ from appliance.protocol.gsm.network.reading import read_network_line
 from appliance.protocol.gsm.network.registration import Registration
 from appliance.protocol.gsm.network.storage import MemoryFull, Stored
 from appliance.protocol.gsm.one_call import GsmCall
+from appliance.protocol.line_trace import LineTrace
 from appliance.sound.tone_plan import TonePlan
 
 log = logging.getLogger(__name__)
@@ -73,9 +75,9 @@ class Driver(ErrandLine):
         self._name = name
         self._options = options
         self._report = report
-        self._port = sound
         self._wires = wires
         self._link = Link(wires[0] if wires else command_port(options), self._told, self._fail, new_session)
+        self._port = TracedSound(sound, self._link)
         self._turns = Turns(self._link)
         self._machine = ModemMachine()
         self._dialect: Dialect = DIALECTS["standard"]
@@ -130,7 +132,7 @@ class Driver(ErrandLine):
             self._machine.move(Move.FAIL)  # also when it is the looking after it that has found the fault
             raise
         finally:
-            await _end(*tasks)
+            await end_all(*tasks)
             await self._stop_work()
 
     async def mend(self, rung: Health) -> None:
@@ -139,6 +141,9 @@ class Driver(ErrandLine):
     def sign(self) -> object:
         signs = (self._link.sign(), self._sound.sign() if self._sound else "")
         return None if None in signs else signs
+
+    def trace_to(self, trace: LineTrace) -> None:
+        self._link.trace = trace
 
     def answer(self, call: CallId) -> None:
         del call  # the engine's number; one line has one call
@@ -184,7 +189,7 @@ class Driver(ErrandLine):
     async def _run(self, sequence: Callable[[GsmFamily], Awaitable[None]], before: asyncio.Task[None] | None) -> None:
         try:
             if before:
-                await _end(before)
+                await end_all(before)
             await sequence(self._known_family())
         except DriverFault as fault:
             self._fail(fault)
@@ -257,7 +262,7 @@ class Driver(ErrandLine):
     async def _stop_work(self) -> None:
         work, self._work = self._work, None
         if work:
-            await _end(work)
+            await end_all(work)
 
     # Looking after calls and network
 
@@ -390,9 +395,3 @@ class Driver(ErrandLine):
         self._machine.move(Move.CLOSE)
         self._call.over()
         self._out = None
-
-
-async def _end(*tasks: asyncio.Future[None]) -> None:
-    for task in tasks:
-        task.cancel()
-    await asyncio.wait(tasks)

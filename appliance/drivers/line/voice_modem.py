@@ -59,6 +59,7 @@ from appliance.model.signals import (
 from appliance.model.states import DigitSource, HangUpCause
 from appliance.model.words import CallId, LineName, Ms
 from appliance.protocol import Exit
+from appliance.protocol.line_trace import LineTrace
 from appliance.sound.tone_plan import TonePlan
 
 __all__ = ["Driver", "Options", "option_faults"]
@@ -144,6 +145,9 @@ class Driver:
 
     def sign(self) -> object:
         return self._link.sign()
+
+    def trace_to(self, trace: LineTrace) -> None:
+        self._link.trace = trace
 
     def answer(self, call: CallId) -> None:
         del call  # the engine's number; one line has one call

@@ -2,10 +2,10 @@
 
 from typing import Literal
 
+from appliance.drivers.line.gsm.call_listing import calls_in
 from appliance.drivers.line.gsm.stray_calls import StrayWatch
 from appliance.drivers.line.gsm.turns import Haste, Turns
 from appliance.model.words import Ms
-from appliance.protocol.gsm.call_dialects.standard import calls_listed
 from appliance.protocol.gsm.call_list import CallList
 from appliance.protocol.gsm.call_signs import CallTold
 from appliance.protocol.gsm.one_call import GsmCall
@@ -44,5 +44,4 @@ class Polls:
 
     async def listed(self) -> tuple[CallTold, ...] | None:
         """The modem's own list; None when it does not tell. Raises DriverFault."""
-        reply = await self._turns.ask("AT+CLCC", Haste.CALL)
-        return calls_listed(reply.lines) if reply.ok else None
+        return calls_in(await self._turns.ask("AT+CLCC", Haste.CALL))

@@ -94,3 +94,9 @@ class Turns:
 def new_session() -> AtSession:
     """Sound has a port of its own, so nothing is shielded here."""
     return AtSession(guard_ms=GUARD_MS, shielded=False)
+
+
+async def end_all(*tasks: asyncio.Future[None]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.wait(tasks)

@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from appliance.protocol.errors import ModemFault
 from appliance.protocol.gsm.call_signs import (
     CallerTold,
     CallSign,
@@ -61,18 +60,6 @@ def _named(line: NamedLine) -> CallSign | None:
             return Rang() if read_ringing(line).kind is RingKind.VOICE else None
         case _:
             return None
-
-
-def calls_listed(lines: tuple[str, ...]) -> tuple[CallTold, ...]:
-    """Of a reply to AT+CLCC; lines that break its rules, and those of other things, are left out."""
-    return tuple(sign for line in lines if isinstance(sign := _lenient(line), CallTold))
-
-
-def _lenient(line: str) -> CallSign | None:
-    try:
-        return standard(line)
-    except ModemFault:
-        return None
 
 
 def call_told(line: NamedLine) -> CallTold:
