@@ -24,7 +24,8 @@ from appliance.sound.measure import dominant_hz, span_of_tone
 from tests.drivers.line.exchange_line import SAYS_HZ, ExchangeLine, exchange_line
 from tests.drivers.line.jumping_time import in_jumping_time, pass_s
 
-NUMBER = "0301234567"
+NUMBER = "03011234999"
+"""Keys twice and thrice in a row, also where one command ends and the next begins."""
 FAR_HZ = 1_200
 TALKS = (
     Listen(ms=300),
