@@ -87,8 +87,8 @@ def test_an_agent_calls_somebody_and_both_hear_each_other(tmp_path: Path, keep: 
     with StoreReader(house.database) as store:
         busy_record, record = store.calls(10)
     assert record.direction is Direction.OUTGOING
-    assert record.outcome is Outcome.ANSWERED
-    assert busy_record.outcome is not Outcome.ANSWERED
+    assert record.outcome is Outcome.REACHED
+    assert busy_record.outcome is not Outcome.REACHED
 
 
 def _rang(sound: object) -> bool:
