@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from appliance.control.blocking_client import BlockingClient
-    from appliance.model.records import CallRecord
+    from appliance.model.records import CallRecord, OutgoingText, TextRecord
     from appliance.model.words import Value
     from appliance.store.reader import StoreReader
 
@@ -34,6 +34,10 @@ PROGRAMS = {
     "show-config": Program("appliance.drivers.check", "show_config", "print the settings, each with its place"),
     "demo": Program("appliance.demo.play", "main", "play simulated calls through the whole box"),
     "pretend": Program("appliance.pretend.exchange", "main", "run pretend modems and callers"),
+    "text": Program("appliance.control.text_command", "main", "send a text, and tell how it goes"),
+    "network": Program(
+        "appliance.control.network_command", "main", "ask a line's network: USSD, credit, forwarding, waiting"
+    ),
     "rehearse": Program("appliance.rehearsal.command", "main", "try a draft of the settings on the calls that were"),
     "replay": Program("appliance.runtime.replay", "main", "prove the journal and print what was decided, and why"),
 }
@@ -97,9 +101,10 @@ def parser() -> argparse.ArgumentParser:
     calls.add_argument("--json", action="store_true", help="one JSON object a line")
     calls.add_argument("--follow", action="store_true", help="then go on with each call as it finishes")
     calls.set_defaults(act=list_calls)
-    texts = commands.add_parser("texts", parents=[place(store=True)], help="list the last texts that came in")
+    texts = commands.add_parser("texts", parents=[place(store=True)], help="list the last texts, in and out")
     texts.add_argument("--limit", type=whole_number, default=20, metavar="N", help="at most so many (default: 20)")
-    texts.add_argument("--from", dest="sender", metavar="NUMBER", help="only those of this sender")
+    texts.add_argument("--from", dest="sender", metavar="NUMBER", help="only those that came from this sender")
+    texts.add_argument("--to", dest="number", metavar="NUMBER", help="only those that were sent to this number")
     texts.add_argument("--json", action="store_true", help="one JSON object a line")
     texts.set_defaults(act=list_texts)
     explain = commands.add_parser(
@@ -202,14 +207,18 @@ def show_calls(calls: "tuple[CallRecord, ...]", *, as_json: bool, last_only: boo
 
 
 def list_texts(chosen: argparse.Namespace) -> int:
-    from appliance.control.as_text import text_lines
+    from appliance.control.as_text import text_lines, text_moment
     from appliance.store.reader import MOST_ROWS
 
     if chosen.limit > MOST_ROWS:
         sentence = f"at most {MOST_ROWS} texts at once, not {chosen.limit}"
         raise CannotTell(sentence)
+    both = chosen.sender is None and chosen.number is None
     with store_of(chosen) as store:
-        found = store.texts(chosen.limit, sender=chosen.sender)
+        came = store.texts(chosen.limit, sender=chosen.sender) if both or chosen.sender else ()
+        went = store.outgoing(chosen.limit, number=chosen.number) if both or chosen.number else ()
+    texts: list[TextRecord | OutgoingText] = [*came, *went]
+    found = sorted(texts, key=text_moment, reverse=True)[: chosen.limit]
     if chosen.json:
         import msgspec
 
