@@ -39,6 +39,8 @@ PROGRAMS = {
         "appliance.control.network_command", "main", "ask a line's network: USSD, credit, forwarding, waiting"
     ),
     "rehearse": Program("appliance.rehearsal.command", "main", "try a draft of the settings on the calls that were"),
+    "dial": Program("appliance.control.dial_command", "dial", "call a number, for an agent or a flow"),
+    "transfer": Program("appliance.control.dial_command", "transfer", "hand an agent's caller over to an extension"),
     "replay": Program("appliance.runtime.replay", "main", "prove the journal and print what was decided, and why"),
 }
 

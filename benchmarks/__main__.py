@@ -1,4 +1,3 @@
-
 """How long things take, and how well they are done: python -m benchmarks [NAME] [OPTIONS]; --help names them all."""
 
 import importlib

@@ -9,13 +9,12 @@ from importlib.metadata import version
 from typing import Protocol, cast
 
 from appliance.control.agent_requests import Impossible, Unknown, agent_of, event_for
-from appliance.control.askers import Askers
+from appliance.control.askers import ENGINE_ASKS, Askers
 from appliance.control.schema import (
     MOST_CALLS,
     VERSION,
     AgentIdles,
     AgentRequest,
-    AskLine,
     Calls,
     CallWaits,
     Done,
@@ -25,7 +24,6 @@ from appliance.control.schema import (
     GetStats,
     Hello,
     ListCalls,
-    OrderText,
     Problem,
     Reply,
     Request,
@@ -116,7 +114,7 @@ class Answers:
     async def answer(self, request: Request) -> Reply:
         """Never raises: what goes wrong inside is our fault, logged, and told as a Problem."""
         try:
-            if isinstance(request, OrderText | AskLine):
+            if isinstance(request, ENGINE_ASKS):
                 return await self._askers.ask(request)
             async with asyncio.timeout(BOX_S):
                 return await self._answer(request)

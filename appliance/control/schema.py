@@ -13,7 +13,7 @@ from appliance.model.explanation import Idle, Retelling, Waiting
 from appliance.model.network import NetworkAsk
 from appliance.model.records import CallRecord, OutgoingText, TimelineNote
 from appliance.model.snapshot import Snapshot
-from appliance.model.words import AgentName, CallId, LineName, Ms, QueueName, TextId, Token, Value
+from appliance.model.words import AgentName, CallId, FlowName, LineName, Ms, QueueName, TargetName, TextId, Token, Value
 
 VERSION = 1
 """Raised when a message changes its meaning; box and client must agree."""
@@ -132,6 +132,26 @@ class OrderText(Value, frozen=True, kw_only=True):
     """None: whichever can."""
 
 
+class DialNumber(Value, frozen=True, kw_only=True):
+    """An outgoing call, if the rules for numbers allow it."""
+
+    number: str
+    """As typed."""
+    line: LineName | None = None
+    """None: the first idle one that may."""
+    agent: AgentName | None = None
+    """Who speaks; hears the line from the first sound on."""
+    flow: FlowName | None = None
+    """What begins when somebody answers. With neither the box hangs up then."""
+
+
+class HandOver(Value, frozen=True):
+    """The agent's caller goes to an extension of the PBX."""
+
+    agent: AgentName
+    target: TargetName
+
+
 class AskLine(Value, frozen=True):
     """Something of the line's mobile network; the answer may take a minute and a half."""
 
@@ -164,6 +184,8 @@ Request: TypeAlias = (
     | WhyAgentIdles
     | OrderText
     | AskLine
+    | DialNumber
+    | HandOver
     | AgentRequest
 )
 
@@ -213,6 +235,14 @@ class AgentIdles(Value, frozen=True):
     why: Idle
 
 
+class Begun(Value, frozen=True, kw_only=True):
+    """Reply to DialNumber and HandOver: what comes of it is told in the call's timeline."""
+
+    call: CallId
+    at: Ms
+    """On the box's clock, as in snapshots."""
+
+
 class TextTaken(Value, frozen=True):
     """It is on the disk, and will be sent."""
 
@@ -246,6 +276,7 @@ Reply: TypeAlias = (
     | Explained
     | CallWaits
     | AgentIdles
+    | Begun
     | TextTaken
     | NetworkSays
     | Done

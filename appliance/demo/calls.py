@@ -8,8 +8,10 @@ from appliance.demo.site import AGENT_HZ
 from appliance.model.caller import Presentation
 from appliance.model.states import HangUpCause, Outcome
 from appliance.model.words import Value
+from appliance.pretend.gsm.mobile_script import MobileScript
+from appliance.pretend.gsm.texts import PretendText
 from appliance.pretend.kinds import with_steps
-from appliance.pretend.script import KindChoices, PretendCall, Script
+from appliance.pretend.script import KindChoices, PretendCall
 
 CALLER_HZ = 1_000
 """Part of no tone of an exchange; a multiple of 50 Hz, so that a frame more or less is seamless in it."""
@@ -40,6 +42,11 @@ class Kind(Value, frozen=True, kw_only=True):
     """Pressed in the menu."""
     announced: bool = True
     """The exchange sends a caller id."""
+    on_mobile: Expected | None = None
+    """Where the network tells what nobody tells on an analog line."""
+
+    def expected_on(self, *, mobile: bool) -> Expected:
+        return self.on_mobile if mobile and self.on_mobile is not None else self.expected
 
 
 _TALKS = Expected(outcomes=(Outcome.ANSWERED,), talks=True)
@@ -57,8 +64,13 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "silent_hang_up": Kind(
             share=5,
             expected=Expected(outcomes=(Outcome.ANSWERED,), talks=True, cause=HangUpCause.SILENCE),
+            on_mobile=Expected(outcomes=(Outcome.ANSWERED,), talks=True, cause=HangUpCause.NETWORK),
         ),
-        "vanishes": Kind(share=7, expected=Expected(outcomes=(Outcome.NO_RESPONSE,))),
+        "vanishes": Kind(
+            share=7,
+            expected=Expected(outcomes=(Outcome.NO_RESPONSE,)),
+            on_mobile=Expected(outcomes=(Outcome.SELF_SERVED,), cause=HangUpCause.NETWORK, prompt_heard=False),
+        ),
         "gives_up_ringing": Kind(
             share=5, announced=False, expected=Expected(outcomes=(Outcome.MISSED,), prompt_heard=False)
         ),
@@ -76,7 +88,9 @@ def drawn(count: int, seed: int) -> tuple[str, ...]:
     return tuple(names)
 
 
-def script(kinds: tuple[str, ...], *, seed: int = 0, gap_ms: int = 0) -> Script:
+def script(
+    kinds: tuple[str, ...], *, seed: int = 0, gap_ms: int = 0, texts: tuple[PretendText, ...] = ()
+) -> MobileScript:
     """One caller of each kind, in this order: as soon as a line is free, or at random so far apart on average."""
     chance = random.Random(seed)  # noqa: S311 – as above
     at_ms = 0
@@ -84,7 +98,7 @@ def script(kinds: tuple[str, ...], *, seed: int = 0, gap_ms: int = 0) -> Script:
     for number, name in enumerate(kinds):
         at_ms += round(chance.expovariate(1 / gap_ms)) if gap_ms else 0
         calls.append(_call(name, at_ms, number))
-    return Script(call=tuple(calls))
+    return MobileScript(call=tuple(calls), text=texts)
 
 
 def _call(name: str, at_ms: int, number: int) -> PretendCall:

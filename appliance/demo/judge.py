@@ -7,7 +7,7 @@ import msgspec
 import numpy as np
 
 from appliance.demo.calls import CALLER_DBM0, CALLER_HZ, KINDS, TALK_MS, Expected
-from appliance.demo.site import AGENT_HZ, AGENT_LEVEL_DBM0
+from appliance.demo.site import AGENT_HZ, AGENT_LEVEL_DBM0, Place
 from appliance.model.records import CallRecord
 from appliance.model.words import Ms, Value
 from appliance.pretend.report import Ended, PretendOutcome
@@ -73,7 +73,8 @@ class Verdict(Value, frozen=True, kw_only=True):
 
 
 def judge(evidence: Evidence, greeting: Samples) -> Verdict:
-    expected = KINDS[evidence.outcome.kind].expected
+    mobile = Place.is_mobile(evidence.outcome.line)
+    expected = KINDS[evidence.outcome.kind].expected_on(mobile=mobile)
     record = evidence.record
     if record is None:
         return Verdict(evidence=evidence, faults=("is not in the record",))

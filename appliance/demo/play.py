@@ -17,11 +17,12 @@ from pathlib import Path
 from appliance.config import load
 from appliance.control.client import NoBox, connect
 from appliance.control.schema import GetSnapshot, SnapshotReply
-from appliance.demo import calls, evidence, site, table
+from appliance.demo import calls, evidence, site, table, texts
 from appliance.demo.judge import Verdict, judge
 from appliance.demo.processes import Child, DemoFault
 from appliance.demo.witness import Witnesses
 from appliance.drivers.sound.speech import Speech
+from appliance.pretend.gsm.texts import PretendText
 from appliance.pretend.script import Script, encode_script
 
 START_S = 30.0
@@ -32,6 +33,9 @@ AGES = 5_000
 
 MOST_ROUNDS = 5
 """Calls that the machine spoiled are played again; a machine that spoils some each time is no place to judge sound."""
+
+SETTLES_S, SETTLES_LOOKS = 20.0, 200
+"""After the last call: a text is fetched and kept within a few seconds of its coming."""
 
 CALM_GAP_MS = 6_000
 """Between callers of the demonstration to look at: four lines are mostly busy, the queue is sometimes empty."""
@@ -63,10 +67,14 @@ async def _play(arguments: argparse.Namespace, folder: Path) -> int:
     kinds = calls.drawn(arguments.calls or 40, arguments.seed)
     for number in range(MOST_ROUNDS):
         place = site.Place(folder / f"round-{number + 1}", lines=arguments.lines or 8, lamps="off")
-        verdicts = await _play_and_judge(place, kinds)
+        letters = texts.sent(place, only_first=True)
+        verdicts = await _play_and_judge(place, kinds, letters)
+        records = texts.kept(place)
+        lost = list(texts.faults(letters, records))
         _say("\n".join([table.heading(), *map(table.row, verdicts), table.summary(verdicts)]))
+        _say("\n".join(table.text_rows(records, lost)))
         replay = await Child.start("replay", [f"{place.database}"], None)
-        if await replay.ended() or any(verdict.faults and not verdict.spoiled for verdict in verdicts):
+        if await replay.ended() or lost or any(verdict.faults and not verdict.spoiled for verdict in verdicts):
             return 1
         kinds = tuple(verdict.evidence.outcome.kind for verdict in verdicts if verdict.spoiled)
         if not kinds:
@@ -87,18 +95,20 @@ async def _play_to_look_at(arguments: argparse.Namespace, folder: Path) -> None:
     place = site.Place(folder, lines=arguments.lines or 4, web_port=arguments.port)
     kinds = calls.drawn(arguments.calls or AGES, arguments.seed)
     async with AsyncExitStack() as stack:
-        running = await _start(stack, place, calls.script(kinds, seed=arguments.seed, gap_ms=CALM_GAP_MS))
+        letters = texts.sent(place, only_first=False)
+        script = calls.script(kinds, seed=arguments.seed, gap_ms=CALM_GAP_MS, texts=letters)
+        running = await _start(stack, place, script)
         await _show(stack, place, running)
 
 
-async def _play_and_judge(place: site.Place, kinds: tuple[str, ...]) -> list[Verdict]:
+async def _play_and_judge(place: site.Place, kinds: tuple[str, ...], letters: tuple[PretendText, ...]) -> list[Verdict]:
     witnesses = Witnesses(place.folder)
     async with AsyncExitStack() as stack:
-        exchange, box = await _start(stack, place, calls.script(kinds))
+        exchange, box = await _start(stack, place, calls.script(kinds, texts=letters))
         stack.push_async_callback(witnesses.stop)
         await witnesses.start()
         await _watch(place, exchange, box, len(kinds))
-        await _settled(place)
+        await _settled(place, len(letters))
     settings = load(place.config)
     text = next(prompt.text for prompt in settings.plan.prompts if prompt.name == "welcome")
     greeting = Speech(place.cache).samples(text, settings.box.language)
@@ -115,6 +125,7 @@ async def _start(stack: AsyncExitStack, place: site.Place, script: Script) -> tu
         "pretend",
         [
             *("--dir", f"{place.ports}", "--lines", f"{place.lines}", "--script", f"{place.script}"),
+            *("--family", ",".join(site.MODEMS)),
             *("--heard", f"{place.heard}", "--report", f"{place.report}"),
             *("--ring-period-ms", "2000", "--drift-ppm", "100"),
         ],
@@ -174,15 +185,16 @@ async def _watch(place: site.Place, exchange: Child, box: Child, count: int) -> 
     sys.stderr.write(f"\r{count} of {count} calls are over\n")
 
 
-async def _settled(place: site.Place) -> None:
-    """Waits until the box, too, has no call and no conversation any more."""
+async def _settled(place: site.Place, letters: int) -> None:
+    """Waits until the box, too, has no call and no conversation any more, and so many texts; not for ever."""
     try:
         client = await connect(place.socket, "callbox demo")
-        for _ in range(100):
+        for _ in range(SETTLES_LOOKS):
             reply = await client.ask(GetSnapshot())
-            if isinstance(reply, SnapshotReply) and not reply.snapshot.calls:
+            calm = isinstance(reply, SnapshotReply) and not reply.snapshot.calls
+            if calm and len(texts.kept(place)) >= letters:
                 break
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(SETTLES_S / SETTLES_LOOKS)
         await client.close()
     except NoBox as fault:
         raise DemoFault(str(fault)) from fault

@@ -14,6 +14,11 @@ RESTS = "dora"
 ABSENT = "carla"
 """Signed in and never answers."""
 
+MODEMS = ("usr5637", "cx930xx", "sim7600", "usr5637", "cx930xx", "huawei_e1550", "usr5637", "ec25")
+"""What sits on line 1, line 2 and so on, by turns: five analog modems and three mobile ones in eight."""
+
+MOBILE = frozenset({"sim7600", "huawei_e1550", "ec25"})
+
 BUSY = ("anna", "ben", "emil", "finn", "greta", "hugo", "ida", "jon")
 """Who sells, as many of them as there is work for."""
 
@@ -40,6 +45,15 @@ class Place(Layout, frozen=True):
         return self.folder / "conversations.jsonl"
 
     @property
+    def line_names(self) -> tuple[str, ...]:
+        return tuple(f"line{number}" for number in range(1, self.lines + 1))
+
+    @staticmethod
+    def is_mobile(line: str) -> bool:
+        """Whether it is a GSM line: its network tells when the caller hangs up."""
+        return MODEMS[(int(line.removeprefix("line")) - 1) % len(MODEMS)] in MOBILE
+
+    @property
     def sellers(self) -> tuple[str, ...]:
         return BUSY[: max(2, self.lines // 2)]
 
@@ -51,8 +65,7 @@ def write(place: Place) -> None:
         for file in shipped.glob("*.toml"):
             shutil.copy(file, place.site / file.name)
     place.config.write_text(_main(place))
-    lines = (_line(place, number) for number in range(1, place.lines + 1))
-    (place.site / "lines.toml").write_text("\n".join(lines))
+    (place.site / "lines.toml").write_text("\n".join(_line(place, name) for name in place.line_names))
     (place.site / "agents.toml").write_text("\n".join(_agents(place)))
 
 
@@ -81,18 +94,20 @@ driver = "{place.lamps}"
 """
 
 
-def _line(place: Place, number: int) -> str:
+def _line(place: Place, name: str) -> str:
+    port = place.ports / name
+    driver, more = ("gsm_modem", f', sound_port = "{port}-sound"') if place.is_mobile(name) else ("voice_modem", "")
     return f"""
 [[line]]
-name = "line{number}"
+name = "{name}"
 flow = "main"
 ring_gap = "3 s"
-driver = "voice_modem"
-options = {{ port = "{place.ports}/line{number}" }}
+driver = "{driver}"
+options = {{ port = "{port}"{more} }}
 
 [[lamp]]
-name = "line{number}"
-line = "line{number}"
+name = "{name}"
+line = "{name}"
 """
 
 

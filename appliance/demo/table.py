@@ -1,7 +1,12 @@
 """The table of the demonstration: a row per call, and what was wrong below it."""
 
+from collections.abc import Sequence
+
 from appliance.demo.judge import ToneFigures, Verdict
+from appliance.model.records import TextRecord
 from appliance.model.words import Ms
+
+LONGEST_TEXT = 80
 
 COLUMNS = (
     "{call:>4}  {line:<6} {kind:<17}{outcome:<15}{agent:<6}{waited:>7} {talked:>7}  {prompt:>6}  "
@@ -66,6 +71,18 @@ def summary(verdicts: list[Verdict]) -> str:
         f"{spoiled} spoiled by the machine; "
         f"played in {_seconds(took)}, one after the other they take {_seconds(lasted)}"
     )
+
+
+def text_rows(records: Sequence[TextRecord], faults: Sequence[str]) -> list[str]:
+    """A row for each text that came in, oldest first, and what was wrong."""
+    rows = [f'text  {each.line:<6} {each.sender:<17}"{shortened(each.body)}"  ok' for each in reversed(records)]
+    return [*rows, *(f"      ! {fault}" for fault in faults)]
+
+
+def shortened(text: str) -> str:
+    """On one line of the table."""
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST_TEXT else f"{line[: LONGEST_TEXT - 1]}…"
 
 
 def _seconds(span: Ms | None) -> str:

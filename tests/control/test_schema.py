@@ -36,6 +36,8 @@ REQUESTS = (
     schema.ResumeCaller("anna"),
     schema.SendOn("anna", "support"),
     schema.OrderText(number="+49170", body="Hello", line="gsm1"),
+    schema.DialNumber(number="030 1", line="line1", agent="anna"),
+    schema.HandOver("anna", "workshop"),
     schema.AskLine("gsm1", SetForwarding(ForwardingReason.BUSY, "030123")),
 )
 REPLIES = (
@@ -46,6 +48,7 @@ REPLIES = (
     schema.Explained(record(1), ()),
     schema.CallWaits(Waiting(sentences=("so",), facts=WAITS)),
     schema.AgentIdles(Idle(sentences=("so",), facts=IDLE)),
+    schema.Begun(call=7, at=5),
     schema.TextTaken(12),
     schema.NetworkSays(words=("5.00 EUR",), reply_wanted=True),
     schema.Done(),

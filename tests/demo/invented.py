@@ -8,7 +8,7 @@ import numpy as np
 
 from appliance.demo.calls import CALLER_DBM0, CALLER_HZ, KINDS, TALK_MS
 from appliance.demo.judge import Evidence, HeardByAgent
-from appliance.demo.site import AGENT_HZ, AGENT_LEVEL_DBM0
+from appliance.demo.site import AGENT_HZ, AGENT_LEVEL_DBM0, Place
 from appliance.model.caller import Caller, Presentation
 from appliance.model.records import CallRecord
 from appliance.model.words import Ms
@@ -44,6 +44,7 @@ class Scene:
     """A call of this kind that is right in everything; the box answered 1 s after the ring, the agent 3 s after it."""
 
     kind: str = "served"
+    line: str = "line1"
     greeting_heard: Samples = field(default_factory=GREETING.copy)
     caller_heard: Samples = field(default_factory=lambda: tone(AGENT_HZ[AGENT], AGENT_LEVEL_DBM0))
     agent_heard: Samples | None = field(default_factory=lambda: tone(CALLER_HZ, CALLER_DBM0))
@@ -57,10 +58,10 @@ class Scene:
     late_ms: Ms = 0
 
     def record(self) -> CallRecord:
-        expected = KINDS[self.kind].expected
+        expected = KINDS[self.kind].expected_on(mobile=Place.is_mobile(self.line))
         record = CallRecord(
             call=1,
-            line="line1",
+            line=self.line,
             caller=Caller(NUMBER, "", Presentation.GIVEN),
             rang_ms=10_000,
             rang_utc_ms=0,
@@ -81,7 +82,7 @@ class Scene:
         (folder / "heard.wav").write_bytes(wav.to_bytes(heard))
         outcome = PretendOutcome(
             call=1,
-            line="line1",
+            line=self.line,
             kind=self.kind,
             number=NUMBER,
             name="",

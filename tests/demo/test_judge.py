@@ -23,9 +23,19 @@ def faults_of(scene: Scene, folder: Path) -> tuple[str, ...]:
     return judge(scene.evidence(folder), GREETING).faults
 
 
+@pytest.mark.parametrize("line", ["line1", "line3"])
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_call_of_every_kind_that_is_right_is_right(tmp_path: Path, kind: str) -> None:
-    assert faults_of(Scene(kind), tmp_path) == ()
+def test_a_call_of_every_kind_that_is_right_is_right(tmp_path: Path, kind: str, line: str) -> None:
+    assert faults_of(Scene(kind, line), tmp_path) == ()
+
+
+def test_what_a_network_tells_must_be_told_on_a_mobile_line_and_silence_found_on_an_analog_one(tmp_path: Path) -> None:
+    on_mobile = Scene("silent_hang_up", "line3", changed_record={"cause": HangUpCause.SILENCE})
+    assert faults_of(on_mobile, tmp_path) == (
+        f"end told by {HangUpCause.SILENCE.value}, not {HangUpCause.NETWORK.value}",
+    )
+    on_analog = Scene("silent_hang_up", "line1", changed_record={"cause": HangUpCause.NETWORK})
+    assert faults_of(on_analog, tmp_path) != ()
 
 
 def test_what_was_measured_stands_in_the_verdict(tmp_path: Path) -> None:

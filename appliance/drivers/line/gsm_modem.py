@@ -99,7 +99,7 @@ class Driver(ErrandLine):
         self._dialect = DIALECTS[family.calls.dialect]
         self._calls, self._call, self._worn = CallList(self._dialect), LinesCall(self._name), False
         self._errands = errands_of(
-            self._name, self._turns, family, self._report, credit=self._options.credit, free=self._free_for_text
+            self._name, self._turns, family, self._report, credit=self._options.credit, free=self._on_hook
         )
         self._network = NetworkWatch(self._link.now())
         self._stray = StrayWatch(self._link.now())
@@ -115,6 +115,9 @@ class Driver(ErrandLine):
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
                 task.result()
+        except DriverFault:
+            self._machine.move(Move.FAIL)  # also when it is the looking after it that has found the fault
+            raise
         finally:
             await _end(*tasks)
             await self._stop_work()
@@ -256,7 +259,7 @@ class Driver(ErrandLine):
         """Raises DriverFault. A call that is up goes on as long as the network lets it."""
         if self._machine.state is ModemState.ON_HOOK:
             self._network.check(now, self._link.place)
-        elif self._sound:
+        if self._sound:
             self._sound.check(now)
 
     def _next_due_s(self) -> float:
@@ -346,9 +349,6 @@ class Driver(ErrandLine):
     def _known_family(self) -> GsmFamily:
         return self._family or family_unasked(wanted(self._options), self._link)
 
-    def _free_for_text(self) -> bool:
-        return self._machine.state is ModemState.ON_HOOK and not self._call.there
-
     async def _prepared_sound(self, family: GsmFamily) -> CallPort:
         """The one there was, for the same family: a card that streams need not start again. Raises DriverFault."""
         sound = self._sound
@@ -359,6 +359,7 @@ class Driver(ErrandLine):
             sound = self._sound = call_port(
                 self._options, family, self._port, wire=wire, lost=self._fail, now=self._link.now
             )
+        sound.end()  # of a call that it has failed in
         await sound.prepare()
         return sound
 

@@ -14,7 +14,7 @@ from appliance.pretend.gsm.texts import PretendText, SentText
 from appliance.pretend.record_draft import RecordDraft
 from appliance.pretend.report import PretendOutcome
 from appliance.pretend.script import PretendCall
-from appliance.sound.frames import FRAME_SAMPLES, Frame
+from appliance.sound.frames import FRAME_MS, FRAME_SAMPLES, SILENCE, Frame
 from appliance.sound.tones import sine
 from tests.drivers.line.jumping_time import pass_s
 from tests.pretend.gsm.bench import MobileBench
@@ -34,20 +34,34 @@ class Mouth:
         self.heard_frames: list[Frame] = []
         self._said = 0
         self._tone = sine(SAYS_HZ, 1_000, -12.0)
+        self._come: Callable[[], None] | None = None
+        self._there = False
 
     def heard(self, frame: Frame) -> None:
         self.heard_frames.append(np.array(frame))
 
     def to_say(self) -> Frame:
+        return SILENCE
+
+    def to_say_if_there(self) -> Frame | None:
+        if not self._there:
+            return None
+        self._there = False
         start = self._said % len(self._tone)
         self._said += FRAME_SAMPLES
         return self._tone[start : start + FRAME_SAMPLES]
 
-    def to_say_if_there(self) -> Frame | None:
-        return None
-
     def tell_when_said(self, come: Callable[[], None] | None) -> None:
-        """Paced by the modem alone."""
+        """As from the pump, every 20 ms."""
+        self._come = come
+        if come is not None:
+            self._tick(come)
+
+    def _tick(self, come: Callable[[], None]) -> None:
+        if self._come is come:
+            self._there = True
+            come()
+            asyncio.get_running_loop().call_later(FRAME_MS / 1_000, self._tick, come)
 
 
 class Mobile:

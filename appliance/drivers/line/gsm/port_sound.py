@@ -5,6 +5,7 @@ from typing import Final
 
 from appliance.drivers.errors import DeviceStuck, DriverFault
 from appliance.drivers.line import SoundPort
+from appliance.drivers.line.gsm.said_queue import SaidQueue
 from appliance.drivers.line.modem.gsm_family import GsmSound
 from appliance.drivers.wire import Lost, Wire
 from appliance.model.words import Ms
@@ -14,6 +15,9 @@ from appliance.sound.frames import FRAME_SAMPLES
 _FRAME_BYTES = 2 * FRAME_SAMPLES
 SILENT_MS: Final[Ms] = 2_000
 """Without a frame for so long in a call the port has died; frames come every 20 to 100 ms, from the first second on."""
+
+PAUSE_MS: Final[Ms] = 200
+"""No modem sends the second half of a sample so late; what comes then begins anew."""
 
 
 class PortSound:
@@ -27,7 +31,11 @@ class PortSound:
         self._lost = lost
         self._now = now
         self._decode, self._encode = CODECS["s16"]
+        self._said = SaidQueue(sound.frame_bytes // _FRAME_BYTES, port, now)
         self._rest = bytearray()
+        self._odd = False
+        """Half a sample of what was thrown away last is still to come."""
+        self._thrown_at: Ms = 0
         self._open = False
         self._frame_at: Ms = 0
         """The last one came, or the call began."""
@@ -50,12 +58,15 @@ class PortSound:
     def begin(self) -> None:
         """A call's sound flows from now on; what is left of another is not part of it."""
         self._rest.clear()
+        self._said.begin()
         self._open, self._frame_at = True, self._now()
+        self._odd = self._odd and self._frame_at - self._thrown_at < PAUSE_MS
 
     def end(self) -> None:
         """Harmless when no call is on."""
-        self._open = False
+        self._open = self._odd = False
         self._rest.clear()
+        self._said.end()
 
     def next_wake(self) -> Ms | None:
         """When check() may find it dead; None while no call is on."""
@@ -79,21 +90,27 @@ class PortSound:
 
     def _received(self, data: bytes) -> None:
         if not self._open:
+            self._throw_away(data)
             return
-        self._rest += data
+        self._rest += data[1:] if self._odd else data
+        self._odd = False
         while len(self._rest) >= self._frame_bytes:
             frame = bytes(self._rest[: self._frame_bytes])
             del self._rest[: self._frame_bytes]
             self._answer(frame)
         self._frame_at = self._now()
 
+    def _throw_away(self, data: bytes) -> None:
+        """Some modems send before a call is up; where a sample ends is known all the same once it is."""
+        now = self._now()
+        whole = self._odd and now - self._thrown_at < PAUSE_MS
+        self._odd, self._thrown_at = bool(len(data) % 2) != whole, now
+
     def _answer(self, frame: bytes) -> None:
         """Read one, write one: the modem's clock is the only one that counts."""
-        said = bytearray()
         for start in range(0, len(frame), _FRAME_BYTES):
             self._port.heard(self._decode(frame[start : start + _FRAME_BYTES]))
-            said += self._encode(self._port.to_say())
-        self._wire.write(bytes(said))
+        self._wire.write(b"".join(map(self._encode, self._said.take())))
 
 
 def check_frames(sound: GsmSound, place: str) -> None:
