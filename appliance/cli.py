@@ -105,12 +105,7 @@ def parser() -> argparse.ArgumentParser:
     calls.add_argument("--json", action="store_true", help="one JSON object a line")
     calls.add_argument("--follow", action="store_true", help="then go on with each call as it finishes")
     calls.set_defaults(act=list_calls)
-    texts = commands.add_parser("texts", parents=[place(store=True)], help="list the last texts, in and out")
-    texts.add_argument("--limit", type=whole_number, default=20, metavar="N", help="at most so many (default: 20)")
-    texts.add_argument("--from", dest="sender", metavar="NUMBER", help="only those that came from this sender")
-    texts.add_argument("--to", dest="number", metavar="NUMBER", help="only those that were sent to this number")
-    texts.add_argument("--json", action="store_true", help="one JSON object a line")
-    texts.set_defaults(act=list_texts)
+    add_texts(commands)
     explain = commands.add_parser(
         "explain", parents=[place(store=True)], help="tell a call's story: what was done, and why"
     )
@@ -133,6 +128,15 @@ def parser() -> argparse.ArgumentParser:
     status = commands.add_parser("status", parents=[place(store=False)], help="show lines, queues and agents now")
     status.set_defaults(act=show_status)
     return whole
+
+
+def add_texts(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    texts = commands.add_parser("texts", parents=[place(store=True)], help="list the last texts, in and out")
+    texts.add_argument("--limit", type=whole_number, default=20, metavar="N", help="at most so many (default: 20)")
+    texts.add_argument("--from", dest="sender", metavar="NUMBER", help="only those that came from this sender")
+    texts.add_argument("--to", dest="number", metavar="NUMBER", help="only those that were sent to this number")
+    texts.add_argument("--json", action="store_true", help="one JSON object a line")
+    texts.set_defaults(act=list_texts)
 
 
 def place(*, store: bool) -> argparse.ArgumentParser:
