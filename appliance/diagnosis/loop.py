@@ -13,6 +13,7 @@ SOFT_DBM0: Final = -36.0
 LOUD_DBM0: Final = -3.0
 ECHO_DB: Final = 10.0
 """Softer than what we say by so much at least (G.122: 6 dB keeps a line stable; below 10 prompts hide keys)."""
+NO_ECHO_DB: Final = 60.0
 HANG_UP_WITHIN_MS: Final = 8_000
 """A busy tone is known after 6 s at the latest; people take a second or two to hang up."""
 
@@ -52,7 +53,7 @@ def _number(facts: CallFacts) -> LoopStep:
 def _heard(facts: CallFacts) -> LoopStep:
     level = facts.heard_dbm0
     if level is None:
-        return LoopStep(about="hearing", good=None, says="it was not listened long enough")
+        return LoopStep(about="hearing", good=None, says="nothing but keys was heard: say something in the next test")
     good = SOFT_DBM0 <= level <= LOUD_DBM0
     do = "" if good else "look at cord, splitters and the modem's gain; say something during the test"
     says = f"the far end's loudest half second has {level:.0f} dBm0 (expected: {SOFT_DBM0:.0f} to {LOUD_DBM0:.0f})"
@@ -61,8 +62,11 @@ def _heard(facts: CallFacts) -> LoopStep:
 
 def _echo(facts: CallFacts) -> LoopStep:
     if facts.echo_dbm0 is None:
-        return LoopStep(about="echo", good=None, says="a modem that plays or records in turns hears none of itself")
+        return LoopStep(about="echo", good=None, says="the far end was gone before the tone was over")
     softer = facts.said_dbm0 - facts.echo_dbm0
+    if softer >= NO_ECHO_DB:
+        says = "none of our tone comes back (a modem that plays and records in turns never hears itself)"
+        return LoopStep(about="echo", good=True, says=says)
     good = softer >= ECHO_DB
     do = "" if good else "keys under prompts may be missed: take away telephones in parallel, use a better cord"
     says = (

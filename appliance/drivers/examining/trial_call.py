@@ -95,7 +95,7 @@ class _Call:
         self._facts = CallFacts(said_dbm0=TONE_DBM0)
         self._to_say: list[Frame] = []
         self._heard: list[Frame] = []
-        self._keeps = False
+        self._keeps = self._wants_speech = False
         self._keys = ""
         self._signs_at: Ms = 0
         self._rang_at: Ms = 0
@@ -150,7 +150,7 @@ class _Call:
         self._learn(echo_dbm0=_tone_level(self._heard, ECHO_COMES_MS))
         await self._say(beep())
         now_does(f"say something, then press {', '.join(WANTED)}")
-        self._heard, self._keeps = [], True
+        self._heard, self._keeps, self._wants_speech = [], True, True
         await self._until(lambda: len(self._keys) >= len(WANTED) or self._had(LineHungUp), KEYS_S)
         self._keeps = False
         self._learn(keys_heard=_shown(self._keys), heard_dbm0=_loudest(self._heard))
@@ -191,7 +191,9 @@ class _Call:
 
     def _hear(self, frame: Frame) -> None:
         self._ear.hear(frame)
-        if self._keeps:
+        if self._keeps and not (
+            self._ear.tone and self._wants_speech
+        ):  # keys are as loud as a telephone makes them, whoever speaks
             self._heard.append(frame)
         if self._ear.digit and self._keeps and len(self._keys) < MOST_KEYS:
             self._keys += self._ear.digit
@@ -230,13 +232,11 @@ def _loudest(frames: list[Frame]) -> float | None:
 
 
 def _tone_level(frames: list[Frame], after_ms: Ms) -> float | None:
-    """Of our own tone in what came back; None when too little came, or nothing at all, as in turns."""
+    """Of our own tone in what came back; None when too little came."""
     kept = frames[after_ms // FRAME_MS :]
     if len(kept) < LEVEL_FRAMES:
         return None
     sound = np.concatenate(kept).astype(np.float64)
-    if not sound.any():
-        return None
     turned = np.exp(-2j * np.pi * TONE_HZ * np.arange(sound.size) / RATE)
     amplitude = 2 * abs(complex(np.mean((sound - sound.mean()) * turned)))
     return round(dbm0_of_power(amplitude**2 / 2), 1)
