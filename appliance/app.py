@@ -86,13 +86,13 @@ class App:
         self._rested = asyncio.Event()
         self._archive = Archive(Path(settings.box.state_dir), self._listeners.notice)
         self._lamps = lamps
-        tones = load_tone_plan(settings.sound.country)
-        desk = Desk(tones, (settings.sound.hang_up_silence_ms,))
+        self._tones = load_tone_plan(settings.sound.country)
+        desk = Desk(self._tones, (settings.sound.hang_up_silence_ms,))
         self._pump = Pump(desk, report=self._reported, recorded=self._recorded)
         self._lines = {name: self._keep_line(name) for name in settings.lines}
         self._loans = Loans(self._lines, self._spawn, self._line_down)
         self._clinic = Clinic(
-            House(settings.lines, tones, self._lines, self._loans, self.snapshot, clock.utc_ms, self._spawn)
+            House(settings.lines, self._tones, self._lines, self._loans, self.snapshot, clock.utc_ms, self._spawn)
         )
         self._stations = {name: self._keep_station(name) for name in settings.stations}
         self._hands = Hands(
@@ -270,7 +270,8 @@ class App:
         def make() -> LineDriver:
             choice = self._settings.lines[name]
             way = load_driver("line", choice.driver)
-            driver: LineDriver = way.Driver(name, open_options(choice, way.Options), report, self._pump.buffer(leg))
+            options, sound = open_options(choice, way.Options), self._pump.buffer(leg)
+            driver: LineDriver = way.Driver(name, options, report, sound, plan=self._tones)
             if isinstance(driver, TracedLine):
                 driver.trace_to(self._clinic.traces[name])
             return driver

@@ -37,6 +37,7 @@ PROGRAMS = {
     "pretend": Program("appliance.pretend.exchange", "main", "run pretend modems and callers"),
     "rehearse": Program("appliance.rehearsal.command", "main", "try a draft of the settings on the calls that were"),
     "dial": Program("appliance.control.dial_command", "dial", "call a number, for an agent or a flow"),
+    "ledger": Program("appliance.control.ledger_command", "main", "list what was called, and what was refused"),
     "transfer": Program("appliance.control.dial_command", "transfer", "hand an agent's caller over to an extension"),
     "replay": Program("appliance.runtime.replay", "main", "prove the journal and print what was decided, and why"),
 }

@@ -9,13 +9,13 @@ from importlib.metadata import version
 from typing import Protocol, cast
 
 from appliance.control.agent_requests import Impossible, Unknown, agent_of, event_for
+from appliance.control.agent_words import AgentRequest
 from appliance.control.askers import ENGINE_ASKS, Askers
 from appliance.control.doctor_answers import diagnosed, traced
 from appliance.control.schema import (
     MOST_CALLS,
     VERSION,
     AgentIdles,
-    AgentRequest,
     Calls,
     CallWaits,
     Done,

@@ -9,11 +9,12 @@ from typing import TypeAlias, TypeVar
 
 import msgspec
 
+from appliance.control.agent_words import AgentRequest
 from appliance.model.explanation import Idle, Retelling, Waiting
 from appliance.model.network import NetworkAsk
 from appliance.model.records import CallRecord, OutgoingText, TimelineNote
 from appliance.model.snapshot import Snapshot
-from appliance.model.words import AgentName, CallId, FlowName, LineName, Ms, QueueName, TargetName, TextId, Token, Value
+from appliance.model.words import AgentName, CallId, FlowName, LineName, Ms, TargetName, TextId, Value
 
 VERSION = 1
 """Raised when a message changes its meaning; box and client must agree."""
@@ -97,58 +98,6 @@ class GetTrace(Value, frozen=True, kw_only=True):
     after: int = 0
 
 
-class SignIn(Value, frozen=True):
-    agent: AgentName
-
-
-class SignOut(Value, frozen=True):
-    agent: AgentName
-
-
-class BeginBreak(Value, frozen=True):
-    agent: AgentName
-    reason: str
-
-
-class EndBreak(Value, frozen=True):
-    agent: AgentName
-
-
-class AcceptOffer(Value, frozen=True):
-    agent: AgentName
-    token: Token
-
-
-class DeclineOffer(Value, frozen=True):
-    agent: AgentName
-    token: Token
-
-
-class HangUpAgent(Value, frozen=True):
-    agent: AgentName
-
-
-class EndWrapUp(Value, frozen=True):
-    agent: AgentName
-
-
-class HoldCaller(Value, frozen=True):
-    """The caller hears music; nobody hears anybody."""
-
-    agent: AgentName
-
-
-class ResumeCaller(Value, frozen=True):
-    agent: AgentName
-
-
-class SendOn(Value, frozen=True):
-    """The caller goes on to the queue, with the place of when they first asked for a person."""
-
-    agent: AgentName
-    queue: QueueName
-
-
 class OrderText(Value, frozen=True, kw_only=True):
     """A text is to be sent; how far it has come is told by TextChanged."""
 
@@ -185,19 +134,6 @@ class AskLine(Value, frozen=True):
     ask: NetworkAsk
 
 
-AgentRequest: TypeAlias = (
-    SignIn
-    | SignOut
-    | BeginBreak
-    | EndBreak
-    | AcceptOffer
-    | DeclineOffer
-    | HangUpAgent
-    | EndWrapUp
-    | HoldCaller
-    | ResumeCaller
-    | SendOn
-)
 Request: TypeAlias = (
     Hello
     | GetSnapshot

@@ -110,7 +110,7 @@ def _settings(chosen: argparse.Namespace) -> Settings:
     try:
         return checked(file).settings
     except SettingsFault as fault:
-        _aside(f"{fault}; the ports are looked at without settings, and no box is asked")
+        _aside(f"{fault}; the ports are looked at without settings")
         return Settings()
 
 

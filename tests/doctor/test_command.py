@@ -22,9 +22,8 @@ options = {{ port = "{folder}/nothing" }}
 [[flow]]
 name = "main"
 start = "bye"
-[[flow.step]]
-name = "bye"
-do = "hang_up"
+[flow.steps.bye]
+step = "hang_up"
 """
 
 

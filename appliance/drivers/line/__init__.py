@@ -32,7 +32,9 @@ class SoundPort(Protocol):
 
 
 class LineDriver(Protocol):
-    """One phone line. Built as Driver(name, options, report, sound); lives from prepare() to close()."""
+    """One phone line. Built as Driver(name, options, report, sound, plan=…) with the country's tones; lives from
+    prepare() to close().
+    """
 
     async def prepare(self) -> str:
         """Opens the hardware, brings it to a known state and on-hook; returns what it says it is.
@@ -122,5 +124,5 @@ class DiallingLine(Protocol):
     def transfer(self, number: str) -> None:
         """Hook flash, the extension's digits (as in dial), on-hook. Returns at once.
 
-        Reports LineTransferred, or TransferFailed while the far end is on the line still.
+        Reports LineTransferred, after which hang_up() follows, or TransferFailed while the far end is here still.
         """
