@@ -29,7 +29,7 @@ from appliance.sound.leg_buffer import LegBuffer
 from benchmarks.lines.feeder import Fed, go_before_other_boxes
 from benchmarks.live.marks import Spread, spread
 from benchmarks.live.probe import Lateness, lateness
-from benchmarks.live.usage import usage
+from benchmarks.live.usage import load_average, usage
 
 TALKING: Final = 32
 IDLE: Final = 4
@@ -218,7 +218,7 @@ def table(phases: dict[str, Phase], flooded: int, seconds: float) -> str:
     head = (f"|  | {' | '.join(phases)} |", f"| --- |{' ---: |' * len(phases)}")
     body = (f"| {what} | {' | '.join(cell(phase) for phase in phases.values())} |" for what, cell in rows.items())
     flood = f"one is flooded with {flooded / seconds / 1_000:.0f} kB/s"
-    note = f"{TALKING} lines talk, {IDLE} ring, {flood}; {seconds:.0f} s each."
+    note = f"{TALKING} lines talk, {IDLE} ring, {flood}; {seconds:.0f} s each; load average {load_average():.1f}."
     return "\n".join((*head, *body, "", note))
 
 
