@@ -22,6 +22,7 @@ from appliance.model.events import ClockStruck
 from appliance.model.flow import Flow
 from appliance.model.plan import AgentPlan, HoursPlan, LinePlan, Plan, QueuePlan
 from appliance.model.records import CallRecord
+from appliance.model.snapshot import TextView
 from appliance.model.states import AgentActivity, AgentStatus, CallState, LampPattern, LineState, ShiftState
 from appliance.model.words import (
     AgentName,
@@ -44,6 +45,9 @@ TYPED_AHEAD = 32
 LAST_CALLS = 20
 """Finished calls a snapshot shows; the store has them all."""
 
+LAST_TEXTS = 20
+"""Likewise, of texts that came in."""
+
 
 class House:
     """Everything the engine knows. Parts of the core change it; the engine is the only one to hand it out."""
@@ -62,6 +66,7 @@ class House:
         self.lamps: dict[LampName, LampPattern] = {}
         self.wiring = Wiring()
         self.last_calls: deque[CallRecord] = deque(maxlen=LAST_CALLS)
+        self.last_texts: deque[TextView] = deque(maxlen=LAST_TEXTS)
         self.alarms = Alarms()
         self.recent = Recent()
         self.listener: Callable[[NoteDecision], None] | None = None
