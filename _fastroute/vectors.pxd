@@ -1,4 +1,4 @@
-"""Inline: the two loops that cost all the time in tone detection, and samples made float."""
+"""Inline: the loops that cost all the time in tone detection and echo cancelling, and samples made float."""
 
 # In vectors of four: gcc and clang make them SSE or NEON without being told more.
 # Left to themselves they keep the sums in memory and take three times as long.
@@ -30,10 +30,32 @@ cdef extern from *:
         sums[0] = plain[0] + plain[1] + plain[2] + plain[3];
         sums[1] = square[0] + square[1] + square[2] + square[3];
     }
+
+    /* sum of a[i] * b[i]; count is a multiple of 16 */
+    static float inner(const float *a, const float *b, int count) {
+        four s = {0}, t = {0}, u = {0}, v = {0};
+        for (int i = 0; i < count; i += 16) {
+            const four *x = (const four *)(a + i), *y = (const four *)(b + i);
+            s += x[0] * y[0]; t += x[1] * y[1]; u += x[2] * y[2]; v += x[3] * y[3];
+        }
+        s += t; u += v; s += u;
+        return s[0] + s[1] + s[2] + s[3];
+    }
+
+    /* a[i] += by * b[i]; count is a multiple of 16 */
+    static void lean(float *a, const float *b, float by, int count) {
+        for (int i = 0; i < count; i += 16) {
+            four *x = (four *)(a + i);
+            const four *y = (const four *)(b + i);
+            x[0] += by * y[0]; x[1] += by * y[1]; x[2] += by * y[2]; x[3] += by * y[3];
+        }
+    }
     #endif
     """
     void correlate(const float *samples, const float *table, int count, float *lanes) noexcept nogil
     void weigh(const float *samples, const float *weights, int count, float *sums) noexcept nogil
+    float inner(const float *a, const float *b, int count) noexcept nogil
+    void lean(float *a, const float *b, float by, int count) noexcept nogil
 
 
 cdef inline void to_float(const short *samples, float *out, int count) noexcept nogil:

@@ -2,16 +2,33 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeAlias
 
-from appliance.control.schema import AskLine, NetworkSays, OrderText, Problem, Reply, TextTaken
+from appliance.control.agent_requests import agent_of
+from appliance.control.schema import (
+    AskLine,
+    Begun,
+    DialNumber,
+    HandOver,
+    NetworkSays,
+    OrderText,
+    Problem,
+    Reply,
+    TextTaken,
+)
 from appliance.model.actions import TellAsker
-from appliance.model.events import Event
+from appliance.model.events import CallWanted, Event, TransferWanted
+from appliance.model.snapshot import Snapshot
 from appliance.model.text_events import NetworkAsked, TextOrdered
-from appliance.model.words import Token
+from appliance.model.words import AgentName, Ms, Token
+
+Ask: TypeAlias = OrderText | AskLine | DialNumber | HandOver
+ENGINE_ASKS: Final = (OrderText, AskLine, DialNumber, HandOver)
 
 TEXT_S: Final = 5.0
 """For a text to be checked and written down."""
+CALL_S: Final = 5.0
+"""For a wish to call or to hand over to be judged: the engine does it at once."""
 NETWORK_S: Final = 170.0
 """A network has a minute for USSD, and half a minute for each of four questions about forwarding."""
 
@@ -19,6 +36,9 @@ NETWORK_S: Final = 170.0
 class Engine(Protocol):
     def submit(self, event: Event) -> None:
         """Puts an event before the engine. Returns at once."""
+
+    def snapshot(self) -> Snapshot:
+        """The house now."""
 
     def on_answer(self, callback: Callable[[TellAsker], None]) -> None:
         """Calls it with each answer."""
@@ -32,14 +52,14 @@ class Askers:
         """As many as there are clients: each asks one thing after the other."""
         engine.on_answer(self._answered)
 
-    async def ask(self, request: OrderText | AskLine) -> Reply:
-        """Never raises but when cancelled."""
+    async def ask(self, request: Ask) -> Reply:
+        """Raises Unknown for an agent nobody is called; and when cancelled."""
         token, self._next = self._next, self._next + 1
         answer = self._waiting[token] = asyncio.get_running_loop().create_future()
         try:
-            async with asyncio.timeout(TEXT_S if isinstance(request, OrderText) else NETWORK_S):
-                self._engine.submit(_event(request, token))
-                return _reply(await answer)
+            async with asyncio.timeout(PATIENCE_S[type(request)]):
+                self._engine.submit(_event(request, token, self._engine.snapshot()))
+                return _reply(await answer, self._engine.snapshot().now)
         except TimeoutError:
             return Problem(_late(request))
         finally:
@@ -51,21 +71,35 @@ class Askers:
             waiting.set_result(answer)
 
 
-def _event(request: OrderText | AskLine, token: Token) -> Event:
-    if isinstance(request, OrderText):
-        return TextOrdered(line=request.line, number=request.number, body=request.body, token=token)
-    return NetworkAsked(request.line, token, request.ask)
+PATIENCE_S: Final = {OrderText: TEXT_S, AskLine: NETWORK_S, DialNumber: CALL_S, HandOver: CALL_S}
 
 
-def _reply(answer: TellAsker) -> Reply:
+def _event(request: Ask, token: Token, house: Snapshot) -> Event:
+    match request:
+        case OrderText():
+            return TextOrdered(line=request.line, number=request.number, body=request.body, token=token)
+        case AskLine():
+            return NetworkAsked(request.line, token, request.ask)
+        case DialNumber():
+            agent: AgentName | None = None if request.agent is None else agent_of(request.agent, house).name
+            return CallWanted(request.line, request.number, token, agent, request.flow)
+        case HandOver():
+            return TransferWanted(agent_of(request.agent, house).name, request.target, token)
+
+
+def _reply(answer: TellAsker, now: Ms) -> Reply:
     if answer.refusal:
         return Problem(answer.refusal)
+    if answer.call is not None:
+        return Begun(call=answer.call, at=now)
     if answer.text is not None:
         return TextTaken(answer.text)
     return NetworkSays(words=answer.words, reply_wanted=answer.reply_wanted)
 
 
-def _late(request: OrderText | AskLine) -> str:
+def _late(request: Ask) -> str:
+    if isinstance(request, DialNumber | HandOver):
+        return f"the box did not answer within {CALL_S:.0f} s; `callbox calls` tells whether it called"
     if isinstance(request, OrderText):
         return f"the disk did not take the text within {TEXT_S:.0f} s; `callbox texts` tells whether it did after all"
     return f"{request.line}: no answer within {NETWORK_S:.0f} s; `callbox status` shows whether the line is in order"

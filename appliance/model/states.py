@@ -185,10 +185,10 @@ class Direction(State):
 class AnswerSign(State):
     """What told that the far end of an outgoing call answered, surest first."""
 
-    NETWORK = "told by the network"
+    NETWORK = "the network said so"
     LOOP_REVERSAL = "loop current turned round"
     """As some exchanges do for pay phones."""
-    MODEM = "told by the modem"
+    MODEM = "the modem said so"
     VOICE = "voice heard"
     RINGBACK_ENDED = "ringback tone ended"
     ASSUMED = "assumed"

@@ -9,6 +9,7 @@ from _fastroute import pcm
 from appliance.model.words import CallId, Ms, Token
 from appliance.sound.detectors.ear import Ear
 from appliance.sound.detectors.progress import ProgressTones
+from appliance.sound.echo import LineEcho
 from appliance.sound.frames import FRAME_SAMPLES, SILENCE, Frame, Samples
 from appliance.sound.leg import Leg
 from appliance.sound.levels import dbm0_of_power
@@ -49,10 +50,13 @@ class Desk:
         return bool(self._legs or self._finished)
 
     def add_leg(self, name: LegName, *, detect: bool = True) -> None:
-        """A new silent leg; `detect` listens for digits and hang-up tones. Raises ValueError when the name is taken."""
+        """A new silent leg. Raises ValueError when the name is taken.
+
+        `detect`: a line, listened to for digits and hang-up tones, and freed of the echo of what it is given.
+        """
         if name in self._legs:
             raise ValueError(f"desk: leg {name} exists already; remove it first")
-        self._legs[name] = Leg(name, Ear(self._tones, detect=detect))
+        self._legs[name] = Leg(name, Ear(self._tones, detect=detect), LineEcho() if detect else None)
 
     def remove_leg(self, name: LegName) -> None:
         """Ends all it was part of; a message ends with what was spoken so far."""
@@ -128,7 +132,9 @@ class Desk:
         legs = self._legs.values()
         for leg in legs:
             leg.hear(heard.get(leg.name), self._silence_ms, reports)
-        frames = {leg.name: _mixed(leg.sound(reports), leg.peer) for leg in legs}
+        for leg in legs:
+            leg.sent = _mixed(leg.sound(reports), leg.peer)
+        frames = {leg.name: leg.sent for leg in legs}
         recorded: list[Block] = [self._bridge_block(recording) for recording in self._recordings.values()]
         self._hand_out_messages(recorded, reports)
         return Tick(frames, tuple(reports), tuple(recorded))

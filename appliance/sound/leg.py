@@ -2,6 +2,7 @@
 
 from appliance.model.words import Ms
 from appliance.sound.detectors.ear import Ear
+from appliance.sound.echo import LineEcho
 from appliance.sound.frames import FRAME_MS, SILENCE, Frame
 from appliance.sound.players import Player
 from appliance.sound.recorders import MessageRecorder
@@ -11,9 +12,13 @@ from appliance.sound.reports import DigitHeard, HangUpToneHeard, LegName, Playin
 class Leg:
     """Changed by the desk only, between ticks and in them."""
 
-    def __init__(self, name: LegName, ear: Ear) -> None:
+    def __init__(self, name: LegName, ear: Ear, echo: LineEcho | None) -> None:
+        """Without `echo` what comes in is taken as it is."""
         self.name = name
         self.ear = ear
+        self.sent: Frame = SILENCE
+        """What it was given in the last tick."""
+        self._echo = echo
         self.player: Player | None = None
         self.peer: Leg | None = None
         self.message: MessageRecorder | None = None
@@ -31,6 +36,8 @@ class Leg:
         if frame is None:
             self.missed_frames += 1
             frame = SILENCE
+        if self._echo is not None:
+            frame = self._echo.taken_out(self.sent, frame)
         self.frame = frame
         ear = self.ear
         ear.hear(frame)

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from appliance.demo.processes import DemoFault
-from benchmarks.lines import soak, soak_report
+from benchmarks.lines import latency, soak, soak_report
 
 
 def main(argv: list[str]) -> int:
@@ -34,6 +34,12 @@ def _soak(arguments: argparse.Namespace, folder: Path) -> int:
     return 1 if faults else 0
 
 
+def _latency(arguments: argparse.Namespace, folder: Path) -> int:
+    phases, flooded = asyncio.run(latency.measure(folder, arguments.seconds, _say))
+    print(latency.table(phases, flooded, arguments.seconds))
+    return 0
+
+
 def _say(text: str) -> None:
     sys.stderr.write(f"benchmarks.lines: {text}\n")
     sys.stderr.flush()
@@ -48,7 +54,10 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
     add("--calls", type=int, default=2_000, metavar="N", help="in all (default: 2000)")
     add("--eras", type=int, default=8, metavar="N", help="times that all modems are others (default: 8)")
     add("--seed", type=int, default=1, metavar="S", help="of callers and misbehaviours (default: 1)")
-    for way in (soaking,):
+    timing = ways.add_parser("latency", help="from a modem's line to the event, with 32 lines talking, and in a flood")
+    timing.set_defaults(measure=_latency)
+    timing.add_argument("--seconds", type=float, default=30.0, metavar="S", help="of each phase (default: 30)")
+    for way in (soaking, timing):
         way.add_argument("--keep", type=Path, metavar="DIR", help="keep all files in this folder")
     return parser.parse_args(argv)
 

@@ -32,7 +32,7 @@ AGENT_HZ: Final = (600, 700, 800, 900)
 CALLER_HZ: Final = 1_000
 TEXTS: Final = 4
 """To each mobile line in each era."""
-TEXTS_OVER_MS: Final = 90_000
+TEXTS_OVER_MS: Final = 45_000
 FLOWS: Final = ("talk", "letter", "brief")
 
 VOICE_WRONG: Final = (
@@ -101,9 +101,9 @@ def _wrong(chance: random.Random, family: str) -> tuple[str, ...]:
 
 
 def _calls(chance: random.Random, names: list[LineName], count: int) -> Iterator[PretendCall]:
-    """Each line has its share of half of them; the others come to whichever line is free."""
+    """Each line has its share of a quarter of them; the others come to whichever line is free."""
     for number in range(count):
-        line = names[number % len(names)] if number < count // 2 else ""
+        line = names[number % len(names)] if number < count // 4 else ""
         yield _call(chance, line)
 
 
@@ -255,5 +255,5 @@ skills = {{ sales = 1 }}
 wrap_up = "200 ms"
 ready_at_start = true
 station = "pretend"
-options = {{ answers_after = "200 ms", speaks = "1 s", pauses = "1 s", tone_hz = {hz} }}
+options = {{ answers_after = "200 ms", speaks = "2 s", pauses = "1 min", tone_hz = {hz} }}
 """

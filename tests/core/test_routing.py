@@ -496,3 +496,37 @@ class NamesAndRouterAgree(RuleBasedStateMachine):
 
 TestNamesAndRouterAgree = NamesAndRouterAgree.TestCase
 TestNamesAndRouterAgree.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+
+
+def test_work_that_no_queue_gave_keeps_an_agent_busy_until_freed(shop: Routing) -> None:
+    for agent in ("anna", "ben"):
+        shop.sign_in(agent, 0)
+    assert shop.occupy("anna", 50, 10)
+    assert who(shop.enqueue(1, "sales", 20, 20)) == [("ben", 1)]
+    assert shop.enqueue(2, "sales", 30, 30) == ()
+    assert shop.position(2) == 1
+    assert who(shop.free("anna", 40)) == [("anna", 2)]
+
+
+def test_who_signs_in_while_busy_gets_nothing_until_freed(shop: Routing) -> None:
+    shop.enqueue(1, "sales", 0, 0)
+    assert shop.sign_in_busy("anna", 50, 10) == ((), True)
+    assert shop.anyone_for("sales")
+    assert who(shop.free("anna", 20)) == [("anna", 1)]
+
+
+def test_work_counts_for_nothing_at_an_agent_who_takes_no_calls() -> None:
+    shop = Routing(changed(agents=(msgspec.structs.replace(ANNA, capacity=Capacity(voice=0)), BEN)))
+    shop.sign_in("anna", 0)
+    assert not shop.occupy("anna", 50, 10)
+    shop.sign_out("anna", 20)
+    assert shop.sign_in_busy("anna", 51, 30) == ((), False)
+
+
+@pytest.mark.parametrize("strategy", [strategy.value for strategy in Strategy])
+def test_it_does_so_with_every_strategy(strategy: str) -> None:
+    shop = Routing(changed(routing=RoutingPlan(strategy=Strategy(strategy))))
+    shop.sign_in("anna", 0)
+    assert shop.occupy("anna", 50, 10)
+    assert shop.enqueue(1, "sales", 20, 20) == ()
+    assert who(shop.free("anna", 30)) == [("anna", 1)]

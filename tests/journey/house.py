@@ -63,8 +63,7 @@ LINE = """
 name = "{name}"
 flow = "{flow}"
 ring_gap = "1500 ms"
-driver = "voice_modem"
-options = {{ port = "{port}" }}
+{modem}
 
 [[lamp]]
 name = "{name}"
@@ -95,6 +94,8 @@ class House(Layout, frozen=True, kw_only=True):
 
     flows: tuple[str, ...] = ("talk", "talk")
     drain: str = "20 s"
+    families: tuple[str, ...] = ()
+    """Of GSM modems that speak through sound cards, one for each line; none: all lines have voice modems."""
     port: int = 8080
     """Of the pages, as the settings say; tests that look at pages take a free one."""
 
@@ -109,7 +110,14 @@ class House(Layout, frozen=True, kw_only=True):
         self.config.write_text(MAIN.format(house=self))
         (self.site / "flows.toml").write_text(FLOWS)
         agents = zip(("anna", "ben", "carla"), AGENT_HZ, strict=True)
-        lines = (LINE.format(name=name, flow=flow, port=self.ports / name) for name, flow in self.lines.items())
+        lines = (LINE.format(name=name, flow=flow, modem=self._modem(name)) for name, flow in self.lines.items())
         (self.site / "house.toml").write_text(
             "".join([*lines, *(AGENT.format(name=name, hz=hz) for name, hz in agents)])
         )
+
+    def _modem(self, line: str) -> str:
+        port = self.ports / line
+        if not self.families:
+            return f'driver = "voice_modem"\noptions = {{ port = "{port}" }}'
+        family = self.families[list(self.lines).index(line)]
+        return f'driver = "gsm_modem"\noptions = {{ port = "{port}", card = "{port}-card", family = "{family}" }}'

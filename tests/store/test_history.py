@@ -8,7 +8,7 @@ import pytest
 from appliance.model.actions import NoteDecision, NoteInterval, SetLamp
 from appliance.model.events import BoxStarted, LineRang, PlanPublished, WrapUpEnded
 from appliance.model.plan import Plan, QueuePlan
-from appliance.model.states import LampPattern, Outcome, ShiftState, Trigger
+from appliance.model.states import Direction, LampPattern, Outcome, ShiftState, Trigger
 from appliance.store.faults import StoreDamaged, StoreFault
 from appliance.store.history import AskedCall, HistoryReader, Interval, Joined, PlanSince, RunClock
 from appliance.store.reader import PAGE_STEPS
@@ -76,7 +76,8 @@ def test_a_long_journal_is_read_to_its_end_and_tells_how_far_it_is(write: Write,
 
 def test_only_calls_that_are_over_and_asked_for_a_person(write: Write, path: Path) -> None:
     over = {"asked_person_ms": 400, "ended_ms": 900, "queue": "sales", "path": ("sales",), "outcome": Outcome.ABANDONED}
-    write(record(1, ended_ms=500), record(2, asked_person_ms=10), record(3, **over), record(4, **over))
+    called = record(5, direction=Direction.OUTGOING, **over)  # somebody we called joined a queue: no caller of ours
+    write(record(1, ended_ms=500), record(2, asked_person_ms=10), record(3, **over), record(4, **over), called)
     with HistoryReader(path) as history:
         third = AskedCall(3, 1, 10_003, 400, None, 900, "sales", None, ("sales",), "abandoned")
         assert list(history.calls(0)) == [third, third._replace(call=4, rang=10_004)]

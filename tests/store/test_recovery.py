@@ -9,9 +9,10 @@ import pytest
 
 from appliance.model.actions import Join, OfferCall, OpenCall
 from appliance.model.caller import Caller, Presentation
-from appliance.model.events import CallerIdentified, LineAnswered, LineRang, OfferAccepted
-from appliance.model.states import Outcome
+from appliance.model.events import CallerIdentified, FarEndAnswered, LineAnswered, LineDialled, LineRang, OfferAccepted
+from appliance.model.states import AnswerSign, Direction, Outcome
 from appliance.store.reader import StoreReader
+from appliance.store.recovery import learned, sentence
 from appliance.store.rows import Step
 from tests.store.invented import START, record
 
@@ -106,3 +107,18 @@ def test_a_finished_call_is_left_alone_and_a_proper_stop_has_nothing_to_tell(ope
     with StoreReader(path) as reader:
         assert reader.call(1) == done
         assert reader.runs()[1].ended == "stopped"
+
+
+def test_an_outgoing_call_that_was_cut_knows_how_far_it_had_come():
+    out = record(1, rang_ms=10_000, direction=Direction.OUTGOING, dialled="030")
+    steps = (
+        Step(12_000, LineDialled("line1"), (Join("line1", "anna", 1),)),
+        Step(15_000, FarEndAnswered("line1", AnswerSign.NETWORK), ()),
+    )
+    ringing = learned(out, steps[0])
+    assert (ringing.agent, ringing.talk_began_ms, ringing.answered_ms) == ("anna", None, None)
+    assert sentence(msgspec.structs.replace(ringing, ended_ms=3_000)).endswith(
+        "was being called; the call ended with it."
+    )
+    talking = learned(ringing, steps[1])
+    assert (talking.agent, talking.talk_began_ms, talking.answered_ms) == ("anna", 5_000, 5_000)

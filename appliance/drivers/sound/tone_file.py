@@ -38,7 +38,7 @@ def read_plan(document: Table) -> tuple[TonePlan, list[str]]:
 
 def _missing(document: Table) -> Iterator[str]:
     for key in NEEDED:
-        if key not in document:
+        if key not in document or document[key] == []:
             yield f'"{key}" is missing; expected it as in us.toml beside this file'
 
 

@@ -22,8 +22,10 @@ from appliance.drivers.wire.port_finder import AtInterface, PortFinder, SerialDe
 from appliance.drivers.wire.port_holders import PROC, who_holds
 from appliance.drivers.wire.usb_rebinding import rebind
 
-LONGEST_READ: Final = 65_536
-"""One read takes all there is: the kernel's tty buffer holds at most 64 KiB."""
+LONGEST_READ: Final = 1_024
+"""Bytes of one read, a tenth of a second of sound and more; the rest waits for the loop's next turn, so that no port
+full of junk holds up the sound of others: the shortest lines there are cost 10 to 20 µs each.
+"""
 
 TAKES_NONE_S: Final = 1.0
 """Longest that the port takes nothing while something waits. The kernel's buffer, half a second of sound, is full by

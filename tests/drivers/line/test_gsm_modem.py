@@ -375,6 +375,12 @@ def test_a_sound_port_that_dies_in_a_call_is_noticed(family: str) -> None:
             await pass_s(3)
             with pytest.raises(DriverFault, match="the modem sends no sound in a call"):
                 mobile.serving.result()
+            mobile.mute = False
+            mobile.events.clear()
+            await mobile.start()
+            await mobile.until(rings(PretendCall(number="+491701112222", steps=(Listen(ms=LONG),)), mobile))
+            mobile.driver.answer(2)
+            await mobile.until(lambda: LineAnswered("line1") in mobile.events)
 
     test()
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from appliance.drivers.errors import DeviceGone, DeviceHeld, DriverFault
-from appliance.drivers.wire.serial_port import SerialPort, port_fault
+from appliance.drivers.wire.serial_port import LONGEST_READ, SerialPort, port_fault
 from tests.drivers.wire.invented_usb import InventedUsb
 from tests.drivers.wire.test_wires import PtyEnd
 
@@ -175,3 +175,24 @@ async def test_a_link_is_followed_at_each_open(port_path: str, tmp_path: Path) -
     wire.open(lambda _: None, lambda _: None)
     assert wire.place == str(link)
     wire.close()
+
+
+async def test_bound_a_port_with_much_to_say_lets_the_others_have_their_turn(port_path: str) -> None:
+    end, heard, others = PtyEnd(), list[bytes](), list[int]()
+    port = SerialPort(end.path)
+    port.open(heard.append, lambda _: None)
+    loop = asyncio.get_running_loop()
+
+    def other() -> None:
+        others.append(sum(map(len, heard)))
+        loop.call_soon(other)
+
+    end.write(sent := bytes(range(256)) * 15)
+    other()
+    async with asyncio.timeout(60):
+        while sum(map(len, heard)) < len(sent):
+            await asyncio.sleep(0)
+    port.close()
+    assert b"".join(heard) == sent
+    assert max(map(len, heard)) <= LONGEST_READ
+    assert len(set(others)) >= len(sent) // LONGEST_READ

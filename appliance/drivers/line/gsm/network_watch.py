@@ -31,6 +31,11 @@ class NetworkWatch:
             self._told = sight
             yield NetworkSeen(line, sight)
 
+    @property
+    def gone(self) -> bool:
+        """When it was last looked, no half of the network had it."""
+        return self._gone_at is not None
+
     def told(self, *, there: bool) -> None:
         """By the modem, of one half of the network. When it is gone the other may still have us: all are asked."""
         if there:

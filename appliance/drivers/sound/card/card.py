@@ -116,8 +116,9 @@ class Card:
             else:
                 return
 
-    def begin(self) -> None:
-        """A conversation's sound flows from now on."""
+    def begin(self, *, watched: bool = True) -> None:
+        """A conversation's sound flows from now on; a card has it at any time, so it is watched in any case."""
+        del watched
         if self._machine.state is ChildState.RESTING:
             self._flow()
         if self._child is not None:
@@ -206,7 +207,12 @@ class Card:
             child.kill()
             self._killed = {each for each in (*self._killed, child) if not each.buried}
 
-    async def _start(self, found: FoundCard) -> CardOpen:
+    def _kill_own(self, child: CardProcess | None) -> None:
+        """What one start has begun; if another has begun since, its child is the one that counts."""
+        if child is self._child:
+            self._kill()
+
+    async def _start(self, found: FoundCard) -> None:
         """Raises DriverFault."""
         wanted = self._wanted
         order = CardOrder(
@@ -218,24 +224,25 @@ class Card:
         )
         self._machine.move(ChildMove.START)
         self._started_s = self._time()
-        self._opened = asyncio.get_running_loop().create_future()
+        opened = self._opened = asyncio.get_running_loop().create_future()
+        child: CardProcess | None = None
         try:
-            self._child = CardProcess(order, self, self._program)
+            child = self._child = CardProcess(order, self, self._program)
             async with asyncio.timeout(OPENS_WITHIN_S):
-                opened = await self._opened
+                report = await opened
         except OSError as fault:  # TimeoutError is one, too
-            words = self._child.last_words if self._child else ""
-            self._kill()
+            words = child.last_words if child else ""
+            self._kill_own(child)
             late = f"is not open after {OPENS_WITHIN_S:.0f} s" if isinstance(fault, TimeoutError) else str(fault)
             log.warning("%s: %s; last words of its process: %s", self.place, late, words or "none")
             raise DeviceStuck(f"{self.place}: {late}; plug it in again, or use another") from fault
         except BaseException:
-            self._kill()
+            self._kill_own(child)
             raise
         finally:
-            self._opened = None
-        log.info("%s is %s: %s", self.place, found.words, opened.words)
-        return opened
+            if self._opened is opened:
+                self._opened = None
+        log.info("%s is %s: %s", self.place, found.words, report.words)
 
     async def _flowing(self) -> None:
         """Raises DriverFault."""
@@ -244,16 +251,17 @@ class Card:
         if self._machine.state is ChildState.GONE:
             self._found = self._finder.find(self._wanted.name, self._near())
             await self._start(self._found)
-        self._first = asyncio.get_running_loop().create_future()
+        first = self._first = asyncio.get_running_loop().create_future()
         try:
             if self._machine.state is ChildState.RESTING:
                 self._flow()
             async with asyncio.timeout(GAP_MS / 1_000):
-                await self._first
+                await first
         except TimeoutError as fault:
             raise DeviceStuck(f"{self.place}: no sound comes from it") from fault
         finally:
-            self._first = None
+            if self._first is first:
+                self._first = None
 
     def _flow(self) -> None:
         if self._machine.move(ChildMove.FLOW) and self._child is not None:
