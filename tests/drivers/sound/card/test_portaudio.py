@@ -13,7 +13,7 @@ from appliance.sound.measure import dominant_hz, level_dbm0, span_of_tone
 from appliance.sound.tones import sine
 from tests.drivers.line.jumping_time import pass_s
 from tests.drivers.sound.card.pulse import BEAT_S, PCM, PulseCard, missing, pieces
-from tests.drivers.sound.card.rig import PATIENCE_S, Ears, Rig
+from tests.drivers.sound.card.rig import PATIENCE_S, QUICK, Ears, Rig
 
 REASON = missing()
 pytestmark = pytest.mark.skipif(bool(REASON), reason=REASON or "all is there")
@@ -68,6 +68,7 @@ async def test_sound_goes_both_ways_at_whatever_rate_the_card_takes(pulse: Pulse
 
 async def test_a_card_that_goes_in_a_conversation_is_noticed(pulse: PulseCard) -> None:
     rig = rig_at(pulse)
+    rig.card._times = QUICK
     await rig.card.prepare()
     rig.card.begin()
     await sound_flows(rig, pulse, 30)
