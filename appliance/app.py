@@ -16,7 +16,7 @@ from appliance.core.ledger import DAY_MS
 from appliance.core.outgoing_drafts import MOST_OPEN, MOST_OVER
 from appliance.core.routing import IMPLEMENTATION
 from appliance.drivers.lamps import Lamps
-from appliance.drivers.line import LineDriver, NetworkLine, SendingLine
+from appliance.drivers.line import LineDriver, NetworkLine, SendingLine, TracedLine
 from appliance.drivers.registry import load_driver, open_options
 from appliance.drivers.sound.prompts import load_prompts
 from appliance.drivers.sound.speech import Speech
@@ -24,6 +24,7 @@ from appliance.drivers.sound.tone_plans import load_tone_plan
 from appliance.drivers.station import Station
 from appliance.model import events
 from appliance.model.actions import TellAsker
+from appliance.model.diagnosis import Diagnosis, Trace
 from appliance.model.events import Event
 from appliance.model.explanation import Idle, Waiting
 from appliance.model.outbound import LedgerRecord
@@ -34,6 +35,7 @@ from appliance.model.states import LineAbility
 from appliance.model.words import AgentName, CallId, LineName, PromptName, TextId
 from appliance.runtime import clock, watch
 from appliance.runtime.archive import Archive
+from appliance.runtime.clinic import Clinic, House
 from appliance.runtime.ears import event_of, keep_block
 from appliance.runtime.hands import Hands
 from appliance.runtime.heart import Heart
@@ -41,6 +43,7 @@ from appliance.runtime.keeper import Keeper
 from appliance.runtime.legs import line_leg, station_leg
 from appliance.runtime.line_keeper import LineKeeper
 from appliance.runtime.listeners import Listeners
+from appliance.runtime.loans import Loans
 from appliance.runtime.priority import go_first
 from appliance.runtime.pump import Pump
 from appliance.runtime.scribe import Scribe
@@ -79,13 +82,16 @@ class App:
         self._settings = settings
         self._notifier = notifier
         self._listeners = Listeners()
-        self._tasks: list[asyncio.Task[None]] = []
+        self._tasks: set[asyncio.Task[None]] = set()
         self._rested = asyncio.Event()
         self._archive = Archive(Path(settings.box.state_dir), self._listeners.notice)
         self._lamps = lamps
-        desk = Desk(load_tone_plan(settings.sound.country), (settings.sound.hang_up_silence_ms,))
+        self._tones = load_tone_plan(settings.sound.country)
+        desk = Desk(self._tones, (settings.sound.hang_up_silence_ms,))
         self._pump = Pump(desk, report=self._reported, recorded=self._recorded)
         self._lines = {name: self._keep_line(name) for name in settings.lines}
+        self._loans = Loans(self._lines, self._spawn, self._line_down)
+        self._clinic = Clinic(House(settings.lines, self._lines, self._loans, self.snapshot, clock.utc_ms, self._spawn))
         self._stations = {name: self._keep_station(name) for name in settings.stations}
         self._hands = Hands(
             lines=self._lines,
@@ -125,8 +131,7 @@ class App:
         self.submit(started)
         self.submit(clock.struck())
         self._spawn(watch.strike_clock(self.submit), "clock")
-        for line in self._lines.values():
-            self._spawn(line.keep(), "line")
+        self._loans.keep()
         for station in self._stations.values():
             self._spawn(station.keep(), "station")
         with suppress(TimeoutError):
@@ -177,6 +182,7 @@ class App:
 
     async def close(self) -> None:
         """Every modem on-hook, everything on the disk, everything let go."""
+        self._loans.stop()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -224,6 +230,15 @@ class App:
     def why_idle(self, agent: AgentName) -> Idle | None:
         return self._engine.why_idle(agent, clock.now_ms())
 
+    def diagnosis(self) -> Diagnosis:
+        return self._clinic.diagnosis()
+
+    def examine(self, line: LineName, *, off_hook: bool) -> str:
+        return self._clinic.examine(line, off_hook=off_hook)
+
+    def trace(self, line: LineName, after: int) -> Trace | None:
+        return self._clinic.trace(line, after, clock.utc_ms() - clock.now_ms())
+
     def stats(self) -> dict[str, float]:
         health = self._archive.writer.health()
         rows = {"rows_written": health.written, "rows_waiting": health.waiting, "rows_lost": health.lost}
@@ -247,20 +262,23 @@ class App:
                 self._pump.open(leg, detect=True)
             self.submit(event)
 
-        def down(reason: str) -> None:
-            self.submit(events.LineFailed(name, reason))
-            self._pump.close(leg)
-
         def make() -> LineDriver:
             choice = self._settings.lines[name]
             way = load_driver("line", choice.driver)
-            driver: LineDriver = way.Driver(name, open_options(choice, way.Options), report, self._pump.buffer(leg))
+            options, sound = open_options(choice, way.Options), self._pump.buffer(leg)
+            driver: LineDriver = way.Driver(name, options, report, sound, plan=self._tones)
+            if isinstance(driver, TracedLine):
+                driver.trace_to(self._clinic.traces[name])
             return driver
 
         def up(modem: str) -> None:
             self.submit(events.LineReady(name, modem, tuple(_abilities(self._lines[name].driver))))
 
-        return LineKeeper(name, make, up=up, down=down)
+        return LineKeeper(name, make, up=up, down=lambda reason: self._line_down(name, reason))
+
+    def _line_down(self, name: LineName, reason: str) -> None:
+        self.submit(events.LineFailed(name, reason))
+        self._pump.close(line_leg(name))
 
     def _keep_station(self, name: AgentName) -> Keeper[Station]:
         def make() -> Station:
@@ -276,10 +294,12 @@ class App:
 
         return Keeper(name, make, up=up, down=lambda reason: self.submit(events.StationLost(name, reason)))
 
-    def _spawn(self, work: Coroutine[Any, Any, None], name: str) -> None:
+    def _spawn(self, work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
         task = asyncio.get_running_loop().create_task(work, name=name)
         task.add_done_callback(_log_failure)
-        self._tasks.append(task)
+        task.add_done_callback(self._tasks.discard)
+        self._tasks.add(task)
+        return task
 
     def _reported(self, report: Report) -> None:
         event = event_of(report)

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from appliance.control.schema import (
+from appliance.control.agent_words import (
     AcceptOffer,
     AgentRequest,
     BeginBreak,

@@ -9,19 +9,23 @@ from importlib.metadata import version
 from typing import Protocol, cast
 
 from appliance.control.agent_requests import Impossible, Unknown, agent_of, event_for
+from appliance.control.agent_words import AgentRequest
 from appliance.control.askers import ENGINE_ASKS, Askers
+from appliance.control.doctor_answers import diagnosed, traced
 from appliance.control.schema import (
     MOST_CALLS,
     VERSION,
     AgentIdles,
-    AgentRequest,
     Calls,
     CallWaits,
     Done,
+    Examine,
     ExplainCall,
     Explained,
+    GetDiagnosis,
     GetSnapshot,
     GetStats,
+    GetTrace,
     Hello,
     ListCalls,
     Problem,
@@ -34,13 +38,14 @@ from appliance.control.schema import (
     WhyAgentIdles,
     WhyCallWaits,
 )
-from appliance.control.wording import no_call, waits_no_more
+from appliance.control.wording import no_call, no_line, waits_no_more
 from appliance.model.actions import TellAsker
+from appliance.model.diagnosis import Diagnosis, Trace
 from appliance.model.events import Event
 from appliance.model.explanation import Idle, Waiting
 from appliance.model.records import CallRecord, OutgoingText, TimelineNote
 from appliance.model.snapshot import Snapshot
-from appliance.model.words import AgentName, CallId, Ms
+from appliance.model.words import AgentName, CallId, LineName, Ms
 
 BOX_S = 5.0
 """Longest time the box may take over an answer from its store; a stalled disk must not hold a client for ever."""
@@ -92,6 +97,15 @@ class Box(Protocol):
     def why_idle(self, agent: AgentName) -> Idle | None:
         """Why the agent has nothing; None when there is no such agent."""
 
+    def diagnosis(self) -> Diagnosis:
+        """What the modem doctor knows."""
+
+    def examine(self, line: LineName, *, off_hook: bool) -> str:
+        """Begins an examination, of every port without a line when that is empty; a sentence when it cannot."""
+
+    def trace(self, line: LineName, after: int) -> Trace | None:
+        """What box and modem said after that entry; None when there is no such line."""
+
     def stats(self) -> dict[str, float]:
         """Counters of the box by name."""
 
@@ -127,7 +141,7 @@ class Answers:
             return Problem(f"{_name(request)} failed inside the box, which is our fault; its log says where")
 
     async def _answer(self, request: Request) -> Reply:
-        looked_up = await self._look_up(request)
+        looked_up = await self._look_up(request) or self._doctor(request)
         if looked_up is not None:
             return looked_up
         match request:
@@ -153,6 +167,20 @@ class Answers:
                 return await self._why_waiting(request.call)
             case WhyAgentIdles():
                 return self._why_idle(request.agent)
+            case _:
+                return None
+
+    def _doctor(self, request: Request) -> Reply | None:
+        """Of the modem doctor; None for other requests."""
+        match request:
+            case GetDiagnosis():
+                return diagnosed(self._box.diagnosis())
+            case Examine():
+                why_not = self._box.examine(request.line, off_hook=request.off_hook)
+                return Problem(why_not) if why_not else Done()
+            case GetTrace():
+                trace = self._box.trace(request.line, request.after)
+                return traced(trace) if trace is not None else Problem(no_line(request.line), missing=True)
             case _:
                 return None
 

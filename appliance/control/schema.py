@@ -9,11 +9,12 @@ from typing import TypeAlias, TypeVar
 
 import msgspec
 
+from appliance.control.agent_words import AgentRequest
 from appliance.model.explanation import Idle, Retelling, Waiting
 from appliance.model.network import NetworkAsk
 from appliance.model.records import CallRecord, OutgoingText, TimelineNote
 from appliance.model.snapshot import Snapshot
-from appliance.model.words import AgentName, CallId, FlowName, LineName, Ms, QueueName, TargetName, TextId, Token, Value
+from appliance.model.words import AgentName, CallId, FlowName, LineName, Ms, TargetName, TextId, Value
 
 VERSION = 1
 """Raised when a message changes its meaning; box and client must agree."""
@@ -71,56 +72,24 @@ class WhyAgentIdles(Value, frozen=True):
     agent: AgentName
 
 
-class SignIn(Value, frozen=True):
-    agent: AgentName
+class GetDiagnosis(Value, frozen=True):
+    """What the modem doctor knows: lines, and what was examined last. Touches nothing."""
 
 
-class SignOut(Value, frozen=True):
-    agent: AgentName
+class Examine(Value, frozen=True, kw_only=True):
+    """Begins an examination; GetDiagnosis tells when it is over, and what was found."""
+
+    line: LineName = ""
+    """Taken out of service for some seconds; empty: every port that no line has."""
+    off_hook: bool = True
+    """An analog line may be held for two seconds."""
 
 
-class BeginBreak(Value, frozen=True):
-    agent: AgentName
-    reason: str
+class GetTrace(Value, frozen=True, kw_only=True):
+    """What box and modem said to each other after the entry of this number, masked."""
 
-
-class EndBreak(Value, frozen=True):
-    agent: AgentName
-
-
-class AcceptOffer(Value, frozen=True):
-    agent: AgentName
-    token: Token
-
-
-class DeclineOffer(Value, frozen=True):
-    agent: AgentName
-    token: Token
-
-
-class HangUpAgent(Value, frozen=True):
-    agent: AgentName
-
-
-class EndWrapUp(Value, frozen=True):
-    agent: AgentName
-
-
-class HoldCaller(Value, frozen=True):
-    """The caller hears music; nobody hears anybody."""
-
-    agent: AgentName
-
-
-class ResumeCaller(Value, frozen=True):
-    agent: AgentName
-
-
-class SendOn(Value, frozen=True):
-    """The caller goes on to the queue, with the place of when they first asked for a person."""
-
-    agent: AgentName
-    queue: QueueName
+    line: LineName
+    after: int = 0
 
 
 class OrderText(Value, frozen=True, kw_only=True):
@@ -159,19 +128,6 @@ class AskLine(Value, frozen=True):
     ask: NetworkAsk
 
 
-AgentRequest: TypeAlias = (
-    SignIn
-    | SignOut
-    | BeginBreak
-    | EndBreak
-    | AcceptOffer
-    | DeclineOffer
-    | HangUpAgent
-    | EndWrapUp
-    | HoldCaller
-    | ResumeCaller
-    | SendOn
-)
 Request: TypeAlias = (
     Hello
     | GetSnapshot
@@ -182,6 +138,9 @@ Request: TypeAlias = (
     | ExplainCall
     | WhyCallWaits
     | WhyAgentIdles
+    | GetDiagnosis
+    | Examine
+    | GetTrace
     | OrderText
     | AskLine
     | DialNumber
@@ -235,6 +194,18 @@ class AgentIdles(Value, frozen=True):
     why: Idle
 
 
+class Diagnosed(Value, frozen=True):
+    """Read by control.doctor_answers: few ask for it, and its many kinds would slow every terminal's start."""
+
+    diagnosis: msgspec.Raw
+
+
+class Traced(Value, frozen=True):
+    """Read likewise; its times are UTC."""
+
+    trace: msgspec.Raw
+
+
 class Begun(Value, frozen=True, kw_only=True):
     """Reply to DialNumber and HandOver: what comes of it is told in the call's timeline."""
 
@@ -257,7 +228,7 @@ class NetworkSays(Value, frozen=True, kw_only=True):
 
 
 class Done(Value, frozen=True):
-    """The request was passed on to the engine."""
+    """The request was passed on to the engine, or the examination has begun."""
 
 
 class Problem(Value, frozen=True):
@@ -276,6 +247,8 @@ Reply: TypeAlias = (
     | Explained
     | CallWaits
     | AgentIdles
+    | Diagnosed
+    | Traced
     | Begun
     | TextTaken
     | NetworkSays

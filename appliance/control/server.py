@@ -60,3 +60,4 @@ class ControlServer:
         session = asyncio.create_task(Session(self._answers, self._publisher, reader, writer).run())
         self._sessions.add(session)
         session.add_done_callback(self._sessions.discard)
+        session.add_done_callback(lambda _: writer.transport.abort())  # one that is cancelled before it began, too

@@ -2,7 +2,7 @@
 
 from appliance.core.explain_waiting import told_waiting
 from appliance.model.explanation import Waiting, WhyWaiting
-from appliance.model.words import CallId
+from appliance.model.words import CallId, LineName
 
 
 def no_call(call: CallId, nearest: CallId | None) -> str:
@@ -10,6 +10,10 @@ def no_call(call: CallId, nearest: CallId | None) -> str:
     return (
         f"there is no call {call}; {f'the nearest is call {nearest}' if nearest is not None else 'nor any before it'}"
     )
+
+
+def no_line(line: LineName) -> str:
+    return f'no line is called "{line}"; `callbox status` shows the lines'
 
 
 def waits_no_more(call: CallId) -> Waiting:

@@ -18,6 +18,7 @@ MOST_CONSIDERED = 100
 DOING = {
     ShiftState.READY: Doing.READY,
     ShiftState.OFFERED: Doing.OFFERED,
+    ShiftState.DIALLING: Doing.DIALLING,
     ShiftState.TALKING: Doing.TALKING,
     ShiftState.HOLDING: Doing.HOLDING,
     ShiftState.WRAPPING_UP: Doing.WRAPPING_UP,

@@ -43,6 +43,7 @@ def _other(why: WhyIdle) -> str:
             "no call is offered until the break is over"
         ),
         Doing.OFFERED: f"{why.agent} is being rung{busy}, since {lasted}{ends}",
+        Doing.DIALLING: f"{why.agent} has been calling somebody for {lasted} (call {why.call})",
         Doing.TALKING: f"{why.agent} is not idle but talking{busy}, since {lasted}",
         Doing.HOLDING: f"{why.agent} is not idle but has call {why.call} on hold, since {lasted}",
         Doing.WRAPPING_UP: f"{why.agent} has been wrapping up for {lasted}{ends}; the next call may come then",

@@ -8,6 +8,7 @@ from appliance.model.words import AgentName, Ms
 _GROUPS = {
     Doing.TALKING: "talking",
     Doing.OFFERED: "being rung",
+    Doing.DIALLING: "calling somebody",
     Doing.WRAPPING_UP: "wrapping up",
     Doing.HOLDING: "talking with callers on hold",
     Doing.SIGNED_OUT: "signed out",

@@ -14,10 +14,13 @@ _ELSEWHERE = {
     CallState.RINGING: "rings, and the box has not answered it yet",
     CallState.ANSWERING: "is being answered by the box",
     CallState.LEAVING_MESSAGE: "does not wait: the caller is leaving a message",
+    CallState.DIALLING: "does not wait: the number is being dialled",
+    CallState.CALLING: "does not wait: it is an outgoing call that nobody has answered yet",
+    CallState.TRANSFERRING: "does not wait: it is being handed over to another telephone",
     CallState.ENDED: "does not wait: it has ended",
 }
 
-_BUSY = (Doing.TALKING, Doing.HOLDING, Doing.OFFERED, Doing.WRAPPING_UP)
+_BUSY = (Doing.TALKING, Doing.HOLDING, Doing.DIALLING, Doing.OFFERED, Doing.WRAPPING_UP)
 
 
 def told_waiting(why: WhyWaiting) -> Waiting:
@@ -30,7 +33,7 @@ def told_waiting(why: WhyWaiting) -> Waiting:
 def _elsewhere(why: WhyWaiting) -> str:
     if why.state is None:
         return f"does not wait: it has ended; `callbox explain {why.call}` tells how"
-    if why.talks_with is not None:
+    if why.talks_with is not None and why.state not in _ELSEWHERE:
         return f"does not wait: {why.talks_with} is talking with the caller"
     return _ELSEWHERE.get(why.state, f'does not wait for anybody: the box has the caller, at "{why.step}"')
 

@@ -16,6 +16,7 @@ class Doing(Enum):
 
     READY = "ready"
     OFFERED = "being rung"
+    DIALLING = "calling somebody"
     TALKING = "talking"
     HOLDING = "talking, the caller on hold"
     WRAPPING_UP = "wrapping up"

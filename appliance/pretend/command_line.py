@@ -27,6 +27,8 @@ def upper_outside_quotes(text: str) -> str:
 def commands(body: str) -> tuple[str, ...]:
     """The commands after AT, in order: "E0V1+FCLASS=8;+VLS=1" → E0 V1 +FCLASS=8 +VLS=1. Raises BadCommandLine."""
     rest = upper_outside_quotes(body)
+    if rest.startswith("D"):
+        rest = "D" + body.replace(" ", "")[1:]  # I and i after a number are two things (27.007 §6.2)
     found: list[str] = []
     while rest:
         if rest[0] == ";":

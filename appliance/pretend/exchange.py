@@ -63,8 +63,11 @@ class Exchange:
             folder.mkdir(parents=True, exist_ok=True)
             self._board.open_tracks = lambda call: WavTracks(folder, call)
         self._mobiles = [line for line in self._board.lines.values() if isinstance(line, MobileLine)]
-        for line in self._mobiles:
-            line.new_draft, line.open_tracks, line.moment = self._board.draft, self._board.open_tracks, _moment
+        for line in self._board.lines.values():
+            if isinstance(line, MobileLine | SubscriberLine):
+                line.new_draft, line.open_tracks = self._board.draft, self._board.open_tracks
+        for mobile in self._mobiles:
+            mobile.moment = _moment
         self._board.wall_ms = lambda: time.time_ns() // 1_000_000
         self._board.local_time = lambda: datetime.now().astimezone().strftime("%m%d%H%M")
         self._report: BinaryIO | None = _opened_report(options.report)
@@ -227,7 +230,7 @@ def _switchboard(options: ExchangeOptions) -> Switchboard:
     lines = [_line(options, number) for number in range(options.lines)]
     sounds = _sounds(options)
     for line in lines:
-        if isinstance(line, MobileLine):
+        if isinstance(line, MobileLine | SubscriberLine):
             line.sounds = sounds
     return Switchboard(lines, options.calls, _traffic(options), sounds=sounds)
 
@@ -251,6 +254,7 @@ def _line(options: ExchangeOptions, number: int) -> Line:
         modem_tells_busy=options.modem_tells_busy,
         # Shorter, and no box could tell the next caller's first ring from another ring of one who gave up.
         pause_ms=options.ring_period_ms,
+        far_ends=options.script.far_end,
         socket=number + 1,
     )
     return SubscriberLine(name, Modem(family, habits), clock, line_habits)

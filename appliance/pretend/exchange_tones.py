@@ -25,6 +25,8 @@ class CountryTones(Value, frozen=True, kw_only=True):
     dial: ExchangeTone
     busy: ExchangeTone
     ringback: ExchangeTone = ExchangeTone(hz=(425,), on_ms=1_000, off_ms=4_000, dbm0=-13.0)
+    congestion: ExchangeTone | None = None
+    """None: busy tone stands for it."""
 
 
 def _tone(hz: int | tuple[int, ...], on_ms: Ms, off_ms: Ms, dbm0: float = -13.0) -> ExchangeTone:
@@ -35,9 +37,12 @@ def _steady(*hz: int) -> ExchangeTone:
     return _tone(hz, 1_000, 0)
 
 
-_EUROPE = CountryTones(dial=_steady(425), busy=_tone(425, 500, 500))
+_EUROPE = CountryTones(dial=_steady(425), busy=_tone(425, 500, 500), congestion=_tone(425, 250, 250))
 _AMERICA = CountryTones(
-    dial=_steady(350, 440), busy=_tone((480, 620), 500, 500, -24.0), ringback=_tone((440, 480), 2_000, 4_000, -19.0)
+    dial=_steady(350, 440),
+    busy=_tone((480, 620), 500, 500, -24.0),
+    ringback=_tone((440, 480), 2_000, 4_000, -19.0),
+    congestion=_tone((480, 620), 250, 250, -24.0),
 )
 
 COUNTRIES: Mapping[str, CountryTones] = MappingProxyType(
@@ -45,9 +50,14 @@ COUNTRIES: Mapping[str, CountryTones] = MappingProxyType(
         "us": _AMERICA,
         "ca": _AMERICA,
         "uk": CountryTones(dial=_steady(350, 440), busy=_tone(400, 375, 375)),
-        "de": CountryTones(dial=_steady(425), busy=_tone(425, 480, 480)),
+        "de": CountryTones(dial=_steady(425), busy=_tone(425, 480, 480), congestion=_tone(425, 240, 240)),
         "at": CountryTones(dial=_steady(420), busy=_tone(420, 400, 400)),
-        "fr": CountryTones(dial=_steady(440), busy=_tone(440, 500, 500)),
+        "fr": CountryTones(
+            dial=_steady(440),
+            busy=_tone(440, 500, 500),
+            ringback=_tone(440, 1_500, 3_500),
+            congestion=_tone(440, 250, 250),
+        ),
         "es": CountryTones(dial=_steady(425), busy=_tone(425, 200, 200)),
         "it": _EUROPE,
         "nl": _EUROPE,

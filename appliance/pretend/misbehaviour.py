@@ -35,6 +35,8 @@ class Misbehaviour(Enum):
     """60 ms of samples come before the CONNECT of a stream."""
     FALSE_DIAL_TONE = "false_dial_tone"
     """DLE d every two seconds while the modem plays, though nobody has hung up."""
+    NO_DIAL_TONE = "no_dial_tone"
+    """The line is dead when the box goes off-hook to dial; what it dials is heard all the same."""
     DOUBLES_CARRIAGE_RETURNS = "doubles_carriage_returns"
     """GSM: lines are framed by CR CR LF."""
     SWALLOWS_OK = "swallows_ok"
@@ -175,6 +177,10 @@ class Habits:
 
     def _has(self, which: Misbehaviour) -> bool:
         return which in self._wanted
+
+    @property
+    def gives_dial_tone(self) -> bool:
+        return not self._has(Misbehaviour.NO_DIAL_TONE)
 
     @property
     def doubles_carriage_returns(self) -> bool:

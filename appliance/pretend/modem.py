@@ -11,7 +11,7 @@ from appliance.pretend.families import Family
 from appliance.pretend.host_output import HostOutput
 from appliance.pretend.misbehaviour import STALL_MS, Habits
 from appliance.pretend.modem_machine import LOOP_OPEN, Effect, Input, PretendModemState, allowed, move
-from appliance.pretend.registers import ERROR, Answer, Registers
+from appliance.pretend.registers import ERROR, PULSE_GAP_MS, PULSE_MS, Answer, Registers
 from appliance.pretend.sines import sines
 from appliance.pretend.voice_stream import DigitWatch, SilenceWatch, StreamCounts, VoiceStream
 from appliance.sound.frames import RATE, Samples
@@ -38,6 +38,8 @@ class Modem:
         self.last_host_ms: Ms = 0
         self.arrivals_ms: list[Ms] = []
         """When each sound that was played since the last look had come from the host; until taken."""
+        self.loop: list[tuple[Ms, str]] = []
+        """What breaks of the loop current tell the exchange, and when: pulsed digits, ! for a flash; until taken."""
         self._ended_counts = StreamCounts()
         self._registers = Registers(family)
         self._output = HostOutput()
@@ -171,14 +173,24 @@ class Modem:
             if not allowed(self.state, answer.entry):
                 return ERROR
             self._enter(answer.entry, now)
+        if answer.off_hook_only and not self.off_hook:
+            return ERROR
         if answer.tones:
             self._queue_tones(answer)
+        if self.off_hook:
+            self._break_loop(answer.loop, now)
         return answer
 
     def _result_word(self) -> str:
         if self.state is PretendModemState.DATA_ANSWER:
             return ""  # NO CARRIER comes later
         return "CONNECT" if self.stream else "OK"
+
+    def _break_loop(self, signs: str, now: Ms) -> None:
+        for sign in signs:
+            now += (int(sign) or 10) * PULSE_MS if sign.isdigit() else 0
+            self.loop.append((now, sign))
+            now += PULSE_GAP_MS
 
     def _queue_tones(self, answer: Answer) -> None:
         for low, high, duration in answer.tones:

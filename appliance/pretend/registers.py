@@ -16,6 +16,10 @@ ToneBurst: TypeAlias = tuple[float, float, Ms]
 
 
 _VTS_ITEM = re.compile(r"\{([0-9A-D*#]),(\d{1,4})\}|\[(\d{0,4}),(\d{0,4}),(\d{1,4})\]|([0-9A-D*#!])", re.ASCII)
+_DIALLED = re.compile(r"D([TP]?)([0-9*#]{1,20});", re.ASCII)
+"""A number of the box: 1 to 20 of 0-9 * #, and the semicolon that leaves the modem in command mode (V.250 §6.3.1)."""
+DIALLED_KEY_MS, PULSE_MS, PULSE_GAP_MS = 95, 100, 800
+"""S11 of most modems; ten pulses a second, and the pause between two digits."""
 LONGEST_TONES = 32
 """Items of one +VTS."""
 
@@ -29,6 +33,9 @@ class Answer(Value, frozen=True, kw_only=True):
     took_ms: Ms = 3
     tones: tuple[ToneBurst, ...] = ()
     """To be sounded on the line before the result."""
+    loop: str = ""
+    """What breaks of the loop current say to the exchange: digits as pulses, ! for a hook flash."""
+    off_hook_only: bool = False
 
 
 OK = Answer()
@@ -114,7 +121,21 @@ class Registers:
             return self._settable(command)
         return self._basic(command)
 
+    def _dial(self, command: str) -> Answer:
+        wanted = _DIALLED.fullmatch(command)
+        if wanted is None or not self.voice:
+            return ERROR
+        if wanted[1] == "P":
+            if not wanted[2].isdigit():
+                return ERROR  # there are no pulses for * and #
+            took = sum((int(digit) or 10) * PULSE_MS + PULSE_GAP_MS for digit in wanted[2])
+            return Answer(loop=wanted[2], off_hook_only=True, took_ms=took)
+        bursts = [burst for key in wanted[2] for burst in ((*DTMF_HZ[key], DIALLED_KEY_MS), (0.0, 0.0, DIALLED_KEY_MS))]
+        return Answer(tones=tuple(bursts), off_hook_only=True, took_ms=sum(burst[2] for burst in bursts))
+
     def _basic(self, command: str) -> Answer:
+        if command[0] == "D":
+            return self._dial(command)
         letter, number = command[:1], command[1:] or "0"
         if command == "I":
             return self.execute("I0")
@@ -233,7 +254,7 @@ class Registers:
         bursts = _bursts(value, self._settings["+VTD"][0] * 10) if self.voice else None
         if not bursts:
             return ERROR
-        return Answer(tones=bursts, took_ms=sum(burst[2] for burst in bursts))
+        return Answer(tones=bursts, loop="!" * value.count("!"), took_ms=sum(burst[2] for burst in bursts))
 
 
 def _within(given: SettableRange, value: str) -> tuple[int, ...] | None:

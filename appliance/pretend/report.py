@@ -27,6 +27,8 @@ class Ended(Enum):
     EXCHANGE_STOPPED = "exchange stopped"
     NETWORK_LOST = "network lost"
     """Mobile lines only."""
+    TRANSFERRED = "transferred"
+    """By hook flash, to the extension in `keys`."""
     NOT_ANSWERED = "not answered"
     """The box dialled: busy, nobody there, no such number."""
 
@@ -99,7 +101,7 @@ class PretendOutcome(Value, frozen=True, kw_only=True):
     overruns: int = 0
     """Bytes from the box that the modem's buffer had no room for, and bytes for the box that it did not fetch."""
     keys: str = ""
-    """Sent by the box through the network, not in the sound: +VTS of a mobile line."""
+    """Sent by the box through the network, not in the sound: +VTS of a mobile line. Analog: the extension dialled."""
     cause: int = 0
     """Of clearing, of a mobile line's call (3GPP 24.008 annex H)."""
     wall_offset_ms: Ms = 0

@@ -3,7 +3,7 @@
 Pure: bytes, times and pieces of sound come in; bytes, finished records and the wish to pull the plug go out.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
@@ -12,9 +12,12 @@ from appliance.model.words import LineName, Ms, Value
 from appliance.pretend.caller import Caller, Gone
 from appliance.pretend.caller_id import CallerIdentity
 from appliance.pretend.caller_steps import Sounds
+from appliance.pretend.dialled_call import DialledCall
 from appliance.pretend.exchange_tones import CountryTones, TonePlayer
+from appliance.pretend.gsm.subscribers import FarEnd, far_end_of
+from appliance.pretend.key_watch import KeyWatch
 from appliance.pretend.line import NoTracks, Tracks
-from appliance.pretend.line_machine import ExchangeLineState, LineInput, move
+from appliance.pretend.line_machine import ExchangeLineState, LineInput, allowed, move
 from appliance.pretend.modem import Modem
 from appliance.pretend.modem_machine import Effect, PretendModemState
 from appliance.pretend.piece_clock import PieceClock
@@ -25,6 +28,22 @@ from appliance.sound.frames import RATE, Samples
 
 QUIET_BEFORE_CALL_MS = 700
 """A line gets its next call when the box has said nothing to its modem for so long: it has finished setting it up."""
+BETWEEN_DIGITS_MS = 3_000
+"""After so long without another digit the number is whole: longer than a pulsed 0 and what comes before it, and than
+the pause of a comma. Real exchanges wait 4 s and more, or know by its digits when a number is whole."""
+KNOWN_NUMBER_MS = 300
+"""The same when somebody has just this number."""
+MOST_DIGITS = 40
+"""Beyond a number's 20 the exchange listens no more."""
+_COLLECTS = frozenset(
+    {
+        ExchangeLineState.SEIZED,
+        ExchangeLineState.COLLECTING,
+        ExchangeLineState.FLASHED,
+        ExchangeLineState.COLLECTING_EXTENSION,
+    }
+)
+_DIALLED = frozenset({ExchangeLineState.CALLING, ExchangeLineState.EXTENSION})
 
 
 class LineHabits(Value, frozen=True, kw_only=True):
@@ -38,6 +57,8 @@ class LineHabits(Value, frozen=True, kw_only=True):
     """DLE b when busy tone begins and every four seconds, as some modems do."""
     pause_ms: Ms = 500
     """Between on-hook and the next call."""
+    far_ends: tuple[FarEnd, ...] = ()
+    """Whom the box may dial, extensions behind a hook flash among them."""
     socket: int = 1
     """Of the hub its modem hangs on, for the names in by-path."""
 
@@ -52,8 +73,17 @@ class SubscriberLine:
         """Records of calls that are over; whoever owns the line puts its own list here."""
         self.replug_at: Ms | None = 0
         """While unplugged: when the plug goes in again; at first, at once."""
+        self.new_draft: Callable[[PretendCall, Ms], RecordDraft] = lambda call, now: RecordDraft(0, call, now)
+        """Of a call that the box makes."""
+        self.open_tracks: Callable[[int], Tracks] = lambda _: NoTracks()
+        self.sounds: Sounds = {}
         self._clock = clock
         self._habits = habits
+        self._keys = KeyWatch()
+        self._digits = ""
+        self._digit_at: Ms = 0
+        self._dialled: DialledCall | None = None
+        """What the box called last on this line, an extension too."""
         self._piece_samples = clock.piece_ms * RATE // 1_000
         self._caller: Caller | None = None
         self._draft: RecordDraft | None = None
@@ -208,8 +238,9 @@ class SubscriberLine:
         self._clock.start(now)
         self._off_hook_since, self._samples = now, 0
         self._ring_due = self._identity_due = None
+        self.modem.loop.clear()
         if self._draft is None or self._caller is None:
-            self._tone = TonePlayer(self._habits.tones.dial)
+            self._await_digits(dial_tone=self.modem.habits.gives_dial_tone)
             return
         self._draft.off_hook_ms = now
         self._caller.begin(now)
@@ -218,11 +249,77 @@ class SubscriberLine:
     def _box_on_hook(self, now: Ms) -> None:
         if self._draft is not None:
             self._draft.released_ms = now
-            if self.state is ExchangeLineState.CONNECTED and self._caller is not None:
-                self._draft.hang_up(HungUpBy.BOX, now)
-                self._draft.ended = self._caller.released(now, self._samples)
+            self._released(self._draft, now)
         self._enter(LineInput.BOX_ON_HOOK)
         self._finish(Ended.BOX_HUNG_UP, now)
+
+    def _released(self, draft: RecordDraft, now: Ms) -> None:
+        """What it means that the box hangs up now."""
+        if self.state is ExchangeLineState.CONNECTED and self._caller is not None:
+            draft.hang_up(HungUpBy.BOX, now)
+            draft.ended = self._caller.released(now, self._samples)
+        elif self.state is ExchangeLineState.EXTENSION and self._dialled and not self._dialled.refused:
+            draft.ended = Ended.TRANSFERRED
+        elif self.state is ExchangeLineState.CALLING:
+            draft.hang_up(HungUpBy.BOX, now)
+            draft.ended = Ended.NOT_ANSWERED
+
+    # Calls of the box
+
+    def _await_digits(self, *, dial_tone: bool = True) -> None:
+        self._keys, self._digits = KeyWatch(), ""
+        self._tone = TonePlayer(self._habits.tones.dial) if dial_tone else None
+
+    def _take_loop(self, now: Ms) -> None:
+        """Pulsed digits and hook flashes."""
+        loop = self.modem.loop
+        while loop and loop[0][0] <= now:
+            _, sign = loop.pop(0)
+            if sign != "!":
+                self._digit(sign, now)
+            elif allowed(self.state, LineInput.FLASH):
+                self._enter(LineInput.FLASH)
+                self._dialled = None
+                self._await_digits(dial_tone=self.state is ExchangeLineState.FLASHED)
+
+    def _digit(self, digit: str, now: Ms) -> None:
+        if self.state in _COLLECTS and len(self._digits) < MOST_DIGITS:
+            self._enter(LineInput.DIGIT_CAME)
+            self._digits, self._digit_at, self._tone = self._digits + digit, now, None
+
+    def _number_whole(self, now: Ms) -> None:
+        self._enter(LineInput.NUMBER_WHOLE)
+        far_end = far_end_of(self._habits.far_ends, self._digits)
+        self._dialled = DialledCall(far_end, self._habits.tones)
+        if self._draft is None:
+            self._draft = self.new_draft(far_end.as_call(self._digits, withheld=False), now)
+            self._tracks = self.open_tracks(self._draft.number)
+            self._caller = Caller(self._draft.call, self.sounds)
+            self._samples, self._counted = 0, self.modem.counts
+        else:
+            for digit in self._digits:
+                self._draft.key_sent(digit)
+
+    def _after_dialling(self, heard: Samples, now: Ms) -> None:
+        """Once a piece: what the box has dialled, and what becomes of it."""
+        if self.state in _COLLECTS:
+            for key in self._keys.hear(heard):
+                self._digit(key, now)
+            known = any(far_end.number == self._digits for far_end in self._habits.far_ends)
+            if self._digits and now - self._digit_at >= (KNOWN_NUMBER_MS if known else BETWEEN_DIGITS_MS):
+                self._number_whole(now)
+        elif self.state is ExchangeLineState.CALLING and self._dialled and self._draft:
+            while self._draft.rings < self._dialled.rings:
+                self._draft.ring(now)
+            if self._dialled.answered and self._caller:
+                self._enter(LineInput.FAR_END_ANSWERED)
+                self._draft.off_hook_ms = now
+                self._turn_round(now)
+                self._caller.begin(now)
+
+    def _turn_round(self, now: Ms) -> None:
+        if self._dialled and self._dialled.far_end.reverses:
+            self.modem.tell("L", now)
 
     # Sound
 
@@ -236,6 +333,8 @@ class SubscriberLine:
         self._note_arrivals()
         if caller:
             caller.hear(heard, now, self._samples)
+        self._take_loop(now)
+        self._after_dialling(heard, now)
         self._take_effects()
         self._after_caller(now)
         if self.modem.habits.unplugs(now - self._off_hook_since):
@@ -248,6 +347,8 @@ class SubscriberLine:
         self.modem.arrivals_ms.clear()
 
     def _exchange_says(self) -> Samples:
+        if self.state in _DIALLED and self._dialled:
+            return self._dialled.say(self._piece_samples)
         return self._tone.next(self._piece_samples) if self._tone else np.zeros(self._piece_samples, np.int16)
 
     def _after_caller(self, now: Ms) -> None:
@@ -260,6 +361,7 @@ class SubscriberLine:
             return
         self._draft.hang_up(HungUpBy.CALLER, now)
         self._enter(LineInput.CALLER_HUNG_UP)
+        self._turn_round(now)
         self._signal_hang_up(gone, now)
 
     def _signal_hang_up(self, gone: Gone, now: Ms) -> None:
@@ -285,7 +387,7 @@ class SubscriberLine:
         draft.steps = tuple(self._caller.step_times) if self._caller else ()
         draft.heard_wav, draft.said_wav, draft.samples = self._tracks.heard_wav, self._tracks.said_wav, self._samples
         self.finished.append(draft.outcome(self.name, otherwise))
-        self._caller, self._tracks, self._samples = None, NoTracks(), 0
+        self._caller, self._tracks, self._samples, self._dialled = None, NoTracks(), 0, None
 
 
 def _identity(call: PretendCall, at: str) -> CallerIdentity | None:

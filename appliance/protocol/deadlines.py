@@ -18,7 +18,8 @@ CANCEL_MS: Final[Ms] = 2_000
 
 # What asks the network or the SIM takes as long as they do; the figures are the longest that makers' manuals give.
 _LONGER: Final = (
-    (r"ATD", 60_000),  # V.250 §6.3.1: dialling and waiting for the far end
+    (r"ATD", 120_000),  # V.250 §6.3.1: dialling and waiting for the far end; whoever waits gives up before
+    (r"AT\+VTS", 15_000),  # twenty keys of 100 ms take 4 s, slower ones longer
     (r"ATA", 10_000),
     (r"AT\+VLS=1", 10_000),  # going off-hook on a ringing line waits for the ring to pause
     (r"ATZ", 4_000),  # some restart their firmware

@@ -2,12 +2,15 @@
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import Callable
 from typing import Final
 
 from appliance.drivers.errors import DeviceStuck, DriverFault
 from appliance.drivers.line import LineDriver
 from appliance.drivers.line.health_machine import PORT_STAYS_OPEN, Health
+from appliance.model.diagnosis import Trouble
+from appliance.runtime import clock
 from appliance.runtime.keeper import Keeper, closed
 from appliance.runtime.ladder import Ladder, Step
 
@@ -15,6 +18,9 @@ ABSENT_AT_MOST_S: Final = 300.0
 """Where nothing is seen there is nothing to try; now and then it is tried all the same."""
 LOOK_S: Final = 0.5
 """While waiting, how often it is looked whether something was plugged in."""
+
+MOST_TROUBLES: Final = 8
+"""Remembered for the modem doctor; the journal has them all."""
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +36,17 @@ class LineKeeper(Keeper[LineDriver]):
         self._kept: LineDriver | None = None
         self._told = ""
         """Why it is down, as told last; empty while it is up."""
+        self._troubles: deque[Trouble] = deque(maxlen=MOST_TROUBLES)
+
+    @property
+    def rung(self) -> Health:
+        """Of the ladder: what is done next, or WELL."""
+        return self._ladder.rung
+
+    @property
+    def troubles(self) -> tuple[Trouble, ...]:
+        """Why it was down, the newest first."""
+        return tuple(self._troubles)
 
     async def keep(self) -> None:
         try:
@@ -45,6 +62,7 @@ class LineKeeper(Keeper[LineDriver]):
         """Nothing is told twice in a row: a line that is away for a year fills no journal."""
         if why != self._told:
             self._told = why
+            self._troubles.appendleft(Trouble(clock.utc_ms(), why))
             log.warning("%s", why)
             self._down(why)
 

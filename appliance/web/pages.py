@@ -9,6 +9,7 @@ from aiohttp.typedefs import Handler
 
 from appliance.model.words import Value
 from appliance.web.assets import Assets
+from appliance.web.doctor_routes import DoctorRoutes
 from appliance.web.explain_routes import ExplainRoutes
 from appliance.web.feed import Feed
 from appliance.web.gate import Door, Gate, Limits
@@ -48,8 +49,9 @@ class Pages:
         self._watchers = Watchers(self.feed, assets.version)
         self._health = Health(Path(options.socket))
         routes = Routes(self.feed, assets, self._watchers, self._health)
-        explaining = ExplainRoutes(Questions(Path(options.socket)), reteller or Reteller())
-        self._runner = self._make_runner((*routes.table(), *explaining.table()))
+        questions = Questions(Path(options.socket))
+        explaining, doctor = ExplainRoutes(questions, reteller or Reteller()), DoctorRoutes(questions)
+        self._runner = self._make_runner((*routes.table(), *explaining.table(), *doctor.table()))
         self._server: asyncio.Server | None = None
         self._feeding: asyncio.Task[None] | None = None
 

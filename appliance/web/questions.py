@@ -8,18 +8,26 @@ from pathlib import Path
 from typing import TypeVar
 
 from appliance.control.client import Client, NoBox, NotThere, Refused, connect
+from appliance.control.doctor_answers import read_diagnosis, read_trace
 from appliance.control.schema import (
     AgentIdles,
     CallWaits,
+    Diagnosed,
+    Done,
+    Examine,
     ExplainCall,
     Explained,
     Explanation,
+    GetDiagnosis,
+    GetTrace,
     Reply,
+    Traced,
     WhyAgentIdles,
     WhyCallWaits,
 )
+from appliance.model.diagnosis import Diagnosis, Trace
 from appliance.model.explanation import Idle, Waiting
-from appliance.model.words import AgentName, CallId
+from appliance.model.words import AgentName, CallId, LineName
 
 ASKING_AT_ONCE = 4
 """Connections: the box has 32 for everybody. Whoever comes then waits for one of them, and the pages let 256 in."""
@@ -67,8 +75,21 @@ class Questions:
         async with self._client() as client:
             return _as(AgentIdles, await client.ask(WhyAgentIdles(agent))).why
 
+    async def diagnosis(self) -> Diagnosis:
+        async with self._client() as client:
+            return read_diagnosis(_as(Diagnosed, await client.ask(GetDiagnosis())))
+
+    async def examine(self, line: LineName, *, off_hook: bool) -> None:
+        """Begins; a line that cannot be had now is a conflict."""
+        async with self._client(refused=HTTPStatus.CONFLICT) as client:
+            _as(Done, await client.ask(Examine(line=line, off_hook=off_hook)))
+
+    async def trace(self, line: LineName, after: int) -> Trace:
+        async with self._client() as client:
+            return read_trace(_as(Traced, await client.ask(GetTrace(line=line, after=after))))
+
     @asynccontextmanager
-    async def _client(self) -> AsyncIterator[Client]:
+    async def _client(self, refused: HTTPStatus = HTTPStatus.SERVICE_UNAVAILABLE) -> AsyncIterator[Client]:
         await self._asking.acquire()
         try:
             client = await connect(self._socket, "explain", patience_s=self._patience_s)
@@ -78,7 +99,9 @@ class Questions:
                 await client.close()
         except NotThere as fault:
             raise CannotSay(HTTPStatus.NOT_FOUND, str(fault)) from None
-        except (NoBox, Refused) as fault:
+        except Refused as fault:
+            raise CannotSay(refused, str(fault)) from None
+        except NoBox as fault:
             raise CannotSay(HTTPStatus.SERVICE_UNAVAILABLE, str(fault)) from None
         finally:
             asyncio.get_running_loop().call_later(PAUSE_S, self._asking.release)

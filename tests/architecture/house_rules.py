@@ -111,7 +111,7 @@ def states_set_by_hand(root: Path) -> list[str]:
 
 
 def _pure_files(root: Path) -> Iterator[Path]:
-    for layer in ("core", "protocol", "sound", "model"):
+    for layer in ("core", "protocol", "sound", "diagnosis", "model"):
         yield from sorted((root / "appliance" / layer).rglob("*.py"))
 
 

@@ -1,10 +1,11 @@
-"""callbox dial and callbox transfer against a real engine behind a real socket; the line is invented."""
+"""callbox dial, transfer and ledger: a real engine behind a real socket, a real store; the line is invented."""
 
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import msgspec
 import pytest
 
 from appliance.cli import main
@@ -14,12 +15,15 @@ from appliance.core.engine import Engine
 from appliance.model import events
 from appliance.model.actions import CloseCall, DialLine, Note, OpenCall, TellAsker, TransferLine
 from appliance.model.events import Event
+from appliance.model.outbound import LedgerRecord, OutboundKind
 from appliance.model.records import CallRecord, TimelineNote
 from appliance.model.snapshot import Snapshot
 from appliance.model.states import AnswerSign, DialFault, HangUpCause
 from appliance.model.words import CallId
+from appliance.store.writer import StoreWriter
 from tests.control.house import InventedBox
 from tests.core.houses import CALLING_OUT
+from tests.store.invented import START
 
 
 class LiveBox(InventedBox):
@@ -156,3 +160,22 @@ async def test_words_that_make_no_sense_are_2(path: Path) -> None:
     with pytest.raises(SystemExit) as left:
         await run(path, "dial", "030 1", "--agent", "anna", "--flow", "reminder")
     assert left.value.code == 2
+
+
+def test_the_ledger_lists_what_went_out_and_what_did_not(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    writer = StoreWriter.open(tmp_path / "callbox.db", START)
+    row = LedgerRecord(
+        entry=1, kind=OutboundKind.CALL, at_utc_ms=START.utc_ms, who="agent anna", number="0301", line="front"
+    )
+    denied = msgspec.structs.replace(row, entry=2, number="0900 1", line=None, refused="is a premium number")
+    writer.put(msgspec.structs.replace(row, length_ms=65_000), denied)
+    writer.close(now=9_000)
+    assert main(["ledger", "--db", str(tmp_path / "callbox.db")]) == 0
+    head, second, first = capsys.readouterr().out.splitlines()
+    assert head.split() == ["TIME", "WHAT", "NUMBER", "FOR", "LINE", "LENGTH", "REFUSED"]
+    assert "0301    agent anna  front    1:05  -" in first
+    assert second.endswith("is a premium number")
+    assert main(["ledger", "--db", str(tmp_path / "callbox.db"), "--granted"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 2
+    assert main(["ledger", "--db", str(tmp_path / "none.db")]) == 1
+    assert "there is no such file" in capsys.readouterr().err

@@ -4,10 +4,12 @@ from collections.abc import Callable
 
 import msgspec
 
+from appliance.control.wording import no_line
 from appliance.core.explain_idle import tell_idle
 from appliance.core.explain_waiting import told_waiting
 from appliance.model.actions import TellAsker
 from appliance.model.caller import Caller, Presentation
+from appliance.model.diagnosis import Diagnosis, Trace, TraceEntry
 from appliance.model.events import Event
 from appliance.model.explanation import (
     Bar,
@@ -43,7 +45,7 @@ from appliance.model.states import (
     Outcome,
 )
 from appliance.model.text_events import NetworkAsked, TextOrdered
-from appliance.model.words import AgentName, CallId
+from appliance.model.words import AgentName, CallId, LineName
 
 NOON = 1_795_347_780_000
 """2026-11-22 12:03 UTC."""
@@ -271,6 +273,9 @@ class InventedBox:
         self.shown = snapshot
         self.submitted: list[Event] = []
         self.snapshots_taken = 0
+        self.doctor = Diagnosis()
+        self.examined: list[tuple[LineName, bool]] = []
+        self.traced: list[TraceEntry] = []
         self.finished_calls = {n: record(n) for n in range(1, 31)}
         self._changed: Callable[[], None] = lambda: None
         self._finished: Callable[[CallRecord], None] = lambda _record: None
@@ -347,6 +352,20 @@ class InventedBox:
             return None
         facts = msgspec.structs.replace(IDLE, agent=agent)
         return Idle(sentences=tell_idle(facts), facts=facts)
+
+    def diagnosis(self) -> Diagnosis:
+        return self.doctor
+
+    def examine(self, line: LineName, *, off_hook: bool) -> str:
+        if line and line not in {view.name for view in self.shown.lines}:
+            return no_line(line)
+        self.examined.append((line, off_hook))
+        return f"the doctor is with {self.doctor.examining}; one after the other" if self.doctor.examining else ""
+
+    def trace(self, line: LineName, after: int) -> Trace | None:
+        if line not in {view.name for view in self.shown.lines}:
+            return None
+        return Trace(line=line, entries=tuple(entry for entry in self.traced if entry.number > after))
 
     def _record(self, call: CallId) -> CallRecord | None:
         """Of an ended call, or of one that is up."""

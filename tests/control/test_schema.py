@@ -5,15 +5,40 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.control import schema
+from appliance.control import agent_words, schema
 from appliance.control.agent_requests import EVENT_OF, Impossible, agent_of, event_for
+from appliance.control.doctor_answers import diagnosed, read_diagnosis, read_trace, traced
 from appliance.control.schema import Answered, Asked, Happened, NotOurs, read_asked, read_from_box, to_json
 from appliance.model import events
+from appliance.model.diagnosis import (
+    Diagnosis,
+    Finding,
+    GsmFacts,
+    Heard,
+    LoopReport,
+    PortExam,
+    PortFacts,
+    PortState,
+    Trace,
+    TraceEntry,
+    VoiceFacts,
+    Way,
+    Weight,
+)
 from appliance.model.explanation import Idle, Waiting
 from appliance.model.network import ForwardingReason, SetForwarding
 from appliance.model.records import OutgoingText
 from tests.control.house import BUSY, IDLE, QUIET, WAITS, record
 
+EXAM = PortExam(
+    port=PortFacts(name="/dev/ttyUSB0", line="line1"),
+    state=PortState.ANSWERS,
+    voice=VoiceFacts(heard=Heard(seconds=2.0, bytes_per_s=8_000, level_dbm0=-12.5, hz=(440, 350))),
+    gsm=GsmFacts(networks=("calls: registered",)),
+    findings=(Finding(weight=Weight.DOUBT, says="it answers slowly", do="update it"),),
+)
+DIAGNOSIS = Diagnosis(exams=(EXAM,), loop=LoopReport(called="a", began_utc_ms=1))
+TRACE = Trace(line="line1", entries=(TraceEntry(number=4, at_ms=1, way=Way.FROM_MODEM, text="OK"),))
 REQUESTS = (
     schema.Hello(program="test"),
     schema.GetSnapshot(),
@@ -24,17 +49,17 @@ REQUESTS = (
     schema.ExplainCall(3),
     schema.WhyCallWaits(3),
     schema.WhyAgentIdles("anna"),
-    schema.SignIn("anna"),
-    schema.SignOut("anna"),
-    schema.BeginBreak("anna", "lunch"),
-    schema.EndBreak("anna"),
-    schema.AcceptOffer("ben", 7),
-    schema.DeclineOffer("ben", 7),
-    schema.HangUpAgent("anna"),
-    schema.EndWrapUp("anna"),
-    schema.HoldCaller("anna"),
-    schema.ResumeCaller("anna"),
-    schema.SendOn("anna", "support"),
+    agent_words.SignIn("anna"),
+    agent_words.SignOut("anna"),
+    agent_words.BeginBreak("anna", "lunch"),
+    agent_words.EndBreak("anna"),
+    agent_words.AcceptOffer("ben", 7),
+    agent_words.DeclineOffer("ben", 7),
+    agent_words.HangUpAgent("anna"),
+    agent_words.EndWrapUp("anna"),
+    agent_words.HoldCaller("anna"),
+    agent_words.ResumeCaller("anna"),
+    agent_words.SendOn("anna", "support"),
     schema.OrderText(number="+49170", body="Hello", line="gsm1"),
     schema.DialNumber(number="030 1", line="line1", agent="anna"),
     schema.HandOver("anna", "workshop"),
@@ -54,6 +79,13 @@ REPLIES = (
     schema.Done(),
     schema.Problem("no"),
 )
+DOCTOR = (
+    (schema.GetDiagnosis(), diagnosed(DIAGNOSIS)),
+    (schema.Examine(line="line1", off_hook=False), schema.Done()),
+    (schema.GetTrace(line="line1", after=3), traced(TRACE)),
+)
+REQUESTS += tuple(asked for asked, _ in DOCTOR)
+REPLIES += tuple(reply for _, reply in DOCTOR)
 TEXT = OutgoingText(text=12, line="gsm1", number="+49170", body="Hello", ordered_utc_ms=1, references=(4,))
 TOLD = (
     schema.SnapshotChanged(QUIET),
@@ -76,6 +108,11 @@ def test_replies_survive(reply: schema.Reply) -> None:
 @pytest.mark.parametrize("told", TOLD, ids=lambda value: type(value).__name__)
 def test_news_survives(told: schema.Told) -> None:
     assert read_from_box(to_json(Happened(told))) == Happened(told)
+
+
+def test_the_doctors_answers_are_what_they_were() -> None:
+    assert read_diagnosis(diagnosed(DIAGNOSIS)) == DIAGNOSIS
+    assert read_trace(traced(TRACE)) == TRACE
 
 
 def test_every_word_of_the_schema_is_tried_here() -> None:
@@ -107,22 +144,22 @@ def test_what_is_nearly_ours_is_refused(payload: bytes) -> None:
 
 
 def test_requests_of_agents_become_events() -> None:
-    assert event_for(schema.SignIn("anna"), BUSY) == events.AgentSignedIn("anna")
-    assert event_for(schema.SignOut("anna"), BUSY) == events.AgentSignedOut("anna")
-    assert event_for(schema.BeginBreak("anna", "lunch"), BUSY) == events.BreakBegan("anna", "lunch")
-    assert event_for(schema.EndBreak("carla"), BUSY) == events.BreakEnded("carla")
-    assert event_for(schema.AcceptOffer("ben", 7), BUSY) == events.OfferAccepted("ben", 7)
-    assert event_for(schema.DeclineOffer("ben", 7), BUSY) == events.OfferDeclined("ben", 7)
-    assert event_for(schema.HangUpAgent("anna"), BUSY) == events.AgentHungUp("anna")
-    assert event_for(schema.EndWrapUp("dora"), BUSY) == events.WrapUpEnded("dora")
-    assert event_for(schema.HoldCaller("anna"), BUSY) == events.HoldBegan("anna")
-    assert event_for(schema.ResumeCaller("anna"), BUSY) == events.HoldEnded("anna")
-    assert event_for(schema.SendOn("anna", "support"), BUSY) == events.CallTransferred("anna", "support")
-    assert set(EVENT_OF) == set(schema.AgentRequest.__args__)
+    assert event_for(agent_words.SignIn("anna"), BUSY) == events.AgentSignedIn("anna")
+    assert event_for(agent_words.SignOut("anna"), BUSY) == events.AgentSignedOut("anna")
+    assert event_for(agent_words.BeginBreak("anna", "lunch"), BUSY) == events.BreakBegan("anna", "lunch")
+    assert event_for(agent_words.EndBreak("carla"), BUSY) == events.BreakEnded("carla")
+    assert event_for(agent_words.AcceptOffer("ben", 7), BUSY) == events.OfferAccepted("ben", 7)
+    assert event_for(agent_words.DeclineOffer("ben", 7), BUSY) == events.OfferDeclined("ben", 7)
+    assert event_for(agent_words.HangUpAgent("anna"), BUSY) == events.AgentHungUp("anna")
+    assert event_for(agent_words.EndWrapUp("dora"), BUSY) == events.WrapUpEnded("dora")
+    assert event_for(agent_words.HoldCaller("anna"), BUSY) == events.HoldBegan("anna")
+    assert event_for(agent_words.ResumeCaller("anna"), BUSY) == events.HoldEnded("anna")
+    assert event_for(agent_words.SendOn("anna", "support"), BUSY) == events.CallTransferred("anna", "support")
+    assert set(EVENT_OF) == set(agent_words.AgentRequest.__args__)
 
 
 def test_capital_letters_make_no_difference_where_they_tell_nobody_apart() -> None:
-    assert event_for(schema.SendOn("Anna", "Support"), BUSY) == events.CallTransferred("anna", "support")
+    assert event_for(agent_words.SendOn("Anna", "Support"), BUSY) == events.CallTransferred("anna", "support")
     assert agent_of("BEN", BUSY).name == "ben"
     both = msgspec.structs.replace(BUSY, agents=(*BUSY.agents, msgspec.structs.replace(BUSY.agents[0], name="Anna")))
     assert (agent_of("anna", both).name, agent_of("Anna", both).name) == ("anna", "Anna")
@@ -132,11 +169,11 @@ def test_capital_letters_make_no_difference_where_they_tell_nobody_apart() -> No
 
 def test_an_offer_that_is_gone_and_an_unknown_agent_are_refused() -> None:
     with pytest.raises(Impossible, match="offer 6 is gone"):
-        event_for(schema.AcceptOffer("ben", 6), BUSY)
+        event_for(agent_words.AcceptOffer("ben", 6), BUSY)
     with pytest.raises(Impossible, match='no agent is called "ana"; did you mean "anna"'):
-        event_for(schema.SignIn("ana"), BUSY)
+        event_for(agent_words.SignIn("ana"), BUSY)
     with pytest.raises(Impossible, match='no queue is called "suport"; did you mean "support"'):
-        event_for(schema.SendOn("anna", "suport"), BUSY)
+        event_for(agent_words.SendOn("anna", "suport"), BUSY)
 
 
 def test_the_longest_list_of_calls_fits_one_message() -> None:

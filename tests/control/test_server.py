@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.control import schema
+from appliance.control import agent_words, schema
 from appliance.control.client import Client, NoBox, Refused, connect
 from appliance.control.framing import Deframer, JsonPart, SoundPart, pack
 from appliance.control.outbox import MOST_WAITING, Full, Outbox
@@ -79,7 +79,7 @@ async def test_lists_and_explains_calls(server: ControlServer, path: Path) -> No
         (schema.ListCalls(limit=501), "1 to 500 calls, not 501"),
         (schema.ListCalls(limit=0), "1 to 500 calls, not 0"),
         (schema.SubscribeFrames("line1"), "carries no sound"),
-        (schema.SignIn("nobody"), 'no agent is called "nobody"'),
+        (agent_words.SignIn("nobody"), 'no agent is called "nobody"'),
     ):
         with pytest.raises(Refused, match=sentence):
             await client.ask(request)
@@ -88,7 +88,7 @@ async def test_lists_and_explains_calls(server: ControlServer, path: Path) -> No
 
 async def test_agents_requests_reach_the_engine(server: ControlServer, box: InventedBox, path: Path) -> None:
     client = await connect(path, "test")
-    assert await client.ask(schema.BeginBreak("anna", "lunch")) == schema.Done()
+    assert await client.ask(agent_words.BeginBreak("anna", "lunch")) == schema.Done()
     assert box.submitted == [events.BreakBegan("anna", "lunch")]
     await client.close()
 

@@ -120,12 +120,14 @@ class World:
         view, routing = self.engine.snapshot(), self.engine._house.routing
         assert len(view.calls) == sum(line.call is not None for line in view.lines)
         for agent in view.agents:
+            assert self.engine.why_idle(agent.name, self.now) is not None
             free = agent.activity is AgentActivity.IDLE and agent.status is AgentStatus.READY
             assert free == (routing._router.state(routing._roster.id(agent.name)) is AgentState.READY), agent
             if agent.activity in SPOKEN | {AgentActivity.DIALLING}:
                 (call,) = [call for call in view.calls if call.agent == agent.name]
                 assert call.call == agent.call
         for call in view.calls:
+            assert self.engine.why_waiting(call.call, self.now) is not None
             reaching = call.state in {CallState.DIALLING, CallState.CALLING}
             (line,) = [line for line in view.lines if line.call == call.call]
             assert reaching == (line.state is LineState.DIALLING)

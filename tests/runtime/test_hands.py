@@ -162,6 +162,16 @@ async def test_a_line_that_cannot_dial_says_so(house: House) -> None:
     ]
 
 
+async def test_a_line_that_can_dials_and_hands_over(house: House) -> None:
+    house.line.dial = lambda call, number: house.line.told.append(f"dial {call} {number}")  # type: ignore[attr-defined]
+    house.line.transfer = lambda number: house.line.told.append(f"transfer {number}")  # type: ignore[attr-defined]
+    house.do(
+        actions.DialLine("line1", 3, "030"), actions.TransferLine("line1", "21"), actions.DialLine("line2", 4, "0")
+    )
+    assert house.line.told == ["dial 3 030", "transfer 21"]
+    assert house.submitted == []
+
+
 async def test_who_asked_is_answered(house: House) -> None:
     told: list[actions.TellAsker] = []
     house.hands.tell_asker = told.append

@@ -8,6 +8,7 @@ from appliance.model.actions import SendText
 from appliance.model.events import Event
 from appliance.model.network import NetworkAsk
 from appliance.model.words import CallId, Token
+from appliance.protocol.line_trace import LineTrace
 from appliance.sound.frames import Frame
 
 Report = Callable[[Event], None]
@@ -31,7 +32,9 @@ class SoundPort(Protocol):
 
 
 class LineDriver(Protocol):
-    """One phone line. Built as Driver(name, options, report, sound); lives from prepare() to close()."""
+    """One phone line. Built as Driver(name, options, report, sound, plan=…) with the country's tones; lives from
+    prepare() to close().
+    """
 
     async def prepare(self) -> str:
         """Opens the hardware, brings it to a known state and on-hook; returns what it says it is.
@@ -77,6 +80,14 @@ class TextLine(Protocol):
 
 
 @runtime_checkable
+class TracedLine(Protocol):
+    """A line whose conversation with its modem can be read along."""
+
+    def trace_to(self, trace: LineTrace) -> None:
+        """Writes it there from now on."""
+
+
+@runtime_checkable
 class SendingLine(Protocol):
     """A line that sends texts."""
 
@@ -113,5 +124,5 @@ class DiallingLine(Protocol):
     def transfer(self, number: str) -> None:
         """Hook flash, the extension's digits (as in dial), on-hook. Returns at once.
 
-        Reports LineTransferred, or TransferFailed while the far end is on the line still.
+        Reports LineTransferred, after which hang_up() follows, or TransferFailed while the far end is here still.
         """

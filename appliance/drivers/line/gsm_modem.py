@@ -1,4 +1,4 @@
-"""A phone line on a GSM or LTE modem: rings, answering, sound through the modem's own port, hanging up, texts."""
+"""A phone line on a GSM or LTE modem: rings, answering, dialling, sound through its own port, hanging up, texts."""
 
 import asyncio
 import contextlib
@@ -8,46 +8,53 @@ from typing import Final
 
 from appliance.drivers.errors import DeviceStuck, DriverFault
 from appliance.drivers.line import Report, SoundPort
+from appliance.drivers.line.gsm.call_out import NO_TRANSFER, CallOut, why_not_dial
+from appliance.drivers.line.gsm.calling import MobileCalling
 from appliance.drivers.line.gsm.errands import ErrandLine, errands_of
 from appliance.drivers.line.gsm.network_watch import NetworkWatch
+from appliance.drivers.line.gsm.options import OWN_NUMBER, command_port, wanted
 from appliance.drivers.line.gsm.options import Options as Options  # noqa: PLC0414 – the registry looks for it here
-from appliance.drivers.line.gsm.options import command_port, wanted
 from appliance.drivers.line.gsm.options import option_faults as option_faults  # noqa: PLC0414 – likewise
+from appliance.drivers.line.gsm.polls import Polls
 from appliance.drivers.line.gsm.preparing import family_unasked, prepare_gsm, registration_in
 from appliance.drivers.line.gsm.ringing import LinesCall
 from appliance.drivers.line.gsm.sound_choice import CallPort, call_port
-from appliance.drivers.line.gsm.stray_calls import StrayWatch, stray
-from appliance.drivers.line.gsm.turns import Haste, Turns
+from appliance.drivers.line.gsm.sound_door import open_door
+from appliance.drivers.line.gsm.stray_calls import stray
+from appliance.drivers.line.gsm.traced_sound import TracedSound
+from appliance.drivers.line.gsm.turns import Haste, Turns, end_all, new_session
 from appliance.drivers.line.health_machine import Health
 from appliance.drivers.line.modem.gsm_family import GsmFamily, GsmQuirkName
 from appliance.drivers.line.modem.link import Link
 from appliance.drivers.line.modem.mending import mend_modem
 from appliance.drivers.line.modem.modem_machine import ModemMachine, ModemState, Move
 from appliance.drivers.wire import Wire
-from appliance.model.events import DigitPressed, Event, LineAnswered, LineHungUp, LineReleased
+from appliance.model.events import (
+    DigitPressed,
+    Event,
+    LineAnswered,
+    LineHungUp,
+    LineReleased,
+    TransferFailed,
+)
 from appliance.model.signals import DirectMessage, Resynced, Ring, Signal, Unsolicited
 from appliance.model.states import DigitSource, HangUpCause
 from appliance.model.words import CallId, LineName, Ms
-from appliance.protocol import AtSession
 from appliance.protocol.errors import ModemFault
 from appliance.protocol.gsm.call_dialects import DIALECTS, Dialect
-from appliance.protocol.gsm.call_dialects.standard import standard
 from appliance.protocol.gsm.call_list import CallList
-from appliance.protocol.gsm.call_signs import CallTold, DigitHeard, Stage
+from appliance.protocol.gsm.call_signs import DigitHeard, Ended, Stage
 from appliance.protocol.gsm.network.reading import read_network_line
 from appliance.protocol.gsm.network.registration import Registration
 from appliance.protocol.gsm.network.storage import MemoryFull, Stored
 from appliance.protocol.gsm.one_call import GsmCall
+from appliance.protocol.line_trace import LineTrace
+from appliance.sound.tone_plan import TonePlan
 
 log = logging.getLogger(__name__)
 
 CLOSING_LIMIT_S: Final = 3.0
 """Longest that close() tries to end a call."""
-SOUND_TRY_S: Final = 0.5
-"""Between two tries to open a call's sound."""
-
-GUARD_MS: Final[Ms] = 100
-"""Between a final result and the next command: what every family needs that needs one, and nobody misses."""
 
 
 class Driver(ErrandLine):
@@ -60,27 +67,31 @@ class Driver(ErrandLine):
         report: Report,
         sound: SoundPort,
         *,
+        plan: TonePlan | None = None,
         wires: tuple[Wire, Wire] | None = None,
     ) -> None:
-        """`wires`: instead of the ports that the options name, of commands and of sound."""
+        """`plan` is of no use: the network tells. `wires`: instead of the options' ports, of commands and of sound."""
+        del plan
         self._name = name
         self._options = options
         self._report = report
-        self._port = sound
         self._wires = wires
-        self._link = Link(wires[0] if wires else command_port(options), self._told, self._fail, _session)
+        self._link = Link(wires[0] if wires else command_port(options), self._told, self._fail, new_session)
+        self._port = TracedSound(sound, self._link)
         self._turns = Turns(self._link)
         self._machine = ModemMachine()
         self._dialect: Dialect = DIALECTS["standard"]
         self._calls = CallList(self._dialect)
         self._call = LinesCall(name)
+        self._out: CallOut | None = None
+        """The call that this line makes."""
         self._family: GsmFamily | None = None
         self._sound: CallPort | None = None
         self._work: asyncio.Task[None] | None = None
         self._failure: asyncio.Future[None] | None = None
         self._stirred = asyncio.Event()
         self._network = NetworkWatch()
-        self._stray = StrayWatch()
+        self._polls = Polls(self._turns, self._calls)
         self._worn = False
         """The sound of the last call needed a second try, which on some modems is the last that works."""
 
@@ -102,7 +113,7 @@ class Driver(ErrandLine):
             self._name, self._turns, family, self._report, credit=self._options.credit, free=self._free_for_text
         )
         self._network = NetworkWatch(self._link.now())
-        self._stray = StrayWatch(self._link.now())
+        self._polls = Polls(self._turns, self._calls, family.calls.poll, self._link.now())
         self._machine.move(Move.PREPARED)
         return family.title
 
@@ -121,7 +132,7 @@ class Driver(ErrandLine):
             self._machine.move(Move.FAIL)  # also when it is the looking after it that has found the fault
             raise
         finally:
-            await _end(*tasks)
+            await end_all(*tasks)
             await self._stop_work()
 
     async def mend(self, rung: Health) -> None:
@@ -131,14 +142,32 @@ class Driver(ErrandLine):
         signs = (self._link.sign(), self._sound.sign() if self._sound else "")
         return None if None in signs else signs
 
+    def trace_to(self, trace: LineTrace) -> None:
+        self._link.trace = trace
+
     def answer(self, call: CallId) -> None:
         del call  # the engine's number; one line has one call
         if self._machine.move(Move.ANSWER):
             self._begin(self._answering)
 
+    def dial(self, call: CallId, number: str) -> None:
+        del call
+        refusal = why_not_dial(self._name, number, self._machine.state, rings=self._call.there)
+        if refusal is None and self._machine.move(Move.DIAL):
+            out = self._out = CallOut(self._name)
+            self._begin(lambda family: self._dialling(family, number, out))
+        elif refusal is not None:
+            self._report(refusal)
+
+    def transfer(self, number: str) -> None:
+        del number
+        self._report(TransferFailed(self._name, NO_TRANSFER))
+
     def hang_up(self) -> None:
         if self._machine.move(Move.HANG_UP):
             self._call.let_go()
+            if self._out:
+                self._out.let_go()
             self._begin(self._releasing)
 
     async def close(self) -> None:
@@ -160,13 +189,13 @@ class Driver(ErrandLine):
     async def _run(self, sequence: Callable[[GsmFamily], Awaitable[None]], before: asyncio.Task[None] | None) -> None:
         try:
             if before:
-                await _end(before)
+                await end_all(before)
             await sequence(self._known_family())
         except DriverFault as fault:
             self._fail(fault)
 
     async def _answering(self, family: GsmFamily) -> None:
-        await self._enable_sound(family, "before_call")
+        await self._open_door(family, "before_call")
         if self._sound and family.sound.card_flows == "always":
             await self._sound.ready()
         self._calls.answering(self._link.now())
@@ -174,7 +203,7 @@ class Driver(ErrandLine):
             self._say([LineHungUp(self._name, HangUpCause.NETWORK)])  # the caller was faster; hang_up() follows
             return
         self._apply(self._calls.answered(self._link.now()))
-        await self._enable_sound(family, "after_accepted", "connected")
+        await self._open_door(family, "after_accepted", "connected")
         if self._sound and self._machine.move(Move.CONNECTED):
             self._sound.begin()
             self._stirred.set()
@@ -184,29 +213,28 @@ class Driver(ErrandLine):
         """Whether the call is ours. A refusal may only mean that the OK of the first try was lost."""
         for step in family.calls.answer:
             if not (await self._turns.ask(step.send, Haste.CALL)).ok and not step.may_fail:
-                return any(told.stage is Stage.ACTIVE for told in await self._listed() or ())
+                return any(told.stage is Stage.ACTIVE for told in await self._polls.listed() or ())
         return True
 
-    async def _enable_sound(self, family: GsmFamily, *when: str) -> None:
-        """Raises DeviceStuck when the modem refuses for as long as its family says that it may."""
-        sound = family.sound
-        if sound.enable_when not in when:
-            return
-        over = self._link.now() + sound.retry_for_ms
-        for step in sound.enable:
-            while not (done := await self._turns.ask(step.send, Haste.CALL)).ok and not step.may_fail:
-                self._worn = True
-                if self._link.now() >= over:
-                    said = done.detail or done.result.value
-                    raise DeviceStuck(
-                        f"{self._link.place}: no sound in this call: {step.send} is answered {said}; expected OK; the "
-                        "line is started over, else unplug the modem and plug it in again"
-                    )
-                await asyncio.sleep(SOUND_TRY_S)
+    async def _open_door(self, family: GsmFamily, *when: str) -> None:
+        self._worn |= await open_door(self._turns, self._link, family.sound, *when)
+
+    async def _dialling(self, family: GsmFamily, number: str, out: CallOut) -> None:
+        await self._look_at_network()
+        if self._network.gone:
+            self._say(out.without_network())
+        elif self._sound:
+            calling = MobileCalling(
+                self._turns, self._calls, self._machine, self._sound, out, self._open_door, self._say, self._apply
+            )
+            self._stirred.set()
+            await calling.dial(family, number + OWN_NUMBER[self._options.own_number])
+            self._stirred.set()
 
     async def _releasing(self, family: GsmFamily) -> None:
         await self._end_calls(family)
         self._call.over()
+        self._out = None
         if self._worn and family.has(GsmQuirkName.SOUND_DIES_AFTER_CALL):
             for step in family.reset.send:
                 self._link.shout(step.send)  # nothing less cures it, and it may be gone before it can answer
@@ -221,7 +249,7 @@ class Driver(ErrandLine):
             self._sound.end()
         for step in family.calls.hang_up:
             await self._turns.ask(step.send, Haste.CALL)
-            if family.calls.poll != "never" and not await self._listed():
+            if family.calls.poll != "never" and not await self._polls.listed():
                 break
         self._calls.hung_up(self._link.now())
         for step in family.sound.disable:
@@ -234,7 +262,7 @@ class Driver(ErrandLine):
     async def _stop_work(self) -> None:
         work, self._work = self._work, None
         if work:
-            await _end(work)
+            await end_all(work)
 
     # Looking after calls and network
 
@@ -247,8 +275,8 @@ class Driver(ErrandLine):
             self._stirred.clear()
             now = self._link.now()
             self._apply(self._calls.wake(now))
-            if self._poll_due(now):
-                await self._poll()
+            if (poll_at := self._poll_at(now)) is not None and poll_at <= now:
+                self._apply(await self._polls.poll())
             if self._machine.state is ModemState.ON_HOOK:
                 self._say(self._call.still_rings(self._link.now()))
                 if stray(self._calls.calls) and (self._work is None or self._work.done()):
@@ -270,30 +298,12 @@ class Driver(ErrandLine):
         dues = [self._calls.next_wake(), self._network.next_wake(checked=on_hook)]
         if self._sound:
             dues.append(self._sound.next_wake())
-        if self._known_family().calls.poll != "never":
-            dues += [self._calls.poll_at(now), self._stray.due if on_hook else None]
+        dues.append(self._poll_at(now))
         return max(min(due for due in dues if due is not None) - now, 0) / 1_000
 
-    def _poll_due(self, now: Ms) -> bool:
-        stray_due = self._stray.due if self._machine.state is ModemState.ON_HOOK else None
-        dues = [due for due in (self._calls.poll_at(now), stray_due) if due is not None]
-        return bool(dues) and min(dues) <= now and self._known_family().calls.poll != "never"
-
-    async def _poll(self) -> None:
-        asked_at = self._link.now()
-        self._stray.looked(asked_at)
-        told = await self._listed()
-        if told is None:
-            self._calls.poll_failed(self._link.now())
-        else:
-            self._apply(self._calls.polled(told, asked_at, self._link.now()))
-
-    async def _listed(self) -> tuple[CallTold, ...] | None:
-        """The modem's own list; None when it does not tell."""
-        reply = await self._turns.ask("AT+CLCC", Haste.CALL)
-        if not reply.ok:
-            return None
-        return tuple(sign for line in reply.lines if isinstance(sign := _standard(line), CallTold))
+    def _poll_at(self, now: Ms) -> Ms | None:
+        dialling = self._out is not None and self._out.pending
+        return self._polls.at(now, on_hook=self._machine.state is ModemState.ON_HOOK, dialling=dialling)
 
     async def _look_at_network(self) -> None:
         replies = [await self._turns.ask(question) for question in self._known_family().registration]
@@ -325,6 +335,8 @@ class Driver(ErrandLine):
                 self._say([DigitPressed(self._name, sign.digit, DigitSource.MODEM)])
         elif sign is not None:
             self._apply(self._calls.told(sign, now))
+            if isinstance(sign, Ended) and self._out:
+                self._out.learn(sign.cause)
         else:
             self._fact_told(text)
 
@@ -340,6 +352,9 @@ class Driver(ErrandLine):
     def _apply(self, changed: Iterable[GsmCall]) -> None:
         ringing = self._machine.state is ModemState.ON_HOOK
         for call in changed:
+            if self._out:
+                self._say(self._out.changed(call))  # whoever rings meanwhile waits
+                continue
             self._say(self._call.changed(call, self._link.now(), ringing=ringing))
 
     def _say(self, events: Iterable[Event]) -> None:
@@ -379,21 +394,4 @@ class Driver(ErrandLine):
         self._link.close()
         self._machine.move(Move.CLOSE)
         self._call.over()
-
-
-async def _end(*tasks: asyncio.Future[None]) -> None:
-    for task in tasks:
-        task.cancel()
-    await asyncio.wait(tasks)
-
-
-def _session() -> AtSession:
-    """Sound has a port of its own, so nothing is shielded here."""
-    return AtSession(guard_ms=GUARD_MS, shielded=False)
-
-
-def _standard(line: str) -> object:
-    try:
-        return standard(line)
-    except ModemFault:
-        return None
+        self._out = None

@@ -1,28 +1,25 @@
-"""A phone line on a serial voice modem (V.253): rings, caller id, answering, sound both ways, hanging up."""
+"""A phone line on a serial voice modem (V.253): rings, caller id, answering, dialling, sound both ways, hanging up."""
 
 import asyncio
 import contextlib
 import logging
-import re
 from collections.abc import Awaitable, Callable
 from typing import Final, TypeAlias
 
 from appliance.drivers.errors import DriverFault
 from appliance.drivers.line import Report, SoundPort
 from appliance.drivers.line.health_machine import Health
-from appliance.drivers.line.modem.call_sound import CallSound
-from appliance.drivers.line.modem.family_data import Step
-from appliance.drivers.line.modem.half_duplex import HalfDuplexSound
+from appliance.drivers.line.modem.calls_out import CallsOut
 from appliance.drivers.line.modem.incoming_call import IncomingCall
 from appliance.drivers.line.modem.knocking import Knocking
-from appliance.drivers.line.modem.link import Link, StreamRefused
+from appliance.drivers.line.modem.line_sound import LineSound
+from appliance.drivers.line.modem.link import Link
 from appliance.drivers.line.modem.mending import mend_modem
 from appliance.drivers.line.modem.modem_machine import ModemMachine, ModemState, Move
 from appliance.drivers.line.modem.preparing import (
     Modem,
     family_unasked,
     go_on_hook,
-    half_duplex,
     is_on_hook,
     prepare_modem,
 )
@@ -40,6 +37,7 @@ from appliance.model.events import (
     LineHungUp,
     LineRang,
     LineReleased,
+    LineTransferred,
 )
 from appliance.model.signals import (
     BusyTone,
@@ -60,7 +58,9 @@ from appliance.model.signals import (
 )
 from appliance.model.states import DigitSource, HangUpCause
 from appliance.model.words import CallId, LineName, Ms
-from appliance.protocol import Exit, OurFault
+from appliance.protocol import Exit
+from appliance.protocol.line_trace import LineTrace
+from appliance.sound.tone_plan import TonePlan
 
 __all__ = ["Driver", "Options", "option_faults"]
 
@@ -77,10 +77,6 @@ and answer; a call that comes meanwhile is told as ever."""
 LOOK_FOR_LIFE_S: Final = 30.0
 """The same where the family knows no such question: a modem that is dead would never ring again, nor tell."""
 
-FLASH_PAUSE_S: Final = 1.0
-"""After a hook flash, before digits: a PBX has its dial tone by then."""
-_DIALLED: Final = re.compile(r"[0-9*#]{0,20}")
-
 MOST_REOPENED: Final = 3
 """Times in one call that a stream which the modem ended by itself is opened again."""
 
@@ -89,9 +85,16 @@ class Driver:
     """A line driver (see this package's contract). Events are reported from the event loop, in the order they came."""
 
     def __init__(
-        self, name: LineName, options: Options, report: Report, sound: SoundPort, *, wire: Wire | None = None
+        self,
+        name: LineName,
+        options: Options,
+        report: Report,
+        sound: SoundPort,
+        *,
+        plan: TonePlan | None = None,
+        wire: Wire | None = None,
     ) -> None:
-        """`wire`: instead of the serial port that the options name."""
+        """`plan`: of the country; None: the line cannot dial. `wire`: instead of the port that the options name."""
         self._name = name
         self._options = options
         self._report = report
@@ -102,7 +105,9 @@ class Driver:
         self._cadence = RingCadence()
         self._knocking = Knocking()
         self._modem: Modem | None = None
-        self._sound: CallSound | HalfDuplexSound | None = None
+        """As prepared last; what is known of it stays when it fails."""
+        self._sound: LineSound | None = None
+        self._out = CallsOut(name, options, plan, self._machine, report)
         self._work: asyncio.Task[None] | None = None
         self._look: asyncio.Task[None] | None = None
         """At a modem that says nothing; let end before other work, which would have to find its way back otherwise."""
@@ -121,7 +126,7 @@ class Driver:
         except BaseException:
             self._let_go()
             raise
-        self._sound = self._sound_of(self._modem)
+        self._sound = LineSound(self._name, self._link, self._modem, self._port, lambda: self._begin(self._turning))
         self._machine.move(Move.PREPARED)
         self._look_later()
         return self._modem.description
@@ -141,6 +146,9 @@ class Driver:
     def sign(self) -> object:
         return self._link.sign()
 
+    def trace_to(self, trace: LineTrace) -> None:
+        self._link.trace = trace
+
     def answer(self, call: CallId) -> None:
         del call  # the engine's number; one line has one call
         if self._machine.move(Move.ANSWER):
@@ -151,17 +159,15 @@ class Driver:
         if self._machine.move(Move.HANG_UP):
             self._begin(self._releasing)
 
-    def flash(self, digits: str = "") -> None:
-        """In a call: a hook flash, then the digits, which a PBX takes for whom to transfer to; then the sound goes on.
+    def dial(self, call: CallId, number: str) -> None:
+        del call
+        if self._out.begin(number, self._port, rings=self._rings()):
+            self._hang_up_told, self._reopened = False, 0
+            self._begin(lambda: self._out.dial(self._link, self._made_ready(), number, self._rings))
 
-        Returns at once; ignored unless in a call, and where the family knows no flash. `digits`: at most 20 of 0-9 * #.
-        Raises OurFault for others.
-        """
-        if not _DIALLED.fullmatch(digits):
-            fault = f"{digits[:40]!r}: expected at most 20 of 0-9, * and # after a hook flash"
-            raise OurFault(fault)
-        if self._machine.state is ModemState.TALKING and self._prepared().family.flash:
-            self._begin(lambda: self._flashing(digits))
+    def transfer(self, number: str) -> None:
+        if self._out.begin_transfer(number, self._port):
+            self._begin(lambda: self._transferring(number))
 
     async def close(self) -> None:
         await self._stop_work()
@@ -194,7 +200,7 @@ class Driver:
     def _look_now(self) -> None:
         """Unless it rings, when it is alive and better left alone."""
         busy = self._work is not None and not self._work.done()
-        if self._machine.state is ModemState.ON_HOOK and not busy and not self._incoming.ringing(self._link.now()):
+        if self._machine.state is ModemState.ON_HOOK and not busy and not self._rings():
             self._begin(self._looking)
             self._look = self._work
         self._look_later()
@@ -207,49 +213,35 @@ class Driver:
             await go_on_hook(self._link, modem, self._exits())
 
     async def _answering(self) -> None:
-        modem = self._prepared()
-        for step in (*modem.enter_voice(), modem.family.answer):
+        sound = self._made_ready()
+        for step in (*sound.modem.enter_voice(), sound.family.answer):
             await self._link.do(step)
-        try:
-            await self._opening()
-        except StreamRefused as fault:
-            half = modem.family.half_duplex
-            if half is None or modem.half_duplex:
-                raise
-            log.warning("%s: %s; it plays and records in turns from now on", self._name, fault)
-            self._modem = half_duplex(modem)
-            self._sound = self._sound_of(self._modem)
-            await self._opening()
+        await sound.open_first()
 
     async def _opening(self) -> None:
-        """Opens the stream whose turn it is."""
-        family = self._prepared().family
-        if isinstance(self._sound, HalfDuplexSound) and family.half_duplex:
-            await self._link.open_stream(self._sound.stream(family.half_duplex))
-        else:
-            await self._link.open_stream(family.stream)
+        await self._made_ready().open()
 
     async def _turning(self) -> None:
-        await self._link.be_in_command_mode(self._exits())
-        await self._opening()
+        await self._made_ready().turn()
 
-    async def _flashing(self, digits: str) -> None:
-        await self._link.be_in_command_mode(self._exits())
-        for step in self._prepared().family.flash:
-            await self._link.do(step)
-        if digits:
-            await asyncio.sleep(FLASH_PAUSE_S)
-            await self._link.do(Step(send=f"AT+VTS={','.join(digits)}"))
-        await self._opening()
+    async def _transferring(self, number: str) -> None:
+        if await self._out.transfer(self._link, self._made_ready(), number):
+            await self._going_on_hook()
+            self._machine.move(Move.RELEASED)
+            self._report(LineTransferred(self._name))  # LineReleased follows hang_up(), as of every call
 
     async def _releasing(self) -> None:
-        await go_on_hook(self._link, self._prepared(), self._exits())
-        if self._sound:
-            self._sound.end()
-        self._incoming.over()
-        self._knocking.over()
+        await self._going_on_hook()
         if self._machine.move(Move.RELEASED):
             self._report(LineReleased(self._name))
+
+    async def _going_on_hook(self) -> None:
+        await go_on_hook(self._link, self._prepared(), self._exits())
+        if self._sound:
+            self._sound.through(None)
+        self._out.over()
+        self._incoming.over()
+        self._knocking.over()
 
     async def _stop_work(self) -> None:
         work, self._work = self._work, None
@@ -257,17 +249,9 @@ class Driver:
             work.cancel()
             await asyncio.wait((work,))
 
-    def _sound_of(self, modem: Modem) -> CallSound | HalfDuplexSound:
-        if modem.half_duplex:
-            return HalfDuplexSound(modem.codec, self._port, self._link.speak, lambda: self._begin(self._turning))
-        return CallSound(modem.codec, self._port, self._link.speak, self._link.now)
-
     def _exits(self) -> tuple[Exit, ...]:
         """Of the stream that is open, if one is."""
-        family = self._prepared().family
-        if isinstance(self._sound, HalfDuplexSound) and family.half_duplex:
-            return self._sound.exits(family.half_duplex)
-        return family.exits()
+        return self._sound.exits() if self._sound else self._prepared().family.exits()
 
     def _family(self) -> VoiceFamily:
         """Of the modem that was prepared last, or as far as it can be told without asking it."""
@@ -275,13 +259,23 @@ class Driver:
 
     def _prepared(self) -> Modem:
         if self._modem is None:
-            fault = f"{self._options.port}: the line is used before prepare()"
-            raise DriverFault(fault)
+            raise self._not_prepared()
         return self._modem
+
+    def _made_ready(self) -> LineSound:
+        if self._sound is None:
+            raise self._not_prepared()
+        return self._sound
+
+    def _not_prepared(self) -> DriverFault:
+        return DriverFault(f"{self._options.port}: the line is used before prepare()")
+
+    def _rings(self) -> bool:
+        return self._incoming.ringing(self._link.now())
 
     def _fail(self, fault: DriverFault) -> None:
         if self._sound:
-            self._sound.end()
+            self._sound.stream.end()
             self._sound = None
         if self._failure and not self._failure.done() and self._machine.move(Move.FAIL):
             self._failure.set_exception(fault)
@@ -291,7 +285,7 @@ class Driver:
         if self._look_timer:
             self._look_timer.cancel()
         if self._sound:
-            self._sound.end()
+            self._sound.stream.end()
         self._link.close()
         self._machine.move(Move.CLOSE)
         self._incoming.over()
@@ -302,12 +296,12 @@ class Driver:
     def _told(self, signal: Signal, now: Ms) -> None:
         match signal:
             case Samples(data) if self._sound:
-                self._sound.hear(data)
+                self._sound.stream.hear(data)
             case StreamOpened():
                 self._stream_opened()
             case StreamClosed(asked):
                 self._stream_closed(asked=asked)
-            case StreamStalled() if not isinstance(self._sound, HalfDuplexSound) or not self._sound.playing:
+            case StreamStalled() if not (self._sound and self._sound.in_turns and self._sound.in_turns.playing):
                 self._fail(
                     DriverFault(
                         f"{self._link.place}: the modem sent no sound for 1 s in a call; expected 8,000 "
@@ -327,6 +321,8 @@ class Driver:
                 self._identified(caller, now)
             case Handset(lifted, extension):
                 self._report(HandsetMoved(line=self._name, lifted=lifted, extension=extension))
+            case _ if self._out.told(signal):
+                return
             case _ if self._machine.state is ModemState.TALKING:
                 self._told_in_call(signal, now)
 
@@ -335,17 +331,17 @@ class Driver:
             case CallWaiting() if self._knocking.beep(now):
                 self._report(CallerKnocked(self._name))
             case DigitTone(digit):
-                if isinstance(self._sound, HalfDuplexSound):
-                    self._sound.key()
+                if self._sound and self._sound.in_turns:
+                    self._sound.in_turns.key()
                 self._report(DigitPressed(self._name, digit, DigitSource.MODEM))
-            case LoopBreak():
+            case _ if isinstance(signal, LoopBreak) or self._out.turned_back(signal):
                 self._far_end_gone(HangUpCause.LOOP_BREAK)
             case BusyTone():
                 self._far_end_gone(HangUpCause.MODEM_BUSY)
             case DialTone() if self._believes_dial_tone():
                 self._far_end_gone(HangUpCause.MODEM_DIAL_TONE)
             case Underrun() if self._sound:
-                self._sound.underrun()
+                self._sound.stream.underrun()
 
     def _rang(self, cadence: str, now: Ms) -> None:
         if self._machine.state is ModemState.ON_HOOK and self._incoming.ring(now):
@@ -362,14 +358,14 @@ class Driver:
     def _stream_opened(self) -> None:
         first = self._machine.state is ModemState.ANSWERING
         if self._sound and self._machine.move(Move.CONNECTED):
-            self._sound.begin()
+            self._sound.stream.begin()
             if first:
                 self._report(LineAnswered(self._name))
 
     def _stream_closed(self, *, asked: bool) -> None:
         if self._sound:
-            self._sound.closed()
-        if asked or self._machine.state is not ModemState.TALKING:
+            self._sound.stream.closed()
+        if asked or self._machine.state not in {ModemState.TALKING, ModemState.CALLING}:
             return
         self._reopened += 1
         if self._reopened > MOST_REOPENED:
@@ -384,4 +380,4 @@ class Driver:
 
     def _believes_dial_tone(self) -> bool:
         doubtful = self._prepared().family.has(QuirkName.DIAL_TONE_WHILE_PLAYING)
-        return not (doubtful and self._sound and self._sound.playing)
+        return not (doubtful and self._sound and self._sound.stream.playing)

@@ -11,11 +11,23 @@ from appliance.pretend.gsm.mobile_call_machine import MobileCallState
 UNTIL_ANSWERED = "answered"
 """The result of ATD comes with the far end's answer, or with the end of the call."""
 NEVER = "never"
-_DIALLED = re.compile(r"([+]?[0-9*#A-D]{1,40})([IG]*)(;?)", re.ASCII)
+_DIALLED = re.compile(r"([+]?[0-9*#]{1,20})([IiGg]*)(;?)", re.ASCII)
 _CHLD = re.compile(r"([0-4])([1-7]?)", re.ASCII)
 _KEYS = re.compile(r"(?:\{([0-9A-D*#]),(\d{1,3})\}|([0-9A-D*#]))", re.ASCII)
 DEFAULT_KEY_MS = 100
+_WORDS = {
+    1: "unassigned number",
+    16: "normal call clearing",
+    17: "user busy",
+    19: "no answer",
+    34: "no circuit available",
+}
+"""24.008 annex H, of which makers write what they like after +CEER."""
 _DIAL_STATES = (MobileCallState.DIALLING, MobileCallState.ALERTING)
+
+
+def ended_words(cause: int) -> str:
+    return f"Cause {cause}, {_WORDS.get(cause, 'interworking')}"
 
 
 class CallCommands:
@@ -28,6 +40,7 @@ class CallCommands:
             "H": self._hang_up_old,
             "+CHUP": self._hang_up,
             "+CLCC": self._list,
+            "+CEER": lambda _, __: told(f"+CEER: {ended_words(self._calls.last_cause)}"),
             "+CHLD": self._supplementary,
             "+VTS": self._keys,
             "^DTMF": self._keys_of_call,
@@ -35,7 +48,7 @@ class CallCommands:
         }
 
     def _dial(self, one: Asked, now: Ms) -> Answer:
-        wanted = _DIALLED.fullmatch(one.value.upper().replace("-", "").removeprefix("T").removeprefix("P"))
+        wanted = _DIALLED.fullmatch(one.value.replace("-", "").lstrip("TtPp"))
         if wanted is None:
             return ERROR
         number, modifiers, semicolon = wanted.groups()

@@ -54,6 +54,8 @@ class Calls:
     def __init__(self) -> None:
         self._calls: dict[int, MobileCall] = {}
         self.changes: list[Change] = []
+        self.last_cause = 16
+        """Of the call that ended last."""
 
     def __iter__(self) -> Iterator[MobileCall]:
         """Lowest number first."""
@@ -127,6 +129,7 @@ class Calls:
             )
         )
         if over:
+            self.last_cause = cause
             del self._calls[call.index]
             self._after_one_less(now)
 

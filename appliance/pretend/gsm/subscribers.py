@@ -1,4 +1,4 @@
-"""Who answers when the box dials, and what the network says to USSD: the far ends of a script."""
+"""Who answers when the box dials, on mobile and on analog lines, and what the network says to USSD."""
 
 from typing import Annotated, Literal
 
@@ -23,8 +23,11 @@ class FarEnd(Value, frozen=True, kw_only=True):
     """Of ringing that nobody answers: the network ends it."""
     cause: Annotated[int, msgspec.Meta(ge=0, le=127)] = 0
     """Not 0: it never rings, the network clears it after rings_after_ms with this cause (24.008 annex H): 17 busy,
-    1 number that does not exist, 21 rejected, 27 out of order, 38 network out of order.
+    1 number that does not exist, 21 rejected, 27 out of order, 38 network out of order. On an analog line busy tone,
+    congestion tone (34, 38, 41, 42, 47), or the three tones before an announcement.
     """
+    reverses: bool = False
+    """Analog lines only: the exchange turns the loop current round when it answers, and back when it hangs up."""
     takes_texts: bool = True
     """False: the service centre refuses texts to it."""
     text_fault: Literal[0, 1, 38, 42, 332, 500] = 0

@@ -3,10 +3,9 @@
 import pytest
 
 from appliance.drivers.line.modem.ring_cadence import BELONGS_MS, MOST_PARTS, RingCadence
-from appliance.model.events import HandsetMoved, LineAnswered, LineRang, LineReleased
-from appliance.protocol import OurFault
+from appliance.model.events import HandsetMoved, LineAnswered, LineRang
 from tests.drivers.line.jumping_time import in_jumping_time, pass_s
-from tests.drivers.line.scripted_modem import Kind, cx93001, make_rig, usr5637
+from tests.drivers.line.scripted_modem import cx93001, make_rig, usr5637
 
 KINDS = pytest.mark.parametrize("kind", [usr5637, cx93001])
 
@@ -59,35 +58,3 @@ def test_the_lengths_of_one_ring_are_bounded_and_old_ones_are_forgotten() -> Non
     cadence.take("DRON=10", 10_000)
     cadence.take("DROF=30", 10_000 + BELONGS_MS + 1)
     assert cadence.of_ring("", 10_000 + BELONGS_MS + 2) == "3 s off"
-
-
-@KINDS
-@in_jumping_time
-async def test_a_hook_flash_leaves_the_stream_dials_and_comes_back(kind: Kind) -> None:
-    rig = make_rig(kind)
-    await rig.answered()
-    rig.modem.commands.clear()
-    rig.driver.flash("21#")
-    await rig.until(lambda: rig.modem.commands[-1:] == ["AT+VTR"])
-    assert rig.modem.commands == ["AT+VTS=!", "AT+VTS=2,1,#", "AT+VTR"]
-    rig.modem.sound(5)
-    await rig.settle()
-    assert len(rig.ears.heard_frames) == 5
-    rig.driver.flash()
-    await rig.until(lambda: rig.modem.commands[3:] == ["AT+VTS=!", "AT+VTR"])
-    rig.driver.hang_up()
-    await rig.until(lambda: rig.events == [LineReleased("line1")])
-    rig.driver.flash()
-    await rig.settle()
-    assert rig.modem.commands[-1] == "AT+VCID=1"
-    await rig.done()
-
-
-@pytest.mark.parametrize("digits", ["21;ATD0", "1" * 21, "+49", "a"])
-@in_jumping_time
-async def test_nothing_but_digits_is_dialled_after_a_hook_flash(digits: str) -> None:
-    rig = make_rig()
-    await rig.answered()
-    with pytest.raises(OurFault, match="expected at most 20 of 0-9"):
-        rig.driver.flash(digits)
-    await rig.done()

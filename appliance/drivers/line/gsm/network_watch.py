@@ -17,6 +17,11 @@ class NetworkWatch:
         self._gone_at: Ms | None = None
         self._look_at = now + LOOK_MS
 
+    @property
+    def gone(self) -> bool:
+        """When it was last looked, no half of the network had it."""
+        return self._gone_at is not None
+
     def told(self, *, there: bool) -> None:
         """By the modem, of one half of the network. When it is gone the other may still have us: all are asked."""
         if there:

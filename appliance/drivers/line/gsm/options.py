@@ -20,6 +20,9 @@ from appliance.model.words import Value
 from appliance.sound.frames import RATE
 from appliance.sound.rate_change import samples_of_frame
 
+OWN_NUMBER: Final = {"booked": "", "hidden": "I", "shown": "i"}
+"""What follows the number in ATD (27.007 §6.2)."""
+
 MOST_GAIN_DB: Final = 40.0
 """More is a cable that is wrong."""
 
@@ -49,6 +52,8 @@ class Options(Value, frozen=True, kw_only=True):
     """Hardware flow control."""
     pin: str = ""
     """Of the SIM; tried once, and never as the last try."""
+    own_number: Literal["booked", "hidden", "shown"] = "booked"
+    """Whether who is called sees this line's number: as booked with the operator, never, or always."""
     credit: str = ""
     """The code that asks the operator for the credit left: "*100#" with many."""
 

@@ -36,7 +36,7 @@ class PortSound:
         self._odd = False
         """Half a sample of what was thrown away last is still to come."""
         self._thrown_at: Ms = 0
-        self._open = False
+        self._open = self._watched = False
         self._frame_at: Ms = 0
         """The last one came, or the call began."""
 
@@ -55,12 +55,17 @@ class PortSound:
         """It is part of the modem, which is looked at itself."""
         return self._wire.place
 
-    def begin(self) -> None:
-        """A call's sound flows from now on; what is left of another is not part of it."""
-        self._rest.clear()
-        self._said.begin()
-        self._open, self._frame_at = True, self._now()
-        self._odd = self._odd and self._frame_at - self._thrown_at < PAUSE_MS
+    def begin(self, *, watched: bool = True) -> None:
+        """A call's sound flows from now on; what is left of another is not part of it.
+
+        Not `watched`: it may be silent, as before the far end rings.
+        """
+        now = self._now()
+        if not self._open:
+            self._rest.clear()
+            self._said.begin()
+            self._odd = self._odd and now - self._thrown_at < PAUSE_MS
+        self._open, self._watched, self._frame_at = True, watched, now
 
     def end(self) -> None:
         """Harmless when no call is on."""
@@ -69,8 +74,8 @@ class PortSound:
         self._said.end()
 
     def next_wake(self) -> Ms | None:
-        """When check() may find it dead; None while no call is on."""
-        return self._frame_at + SILENT_MS if self._open else None
+        """When check() may find it dead; None while no call is watched."""
+        return self._frame_at + SILENT_MS if self._open and self._watched else None
 
     def check(self, now: Ms) -> None:
         """Raises DeviceStuck when a call is on and the modem has sent nothing for too long."""

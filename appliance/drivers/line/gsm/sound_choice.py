@@ -25,8 +25,8 @@ class CallPort(Protocol):
     async def ready(self) -> None:
         """Makes sure, before a call is answered, that there will be sound. Raises DriverFault."""
 
-    def begin(self) -> None:
-        """A call's sound flows from now on."""
+    def begin(self, *, watched: bool = True) -> None:
+        """A call's sound flows from now on; not `watched`, it may be silent, as before the far end rings."""
 
     def end(self) -> None:
         """Harmless when no call is on."""

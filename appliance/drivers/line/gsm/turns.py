@@ -4,10 +4,16 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 from enum import IntEnum
+from typing import Final
 
 from appliance.drivers.line.modem.family_data import Step
 from appliance.drivers.line.modem.link import Link
 from appliance.model.signals import CommandDone
+from appliance.model.words import Ms
+from appliance.protocol import AtSession
+
+GUARD_MS: Final[Ms] = 100
+"""Between a final result and the next command: what every family needs that needs one, and nobody misses."""
 
 
 class Haste(IntEnum):
@@ -27,6 +33,9 @@ class Turns:
         self._busy = False
         self._waiting: tuple[deque[asyncio.Future[None]], ...] = tuple(deque() for _ in Haste)
 
+    def now(self) -> Ms:
+        return self._link.now()
+
     async def ask(self, command: str, haste: Haste = Haste.CARE) -> CommandDone:
         """The command's reply, whatever its result. Raises DriverFault when the modem is silent twice."""
         await self._turn(haste)
@@ -35,9 +44,9 @@ class Turns:
         finally:
             self._pass_on()
 
-    async def ask_once(self, command: str) -> CommandDone | None:
+    async def ask_once(self, command: str, haste: Haste = Haste.CARE) -> CommandDone | None:
         """For what must not be done twice: None when no answer came. Raises DriverFault."""
-        await self._turn(Haste.CARE)
+        await self._turn(haste)
         try:
             return await self._link.ask_once(command)
         finally:
@@ -80,3 +89,14 @@ class Turns:
                     following.set_result(None)
                     return
         self._busy = False
+
+
+def new_session() -> AtSession:
+    """Sound has a port of its own, so nothing is shielded here."""
+    return AtSession(guard_ms=GUARD_MS, shielded=False)
+
+
+async def end_all(*tasks: asyncio.Future[None]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.wait(tasks)

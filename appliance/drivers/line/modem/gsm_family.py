@@ -94,6 +94,11 @@ class GsmSound(Value, frozen=True, kw_only=True):
     most_queued: int = 3
     """Frames ahead of the modem; more is delay."""
 
+    @property
+    def before_answer(self) -> bool:
+        """There is sound as soon as a call of ours is accepted: ringing, announcements."""
+        return self.card_flows == "always" if self.by == "card" else self.enable_when != "connected"
+
 
 class Keys(Value, frozen=True, kw_only=True):
     listen: tuple[Step, ...] = ()

@@ -19,6 +19,8 @@ from appliance.model.signals import (
 )
 from appliance.model.words import Ms
 from appliance.protocol import AtSession, Exit, SessionState
+from appliance.protocol.line_trace import LineTrace
+from appliance.protocol.session_machine import IN_SOUND
 
 _ANSWERS: Final = (CommandDone, CommandTimedOut, StreamOpened, StreamClosed, Resynced, Deaf, TextWanted)
 _HALF_MS: Final = 0.0005
@@ -48,6 +50,8 @@ class Link:
         self._answer: asyncio.Future[Signal] | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._fault: DriverFault | None = DriverFault(f"{wire.place}: the port was not yet opened")
+        self.trace = LineTrace()
+        """What went over the wire lately; whoever keeps the line may put one here that outlives the link."""
 
     @property
     def place(self) -> str:
@@ -90,7 +94,9 @@ class Link:
     def speak(self, coded: bytes) -> None:
         """Coded samples into the stream; thrown away when it is no longer open."""
         if self.streaming:
-            self._wire.write(self._session.speak(coded))
+            data = self._session.speak(coded)
+            self.trace.sent(data, self.now(), in_sound=True)
+            self._wire.write(data)
 
     async def ask(self, command: str) -> CommandDone:
         """The command's reply, whatever its result. Raises DriverFault when the modem is silent twice."""
@@ -169,7 +175,7 @@ class Link:
 
     def shout(self, command: str) -> None:
         """Writes a command to a modem of which no answer is expected."""
-        self._wire.write(f"\r{command}\r".encode("ascii"))
+        self._write(f"\r{command}\r".encode("ascii"))
 
     def hold_dtr(self, *, on: bool) -> None:
         self._wire.hold_dtr(on=on)
@@ -196,7 +202,7 @@ class Link:
         if self._fault:
             raise self._fault
         self._answer = self._loop.create_future()
-        self._wire.write(data)
+        self._write(data)
         self._arm()
         try:
             return await self._answer
@@ -205,12 +211,19 @@ class Link:
 
     def _received(self, data: bytes) -> None:
         now = self.now()
+        self.trace.came(data, now, in_sound=self._session.state in IN_SOUND)
         self._session.receive(data, now)
         self._tell(now)
         self._arm()
 
+    def _write(self, data: bytes) -> None:
+        if data:
+            self.trace.sent(data, self.now())
+            self._wire.write(data)
+
     def _tell(self, now: Ms) -> None:
         while (signal := self._session.next_signal()) is not None:
+            self.trace.signal(signal, now)
             self._told(signal, now)
             if isinstance(signal, _ANSWERS) and self._answer and not self._answer.done():
                 self._answer.set_result(signal)
@@ -229,12 +242,13 @@ class Link:
     def _wake(self) -> None:
         self._timer = None
         now = self.now()
-        self._wire.write(self._session.wake(now))
+        self._write(self._session.wake(now))
         self._tell(now)
         self._arm()
 
     def _wire_lost(self, fault: DriverFault) -> None:
         self._fault = fault
+        self.trace.note(str(fault), self.now())
         self._fail_answer(fault)
         self._lost(fault)
 

@@ -10,8 +10,14 @@ class ModemState(Enum):
     ON_HOOK = "on-hook"
     """Also while it rings."""
     ANSWERING = "answering"
+    DIALLING = "dialling"
+    """Off-hook, the number not yet out."""
+    CALLING = "calling"
+    """The number is out, nobody has answered: what is heard is the exchange, or an announcement."""
     TALKING = "talking"
     """Off-hook with sound both ways, until told to hang up, whatever the far end does."""
+    TRANSFERRING = "transferring"
+    """The far end waits at the exchange, which hears whom it is to be joined with."""
     RELEASING = "releasing"
     FAILED = "failed"
 
@@ -20,7 +26,14 @@ class Move(Enum):
     OPEN = "open"
     PREPARED = "prepared"
     ANSWER = "answer"
+    DIAL = "dial"
+    DIALLED = "dialled"
+    ANSWERED = "far end answered"
+    TRANSFER = "transfer"
+    KEPT = "kept"
+    """The transfer came to nothing; the far end is here again."""
     CONNECTED = "connected"
+    """The stream is open."""
     HANG_UP = "hang up"
     RELEASED = "released"
     FAIL = "fail"
@@ -39,6 +52,7 @@ TRANSITIONS: Final[dict[ModemState, dict[Move, ModemState]]] = {
     },
     ModemState.ON_HOOK: {
         Move.ANSWER: ModemState.ANSWERING,
+        Move.DIAL: ModemState.DIALLING,
         Move.HANG_UP: ModemState.RELEASING,
         Move.FAIL: ModemState.FAILED,
         Move.CLOSE: ModemState.CLOSED,
@@ -49,8 +63,31 @@ TRANSITIONS: Final[dict[ModemState, dict[Move, ModemState]]] = {
         Move.FAIL: ModemState.FAILED,
         Move.CLOSE: ModemState.CLOSED,
     },
+    ModemState.DIALLING: {
+        Move.CONNECTED: ModemState.DIALLING,
+        Move.DIALLED: ModemState.CALLING,
+        Move.HANG_UP: ModemState.RELEASING,
+        Move.FAIL: ModemState.FAILED,
+        Move.CLOSE: ModemState.CLOSED,
+    },
+    ModemState.CALLING: {
+        Move.CONNECTED: ModemState.CALLING,
+        Move.ANSWERED: ModemState.TALKING,
+        Move.HANG_UP: ModemState.RELEASING,
+        Move.FAIL: ModemState.FAILED,
+        Move.CLOSE: ModemState.CLOSED,
+    },
     ModemState.TALKING: {
         Move.CONNECTED: ModemState.TALKING,  # the modem ended the stream by itself and it was opened again
+        Move.TRANSFER: ModemState.TRANSFERRING,
+        Move.HANG_UP: ModemState.RELEASING,
+        Move.FAIL: ModemState.FAILED,
+        Move.CLOSE: ModemState.CLOSED,
+    },
+    ModemState.TRANSFERRING: {
+        Move.CONNECTED: ModemState.TRANSFERRING,
+        Move.KEPT: ModemState.TALKING,
+        Move.RELEASED: ModemState.ON_HOOK,
         Move.HANG_UP: ModemState.RELEASING,
         Move.FAIL: ModemState.FAILED,
         Move.CLOSE: ModemState.CLOSED,

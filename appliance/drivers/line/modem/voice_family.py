@@ -45,6 +45,25 @@ class HalfDuplex(Value, frozen=True, kw_only=True):
     leave_record: tuple[ExitStep, ...]
 
 
+class Dialling(Value, frozen=True, kw_only=True):
+    """How a number goes out, off-hook in command mode."""
+
+    by: Literal["keys", "command"] = "keys"
+    """Keys sounded by +VTS, or the modem's own dialling; pulses are always the modem's own."""
+    key: str = "{{digit},10}"
+    """One key for +VTS, with {digit}: 100 ms."""
+    gap: str = "[0,0,8]"
+    """Between two keys: 80 ms of nothing."""
+    keys: str = "AT+VTS={keys}"
+    """With {keys}; a modem that refuses them is given bare digits."""
+    before: tuple[Step, ...] = ()
+    """Of the command, not of keys."""
+    command: str = "ATD{how}{number};"
+    """With {how}, T or P, and {number}."""
+    ok_means: Literal["dialled", "answered"] = "dialled"
+    """What OK to the command says. A modem that listens for the answer itself has +VRA and +VRN in `before`."""
+
+
 class QuirkName(Enum):
     DIAL_TONE_WHILE_PLAYING = "dial_tone_while_playing"
     """Its dial-tone event counts only while we are silent."""
@@ -77,6 +96,7 @@ class VoiceFamily(Value, frozen=True, kw_only=True):
     stream: Step
     leave: tuple[ExitStep, ...]
     half_duplex: HalfDuplex | None = None
+    dialling: Dialling = Dialling()
     flash: tuple[Step, ...] = ()
     """A hook flash in command mode, off-hook."""
     hang_up: tuple[Step, ...]
@@ -121,6 +141,7 @@ def voice_family_faults(family: VoiceFamily) -> Iterator[Fault]:
     for name in ("answer", "stream"):
         yield from wrong_steps(name, (getattr(family, name),))
     yield from wrong_steps("reset.send", family.reset.send)
+    yield from _wrong_dialling(family.dialling)
     yield from _wrong_exits("leave", family.leave)
     if family.half_duplex:
         yield from _wrong_half_duplex(family.half_duplex)
@@ -130,6 +151,18 @@ def voice_family_faults(family: VoiceFamily) -> Iterator[Fault]:
     for number, quirk in enumerate(family.quirks, 1):
         yield from empty(f"quirks.{number}.why", quirk.why, "the reason")
         yield from empty(f"quirks.{number}.source", quirk.source, "where it was seen or read")
+
+
+def _wrong_dialling(dialling: Dialling) -> Iterator[Fault]:
+    yield from wrong_steps("dialling.before", dialling.before)
+    for name, given, wanted in (
+        ("key", dialling.key, ("{digit}",)),
+        ("keys", dialling.keys, ("{keys}",)),
+        ("command", dialling.command, ("{how}", "{number}")),
+    ):
+        missing = [word for word in wanted if word not in given]
+        if missing or (name != "key" and not given.startswith("AT")):
+            yield f"dialling.{name}", f'"{given}" lacks {" and ".join(missing) or "AT"}; see generic.toml for one'
 
 
 def _wrong_half_duplex(half: HalfDuplex) -> Iterator[Fault]:

@@ -1,7 +1,10 @@
 """What the settings of a line say of its voice modem, and what can be told of them without touching it."""
 
+import re
 from collections.abc import Iterator
+from typing import Final, Literal
 
+from appliance.drivers.line.modem.calling import DialWanted, How
 from appliance.drivers.line.modem.families import (
     AUTO,
     OWN_FOLDER,
@@ -15,6 +18,8 @@ from appliance.drivers.line.modem.voice_family import VoiceFamily
 from appliance.drivers.wire.port_finder import USB_NAME, USB_NAME_FORM
 from appliance.drivers.wire.serial_port import SerialPort
 from appliance.model.words import Value
+
+_OUTSIDE: Final = re.compile(r"[0-9*#,Ww]{0,16}")
 
 
 class Options(Value, frozen=True, kw_only=True):
@@ -34,12 +39,22 @@ class Options(Value, frozen=True, kw_only=True):
     """T.35 country code in hex for AT+GCI (B5 USA, B4 United Kingdom, 3D France); empty keeps the modem's own."""
     distinctive_ring: bool = False
     """The exchange rings differently for different numbers, and the modem is to tell which."""
+    dial: Literal["tone", "pulse"] = "tone"
+    """How numbers go out; pulses for exchanges that take no keys."""
+    outside_line: str = ""
+    """Dialled before each number, where digits alone, the line's dial_prefix, will not do: a comma is a pause of 2 s, W
+    waits for a second dial tone, as in "0W".
+    """
+    wait_for_dial_tone: bool = True
+    """False: dials 2 s after going off-hook, for extensions that give no dial tone."""
 
 
 def option_faults(options: Options) -> Iterator[tuple[str, str]]:
     """Option and what is wrong with it. Raises DriverFault when the families cannot be read."""
     if options.port.startswith("usb:") and not USB_NAME.fullmatch(options.port):
         yield "port", f"no name of a port; expected {USB_NAME_FORM}"
+    if not _OUTSIDE.fullmatch(options.outside_line):
+        yield "outside_line", 'expected at most 16 of 0-9, *, #, "," for a pause and W for a second dial tone'
     families = families_with(options.family_folder)
     if options.family in {AUTO, *names_of(families, VoiceFamily)}:
         return
@@ -56,6 +71,11 @@ def wanted_modem(options: Options) -> Wanted:
         country=options.country,
         distinctive_ring=options.distinctive_ring,
     )
+
+
+def dial_wanted(options: Options) -> DialWanted:
+    how = How.TONE if options.dial == "tone" else How.PULSE
+    return DialWanted(how=how, outside_line=options.outside_line, wait_for_dial_tone=options.wait_for_dial_tone)
 
 
 def serial_port(options: Options) -> SerialPort:

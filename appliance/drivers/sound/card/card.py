@@ -123,8 +123,9 @@ class Card:
             else:
                 return
 
-    def begin(self) -> None:
-        """A conversation's sound flows from now on."""
+    def begin(self, *, watched: bool = True) -> None:
+        """A conversation's sound flows from now on; a card has it at any time, so it is watched in any case."""
+        del watched
         if self._machine.state is ChildState.RESTING:
             self._flow()
         if self._child is not None:

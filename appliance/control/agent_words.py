@@ -1,0 +1,72 @@
+"""What agents ask for: part of the schema of the control socket."""
+
+from typing import TypeAlias
+
+from appliance.model.words import AgentName, QueueName, Token, Value
+
+
+class SignIn(Value, frozen=True):
+    agent: AgentName
+
+
+class SignOut(Value, frozen=True):
+    agent: AgentName
+
+
+class BeginBreak(Value, frozen=True):
+    agent: AgentName
+    reason: str
+
+
+class EndBreak(Value, frozen=True):
+    agent: AgentName
+
+
+class AcceptOffer(Value, frozen=True):
+    agent: AgentName
+    token: Token
+
+
+class DeclineOffer(Value, frozen=True):
+    agent: AgentName
+    token: Token
+
+
+class HangUpAgent(Value, frozen=True):
+    agent: AgentName
+
+
+class EndWrapUp(Value, frozen=True):
+    agent: AgentName
+
+
+class HoldCaller(Value, frozen=True):
+    """The caller hears music; nobody hears anybody."""
+
+    agent: AgentName
+
+
+class ResumeCaller(Value, frozen=True):
+    agent: AgentName
+
+
+class SendOn(Value, frozen=True):
+    """The caller goes on to the queue, with the place of when they first asked for a person."""
+
+    agent: AgentName
+    queue: QueueName
+
+
+AgentRequest: TypeAlias = (
+    SignIn
+    | SignOut
+    | BeginBreak
+    | EndBreak
+    | AcceptOffer
+    | DeclineOffer
+    | HangUpAgent
+    | EndWrapUp
+    | HoldCaller
+    | ResumeCaller
+    | SendOn
+)

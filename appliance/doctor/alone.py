@@ -1,0 +1,60 @@
+"""Examining ports directly: those of a box that does not run, and those that no line of it has."""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterable
+
+import msgspec
+
+from appliance.diagnosis.ports import judged
+from appliance.drivers.examining.around import Target
+from appliance.drivers.examining.exam import How, examine, serial_wire
+from appliance.drivers.wire.port_finder import PortFinder
+from appliance.model.diagnosis import PortExam, Trace, TraceEntry
+from appliance.protocol.line_trace import LineTrace
+
+LOOK_S = 0.1
+"""Between two looks at the trace, for whoever reads along."""
+
+
+async def examined_all(
+    targets: Iterable[Target], *, off_hook: bool, begins: Callable[[str], None], told: Callable[[Trace], None] | None
+) -> tuple[PortExam, ...]:
+    """One after the other: modems at one hub would spoil each other's figures. `begins` hears each one's name."""
+    exams = []
+    for target in targets:
+        begins(target.facts.line or target.facts.name)
+        trace = LineTrace()
+        reading = asyncio.create_task(_read_along(target, trace, told)) if told is not None else None
+        how = How(serial_wire, PortFinder(), off_hook=off_hook, trace=trace)
+        exam = judged(await examine(target, how))
+        exams.append(msgspec.structs.replace(exam, at_utc_ms=_utc_ms()))
+        if reading is not None:
+            reading.cancel()
+            await asyncio.wait((reading,))
+    return tuple(exams)
+
+
+async def _read_along(target: Target, trace: LineTrace, told: Callable[[Trace], None]) -> None:
+    number, name = 0, target.facts.line or target.facts.name
+    offset_ms = _utc_ms() - time.monotonic_ns() // 1_000_000
+
+    def tell() -> int:
+        entries, lost = trace.since(number)
+        told(Trace(line=name, entries=tuple(_at_utc(entry, offset_ms) for entry in entries), lost=lost))
+        return entries[-1].number if entries else number
+
+    try:
+        while True:
+            number = tell()
+            await asyncio.sleep(LOOK_S)
+    finally:
+        tell()
+
+
+def _at_utc(entry: TraceEntry, offset_ms: int) -> TraceEntry:
+    return msgspec.structs.replace(entry, at_ms=entry.at_ms + offset_ms)
+
+
+def _utc_ms() -> int:
+    return time.time_ns() // 1_000_000

@@ -1,0 +1,64 @@
+"""The words of `callbox doctor`, and what they ask for."""
+
+import argparse
+from collections.abc import Sequence
+
+COMMANDS = ("trace", "loop")
+"""First words that are commands of the doctor; any other is a line or a port."""
+
+
+def read(argv: Sequence[str]) -> argparse.Namespace:
+    """Argparse leaves with status 2 for what it does not understand."""
+    if argv and argv[0] in COMMANDS:
+        chosen = (_trace if argv[0] == "trace" else _loop)().parse_args(argv[1:])
+        chosen.command = argv[0]
+        return chosen
+    chosen = _examine().parse_args(argv)
+    chosen.command = "examine"
+    return chosen
+
+
+def _parser(command: str, description: str) -> argparse.ArgumentParser:
+    made = argparse.ArgumentParser(prog=f"callbox doctor{command}", description=description)
+    made.add_argument("--config", metavar="FILE", help="the box's settings (default: /etc/callbox/appliance.toml)")
+    made.add_argument("--socket", metavar="PATH", help="the box's control socket (default: from the settings)")
+    made.add_argument("--json", action="store_true", help="for programs: JSON instead of text")
+    return made
+
+
+def _examine() -> argparse.ArgumentParser:
+    made = _parser(
+        "",
+        "Says of every serial port what sits on it, what it can do and what is wrong, in words with what to do. "
+        "Nothing is dialled, no PIN is tried, no setting is kept. Of a running box, lines are examined only when they "
+        "are named and idle: each is out of service for some seconds. Further: callbox doctor trace LINE, "
+        "callbox doctor loop.",
+    )
+    made.add_argument("what", nargs="*", metavar="LINE|PORT", help="only these (default: all)")
+    made.add_argument(
+        "--on-hook",
+        action="store_true",
+        help="do not hold analog lines for two seconds each, to try their sound and listen for dial tone",
+    )
+    made.add_argument("--trace", action="store_true", help="show what is said to the modem, numbers masked")
+    return made
+
+
+def _trace() -> argparse.ArgumentParser:
+    made = _parser(" trace", "What box and modem said and say to each other, numbers masked, until Ctrl-C.")
+    made.add_argument("line", metavar="LINE")
+    made.add_argument("--stop", action="store_true", help="end when all that is kept was shown")
+    return made
+
+
+def _loop() -> argparse.ArgumentParser:
+    made = _parser(
+        " loop",
+        "A call through the network, listened to at both ends: caller id, levels, echo, keys, hang-up. The lines are "
+        "out of service meanwhile.",
+    )
+    made.add_argument("--from", dest="calling", metavar="LINE", help="the line that dials")
+    made.add_argument("--to", dest="called", metavar="LINE", help="the line that is rung")
+    made.add_argument("--number", metavar="NUMBER", help="of the line that is rung, as --from must dial it")
+    made.add_argument("--ring-me", metavar="LINE", help="instead: you ring this line within a minute")
+    return made

@@ -1,0 +1,138 @@
+"""The modem doctor inside the running box: examines lines that are lent to it, and remembers what was found last."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine, Mapping
+from contextlib import suppress
+from typing import Any, Final
+
+import msgspec
+
+from appliance.diagnosis.ports import judged
+from appliance.drivers.errors import DriverFault
+from appliance.drivers.examining.around import Target, of_line, targets
+from appliance.drivers.examining.exam import How, Opens, examine, serial_wire
+from appliance.drivers.wire.port_finder import PortFinder
+from appliance.model.diagnosis import Diagnosis, LineHealth, PortExam, Trace
+from appliance.model.settings import DriverChoice
+from appliance.model.snapshot import LineView, Snapshot
+from appliance.model.words import LineName, Ms
+from appliance.protocol.line_trace import LineTrace
+from appliance.runtime.line_keeper import LineKeeper
+from appliance.runtime.loans import Loans, why_not
+
+MOST_EXAMS: Final = 64
+"""Remembered: one of each line and of each other port; beyond them the oldest goes."""
+BACK_S: Final = 60.0
+"""Longest that a modem may take to be ready again before the doctor looks away; a GSM modem searches for a network."""
+LOOK_S: Final = 0.1
+MOST_TOLD: Final = 500
+"""Entries of a trace at once, some 60 kB."""
+EVERY_OTHER_PORT: Final = "every port without a line"
+
+log = logging.getLogger(__name__)
+
+
+class House(msgspec.Struct, frozen=True):
+    """What the doctor needs of the box."""
+
+    choices: Mapping[LineName, DriverChoice]
+    keepers: Mapping[LineName, LineKeeper]
+    loans: Loans
+    snapshot: Callable[[], Snapshot]
+    utc_ms: Callable[[], int]
+    spawn: Callable[[Coroutine[Any, Any, None], str], "asyncio.Task[None]"]
+
+
+class Clinic:
+    """One patient at a time: two modems at a shared hub would spoil each other's figures."""
+
+    def __init__(self, house: House, *, opens: Opens = serial_wire, finder: PortFinder | None = None) -> None:
+        self._house = house
+        self._opens = opens
+        self._finder = finder or PortFinder()
+        self.traces = {name: LineTrace() for name in house.choices}
+        self._exams: dict[str, PortExam] = {}
+        self._patient = ""
+
+    def diagnosis(self) -> Diagnosis:
+        house = self._house
+        snapshot = house.snapshot()
+        return Diagnosis(
+            lines=tuple(self._health(view, snapshot.now) for view in snapshot.lines),
+            exams=tuple(self._exams.values()),
+            examining=self._patient,
+        )
+
+    def examine(self, line: LineName, *, off_hook: bool) -> str:
+        """Begins; `line` empty: every port that no line has. Returns why not; empty when it has begun."""
+        busy = self._busy() or (why_not(self._view(line), line) if line else "")
+        if not busy:
+            self._patient = line or EVERY_OTHER_PORT
+            self._house.spawn(self._examination(line, off_hook=off_hook), "doctor")
+        return busy
+
+    def trace(self, line: LineName, after: int, offset_ms: Ms) -> Trace | None:
+        """What came after that entry, at most MOST_TOLD; None: no such line. `offset_ms` makes UTC of its times."""
+        trace = self.traces.get(line)
+        if trace is None:
+            return None
+        entries, lost = trace.since(after, MOST_TOLD)
+        told = (msgspec.structs.replace(entry, at_ms=entry.at_ms + offset_ms) for entry in entries)
+        return Trace(line=line, entries=tuple(told), lost=lost)
+
+    def _busy(self) -> str:
+        return f"the doctor is with {self._patient}; one after the other" if self._patient else ""
+
+    def _view(self, line: LineName) -> LineView | None:
+        return next((view for view in self._house.snapshot().lines if view.name == line), None)
+
+    async def _examination(self, line: LineName, *, off_hook: bool) -> None:
+        try:
+            if line:
+                async with self._house.loans.lend(line, _lent(line)):
+                    for target in of_line(line, self._house.choices[line], self._finder):
+                        await self._examine(target, off_hook=off_hook)
+                await self._back(line)
+            else:
+                for target in targets(self._house.choices, self._finder):
+                    if not target.facts.line:
+                        await self._examine(target, off_hook=off_hook)
+        except DriverFault as fault:
+            log.warning("the doctor could not look: %s", fault)
+        finally:
+            self._patient = ""
+
+    async def _back(self, line: LineName) -> None:
+        """Returns when the line is in service again, or has said why not."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(BACK_S):
+                while (view := self._view(line)) is not None and view.fault == _lent(line):
+                    await asyncio.sleep(LOOK_S)
+
+    async def _examine(self, target: Target, *, off_hook: bool) -> None:
+        trace = self.traces.get(target.facts.line)
+        exam = judged(await examine(target, How(self._opens, self._finder, off_hook=off_hook, trace=trace)))
+        name = target.facts.line or target.facts.name
+        self._exams.pop(name, None)
+        self._exams[name] = msgspec.structs.replace(exam, at_utc_ms=self._house.utc_ms())
+        while len(self._exams) > MOST_EXAMS:
+            del self._exams[next(iter(self._exams))]
+
+    def _health(self, view: LineView, now: int) -> LineHealth:
+        keeper = self._house.keepers[view.name]
+        choice = self._house.choices[view.name]
+        return LineHealth(
+            line=view.name,
+            driver=choice.driver,
+            state=view.state,
+            since_ms=now - view.since,
+            modem=view.modem,
+            rung=keeper.rung.value,
+            troubles=keeper.troubles,
+            port=str(choice.options.get("port", "")),
+        )
+
+
+def _lent(line: LineName) -> str:
+    return f"{line}: lent to the modem doctor for some seconds"
