@@ -91,7 +91,9 @@ class App:
         self._pump = Pump(desk, report=self._reported, recorded=self._recorded)
         self._lines = {name: self._keep_line(name) for name in settings.lines}
         self._loans = Loans(self._lines, self._spawn, self._line_down)
-        self._clinic = Clinic(House(settings.lines, self._lines, self._loans, self.snapshot, clock.utc_ms, self._spawn))
+        self._clinic = Clinic(
+            House(settings.lines, self._tones, self._lines, self._loans, self.snapshot, clock.utc_ms, self._spawn)
+        )
         self._stations = {name: self._keep_station(name) for name in settings.stations}
         self._hands = Hands(
             lines=self._lines,
@@ -235,6 +237,9 @@ class App:
 
     def examine(self, line: LineName, *, off_hook: bool) -> str:
         return self._clinic.examine(line, off_hook=off_hook)
+
+    def try_call(self, line: LineName) -> str:
+        return self._clinic.try_call(line)
 
     def trace(self, line: LineName, after: int) -> Trace | None:
         return self._clinic.trace(line, after, clock.utc_ms() - clock.now_ms())

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from appliance.control.blocking_client import BlockingClient
-    from appliance.model.records import CallRecord
+    from appliance.model.records import CallRecord, OutgoingText, TextRecord
     from appliance.model.words import Value
     from appliance.store.reader import StoreReader
 
@@ -35,6 +35,10 @@ PROGRAMS = {
     "doctor": Program("appliance.doctor.command", "main", "look at every modem and port, and say what is wrong"),
     "demo": Program("appliance.demo.play", "main", "play simulated calls through the whole box"),
     "pretend": Program("appliance.pretend.exchange", "main", "run pretend modems and callers"),
+    "text": Program("appliance.control.text_command", "main", "send a text, and tell how it goes"),
+    "network": Program(
+        "appliance.control.network_command", "main", "ask a line's network: USSD, credit, forwarding, waiting"
+    ),
     "rehearse": Program("appliance.rehearsal.command", "main", "try a draft of the settings on the calls that were"),
     "dial": Program("appliance.control.dial_command", "dial", "call a number, for an agent or a flow"),
     "ledger": Program("appliance.control.ledger_command", "main", "list what was called, and what was refused"),
@@ -101,11 +105,7 @@ def parser() -> argparse.ArgumentParser:
     calls.add_argument("--json", action="store_true", help="one JSON object a line")
     calls.add_argument("--follow", action="store_true", help="then go on with each call as it finishes")
     calls.set_defaults(act=list_calls)
-    texts = commands.add_parser("texts", parents=[place(store=True)], help="list the last texts that came in")
-    texts.add_argument("--limit", type=whole_number, default=20, metavar="N", help="at most so many (default: 20)")
-    texts.add_argument("--from", dest="sender", metavar="NUMBER", help="only those of this sender")
-    texts.add_argument("--json", action="store_true", help="one JSON object a line")
-    texts.set_defaults(act=list_texts)
+    add_texts(commands)
     explain = commands.add_parser(
         "explain", parents=[place(store=True)], help="tell a call's story: what was done, and why"
     )
@@ -128,6 +128,15 @@ def parser() -> argparse.ArgumentParser:
     status = commands.add_parser("status", parents=[place(store=False)], help="show lines, queues and agents now")
     status.set_defaults(act=show_status)
     return whole
+
+
+def add_texts(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    texts = commands.add_parser("texts", parents=[place(store=True)], help="list the last texts, in and out")
+    texts.add_argument("--limit", type=whole_number, default=20, metavar="N", help="at most so many (default: 20)")
+    texts.add_argument("--from", dest="sender", metavar="NUMBER", help="only those that came from this sender")
+    texts.add_argument("--to", dest="number", metavar="NUMBER", help="only those that were sent to this number")
+    texts.add_argument("--json", action="store_true", help="one JSON object a line")
+    texts.set_defaults(act=list_texts)
 
 
 def place(*, store: bool) -> argparse.ArgumentParser:
@@ -206,14 +215,18 @@ def show_calls(calls: "tuple[CallRecord, ...]", *, as_json: bool, last_only: boo
 
 
 def list_texts(chosen: argparse.Namespace) -> int:
-    from appliance.control.as_text import text_lines
+    from appliance.control.as_text import text_lines, text_moment
     from appliance.store.reader import MOST_ROWS
 
     if chosen.limit > MOST_ROWS:
         sentence = f"at most {MOST_ROWS} texts at once, not {chosen.limit}"
         raise CannotTell(sentence)
+    both = chosen.sender is None and chosen.number is None
     with store_of(chosen) as store:
-        found = store.texts(chosen.limit, sender=chosen.sender)
+        came = store.texts(chosen.limit, sender=chosen.sender) if both or chosen.sender else ()
+        went = store.outgoing(chosen.limit, number=chosen.number) if both or chosen.number else ()
+    texts: list[TextRecord | OutgoingText] = [*came, *went]
+    found = sorted(texts, key=text_moment, reverse=True)[: chosen.limit]
     if chosen.json:
         import msgspec
 

@@ -1,4 +1,4 @@
-"""The settings in effect as TOML, each with where it comes from; what is written loads to the same settings."""
+"""The settings in effect as TOML, each with where it comes from; it loads to the same settings, secrets aside."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import Enum
@@ -9,6 +9,7 @@ import msgspec
 
 from appliance.config.documents import Table
 from appliance.config.friendly import write_duration
+from appliance.config.hidden import HIDDEN, is_secret
 from appliance.config.loading import Loaded, choice_of
 from appliance.config.places import Place
 from appliance.config.reader import KIND_KEY, is_duration, key_of, kinds_of
@@ -22,6 +23,7 @@ OpenOptions = Callable[[str, DriverChoice], Value | None]
 """Table (line, agent, lamps) and the driver it chooses → its options, defaults filled in; None when nobody knows."""
 
 _COMMENT_COLUMN = 48
+_EMPTY = value_text("")
 
 
 class _Row(NamedTuple):
@@ -117,7 +119,8 @@ def plain(value: Any, *, duration: bool = False) -> Any:
 def _row_lines(rows: Iterable[_Row], file: str, *, only_changed: bool) -> Iterator[str]:
     for row in rows:
         if row.changed or not only_changed:
-            setting = f"{key_text(row.key)} = {row.text}"
+            secret = is_secret(row.key) and row.text != _EMPTY
+            setting = f"# {key_text(row.key)}: {HIDDEN}" if secret else f"{key_text(row.key)} = {row.text}"
             yield f"{setting:<{_COMMENT_COLUMN}} # {file if row.written else 'default'}"
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any, NamedTuple
 
+from appliance.config.hidden import HIDDEN, is_secret
 from appliance.config.toml_text import shown, shown_key
 
 
@@ -17,8 +18,9 @@ class Place(NamedTuple):
         return f"{self.where} {'.'.join(shown_key(key) for key in self.keys)}" if self.keys else self.where
 
     def wrong(self, value: Any, problem: str) -> str:
-        """`… prot = 8080: no such option; did you mean "port"?`"""
-        return f"{self} = {shown(value)}: {problem}"
+        """`… prot = 8080: no such option; did you mean "port"?` A secret's value is not told."""
+        secret = bool(self.keys) and is_secret(self.keys[-1])
+        return f"{self} = {HIDDEN if secret else shown(value)}: {problem}"
 
     def lacks(self, problem: str) -> str:
         return f"{self}: {problem}"

@@ -34,6 +34,7 @@ from appliance.control.schema import (
     SnapshotReply,
     Stats,
     SubscribeFrames,
+    TryCall,
     Welcome,
     WhyAgentIdles,
     WhyCallWaits,
@@ -102,6 +103,9 @@ class Box(Protocol):
 
     def examine(self, line: LineName, *, off_hook: bool) -> str:
         """Begins an examination, of every port without a line when that is empty; a sentence when it cannot."""
+
+    def try_call(self, line: LineName) -> str:
+        """Begins a test call, which somebody makes to the line; a sentence when it cannot."""
 
     def trace(self, line: LineName, after: int) -> Trace | None:
         """What box and modem said after that entry; None when there is no such line."""
@@ -177,6 +181,9 @@ class Answers:
                 return diagnosed(self._box.diagnosis())
             case Examine():
                 why_not = self._box.examine(request.line, off_hook=request.off_hook)
+                return Problem(why_not) if why_not else Done()
+            case TryCall():
+                why_not = self._box.try_call(request.line)
                 return Problem(why_not) if why_not else Done()
             case GetTrace():
                 trace = self._box.trace(request.line, request.after)

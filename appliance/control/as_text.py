@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterable, Sequence
 
 from appliance.model.caller import Caller
-from appliance.model.records import CallRecord, TextRecord
+from appliance.model.records import CallRecord, OutgoingText, TextRecord
 from appliance.model.snapshot import AgentView, CallView, LineView, QueueView, Snapshot
 from appliance.model.states import AgentActivity, AgentStatus, CallState, LineState, Outcome, TextKind
 from appliance.model.words import Ms, Value
@@ -77,9 +77,19 @@ TEXT_KINDS = {
 }
 
 
-def text_lines(text: TextRecord, width: int) -> list[str]:
-    """A heading and what was written, a line per line of it at least."""
-    heading = f"{local(text.received_utc_ms, '%d %b %H:%M')}{GAP}{text.sender} on {text.line}{TEXT_KINDS[text.kind]}"
+def text_moment(text: TextRecord | OutgoingText) -> int:
+    """When it came, or was ordered."""
+    return text.received_utc_ms if isinstance(text, TextRecord) else text.ordered_utc_ms
+
+
+def text_lines(text: TextRecord | OutgoingText, width: int) -> list[str]:
+    """A heading, for one of ours why it is where it is, and what was written, a line per line of it at least."""
+    if isinstance(text, TextRecord):
+        what = f"{text.sender} on {text.line}{TEXT_KINDS[text.kind]}"
+    else:
+        what = f"to {text.number} on {text.line}, text {text.text}, {text.state.value}"
+        what += f": {text.words}" if text.words else ""
+    heading = f"{local(text_moment(text), '%d %b %H:%M')}{GAP}{what}"
     lines = [part for line in text.body.splitlines() for part in textwrap.wrap(plain(line), max(width - 2, 20)) or [""]]
     return [plain(heading), *(f"  {line}".rstrip() for line in lines)]
 

@@ -1,5 +1,6 @@
 """Where the box of these settings has its control socket and its database, for programs that want to reach them."""
 
+import argparse
 from pathlib import Path
 
 from appliance.control.errors import BadSettings
@@ -27,3 +28,16 @@ def settings_of(config: str | None) -> Settings:
         return load(DEFAULT_FILE if config is None else Path(config))
     except SettingsFault as fault:
         raise BadSettings(str(fault)) from None
+
+
+def place_options() -> argparse.ArgumentParser:
+    """Where the box is, for programs of the terminal."""
+    options = argparse.ArgumentParser(add_help=False)
+    options.add_argument("--config", metavar="FILE", help=f"the box's settings (default: {DEFAULT_FILE})")
+    options.add_argument("--socket", metavar="PATH", help="the box's control socket (default: from the settings)")
+    return options
+
+
+def socket_wanted(chosen: argparse.Namespace) -> str:
+    """Raises BadSettings."""
+    return chosen.socket or str(socket_of(settings_of(chosen.config)))

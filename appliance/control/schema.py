@@ -85,6 +85,12 @@ class Examine(Value, frozen=True, kw_only=True):
     """An analog line may be held for two seconds."""
 
 
+class TryCall(Value, frozen=True):
+    """Begins a test call: somebody rings the line within a minute, and GetDiagnosis tells how it goes."""
+
+    line: LineName
+
+
 class GetTrace(Value, frozen=True, kw_only=True):
     """What box and modem said to each other after the entry of this number, masked."""
 
@@ -140,6 +146,7 @@ Request: TypeAlias = (
     | WhyAgentIdles
     | GetDiagnosis
     | Examine
+    | TryCall
     | GetTrace
     | OrderText
     | AskLine

@@ -6,11 +6,19 @@ from collections.abc import Callable, Iterable
 
 import msgspec
 
+from appliance.diagnosis.loop import judged_call
 from appliance.diagnosis.ports import judged
+from appliance.drivers.errors import DriverFault
 from appliance.drivers.examining.around import Target
 from appliance.drivers.examining.exam import How, examine, serial_wire
+from appliance.drivers.examining.trial_call import trial_call
+from appliance.drivers.line import LineDriver, Report, SoundPort
+from appliance.drivers.registry import load_driver, open_options
+from appliance.drivers.sound.tone_plans import load_tone_plan
 from appliance.drivers.wire.port_finder import PortFinder
-from appliance.model.diagnosis import PortExam, Trace, TraceEntry
+from appliance.model.diagnosis import LoopReport, PortExam, Trace, TraceEntry
+from appliance.model.settings import Settings
+from appliance.model.words import LineName
 from appliance.protocol.line_trace import LineTrace
 
 LOOK_S = 0.1
@@ -33,6 +41,27 @@ async def examined_all(
             reading.cancel()
             await asyncio.wait((reading,))
     return tuple(exams)
+
+
+async def tried(line: LineName, settings: Settings, now_does: Callable[[str], None]) -> LoopReport:
+    """A test call to a line of a box that does not run. Raises DriverFault for settings that have no such line."""
+    choice = settings.lines.get(line)
+    if choice is None:
+        sentence = f'no line is called "{line}"; the settings have: {", ".join(settings.lines) or "none"}'
+        raise DriverFault(sentence)
+    way = load_driver("line", choice.driver)
+    options = open_options(choice, way.Options)
+
+    def make(report: Report, sound: SoundPort) -> LineDriver:
+        driver: LineDriver = way.Driver(line, options, report, sound)
+        return driver
+
+    loop = LoopReport(called=line, began_utc_ms=_utc_ms(), done=True)
+    try:
+        facts = await trial_call(make, load_tone_plan(settings.sound.country), now_does)
+    except DriverFault as fault:
+        return msgspec.structs.replace(loop, trouble=str(fault))
+    return msgspec.structs.replace(loop, steps=judged_call(facts))
 
 
 async def _read_along(target: Target, trace: LineTrace, told: Callable[[Trace], None]) -> None:

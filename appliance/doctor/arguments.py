@@ -54,11 +54,8 @@ def _trace() -> argparse.ArgumentParser:
 def _loop() -> argparse.ArgumentParser:
     made = _parser(
         " loop",
-        "A call through the network, listened to at both ends: caller id, levels, echo, keys, hang-up. The lines are "
-        "out of service meanwhile.",
+        "You ring a line of the box from any telephone, and the doctor answers: caller id, level, echo, keys and "
+        "hang-up are measured. The line is out of service for callers meanwhile.",
     )
-    made.add_argument("--from", dest="calling", metavar="LINE", help="the line that dials")
-    made.add_argument("--to", dest="called", metavar="LINE", help="the line that is rung")
-    made.add_argument("--number", metavar="NUMBER", help="of the line that is rung, as --from must dial it")
-    made.add_argument("--ring-me", metavar="LINE", help="instead: you ring this line within a minute")
+    made.add_argument("--ring-me", metavar="LINE", required=True, help="the line that you will ring within a minute")
     return made

@@ -18,7 +18,7 @@ from appliance.control.place import socket_of
 from appliance.diagnosis.lines import line_findings
 from appliance.diagnosis.ports import worst
 from appliance.doctor import alone, arguments, with_box
-from appliance.doctor.text import findings, health, report, summary, trace_line
+from appliance.doctor.text import findings, health, loop_lines, report, summary, trace_line
 from appliance.drivers.check import checked
 from appliance.drivers.errors import DriverFault
 from appliance.drivers.examining.around import Target, of_name, targets
@@ -38,7 +38,7 @@ class CouldNotLook(Exception):
 
 def main(argv: list[str]) -> int:
     chosen = arguments.read(argv)
-    act = {"examine": examine, "trace": show_trace}[chosen.command]
+    act = {"examine": examine, "trace": show_trace, "loop": try_call}[chosen.command]
     try:
         return act(chosen)
     except (NoBox, Refused, CouldNotLook, DriverFault, with_box.TookTooLong) as fault:
@@ -78,6 +78,29 @@ def show_trace(chosen: argparse.Namespace) -> int:
     return FINE
 
 
+def try_call(chosen: argparse.Namespace) -> int:
+    """A call that somebody makes to a line, answered by the doctor."""
+    settings = _settings(chosen)
+    box = _box(chosen, settings)
+    if box is None:
+        loop = asyncio.run(alone.tried(chosen.ring_me, settings, _now_does))
+    else:
+        with box:
+            loop = with_box.tried(box, chosen.ring_me, _now_does)
+    if chosen.json:
+        sys.stdout.write(msgspec.json.encode(loop).decode() + "\n")
+    else:
+        sys.stdout.write("\n".join(loop_lines(loop, _width())) + "\n")
+    if not loop.steps:
+        return COULD_NOT_LOOK
+    return FOUND if loop.trouble or any(step.good is False for step in loop.steps) else FINE
+
+
+def _now_does(what: str) -> None:
+    """To whoever has the telephone in the hand."""
+    sys.stderr.write(f"{what} …\n")
+
+
 def _settings(chosen: argparse.Namespace) -> Settings:
     """Those of the box; none when they are not there or wrong: ports can be looked at all the same."""
     file = Path(chosen.config) if chosen.config else DEFAULT_FILE
@@ -87,7 +110,7 @@ def _settings(chosen: argparse.Namespace) -> Settings:
     try:
         return checked(file).settings
     except SettingsFault as fault:
-        _aside(f"{fault}; the ports are looked at without settings, and no box is asked")
+        _aside(f"{fault}; the ports are looked at without settings")
         return Settings()
 
 

@@ -5,7 +5,7 @@ No number is in these values – of a telephone, a SIM, a modem, a PIN – but w
 
 from enum import Enum
 
-from appliance.model.states import LineState
+from appliance.model.states import HangUpCause, LineState
 from appliance.model.words import LineName, Ms, Value
 
 
@@ -216,6 +216,32 @@ class LineHealth(Value, frozen=True, kw_only=True):
     troubles: tuple[Trouble, ...] = ()
     """The last ones, newest first."""
     port: str = ""
+
+
+class CallFacts(Value, frozen=True, kw_only=True):
+    """A test call as it was listened to at this end; None: it did not come to that."""
+
+    rings: int = 0
+    number_after_ms: Ms | None = None
+    """After the first ring; the number came, or the word that there is none."""
+    number: str = ""
+    """Masked; or why there is none."""
+    answered_ms: Ms | None = None
+    """From telling the modem to answer to sound both ways."""
+    said_dbm0: float = 0.0
+    echo_dbm0: float | None = None
+    """What came back of the tone we said."""
+    heard_dbm0: float | None = None
+    """The loudest half second while we were silent."""
+    keys_heard: str = ""
+    """By the box, in the sound; those that were asked for, and as many stars as there were others."""
+    keys_told: int = 0
+    """By the modem."""
+    hung_up: HangUpCause | None = None
+    hung_up_after_ms: Ms | None = None
+    """After the sign to hang up."""
+    released_ms: Ms | None = None
+    """From telling the modem to go on-hook to its word that it is."""
 
 
 class LoopStep(Value, frozen=True, kw_only=True):

@@ -8,18 +8,23 @@ from typing import Any, Final
 
 import msgspec
 
+from appliance.diagnosis.loop import judged_call
 from appliance.diagnosis.ports import judged
 from appliance.drivers.errors import DriverFault
 from appliance.drivers.examining.around import Target, of_line, targets
 from appliance.drivers.examining.exam import How, Opens, examine, serial_wire
+from appliance.drivers.examining.trial_call import Makes, trial_call
+from appliance.drivers.line import LineDriver, Report, SoundPort, TracedLine
+from appliance.drivers.registry import load_driver, open_options
 from appliance.drivers.wire.port_finder import PortFinder
-from appliance.model.diagnosis import Diagnosis, LineHealth, PortExam, Trace
+from appliance.model.diagnosis import Diagnosis, LineHealth, LoopReport, PortExam, Trace
 from appliance.model.settings import DriverChoice
 from appliance.model.snapshot import LineView, Snapshot
 from appliance.model.words import LineName, Ms
 from appliance.protocol.line_trace import LineTrace
 from appliance.runtime.line_keeper import LineKeeper
 from appliance.runtime.loans import Loans, why_not
+from appliance.sound.tone_plan import TonePlan
 
 MOST_EXAMS: Final = 64
 """Remembered: one of each line and of each other port; beyond them the oldest goes."""
@@ -37,6 +42,7 @@ class House(msgspec.Struct, frozen=True):
     """What the doctor needs of the box."""
 
     choices: Mapping[LineName, DriverChoice]
+    tones: TonePlan
     keepers: Mapping[LineName, LineKeeper]
     loans: Loans
     snapshot: Callable[[], Snapshot]
@@ -54,6 +60,7 @@ class Clinic:
         self.traces = {name: LineTrace() for name in house.choices}
         self._exams: dict[str, PortExam] = {}
         self._patient = ""
+        self._loop: LoopReport | None = None
 
     def diagnosis(self) -> Diagnosis:
         house = self._house
@@ -62,6 +69,7 @@ class Clinic:
             lines=tuple(self._health(view, snapshot.now) for view in snapshot.lines),
             exams=tuple(self._exams.values()),
             examining=self._patient,
+            loop=self._loop,
         )
 
     def examine(self, line: LineName, *, off_hook: bool) -> str:
@@ -80,6 +88,44 @@ class Clinic:
         entries, lost = trace.since(after, MOST_TOLD)
         told = (msgspec.structs.replace(entry, at_ms=entry.at_ms + offset_ms) for entry in entries)
         return Trace(line=line, entries=tuple(told), lost=lost)
+
+    def try_call(self, line: LineName) -> str:
+        """Begins a test call: somebody rings the line within a minute. Returns why not; empty when it has begun."""
+        busy = self._busy() or why_not(self._view(line), line)
+        if not busy:
+            self._patient = line
+            self._loop = LoopReport(called=line, began_utc_ms=self._house.utc_ms())
+            self._house.spawn(self._trial(line), "doctor")
+        return busy
+
+    async def _trial(self, line: LineName) -> None:
+        try:
+            async with self._house.loans.lend(line, _lent(line)):
+                self._learn(steps=judged_call(await trial_call(self._maker(line), self._house.tones, self._now_does)))
+            await self._back(line)
+        except DriverFault as fault:
+            self._learn(trouble=str(fault))
+        finally:
+            self._learn(done=True, now="")
+            self._patient = ""
+
+    def _maker(self, line: LineName) -> Makes:
+        def make(report: Report, sound: SoundPort) -> LineDriver:
+            choice = self._house.choices[line]
+            way = load_driver("line", choice.driver)
+            driver: LineDriver = way.Driver(line, open_options(choice, way.Options), report, sound)
+            if isinstance(driver, TracedLine):
+                driver.trace_to(self.traces[line])
+            return driver
+
+        return make
+
+    def _now_does(self, what: str) -> None:
+        self._learn(now=what)
+
+    def _learn(self, **changes: object) -> None:
+        if self._loop is not None:
+            self._loop = msgspec.structs.replace(self._loop, **changes)
 
     def _busy(self) -> str:
         return f"the doctor is with {self._patient}; one after the other" if self._patient else ""

@@ -362,6 +362,9 @@ class InventedBox:
         self.examined.append((line, off_hook))
         return f"the doctor is with {self.doctor.examining}; one after the other" if self.doctor.examining else ""
 
+    def try_call(self, line: LineName) -> str:
+        return "" if line in {view.name for view in self.shown.lines} else no_line(line)
+
     def trace(self, line: LineName, after: int) -> Trace | None:
         if line not in {view.name for view in self.shown.lines}:
             return None

@@ -18,8 +18,10 @@ from appliance.control.errors import NoBox
 from appliance.control.schema import CallFinished, GetSnapshot, SnapshotReply, Subscribe, Told
 from appliance.model.snapshot import Snapshot
 from appliance.model.states import LineState
+from appliance.pretend.gsm.mobile_script import MobileScript
+from appliance.pretend.gsm.subscribers import FarEnd
 from appliance.pretend.report import PretendOutcome, decode_outcomes
-from appliance.pretend.script import PretendCall, Script, encode_script
+from appliance.pretend.script import PretendCall, encode_script
 from tests.journey.house import House
 
 START_S = 40.0
@@ -96,9 +98,12 @@ class Running:
 class Exchange(Running):
     """The pretend exchange of a house, with these callers."""
 
-    def __init__(self, house: House, calls: Sequence[PretendCall], *options: str) -> None:
+    def __init__(
+        self, house: House, calls: Sequence[PretendCall], *options: str, far_ends: Sequence[FarEnd] = ()
+    ) -> None:
+        """`far_ends` are those the box may call."""
         self._house = house
-        house.script.write_bytes(encode_script(Script(call=tuple(calls))))
+        house.script.write_bytes(encode_script(MobileScript(call=tuple(calls), far_end=tuple(far_ends))))
         words = [
             *("--dir", f"{house.ports}", "--lines", f"{len(house.flows)}", "--script", f"{house.script}"),
             *("--report", f"{house.report}", "--ring-period-ms", "500", *options),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, get_args
 
+import msgspec
 import numpy as np
 import pytest
 import pytest_asyncio
@@ -16,7 +17,9 @@ from appliance.model import actions, events
 from appliance.model.actions import Action, WithdrawReason
 from appliance.model.caller import Caller
 from appliance.model.events import Event
-from appliance.model.states import DialFault, LampPattern, ShiftState, Trigger
+from appliance.model.network import AskCredit, NetworkAsk
+from appliance.model.states import DialFault, LampPattern, SendFault, ShiftState, Trigger
+from appliance.model.text_events import NetworkReplied, TextRefused
 from appliance.runtime.hands import Hands
 from appliance.runtime.keeper import Keeper
 from appliance.runtime.legs import line_leg, station_leg
@@ -57,6 +60,14 @@ class Peer:
 
     def forget_text(self, token: int) -> None:
         self.told.append(f"forget {token}")
+
+    texts_in_call = False
+
+    def send_text(self, order: actions.SendText) -> None:
+        self.told.append(f"send {order.text}")
+
+    def ask_network(self, token: int, ask: NetworkAsk) -> None:
+        self.told.append(f"ask {token}")
 
     def ring(self, offer: actions.OfferCall) -> None:
         self.told.append(offer)
@@ -307,3 +318,16 @@ async def test_rest_is_passed_on_and_what_is_written_already_is_left(house: Hous
     house.do(actions.Rest())
     assert house.rested == ["rest"]
     assert house.submitted == []
+
+
+async def test_texts_and_asks_reach_the_line_or_are_answered_for_it(house: House) -> None:
+    send = actions.SendText(line="line1", text=4, number="+49170", body="Hi")
+    ask = actions.AskNetwork("line1", 9, AskCredit())
+    house.do(send, ask)
+    assert house.line.told[-2:] == ["send 4", "ask 9"]
+    for line in ("line2", "gone"):
+        house.do(msgspec.structs.replace(send, line=line), msgspec.structs.replace(ask, line=line))
+        assert house.submitted[-2:] == [
+            TextRefused(line, 4, SendFault.LATER, "the line has just gone out of order"),
+            NetworkReplied(line, 9, refusal=f"{line} has just gone out of order"),
+        ]

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from appliance.model.actions import CloseCall, HangUpLine, KeepText, Note, OpenCall
+from appliance.model.actions import CloseCall, HangUpLine, KeepOutgoing, KeepText, Note, OpenCall
 from appliance.model.events import Event, LineReleased
-from appliance.model.records import CallRecord, TextRecord
-from appliance.model.states import Outcome
-from appliance.model.text_events import TextKept
+from appliance.model.records import CallRecord, OutgoingText, TextRecord
+from appliance.model.states import Outcome, OutgoingState
+from appliance.model.text_events import OutgoingKept, TextKept
 from appliance.runtime.scribe import Scribe
 from appliance.store.reader import StoreReader
 from appliance.store.writer import StoreWriter
@@ -66,3 +66,24 @@ def test_a_text_is_told_as_kept_once_it_is_on_the_disk(tmp_path: Path, writer: S
     assert submitted == [TextKept("line3", 7)]
     with StoreReader(tmp_path / "callbox.db") as store:
         assert store.texts() == (text,)
+
+
+def test_a_text_of_ours_is_told_as_kept_and_so_is_the_report_that_changed_it(
+    tmp_path: Path, writer: StoreWriter
+) -> None:
+    submitted: list[Event] = []
+    changed: list[OutgoingText] = []
+    scribe = Scribe(writer, lambda call: pytest.fail(f"{call} is finished"), submitted.append, changed=changed.append)
+    text = OutgoingText(text=3, line="line3", number="+49170", body="Hi", ordered_utc_ms=1)
+    refused = OutgoingText(text=2**70, line="line3", number="+49170", body="Hi", ordered_utc_ms=1)
+    scribe.write(10, None, (KeepOutgoing(text, 7),))
+    assert writer.flush()
+    scribe.write(20, None, (KeepOutgoing(refused),))
+    assert writer.flush()
+    assert submitted[:2] == [OutgoingKept(3, OutgoingState.TO_BE_SENT), TextKept("line3", 7)]
+    assert changed == [text]
+    (fault,) = submitted[2:]
+    assert isinstance(fault, OutgoingKept)
+    assert "a row was refused" in fault.fault
+    with StoreReader(tmp_path / "callbox.db") as store:
+        assert store.outgoing() == (text,)

@@ -7,12 +7,13 @@ import tempfile
 from pathlib import Path
 
 import apsw
+import msgspec
 import pytest
 
 from appliance.model.caller import Caller, Presentation
 from appliance.model.outbound import LedgerRecord, OutboundKind
-from appliance.model.records import MessageRecord, TextRecord
-from appliance.model.states import DialFault, Direction, Outcome, TextKind
+from appliance.model.records import MessageRecord, OutgoingText, TextRecord
+from appliance.model.states import DialFault, Direction, Outcome, OutgoingState, TextKind
 from appliance.store.faults import StoreDamaged, StoreFault, StoreRefused
 from appliance.store.reader import MOST_ROWS, StoreReader
 from appliance.store.rows import Step
@@ -157,3 +158,18 @@ def test_the_ledger_comes_back_newest_first_and_learns_the_length(open_writer, p
         assert reader.ledger() == (emergency, refused, row(1, line="line1", length_ms=7))
         assert reader.ledger(granted=True, since_utc_ms=2_000) == (emergency,)
         assert reader.ledger(1) == (emergency,)
+
+
+def test_texts_sent_from_here_come_back_newest_first_as_they_were_left(open_writer, path):
+    ordered = OutgoingText(text=1, line="gsm1", number="+49170", body="Hi", ordered_utc_ms=5)
+    sent = msgspec.structs.replace(
+        ordered, state=OutgoingState.SENT, parts=2, references=(7, 8), arrived=(1,), words="so", changed_utc_ms=9
+    )
+    other = msgspec.structs.replace(ordered, text=2, number="030")
+    writer = open_writer()
+    writer.put(ordered, other, sent)
+    writer.flush()
+    with StoreReader(path) as reader:
+        assert reader.outgoing() == (other, sent)
+        assert reader.outgoing(1) == (other,)
+        assert reader.outgoing(text=1) == reader.outgoing(number="+49170") == (sent,)

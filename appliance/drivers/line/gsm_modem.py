@@ -110,7 +110,7 @@ class Driver(ErrandLine):
         self._dialect = DIALECTS[family.calls.dialect]
         self._calls, self._call, self._worn = CallList(self._dialect), LinesCall(self._name), False
         self._errands = errands_of(
-            self._name, self._turns, family, self._report, credit=self._options.credit, free=self._free_for_text
+            self._name, self._turns, family, self._report, credit=self._options.credit, free=self._on_hook
         )
         self._network = NetworkWatch(self._link.now())
         self._polls = Polls(self._turns, self._calls, family.calls.poll, self._link.now())
@@ -365,9 +365,6 @@ class Driver(ErrandLine):
 
     def _known_family(self) -> GsmFamily:
         return self._family or family_unasked(wanted(self._options), self._link)
-
-    def _free_for_text(self) -> bool:
-        return self._machine.state is ModemState.ON_HOOK and not self._call.there
 
     async def _prepared_sound(self, family: GsmFamily) -> CallPort:
         """The one there was, for the same family: a card that streams need not start again. Raises DriverFault."""

@@ -7,8 +7,10 @@ from appliance.drivers.line import Report
 from appliance.drivers.line.gsm.inbox import CALM_LOOK_S, WARY_LOOK_S, TextInbox
 from appliance.drivers.line.gsm.network_desk import NetworkDesk
 from appliance.drivers.line.gsm.outbox import TextOutbox
+from appliance.drivers.line.gsm.ringing import LinesCall
 from appliance.drivers.line.gsm.turns import Turns
 from appliance.drivers.line.modem.gsm_family import GsmFamily, GsmQuirkName
+from appliance.drivers.line.modem.modem_machine import ModemMachine, ModemState
 from appliance.model.actions import SendText
 from appliance.model.network import NetworkAsk
 from appliance.model.words import LineName, Token
@@ -57,6 +59,12 @@ class ErrandLine:
     """The part of a line driver that hands errands on; without a modem nobody gives it any."""
 
     _errands: Errands | None = None
+    _machine: ModemMachine
+    _call: LinesCall
+
+    def _on_hook(self) -> bool:
+        """And nobody rings."""
+        return self._machine.state is ModemState.ON_HOOK and not self._call.there
 
     @property
     def texts_in_call(self) -> bool:

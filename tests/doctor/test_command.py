@@ -1,0 +1,72 @@
+"""What a technician types and gets: exit status, JSON, and sentences, without a box and without a modem."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from appliance.doctor.command import main
+from appliance.model.diagnosis import Diagnosis, PortState
+
+SETTINGS = """
+[box]
+state_dir = "{folder}/state"
+run_dir = "{folder}/run"
+[lamps]
+driver = "off"
+[[line]]
+name = "front"
+flow = "main"
+driver = "voice_modem"
+options = {{ port = "{folder}/nothing" }}
+[[flow]]
+name = "main"
+start = "bye"
+[flow.steps.bye]
+step = "hang_up"
+"""
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> str:
+    file = tmp_path / "appliance.toml"
+    file.write_text(SETTINGS.format(folder=tmp_path))
+    return str(file)
+
+
+def test_a_port_that_is_away_is_a_fault_with_what_to_do(config: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["front", "--config", config]) == 1
+    out = capsys.readouterr().out
+    assert "front" in out
+    assert "FAULT: " in out
+    assert "no such port" in out
+    assert out.endswith("1 fault\n")
+
+
+def test_programs_get_json(config: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["front", "--config", config, "--json"]) == 1
+    whole = msgspec.json.decode(capsys.readouterr().out, type=Diagnosis)
+    assert [exam.state for exam in whole.exams] == [PortState.ABSENT]
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["fornt"], "fornt: no such line or port; lines: front"),
+        (["trace", "front"], "no box runs here"),
+        (["loop", "--ring-me", "back"], 'no line is called "back"; the settings have: front'),
+        (["--socket", "/nowhere/at/all"], "/nowhere/at/all"),
+    ],
+)
+def test_what_cannot_be_looked_at_is_status_2(
+    config: str, words: list[str], sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*words, "--config", config]) == 2
+    assert sentence in capsys.readouterr().err
+
+
+def test_wrong_settings_keep_nobody_from_looking(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "appliance.toml"
+    file.write_text('[box]\nnmae = "x"\n')
+    assert main([str(tmp_path / "tty"), "--config", str(file)]) in {0, 1}
+    assert "looked at without settings" in capsys.readouterr().err
