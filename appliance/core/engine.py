@@ -58,12 +58,16 @@ class Engine:
         """First what was due at or before `now`, then the event. Raises TimeWentBack."""
         house = self._house
         try:
-            self._wake(now)
+            due = house.alarms.earliest()
+            if now < house.now or (due is not None and due <= now):
+                self._wake(now)
+            house.now = now
             HANDLERS[type(event)](house, event)
-            self._settle()
+            if house.continues or house.wiring.touched or house.draining:
+                self._settle()
             return house.take_actions()
         except Exception:
-            self._house.take_actions()  # half a step: it must not come out with the next one
+            house.take_actions()  # half a step: it must not come out with the next one
             raise
 
     def next_wake(self) -> Ms | None:

@@ -44,6 +44,12 @@ TYPED_AHEAD = 32
 LAST_CALLS = 20
 """Finished calls a snapshot shows; the store has them all."""
 
+OF_FAULTS: dict[LineTrigger, Callable[[set[LineName], LineName], None]] = {
+    LineTrigger.FAILED: set.add,
+    LineTrigger.READY: set.discard,
+}
+"""What a move of a line does to the set of those that are out of order."""
+
 
 class House:
     """Everything the engine knows. Parts of the core change it; the engine is the only one to hand it out."""
@@ -171,11 +177,9 @@ class House:
         """Keeps account of the lines that are out of order."""
         line.machine.do(trigger, self.now)
         self.wiring.touch_line(line.plan.name)
-        if trigger is LineTrigger.FAILED:
-            self.out_of_order.add(line.plan.name)
-            self.wiring.touch_faults()
-        elif trigger is LineTrigger.READY:
-            self.out_of_order.discard(line.plan.name)
+        keep_account = OF_FAULTS.get(trigger)
+        if keep_account is not None:
+            keep_account(self.out_of_order, line.plan.name)
             self.wiring.touch_faults()
 
     def forget_line_if_gone(self, name: LineName) -> None:

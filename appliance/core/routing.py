@@ -314,7 +314,7 @@ class Routing:
 
     def _relax_as_due(self, ticket: Ticket, now: Ms) -> list[Match]:
         """Step by step: whoever meets an earlier need comes first."""
-        due = ticket.stages_due(now)
+        due = ticket.stages_due(now) if ticket.queue.relax else 0
         return [match for _ in range(ticket.stage, due) for match in self.relax(ticket.call, now)]
 
     def _offer(self, ticket: Ticket, now: Ms) -> None:

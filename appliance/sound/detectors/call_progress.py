@@ -10,7 +10,7 @@ from _fastroute.bursts import ENDED, NOTHING, BurstFinder
 from appliance.model.words import Ms
 from appliance.sound.detectors.bursts import Burst, Pitch
 from appliance.sound.detectors.cadence import LONGEST_BURSTS, MOST_STRETCH, Rhythm
-from appliance.sound.detectors.information import InformationWatch
+from appliance.sound.detectors.information import COMMON, InformationWatch
 from appliance.sound.detectors.progress import LEAST_DBM0, STEADY_MS, UNKNOWN_STEADY_MS, burst_of
 from appliance.sound.detectors.repeated import could_be_exchange, is_repeated
 from appliance.sound.detectors.voice import VoiceWatch
@@ -68,7 +68,8 @@ class CallTones:
         self._rhythms = tuple((Rhythm(pitch, rule.cadence_ms), kind) for rule, pitch, kind in rules if rule.cadence_ms)
         self._steady = tuple((pitch, kind) for rule, pitch, kind in rules if not rule.cadence_ms)
         self._rings = tuple((Pitch(rule.hz), ring) for rule in plan.ringing for ring in _rings(rule))
-        self.information = plan.information
+        self.information = tuple(dict.fromkeys((plan.information or COMMON, COMMON)))
+        """The country's own, and Q.35's: calls end in other countries too."""
 
     def rhythm_of(self, bursts: Sequence[Burst]) -> Heard | None:
         """What the last bursts are, the last one last."""
@@ -90,7 +91,7 @@ class CallProgress:
     def __init__(self, tones: CallTones) -> None:
         self._tones = tones
         self._finder = BurstFinder(power_of_dbm0(LEAST_DBM0))
-        self._information = InformationWatch(tones.information)
+        self._information = [InformationWatch(tone) for tone in tones.information]
         self._voice = VoiceWatch()
         self._told: set[Heard] = set()
         self._begin()
@@ -123,7 +124,7 @@ class CallProgress:
     def listen_anew(self) -> None:
         """What was heard before is forgotten: another dial tone is to come."""
         self._finder.reset()
-        self._information = InformationWatch(self._tones.information)
+        self._information = [InformationWatch(tone) for tone in self._tones.information]
         self._voice = VoiceWatch()
         self._told.clear()
         self._begin()
@@ -153,8 +154,9 @@ class CallProgress:
             sign = self._ended(burst) if said == ENDED else self._lasts(burst, self._finder.steady_ms)
         if self._finder.sounding:
             self._tone_at = float(self._now)
-        informed = self._information.hear(frame)
-        tone = self._finder.sounding or self._information.sounding or self._now < self._own_until
+        informed = sum(watch.hear(frame) for watch in self._information) > 0
+        narrow = any(watch.sounding for watch in self._information)
+        tone = self._finder.sounding or narrow or self._now < self._own_until
         self._voice.hear(pcm.power(frame), tone=tone)
         if sign is None and informed:
             sign = Heard.INFORMATION

@@ -34,9 +34,7 @@ _WINDOW: Final[npt.NDArray[np.float32]] = np.hanning(FRAME_SAMPLES).astype(np.fl
 class InformationWatch:
     """Listens on one leg; costs a Fourier transform a frame, so only while a call is being made."""
 
-    def __init__(self, tone: InformationTone | None = None) -> None:
-        """That of the country's plan; None: what Q.35 says."""
-        wanted = tone or COMMON
+    def __init__(self, wanted: InformationTone = COMMON) -> None:
         self._hz = wanted.hz
         self._least = int(LEAST_SHARE * wanted.sound_ms / FRAME_MS)
         self._most = int(MOST_SHARE * wanted.sound_ms / FRAME_MS)

@@ -2,9 +2,12 @@
 
 import asyncio
 
+import msgspec
 import numpy as np
 import pytest
 
+from appliance.drivers.line.modem.families import read_families
+from appliance.drivers.line.modem.voice_family import Dialling, VoiceFamily, voice_family_faults
 from appliance.model.events import (
     DialFailed,
     FarEndAnswered,
@@ -24,7 +27,8 @@ from appliance.sound.measure import dominant_hz, span_of_tone
 from tests.drivers.line.exchange_line import SAYS_HZ, ExchangeLine, exchange_line
 from tests.drivers.line.jumping_time import in_jumping_time, pass_s
 
-NUMBER = "0301234567"
+NUMBER = "03011234999"
+"""Keys twice and thrice in a row, also where one command ends and the next begins."""
 FAR_HZ = 1_200
 TALKS = (
     Listen(ms=300),
@@ -292,3 +296,15 @@ async def test_a_line_in_a_call_dials_no_other() -> None:
         assert failed == DialFailed("line1", DialFault.NOT_READY, "the line is dialling")
         await line.told(FarEndAnswered)
         await let_go(line)
+
+
+def test_a_family_that_dials_wrongly_is_explained() -> None:
+    sound = read_families().sound["generic"]
+    assert isinstance(sound, VoiceFamily)
+    wrong = Dialling(key="{10}", keys="+VTS={keys}", command="ATD{number}")
+    faults = dict(voice_family_faults(msgspec.structs.replace(sound, dialling=wrong)))
+    assert faults == {
+        "dialling.key": '"{10}" lacks {digit}; see generic.toml for one',
+        "dialling.keys": '"+VTS={keys}" lacks AT; see generic.toml for one',
+        "dialling.command": '"ATD{number}" lacks {how}; see generic.toml for one',
+    }

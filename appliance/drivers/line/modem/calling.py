@@ -181,7 +181,7 @@ class Calling(NamedTuple):
 
     async def _some_keys(self, keys: str) -> None:
         dialling = self.sound.family.dialling
-        timed = f",{dialling.gap},".join(dialling.key.replace("{digit}", digit) for digit in keys)
+        timed = ",".join(f"{dialling.key.replace('{digit}', digit)},{dialling.gap}" for digit in keys)
         done = await self.link.ask_once(dialling.keys.replace("{keys}", timed))
         if done is not None and not done.ok:
             done = await self.link.ask_once(dialling.keys.replace("{keys}", ",".join(keys)))

@@ -53,7 +53,7 @@ class Dialling(Value, frozen=True, kw_only=True):
     key: str = "{{digit},10}"
     """One key for +VTS, with {digit}: 100 ms."""
     gap: str = "[0,0,8]"
-    """Between two keys: 80 ms of nothing."""
+    """After each key: 80 ms of nothing."""
     keys: str = "AT+VTS={keys}"
     """With {keys}; a modem that refuses them is given bare digits."""
     before: tuple[Step, ...] = ()
