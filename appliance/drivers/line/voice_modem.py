@@ -344,7 +344,9 @@ class Driver:
                 self._sound.stream.underrun()
 
     def _rang(self, cadence: str, now: Ms) -> None:
-        if self._machine.state is ModemState.ON_HOOK and self._incoming.ring(now):
+        state = self._machine.state  # while it dials a ring is not told, and stops it
+        news = state in {ModemState.ON_HOOK, ModemState.DIALLING} and self._incoming.ring(now)
+        if news and state is ModemState.ON_HOOK:
             self._report(LineRang(self._name, cadence))
 
     def _identified(self, caller: Caller, now: Ms) -> None:

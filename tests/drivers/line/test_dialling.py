@@ -267,7 +267,8 @@ async def test_a_ring_between_the_commands_stops_the_call_before_it_is_answered_
     async with exchange_line() as line:
         line.driver.dial(1, NUMBER)
         await asyncio.sleep(0)
-        line.ring(PretendCall(number="5550101", patience_rings=9, steps=SILENT))
+        line.modem.ring(line.now)
+        line._go_on()
         failed = await line.told(DialFailed)
         assert isinstance(failed, DialFailed)
         assert failed.cause is DialFault.NOT_READY
