@@ -30,7 +30,7 @@ from appliance.model.explanation import Idle, Waiting
 from appliance.model.outbound import LedgerRecord
 from appliance.model.records import CallRecord, OutgoingText, TimelineNote
 from appliance.model.settings import Settings
-from appliance.model.snapshot import Snapshot
+from appliance.model.snapshot import Snapshot, TextView, text_view
 from appliance.model.states import LineAbility
 from appliance.model.words import AgentName, CallId, LineName, PromptName, TextId
 from appliance.runtime import clock, watch
@@ -57,7 +57,7 @@ from appliance.store.faults import StoreFault
 SETTLE_S = 20.0
 """READY waits so long, at the most, for every line to be on-hook or known to be out of order."""
 
-LAST_CALLS = 20
+LAST_CALLS = LAST_TEXTS = 20
 """Shown on the pages."""
 CALLS_REMEMBERED = 500
 """The journal's first line holds who spoke in them with whom: some 15 kB."""
@@ -125,6 +125,7 @@ class App:
             first_call=recovery.first_call,
             seed=secrets.randbits(63),
             last_calls=last_calls[:LAST_CALLS],
+            last_texts=await self._last_texts(),
             spoke_with=_spoke_with(last_calls),
             first_text=first_text,
             texts=texts,
@@ -153,6 +154,13 @@ class App:
         except StoreFault as fault:
             self._listeners.notice(str(fault))
             return ()
+
+    async def _last_texts(self) -> tuple[TextView, ...]:
+        """For the pages."""
+        try:
+            return tuple(map(text_view, await self._archive.lookup.texts(LAST_TEXTS)))
+        except StoreFault:
+            return ()  # told once, for the calls
 
     async def _texts(self) -> tuple[TextId, tuple[OutgoingText, ...]]:
         """Number of the next text sent from here, and those before it, oldest first.

@@ -34,7 +34,7 @@ from appliance.core.call_machine import CallTrigger
 from appliance.core.errors import TimeWentBack
 from appliance.core.explain_now import why_idle, why_waiting
 from appliance.core.explain_record import Record
-from appliance.core.house import LAST_CALLS, Call, House
+from appliance.core.house import LAST_CALLS, LAST_TEXTS, Call, House
 from appliance.core.ledger import Ledger
 from appliance.core.line_machine import LineTrigger
 from appliance.model import events, text_events
@@ -122,6 +122,7 @@ class Engine:
 def _start(house: House, event: events.BoxStarted) -> None:
     house.next_call = event.first_call
     house.last_calls.extend(event.last_calls[:LAST_CALLS])
+    house.last_texts.extend(event.last_texts[:LAST_TEXTS])
     house.ledger = Ledger(event.ledger)
     for number, agent in event.spoke_with.items():
         house.spoke_with.keep(number, agent)
@@ -263,6 +264,7 @@ HANDLERS: dict[type, Callable[[House, Any], None]] = {
     events.MessageKept: _message_kept,
     events.MessageLost: _message_lost,
     text_events.TextReceived: texts.received,
+    text_events.NetworkSeen: lambda house, event: lines.network_seen(house, event.line, event.sight),
     text_events.TextKept: lambda house, event: texts.kept(house, event.line, event.token),
     text_events.TextOrdered: outgoing.ordered,
     text_events.OutgoingKept: outgoing.kept,

@@ -22,6 +22,7 @@ from appliance.model.events import ClockStruck
 from appliance.model.flow import Flow
 from appliance.model.plan import AgentPlan, HoursPlan, LinePlan, Plan, QueuePlan
 from appliance.model.records import CallRecord
+from appliance.model.snapshot import TextView
 from appliance.model.states import AgentActivity, AgentStatus, CallState, LampPattern, LineState, ShiftState
 from appliance.model.words import (
     AgentName,
@@ -43,6 +44,9 @@ TYPED_AHEAD = 32
 
 LAST_CALLS = 20
 """Finished calls a snapshot shows; the store has them all."""
+
+LAST_TEXTS = 20
+"""Likewise, of texts that came in."""
 
 OF_FAULTS: dict[LineTrigger, Callable[[set[LineName], LineName], None]] = {
     LineTrigger.FAILED: set.add,
@@ -68,6 +72,7 @@ class House:
         self.lamps: dict[LampName, LampPattern] = {}
         self.wiring = Wiring()
         self.last_calls: deque[CallRecord] = deque(maxlen=LAST_CALLS)
+        self.last_texts: deque[TextView] = deque(maxlen=LAST_TEXTS)
         self.alarms = Alarms()
         self.recent = Recent()
         self.listener: Callable[[NoteDecision], None] | None = None

@@ -8,6 +8,7 @@ from appliance.model.actions import AnswerLine
 from appliance.model.caller import Caller
 from appliance.model.events import HandsetMoved, LineReady
 from appliance.model.flow import Flow
+from appliance.model.network import NetworkSight
 from appliance.model.states import DigitSource, HangUpCause
 from appliance.model.words import Digit, LineName
 
@@ -45,7 +46,7 @@ def failed(house: House, name: LineName, reason: str) -> None:
     if line is None:
         return
     house.move_line(line, LineTrigger.FAILED)
-    line.fault = reason
+    line.fault, line.network = reason, None
     outgoing.line_failed(house, name, reason)
     network_asks.line_failed(house, name, reason)
     call = _call_of(house, line)
@@ -99,6 +100,12 @@ def knocked(house: House, name: LineName, caller: Caller) -> None:
     if call is not None:
         who = f"{caller.number} {caller.name}".strip()
         house.note(call.id, "Another caller knocked on the line" + (f": {who}" if who else ""))
+
+
+def network_seen(house: House, name: LineName, sight: NetworkSight) -> None:
+    line = house.lines.get(name)
+    if line is not None:
+        line.network = sight
 
 
 def handset_moved(house: House, event: HandsetMoved) -> None:

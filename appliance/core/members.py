@@ -10,6 +10,7 @@ from appliance.core.expected_wait import Forecast
 from appliance.core.line_machine import LineMachine
 from appliance.model.caller import Caller, Presentation
 from appliance.model.flow import Flow, Step
+from appliance.model.network import NetworkSight
 from appliance.model.outbound import LedgerRecord
 from appliance.model.plan import AgentPlan, LinePlan, QueuePlan
 from appliance.model.states import Direction, LineAbility, MissCause, ShiftState
@@ -24,6 +25,7 @@ class Line:
     fault: str = "not started yet"
     call: CallId | None = None
     rings: int = 0
+    network: NetworkSight | None = None
     announced: Caller | None = None
     """Caller id that came before the first ring, as it does in the UK."""
     digits: DigitMerger = field(default_factory=DigitMerger)

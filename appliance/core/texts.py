@@ -4,6 +4,8 @@ from appliance.core import outgoing
 from appliance.core.house import House
 from appliance.model.actions import ForgetText, KeepText
 from appliance.model.records import TextRecord
+from appliance.model.snapshot import text_view
+from appliance.model.states import TextKind
 from appliance.model.text_events import TextReceived
 from appliance.model.words import LineName, Token
 
@@ -25,6 +27,8 @@ def received(house: House, event: TextReceived) -> None:
         pdus=event.pdus,
     )
     house.do(KeepText(event.token, text))
+    if text.kind is not TextKind.REPORT and all(shown.key != text.key for shown in house.last_texts):
+        house.last_texts.appendleft(text_view(text))
 
 
 def kept(house: House, line: LineName, token: Token) -> None:

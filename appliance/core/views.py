@@ -24,6 +24,7 @@ def snapshot(house: House) -> Snapshot:
                 modem=line.modem,
                 fault=line.fault,
                 call=line.call,
+                network=line.network,
             )
             for name, line in house.lines.items()
         ),
@@ -32,6 +33,7 @@ def snapshot(house: House) -> Snapshot:
         agents=tuple(_agent(agent) for agent in house.agents.values()),
         lamps=tuple(LampView(name, pattern) for name, pattern in house.lamps.items()),
         last_calls=tuple(house.last_calls),
+        last_texts=tuple(house.last_texts),
     )
 
 

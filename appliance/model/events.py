@@ -6,6 +6,7 @@ from appliance.model.caller import Caller
 from appliance.model.outbound import LedgerRecord
 from appliance.model.plan import Plan
 from appliance.model.records import CallRecord, OutgoingText
+from appliance.model.snapshot import TextView
 from appliance.model.states import (
     AnswerSign,
     DialFault,
@@ -17,6 +18,7 @@ from appliance.model.states import (
 from appliance.model.text_events import (
     NetworkAsked,
     NetworkReplied,
+    NetworkSeen,
     OutgoingKept,
     TextKept,
     TextOrdered,
@@ -49,6 +51,8 @@ class BoxStarted(Value, frozen=True, kw_only=True):
     """Of the counter-based generator."""
     last_calls: tuple[CallRecord, ...] = ()
     """Newest first: what the pages show before the first call of this run is over."""
+    last_texts: tuple[TextView, ...] = ()
+    """Newest first: what the pages show of earlier runs."""
     spoke_with: dict[str, AgentName] = {}
     """Number → who spoke with it last, oldest first."""
     first_text: TextId = 1
@@ -332,6 +336,7 @@ Event: TypeAlias = (
     | MessageKept
     | MessageLost
     | TextReceived
+    | NetworkSeen
     | TextKept
     | TextOrdered
     | OutgoingKept

@@ -25,6 +25,21 @@ class OwnNumber(Enum):
     SHOWN = "shown"
 
 
+class NetworkSight(Value, frozen=True, kw_only=True):
+    """What a line's modem sees of its network; nothing of it decides, people read it."""
+
+    registration: str
+    """In words: "registered", "searching for a network"."""
+    operator: str = ""
+    """Its name, or its digits where the modem tells no name; empty when there is none."""
+    access: str = ""
+    """"GSM", "LTE" …; empty when not told."""
+    dbm: int | None = None
+    """How strongly it is heard; None when the modem does not know."""
+    bars: int = 0
+    """Of four."""
+
+
 class SendCode(Value, frozen=True):
     """A service code such as *100#."""
 

@@ -1,8 +1,9 @@
 """The state of the house at one moment; what lamps, pages and metrics read."""
 
 from appliance.model.caller import Caller
-from appliance.model.records import CallRecord
-from appliance.model.states import AgentActivity, AgentStatus, CallState, Direction, LampPattern, LineState
+from appliance.model.network import NetworkSight
+from appliance.model.records import CallRecord, TextRecord
+from appliance.model.states import AgentActivity, AgentStatus, CallState, Direction, LampPattern, LineState, TextKind
 from appliance.model.words import AgentName, CallId, LampName, LineName, Ms, QueueName, StepName, Token, Value
 
 
@@ -14,6 +15,26 @@ class LineView(Value, frozen=True, kw_only=True):
     fault: str = ""
     """Why it is out of order."""
     call: CallId | None = None
+    network: NetworkSight | None = None
+    """Of a GSM line that works, once it was looked at."""
+
+
+LONGEST_BODY = 400
+"""Characters of a text that are shown; the store has all of it."""
+
+
+class TextView(Value, frozen=True, kw_only=True):
+    """A text as the pages show it."""
+
+    key: str
+    line: LineName
+    sender: str
+    """A number, or the name that a firm sends under."""
+    body: str
+    """At most LONGEST_BODY characters; what is cut off is told by an ellipsis."""
+    utc_ms: int
+    """When it came."""
+    kind: TextKind = TextKind.PLAIN
 
 
 class CallView(Value, frozen=True, kw_only=True):
@@ -87,3 +108,13 @@ class Snapshot(Value, frozen=True, kw_only=True):
     lamps: tuple[LampView, ...] = ()
     last_calls: tuple[CallRecord, ...] = ()
     """Newest first; at most 20."""
+    last_texts: tuple[TextView, ...] = ()
+    """That came in, newest first; at most 20."""
+
+
+def text_view(text: TextRecord) -> TextView:
+    """What the pages show of a text."""
+    body = text.body if len(text.body) <= LONGEST_BODY else text.body[: LONGEST_BODY - 1] + "…"
+    return TextView(
+        key=text.key, line=text.line, sender=text.sender, body=body, utc_ms=text.received_utc_ms, kind=text.kind
+    )

@@ -1,9 +1,16 @@
 """What happened to texts and to what was asked of a line's network: events, as those of events.py."""
 
-from appliance.model.network import NetworkAsk
+from appliance.model.network import NetworkAsk, NetworkSight
 from appliance.model.records import DeliveryReport
 from appliance.model.states import OutgoingState, SendFault, TextKind
 from appliance.model.words import LineName, TextId, Token, Value
+
+
+class NetworkSeen(Value, frozen=True):
+    """Another operator, registration, or number of bars than told last; a GSM line is looked at every 30 s."""
+
+    line: LineName
+    sight: NetworkSight
 
 
 class TextReceived(Value, frozen=True, kw_only=True):

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from appliance.model.outbound import LedgerRecord
-from appliance.model.records import CallRecord, OutgoingText, TimelineNote
+from appliance.model.records import CallRecord, OutgoingText, TextRecord, TimelineNote
+from appliance.model.states import TextKind
 from appliance.model.words import CallId
 from appliance.store.faults import StoreFault
 from appliance.store.reader import MOST_ROWS, StoreReader
@@ -25,6 +26,11 @@ class Lookup:
 
     async def calls(self, limit: int, before: CallId | None) -> tuple[CallRecord, ...]:
         return await self._ask(lambda reader: reader.calls(limit, before=before))
+
+    async def texts(self, limit: int) -> tuple[TextRecord, ...]:
+        """That came in, newest first, without reports of what was sent."""
+        rows = await self._ask(lambda reader: reader.texts(MOST_ROWS))
+        return tuple(row for row in rows if row.kind is not TextKind.REPORT)[:limit]
 
     async def outgoing(self, limit: int) -> tuple[OutgoingText, ...]:
         """Texts sent from here, newest first."""

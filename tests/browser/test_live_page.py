@@ -4,6 +4,7 @@ import msgspec
 import pytest
 from playwright.async_api import Browser, Page, expect
 
+from appliance.model.network import NetworkSight
 from appliance.model.records import CallRecord
 from appliance.model.snapshot import AgentView, LineView, Snapshot
 from appliance.model.states import AgentActivity, AgentStatus, LineState, Outcome
@@ -44,6 +45,28 @@ async def test_queues_agents_lamps_and_calls_are_shown(page: Page) -> None:
     await expect(rows.nth(0).locator(".talked")).to_have_text("1:00")
     await expect(rows.nth(0).locator(".waited")).to_have_text("0:04")
     await expect(page.locator("cb-summary")).to_contain_text("4 of 5")
+
+
+async def test_a_mobile_line_shows_its_network_and_texts_stand_whole_in_their_section(page: Page, site: Site) -> None:
+    mobile = page.locator("cb-line").nth(4)
+    await expect(mobile.locator(".network")).to_have_text("Harbour Mobile LTE · −93 dBm")
+    await expect(mobile.locator(".bars")).to_have_attribute("aria-label", "Signal: 3 of 4 bars")
+    await expect(mobile.locator(".bars i[data-on]")).to_have_count(3)
+    await expect(page.locator("cb-line .network:visible")).to_have_count(1)
+    texts = page.locator("cb-text")
+    await expect(texts.locator(".name")).to_have_text(["Parcels", "+4915112345678", "Unknown sender"])
+    await expect(texts.locator(".body")).to_have_text(
+        ["<img src=x onerror=alert(1)>", "Two lines\nGrüße 🚲", "Nothing to read"], use_inner_text=True
+    )
+    await expect(texts.nth(0)).to_contain_text("Line 5")
+    await expect(texts.nth(2)).to_contain_text("Data for a program")
+    site.box.show(QUIET)
+    await expect(page.locator(".texts")).to_be_hidden()
+    sight = NetworkSight(registration="searching for a network")
+    lines = (msgspec.structs.replace(QUIET.lines[0], network=sight),)
+    site.box.show(msgspec.structs.replace(QUIET, lines=lines))
+    await expect(page.locator(".texts")).to_contain_text("No texts yet")
+    await expect(page.locator("cb-line .network")).to_have_text("searching for a network · signal unknown")
 
 
 async def test_what_callers_call_themselves_stays_text(page: Page) -> None:

@@ -23,6 +23,7 @@ from appliance.model.explanation import (
     WhyIdle,
     WhyWaiting,
 )
+from appliance.model.network import NetworkSight
 from appliance.model.policy import Relaxation
 from appliance.model.records import CallRecord, OutgoingText, TimelineNote
 from appliance.model.snapshot import (
@@ -32,6 +33,7 @@ from appliance.model.snapshot import (
     LineView,
     QueueView,
     Snapshot,
+    TextView,
     TicketView,
 )
 from appliance.model.states import (
@@ -43,6 +45,7 @@ from appliance.model.states import (
     LampPattern,
     LineState,
     Outcome,
+    TextKind,
 )
 from appliance.model.text_events import NetworkAsked, TextOrdered
 from appliance.model.words import AgentName, CallId, LineName
@@ -107,7 +110,13 @@ BUSY = Snapshot(
             modem="Conexant CX93001",
             fault="line4: /dev/ttyACM3 is gone; plug the modem in again",
         ),
-        LineView(name="line5", state=LineState.IDLE, since=90_000, modem="USRobotics 5637"),
+        LineView(
+            name="line5",
+            state=LineState.IDLE,
+            since=90_000,
+            modem="SIM7600",
+            network=NetworkSight(registration="registered", operator="Harbour Mobile", access="LTE", dbm=-93, bars=3),
+        ),
         LineView(name="line6", state=LineState.IN_USE, since=185_000, modem="USRobotics 5637", call=44),
     ),
     calls=(
@@ -169,6 +178,11 @@ BUSY = Snapshot(
         LampView("front door", LampPattern.ON),
         LampView("queue", LampPattern.SLOW),
         LampView("fault", LampPattern.FAST),
+    ),
+    last_texts=(
+        TextView(key="3", line="line5", sender="Parcels", body=HOSTILE.name, utc_ms=NOON + 60_000),
+        TextView(key="2", line="line5", sender="+4915112345678", body="Two lines\nGrüße 🚲", utc_ms=NOON),
+        TextView(key="1", line="line5", sender="", body="", utc_ms=NOON - 9_000, kind=TextKind.DATA),
     ),
     last_calls=(
         record(40),

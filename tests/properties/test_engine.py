@@ -7,10 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from appliance.core.engine import Engine
-from appliance.model import actions, events
+from appliance.model import actions, events, text_events
 from appliance.model.actions import Action
 from appliance.model.caller import Caller, Presentation
 from appliance.model.events import Event
+from appliance.model.network import NetworkSight
 from appliance.model.outbound import TargetPlan
 from appliance.model.states import (
     AgentActivity,
@@ -45,6 +46,7 @@ ANY_EVENT: st.SearchStrategy[Event] = st.one_of(
     st.builds(events.LineRang, LINES),
     st.builds(events.CallerIdentified, LINES, st.just(KNOWN)),
     st.builds(events.CallerKnocked, LINES, st.sampled_from((Caller(), KNOWN))),
+    st.builds(text_events.NetworkSeen, LINES, st.builds(NetworkSight, registration=st.just("registered"))),
     st.builds(events.HandsetMoved, line=LINES, lifted=st.booleans(), extension=st.booleans()),
     st.builds(events.LineAnswered, LINES),
     st.builds(events.LineHungUp, LINES, st.sampled_from(HangUpCause)),

@@ -11,12 +11,13 @@ from appliance.drivers.line import Report, SoundPort
 from appliance.drivers.line.gsm.call_out import NO_TRANSFER, CallOut, why_not_dial
 from appliance.drivers.line.gsm.calling import MobileCalling
 from appliance.drivers.line.gsm.errands import ErrandLine, errands_of
+from appliance.drivers.line.gsm.network_look import look_at_network
 from appliance.drivers.line.gsm.network_watch import NetworkWatch
 from appliance.drivers.line.gsm.options import OWN_NUMBER, command_port, wanted
 from appliance.drivers.line.gsm.options import Options as Options  # noqa: PLC0414 – the registry looks for it here
 from appliance.drivers.line.gsm.options import option_faults as option_faults  # noqa: PLC0414 – likewise
 from appliance.drivers.line.gsm.polls import Polls
-from appliance.drivers.line.gsm.preparing import family_unasked, prepare_gsm, registration_in
+from appliance.drivers.line.gsm.preparing import family_unasked, prepare_gsm
 from appliance.drivers.line.gsm.ringing import LinesCall
 from appliance.drivers.line.gsm.sound_choice import CallPort, call_port
 from appliance.drivers.line.gsm.sound_door import open_door
@@ -306,9 +307,9 @@ class Driver(ErrandLine):
         return self._polls.at(now, on_hook=self._machine.state is ModemState.ON_HOOK, dialling=dialling)
 
     async def _look_at_network(self) -> None:
-        replies = [await self._turns.ask(question) for question in self._known_family().registration]
-        told = [each for each in map(registration_in, replies) if each is not None]
-        self._network.looked([each.registered for each in told], self._link.now())
+        seen = await look_at_network(self._turns, self._known_family())
+        self._network.looked(seen.halves, self._link.now())
+        self._say(self._network.news(self._name, seen.sight))
 
     # What the modem says
 

@@ -3,7 +3,7 @@
 import { keep, make, setAttribute, setText } from "./dom.js";
 import { icon } from "./icons.js";
 import { linkTo, opens } from "./story.js";
-import { callerWords, lineFace, lineName, properName } from "./words.js";
+import { MOST_BARS, barsWords, callerWords, lineFace, lineName, networkWords, properName } from "./words.js";
 
 class LineKey extends HTMLElement {
   #icon = icon("idle");
@@ -16,16 +16,21 @@ class LineKey extends HTMLElement {
   #total = make("cb-timer");
   #call = linkTo("call", "");
   #span = make("p", "span", this.#call, " · ", this.#total);
+  #bars = make("span", "bars", ...Array.from({ length: MOST_BARS }, () => make("i")));
+  #seen = make("span");
+  #network = make("p", "network", this.#bars, this.#seen);
 
   connectedCallback() {
     if (this.firstChild) return;
     this.setAttribute("role", "listitem");
     opens(this, () => this.#call.hash);
+    this.#bars.setAttribute("role", "img");
     const lamp = make("span", "lens", this.#icon);
     this.append(
       make("div", "head", lamp, this.#name, this.#timer),
       make("div", "who", this.#caller, this.#number, this.#span),
       make("p", "state", this.#word, this.#detail),
+      this.#network,
     );
   }
 
@@ -46,6 +51,15 @@ class LineKey extends HTMLElement {
     this.#total.since = call ? call.rang : null;
     this.#span.hidden = !call;
     setAttribute(this, "title", line.modem || null);
+    this.#showNetwork(line.network);
+  }
+
+  #showNetwork(network) {
+    this.#network.hidden = !network;
+    if (!network) return;
+    setAttribute(this.#bars, "aria-label", barsWords(network));
+    [...this.#bars.children].forEach((bar, index) => bar.toggleAttribute("data-on", index < network.bars));
+    setText(this.#seen, networkWords(network));
   }
 }
 

@@ -8,6 +8,7 @@ import "./lines.js";
 import "./queues.js";
 import "./story.js";
 import "./summary.js";
+import "./texts.js";
 import { everySecond, freeze, setClock, thaw, tick, timeOfDay, utc } from "./clock.js";
 import { make, setAttribute, setText } from "./dom.js";
 import { icon } from "./icons.js";
@@ -20,6 +21,7 @@ const SHOWN_BY = {
   "cb-agents": ["agents", "calls"],
   "cb-lamps": ["lamps"],
   "cb-calls": ["last_calls"],
+  "cb-texts": ["last_texts", "lines"],
   "cb-announcer": ["lines", "queues", "calls"],
   "cb-story": ["calls", "agents", "last_calls"],
 };

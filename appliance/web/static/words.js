@@ -74,6 +74,17 @@ export function agentFace(agent) {
   return ACTIVITY[agent.activity] ?? unknown(agent.activity);
 }
 
+// What a mobile line sees of its network: operator, kind of network, strength; what is wrong instead, if something is.
+export function networkWords(network) {
+  const strength = network.dbm === null ? "signal unknown" : `${network.dbm} dBm`.replace("-", "−");
+  const place = [network.operator, network.access].filter(Boolean).join(" ");
+  const standing = network.registration === "registered" ? "" : network.registration;
+  return [place, standing, strength].filter(Boolean).join(" · ");
+}
+
+export const barsWords = (network) => `Signal: ${network.bars} of ${MOST_BARS} bars`;
+export const MOST_BARS = 4;
+
 export function lineName(name) {
   const numbered = /^line[ _-]?(\d+)$/i.exec(name);
   return numbered ? `Line ${numbered[1]}` : name;

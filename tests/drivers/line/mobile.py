@@ -9,7 +9,8 @@ import numpy as np
 from appliance.drivers.line.gsm_modem import Driver, Options
 from appliance.drivers.wire.memory import memory_pair
 from appliance.model.events import Event
-from appliance.model.text_events import TextReceived
+from appliance.model.network import NetworkSight
+from appliance.model.text_events import NetworkSeen, TextReceived
 from appliance.pretend.gsm.texts import PretendText, SentText
 from appliance.pretend.record_draft import RecordDraft
 from appliance.pretend.report import PretendOutcome
@@ -71,6 +72,8 @@ class Mobile:
         self.events: list[Event] = []
         self.mouth = Mouth()
         self.keeps = keeps
+        self.seen: list[NetworkSight] = []
+        """Of the network, as told; apart from what happens to calls and texts."""
         self.commands: list[bytes] = []
         """As the driver wrote them, on the command port."""
         self.mute = False
@@ -142,6 +145,9 @@ class Mobile:
             end.unplug()
 
     def _report(self, event: Event) -> None:
+        if isinstance(event, NetworkSeen):
+            self.seen.append(event.sight)
+            return
         self.events.append(event)
         if self.keeps and isinstance(event, TextReceived):
             self.driver.forget_text(event.token)

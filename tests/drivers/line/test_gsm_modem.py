@@ -219,6 +219,24 @@ def test_a_call_of_which_the_box_knows_nothing_is_ended_within_five_seconds(fami
 
 
 @families
+def test_what_the_network_is_is_told_at_once_and_again_when_it_is_another(family: str) -> None:
+    @in_jumping_time
+    async def test() -> None:
+        async with prepared(family) as mobile:
+            await mobile.until(lambda: mobile.seen)
+            (sight,) = mobile.seen
+            assert (sight.registration, sight.bars > 0, sight.dbm is not None) == ("registered", True, True)
+            assert sight.operator
+            await pass_s(100)
+            assert mobile.seen == [sight], "nothing new, nothing told"
+            mobile.bench.line._cover(NetworkChange(line="line1", signal=2), mobile.bench.now)
+            await mobile.until(lambda: len(mobile.seen) == 2)
+            assert (mobile.seen[-1].dbm, mobile.seen[-1].bars) == (-109, 0)
+
+    test()
+
+
+@families
 def test_an_idle_modem_is_asked_little(family: str) -> None:
     """Its calls every 5 s, its network every 30 s, its texts now and then: no flood."""
 
@@ -228,7 +246,7 @@ def test_an_idle_modem_is_asked_little(family: str) -> None:
             await pass_s(40)
             before = len(mobile.commands)
             await pass_s(300)
-            assert len(mobile.commands) - before <= 300 / 5 + 3 * 300 / 30
+            assert len(mobile.commands) - before <= 300 / 5 + 5 * 300 / 30
 
     test()
 

@@ -1,21 +1,35 @@
 """Whether the network still has the modem: told unasked, and asked for now and then as that may be lost."""
 
+from collections.abc import Iterator
 from typing import Final
 
+import msgspec
+
 from appliance.drivers.errors import DriverFault
-from appliance.model.words import Ms
+from appliance.model.network import NetworkSight
+from appliance.model.text_events import NetworkSeen
+from appliance.model.words import LineName, Ms
 
 GONE_MS: Final[Ms] = 30_000
 """Without a network for so long the line is out of order; shorter gaps are a lorry before the aerial."""
 LOOK_MS: Final[Ms] = 30_000
 """Between two questions."""
+FIRST_LOOK_MS: Final[Ms] = 1_000
+"""After the start, so that people see soon where the line is."""
 
 
 class NetworkWatch:
     def __init__(self, now: Ms = 0) -> None:
         """The network has it now."""
         self._gone_at: Ms | None = None
-        self._look_at = now + LOOK_MS
+        self._look_at = now + FIRST_LOOK_MS
+        self._told: NetworkSight | None = None
+
+    def news(self, line: LineName, sight: NetworkSight | None) -> Iterator[NetworkSeen]:
+        """What people are told of a look; a dBm more or less is no news as long as the bars are the same."""
+        if sight is not None and (self._told is None or _plain(sight) != _plain(self._told)):
+            self._told = sight
+            yield NetworkSeen(line, sight)
 
     @property
     def gone(self) -> bool:
@@ -29,7 +43,7 @@ class NetworkWatch:
         else:
             self._look_at = 0
 
-    def looked(self, halves: list[bool], now: Ms) -> None:
+    def looked(self, halves: tuple[bool, ...], now: Ms) -> None:
         """What each half answered; nothing is known when none did."""
         self._look_at = now + LOOK_MS
         if any(halves):
@@ -50,3 +64,7 @@ class NetworkWatch:
             raise DriverFault(
                 f"{place}: no network for {GONE_MS // 1_000} s; nobody can call this line; look at its aerial and SIM"
             )
+
+
+def _plain(sight: NetworkSight) -> NetworkSight:
+    return msgspec.structs.replace(sight, dbm=None)
