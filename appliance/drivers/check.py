@@ -13,6 +13,7 @@ from appliance.config.places import Place
 from appliance.drivers.errors import DriverFault
 from appliance.drivers.line.modem.families import OWN_FOLDER, families_with
 from appliance.drivers.registry import load_driver, open_options
+from appliance.drivers.sound.card.finder import CardFinder
 from appliance.drivers.sound.speech import PROGRAM
 from appliance.drivers.sound.tone_plans import TonePlanFault, load_tone_plan
 from appliance.drivers.sound.voices import installed_voices, speaks
@@ -131,12 +132,21 @@ def choice_faults(table: str, choice: DriverChoice) -> Iterator[str]:
         yield from fault.faults
 
 
-def port_doubts(settings: Settings, finder: PortFinder | None = None) -> Iterator[str]:
-    """What may go wrong with the names of ports that are there now; no fault, so nothing is refused for it."""
+def port_doubts(settings: Settings, finder: PortFinder | None = None, cards: CardFinder | None = None) -> Iterator[str]:
+    """What may go wrong with the names of ports and sound cards as they are now; no fault, so nothing is refused."""
     for choice in settings.lines.values():
         options = open_options(choice, load_driver("line", choice.driver).Options)
         for sentence in port_advice(getattr(options, "port", ""), finder or PortFinder()):
             yield f"{choice.place} {sentence}"
+        yield from (f"{choice.place} {doubt}" for doubt in _card_doubts(getattr(options, "card", ""), cards))
+
+
+def _card_doubts(name: str, cards: CardFinder | None) -> Iterator[str]:
+    try:
+        if name:
+            (cards or CardFinder()).find(name)
+    except DriverFault as fault:
+        yield f"sound card {fault}"
 
 
 def summary(settings: Settings) -> str:

@@ -10,6 +10,7 @@ import msgspec
 
 from appliance.demo.processes import DemoFault
 from benchmarks.lines import latency, soak, soak_report
+from benchmarks.live.readme import write_section
 
 
 def main(argv: list[str]) -> int:
@@ -28,7 +29,7 @@ def main(argv: list[str]) -> int:
 def _soak(arguments: argparse.Namespace, folder: Path) -> int:
     found = asyncio.run(soak.soak(folder, calls=arguments.calls, eras=arguments.eras, seed=arguments.seed, say=_say))
     (folder / "soaked.json").write_bytes(msgspec.json.encode(found))
-    print(soak_report.table(found))
+    _show("soak", soak_report.table(found), write=arguments.write)
     faults = list(soak_report.faults(found))
     print("\n".join(faults) or "nothing wrong")
     return 1 if faults else 0
@@ -36,8 +37,14 @@ def _soak(arguments: argparse.Namespace, folder: Path) -> int:
 
 def _latency(arguments: argparse.Namespace, folder: Path) -> int:
     phases, flooded = asyncio.run(latency.measure(folder, arguments.seconds, _say))
-    print(latency.table(phases, flooded, arguments.seconds))
+    _show("latency", latency.table(phases, flooded, arguments.seconds), write=arguments.write)
     return 0
+
+
+def _show(section: str, text: str, *, write: bool) -> None:
+    print(text)
+    if write:
+        write_section(section, text)
 
 
 def _say(text: str) -> None:
@@ -58,6 +65,7 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
     timing.set_defaults(measure=_latency)
     timing.add_argument("--seconds", type=float, default=30.0, metavar="S", help="of each phase (default: 30)")
     for way in (soaking, timing):
+        way.add_argument("--write", action="store_true", help="put the table into benchmarks/README.md")
         way.add_argument("--keep", type=Path, metavar="DIR", help="keep all files in this folder")
     return parser.parse_args(argv)
 

@@ -29,7 +29,7 @@ from appliance.sound.leg_buffer import LegBuffer
 from benchmarks.lines.feeder import Fed, go_before_other_boxes
 from benchmarks.live.marks import Spread, spread
 from benchmarks.live.probe import Lateness, lateness
-from benchmarks.live.usage import usage
+from benchmarks.live.usage import load_average, usage
 
 TALKING: Final = 32
 IDLE: Final = 4
@@ -52,6 +52,8 @@ class Phase(msgspec.Struct, frozen=True, kw_only=True):
     cpu: float
     """Percent of one core."""
     machine: Lateness
+    pty: Lateness
+    """Of a pseudo-terminal between two programs that do nothing."""
 
 
 class Listener:
@@ -123,6 +125,7 @@ class Span(msgspec.Struct, frozen=True):
     ended_ns: int
     cpu: float
     machine: Lateness
+    pty: Lateness
 
 
 async def measure(folder: Path, seconds: float, say: Callable[[str], None]) -> tuple[dict[str, Phase], int]:
@@ -156,17 +159,19 @@ async def measure(folder: Path, seconds: float, say: Callable[[str], None]) -> t
 
 
 async def _span(seconds: float) -> Span:
-    probe = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "benchmarks.live.probe", stdout=asyncio.subprocess.PIPE
-    )
-    await asyncio.sleep(1.0)
+    probes = [
+        await asyncio.create_subprocess_exec(sys.executable, "-m", name, stdout=asyncio.subprocess.PIPE)
+        for name in ("benchmarks.live.probe", "benchmarks.lines.pty_probe")
+    ]
+    await asyncio.sleep(CALM_S)
     before, began = usage(os.getpid()), time.monotonic_ns()
     await asyncio.sleep(seconds)
     ended, after = time.monotonic_ns(), usage(os.getpid())
-    probe.terminate()
-    said, _ = await probe.communicate()
+    for probe in probes:
+        probe.terminate()
+    machine, pty = [lateness((await probe.communicate())[0].decode()) for probe in probes]
     cpu = 100 * (after.main_s + after.others_s - before.main_s - before.others_s) / ((ended - began) / 1e9)
-    return Span(began, ended, cpu, lateness(said.decode()))
+    return Span(began, ended, cpu, machine, pty)
 
 
 def _phase(bench: Bench, fed: Fed, span: Span) -> Phase:
@@ -191,6 +196,7 @@ def _phase(bench: Bench, fed: Fed, span: Span) -> Phase:
         late_frames=int((frames > FRAME_MS).sum()),
         cpu=span.cpu,
         machine=span.machine,
+        pty=span.pty,
     )
 
 
@@ -205,11 +211,14 @@ def table(phases: dict[str, Phase], flooded: int, seconds: float) -> str:
         "a real-time program that does nothing is woken late by, p99 · most, ms": lambda phase: (
             f"{phase.machine.p99:.2f} · {phase.machine.most:.1f}"
         ),
+        "a pseudo-terminal between programs that do nothing is late by, p99 · most, ms": lambda phase: (
+            f"{phase.pty.p99:.2f} · {phase.pty.most:.1f}"
+        ),
     }
     head = (f"|  | {' | '.join(phases)} |", f"| --- |{' ---: |' * len(phases)}")
     body = (f"| {what} | {' | '.join(cell(phase) for phase in phases.values())} |" for what, cell in rows.items())
     flood = f"one is flooded with {flooded / seconds / 1_000:.0f} kB/s"
-    note = f"{TALKING} lines talk, {IDLE} ring, {flood}; {seconds:.0f} s each."
+    note = f"{TALKING} lines talk, {IDLE} ring, {flood}; {seconds:.0f} s each; load average {load_average():.1f}."
     return "\n".join((*head, *body, "", note))
 
 

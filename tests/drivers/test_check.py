@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from appliance.drivers.check import checked, main, port_doubts, show_config, voice_faults
+from tests.drivers.sound.card.invented_cards import InventedCards
 from tests.drivers.wire.invented_usb import InventedUsb
 
 needs_espeak = pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="needs Debian's espeak-ng")
@@ -181,3 +182,49 @@ def test_show_config_changed_leaves_the_defaults_out(tmp_path: Path, capsys: pyt
 def test_show_config_refuses_wrong_settings(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert show_config(write(tmp_path, "[web]\nprot = 1\n")) == 1
     assert capsys.readouterr().err.endswith("1 fault in the settings\n")
+
+
+SIM800 = """
+[[flow]]
+name = "talk"
+start = "bye"
+[flow.steps.bye]
+step = "hang_up"
+[[line]]
+name = "one"
+flow = "talk"
+driver = "gsm_modem"
+[line.options]
+port = "/dev/ttyUSB0"
+family = "sim800"
+"""
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ("", 'options.card = "": is missing; the sound of SIM800/900 comes through a sound card: expected a name such'),
+        (
+            'card = "Device"\ncard_rate = 11025',
+            "options.card_rate = 11025: 11025 samples a second: 20 ms of them are no",
+        ),
+        ('card = "Device"\nheard_db = 99.0', "options.heard_db = 99.0: is no gain; expected -40 to 40 dB"),
+        ('card = "Device"\nbuzz_filter = "yes"', "options.buzz_filter"),
+    ],
+)
+def test_a_line_that_speaks_through_a_card_needs_one_and_says_what_is_wrong_with_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], more: str, told: str
+) -> None:
+    assert main(write(tmp_path, SIM800 + more)) == 1
+    assert told in capsys.readouterr().err
+
+
+def test_a_card_that_is_not_there_or_not_the_only_one_is_a_doubt(tmp_path: Path) -> None:
+    cards = InventedCards(tmp_path)
+    file = write(tmp_path, SIM800 + 'card = "usb:0d8c:0014"\n')[1]
+    settings = checked(Path(file)).settings
+    assert "no such sound card; plug it in" in next(port_doubts(settings, cards=cards.finder))
+    cards.plug(1, "Device", place="1-1", usb="0d8c:0014")
+    assert list(port_doubts(settings, cards=cards.finder)) == []
+    cards.plug(2, "Device_1", place="1-2", usb="0d8c:0014")
+    assert "2 such sound cards are there" in next(port_doubts(settings, cards=cards.finder))

@@ -48,7 +48,9 @@ def test_calls_are_answered_and_heard_both_ways_through_cards(
     house = House(folder=tmp_path, flows=("talk", "talk", "letter"), families=FAMILIES)
     house.write()
     calls = [
-        call for _ in range(2) for call in (talks("line1", 2_000), talks("line2", 2_000), leaves_letter("line3", 2_000))
+        call
+        for _ in range(2)
+        for call in (talks("line1", 2_000, rings=120), talks("line2", 2_000, rings=120), leaves_letter("line3", 2_000))
     ]
     exchange, box = Exchange(house, calls, "--family", PRETEND, "--heard", f"{tmp_path / 'heard'}"), Box(house)
     keep(exchange)
@@ -58,7 +60,6 @@ def test_calls_are_answered_and_heard_both_ways_through_cards(
     assert len(cards) == len(FAMILIES)
     exchange.wait_until(lambda: len(exchange.outcomes()) == len(calls), "all callers are gone", limit_s=120)
     box.wait_for_idle_lines()
-    assert cards_of(box) == cards
     assert box.asked_to_stop() == 0
     assert gone(cards)
     outcomes = exchange.outcomes()

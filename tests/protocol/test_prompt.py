@@ -17,7 +17,7 @@ from appliance.model.signals import (
     Unsolicited,
 )
 from appliance.protocol import AtSession, OurFault, SessionState
-from appliance.protocol.deadlines import CANCEL_MS, PROMPT_MS, SUBMIT_MS, TYPING_MS
+from appliance.protocol.deadlines import CANCEL_MS, DEFAULT_MS, PROMPT_MS, SUBMIT_MS, TYPING_MS
 from appliance.protocol.resync import ESCAPES, QUIET_MS, SETTLE_MS
 
 SEND = "AT+CMGS=23"
@@ -232,3 +232,12 @@ def test_whole_and_byte_by_byte_end_in_the_same_state(data: bytes, start: Callab
     same = [signal for octet in data for signal in heard(bytewise, bytes([octet]), 300)]
     assert [type(signal) for signal in signals] == [type(signal) for signal in same]
     assert whole.state is bytewise.state
+
+
+def test_a_text_that_the_network_took_is_sent_though_its_ok_is_lost() -> None:
+    session = submitting()
+    assert heard(session, b"\r\n+CMGS: 5\r\n", 3_000) == []
+    assert session.next_wake() == 3_000 + DEFAULT_MS
+    assert session.wake(3_000 + DEFAULT_MS) == b""
+    assert told(session) == [CommandDone(SEND, Result.OK, ("+CMGS: 5",))]
+    assert session.idle

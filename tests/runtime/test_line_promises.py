@@ -55,7 +55,7 @@ class Socket:
         del on
 
     async def rebind(self) -> None:
-        await asyncio.sleep(SWITCHED_OFF_S)
+        await pass_s(SWITCHED_OFF_S)
 
     def sign(self) -> object:
         return self._near

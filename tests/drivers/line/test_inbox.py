@@ -2,14 +2,17 @@
 
 import asyncio
 
+import pytest
+
 from appliance.drivers.line.gsm.inbox import MOST_TOLD, TextInbox
 from appliance.drivers.line.gsm.turns import Turns
 from appliance.drivers.line.modem.families import families_with
+from appliance.drivers.line.modem.family_data import Step
 from appliance.drivers.line.modem.gsm_family import GsmFamily
 from appliance.drivers.line.modem.link import Link
 from appliance.drivers.wire.memory import memory_pair
 from appliance.model.events import Event
-from appliance.model.signals import DirectMessage
+from appliance.model.signals import CommandDone, DirectMessage, Result
 from appliance.model.states import TextKind
 from appliance.model.text_events import TextReceived
 
@@ -49,3 +52,42 @@ async def test_what_reads_torn_twice_alike_is_told_as_it_is() -> None:
     [text] = told
     assert isinstance(text, TextReceived)
     assert (text.kind, text.pdus) == (TextKind.UNREADABLE, ("0791132",))
+
+
+IN_TEXT_MODE = (
+    '+CMGL: 1,"REC UNREAD","+49170","","26/11/22,12:00:00+04"',
+    "Hello",
+    '+CMGL: 2,"REC UNREAD","+49171","","26/11/22,12:00:01+04"',
+    "of two lines,",
+    "the second",
+)
+
+
+class InventedTurns:
+    """A modem in text mode until it is told otherwise."""
+
+    def __init__(self, *, heeds: bool) -> None:
+        self.heeds = heeds
+        self.asked: list[str] = []
+
+    async def ask(self, command: str, haste: object = None) -> CommandDone:
+        self.asked.append(command)
+        in_text_mode = not (self.heeds and "AT+CMGF=0" in self.asked)
+        return CommandDone(command, Result.OK, IN_TEXT_MODE if in_text_mode else ())
+
+    async def do(self, step: Step, haste: object = None) -> CommandDone:
+        return await self.ask(step.send)
+
+
+@pytest.mark.parametrize("heeds", [True, False])
+async def test_a_listing_in_text_mode_is_not_taken_and_the_mode_is_set_again_once(*, heeds: bool) -> None:
+    told: list[Event] = []
+    family = families_with("").sound["generic_gsm"]
+    assert isinstance(family, GsmFamily)
+    turns = InventedTurns(heeds=heeds)
+    inbox = TextInbox("line1", turns, family.messages, told.append, 600.0)
+    for _ in range(3):
+        await inbox._list()
+    assert told == []
+    assert turns.asked.count("AT+CMGF=0") == 1
+    assert turns.asked.count("AT+CMGL=4") == 3

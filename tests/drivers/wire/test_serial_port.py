@@ -49,16 +49,15 @@ async def test_a_port_that_is_held(port_path: str) -> None:
 
 async def test_a_modem_that_takes_nothing_any_more_is_noticed_long_before_the_bound() -> None:
     """As in a stream that only goes out, in which the modem says nothing that could stop."""
-    end, lost = PtyEnd(), list[DriverFault]()
+    end, lost = PtyEnd(), asyncio.get_running_loop().create_future()
     port = SerialPort(end.path)
-    port.open(lambda _: None, lost.append)
+    port.open(lambda _: None, lost.set_result)
     async with asyncio.timeout(60):
         while not port._watchdog:  # the kernel takes some
             port.write(bytes(160))
             await asyncio.sleep(0)
-        while not lost:
-            await asyncio.sleep(0.01)
-    assert "the modem takes no bytes, none for 1 s; expected 8,000 a second" in str(lost[0])
+        fault = await lost
+    assert "the modem takes no bytes, none for 1 s; expected 8,000 a second" in str(fault)
     assert port._watchdog is None
     end.unplug()
 

@@ -12,13 +12,13 @@ from appliance.drivers.line import Report
 from appliance.drivers.line.gsm.turns import Turns
 from appliance.drivers.line.modem.gsm_family import Messages
 from appliance.model.records import DeliveryReport
-from appliance.model.signals import DirectMessage
+from appliance.model.signals import CommandDone, DirectMessage
 from appliance.model.states import ReportedFate, TextKind
 from appliance.model.text_events import TextReceived
 from appliance.model.words import LineName, Ms, Token
 from appliance.protocol.errors import ModemFault
 from appliance.protocol.gsm.fields import named_line
-from appliance.protocol.gsm.network.storage import StoredMessage, stored_messages
+from appliance.protocol.gsm.network.storage import StoredMessage, TextMode, stored_messages
 from appliance.protocol.gsm.sms import Delivery, PduFault, Purpose, SmsDeliver, SmsSubmit, StatusReport, decode_pdu
 from appliance.protocol.gsm.sms_parts import PartsJoining, RepeatedPart
 from appliance.protocol.gsm.unfinished_message import JoinedMessage
@@ -68,6 +68,8 @@ class TextInbox:
         """Texts handed over at once that are on the disk; the network is to be told."""
         self._next_token = 1
         self._poked = asyncio.Event()
+        self._mode_renewed = False
+        """Since the last listing that could be read."""
 
     def look(self) -> None:
         """Something came, or may have."""
@@ -118,14 +120,33 @@ class TextInbox:
                 self._done.discard(place)
                 self._read.pop(place, None)
 
+    async def _back_to_pdu_mode(self) -> None:
+        """Some modems forget it as they restart by themselves; nothing of a listing in text mode is taken."""
+        if not self._mode_renewed:
+            self._mode_renewed = True
+            for step in self._messages.on:
+                await self._turns.do(step)
+            self._poked.set()
+
+    async def _stored(self, reply: CommandDone) -> tuple[StoredMessage, ...] | None:
+        """What is listed; None when it cannot be read, which another look may change."""
+        try:
+            stored = stored_messages(reply.lines)
+        except TextMode:
+            await self._back_to_pdu_mode()
+            return None
+        except ModemFault:  # a header lost some of itself on the way
+            self._look_at_torn(torn=True)
+            return None
+        self._mode_renewed = False
+        return stored
+
     async def _list(self) -> None:
         reply = await self._turns.ask("AT+CMGL=4")
         if not reply.ok:
             return  # the SIM is busy, or gone, which the registration will tell
-        try:
-            stored = stored_messages(reply.lines)
-        except ModemFault:  # a header lost some of itself on the way
-            self._look_at_torn(torn=True)
+        stored = await self._stored(reply)
+        if stored is None:
             return
         times = Counter(place for place, _ in {(message.index, message.pdu) for message in stored})
         there = {message.index: message for message in stored if message.index is not None}

@@ -16,14 +16,8 @@ from appliance.drivers.sound.card.process import PROGRAM, CardProcess
 from appliance.drivers.wire import Lost
 from appliance.model.words import Ms, Value
 
-GAP_MS: Final[Ms] = 1_000
-"""Without a beat for so long the card is gone, or PortAudio stuck: the child is killed and started again."""
 LOOK_MS: Final[Ms] = 1_000
 """While the sound rests, how often it is looked whether the card is still plugged in."""
-OPENS_WITHIN_S: Final = 8.0
-"""Python, numpy and PortAudio's look at every card: 0.7 s on a PC, three times that on a Pi with much to do."""
-BACK_WITHIN_S: Final = 3.0
-"""A card that is not back by then is told to be out of order."""
 AGAIN_S: Final = 0.25
 """Between two tries."""
 GONE_WITHIN_S: Final = 2.0
@@ -45,6 +39,17 @@ class CardWanted(Value, frozen=True, kw_only=True):
     without_buzz: bool = False
 
 
+class CardTimes(Value, frozen=True, kw_only=True):
+    """How long it is waited for what."""
+
+    gap_ms: Ms = 1_000
+    """Without a beat for so long the card is gone, or PortAudio stuck: the child is killed and started again."""
+    opens_within_s: float = 15.0
+    """Python, numpy and PortAudio's look at every card: 0.7 s on a PC, a few times that on a Pi with much to do."""
+    back_within_s: float = 3.0
+    """A card that is not back by then is told to be out of order."""
+
+
 class Card:
     """Lives from prepare() to close(), and may be prepared again. Of a conversation: ready(), begin(), end()."""
 
@@ -58,11 +63,13 @@ class Card:
         near: Callable[[], str] = lambda: "",
         finder: CardFinder | None = None,
         program: tuple[str, ...] = PROGRAM,
+        times: CardTimes | None = None,
     ) -> None:
         """`lost` is told of a card that went by itself; `near`: folder of the USB device that it may be part of."""
         self._wanted, self._port, self._lost, self._now, self._near = wanted, port, lost, now, near
         self._finder = finder or CardFinder()
         self._program = program
+        self._times = times or CardTimes()
         self._machine = CardMachine()
         self._found: FoundCard | None = None
         self._child: CardProcess | None = None
@@ -104,7 +111,7 @@ class Card:
 
     async def ready(self) -> None:
         """The sound flows, of which nothing is heard yet. Raises DriverFault when it does not, restarted or not."""
-        over = self._time() + BACK_WITHIN_S
+        over = self._time() + self._times.back_within_s
         while True:
             try:
                 await self._flowing()
@@ -136,7 +143,7 @@ class Card:
         """When check() has something to look at; None without a card."""
         if self._found is None:
             return None
-        return self._beat_at + (GAP_MS if self._feed is not None else LOOK_MS)
+        return self._beat_at + (self._times.gap_ms if self._feed is not None else LOOK_MS)
 
     def check(self, now: Ms) -> None:
         """Raises DriverFault when a conversation has no sound, or the card is no longer plugged in."""
@@ -151,7 +158,7 @@ class Card:
         if gone:
             raise DeviceGone(f"{self.place}: it is no longer there; plug it in again")
         self._bring_back()
-        raise DeviceStuck(f"{self.place}: no sound for {GAP_MS // 1_000} s in a call; it is started over")
+        raise DeviceStuck(f"{self.place}: no sound for {self._times.gap_ms // 1_000} s in a call; it is started over")
 
     def close(self) -> None:
         """Harmless twice; nothing more is told."""
@@ -228,12 +235,16 @@ class Card:
         child: CardProcess | None = None
         try:
             child = self._child = CardProcess(order, self, self._program)
-            async with asyncio.timeout(OPENS_WITHIN_S):
+            async with asyncio.timeout(self._times.opens_within_s):
                 report = await opened
         except OSError as fault:  # TimeoutError is one, too
             words = child.last_words if child else ""
             self._kill_own(child)
-            late = f"is not open after {OPENS_WITHIN_S:.0f} s" if isinstance(fault, TimeoutError) else str(fault)
+            late = (
+                f"is not open after {self._times.opens_within_s:.0f} s"
+                if isinstance(fault, TimeoutError)
+                else str(fault)
+            )
             log.warning("%s: %s; last words of its process: %s", self.place, late, words or "none")
             raise DeviceStuck(f"{self.place}: {late}; plug it in again, or use another") from fault
         except BaseException:
@@ -255,7 +266,7 @@ class Card:
         try:
             if self._machine.state is ChildState.RESTING:
                 self._flow()
-            async with asyncio.timeout(GAP_MS / 1_000):
+            async with asyncio.timeout(self._times.gap_ms / 1_000):
                 await first
         except TimeoutError as fault:
             raise DeviceStuck(f"{self.place}: no sound comes from it") from fault
@@ -275,7 +286,7 @@ class Card:
 
     async def _brought_back(self) -> None:
         """Ends with the card open, or with whoever owns it told that it is lost."""
-        over = self._time() + BACK_WITHIN_S
+        over = self._time() + self._times.back_within_s
         try:
             while True:
                 try:

@@ -29,22 +29,27 @@ class AlsaCard:
         device = self._device(order)
         self.rate = self._rate_of(device, order)
         self.words = f"{device['name']} at {self.rate} Hz"
+        self._device_index = device["index"]
         self._exchange = exchange(self.rate)
+        self._stream = self._opened()
+
+    def _opened(self) -> Any:
+        """Raises CardRefused."""
         try:
-            self._stream = self._audio.open(
+            return self._audio.open(
                 rate=self.rate,
                 channels=1,
                 format=self._format,
                 input=True,
                 output=True,
-                input_device_index=device["index"],
-                output_device_index=device["index"],
+                input_device_index=self._device_index,
+                output_device_index=self._device_index,
                 frames_per_buffer=self._exchange.samples,
                 stream_callback=self._beat,
                 start=False,
             )
         except OSError as fault:
-            what = f"{device['name']}: the sound card does not open ({fault}); expected nobody else to have it"
+            what = f"{self.words}: the sound card does not open ({fault}); expected nobody else to have it"
             sentence = f"{what}; end the program that has it (fuser -v /dev/snd/*)"
             raise CardRefused(FaultKind.HELD, sentence) from fault
 
@@ -52,7 +57,11 @@ class AlsaCard:
         self._stream.start_stream()
 
     def stop(self) -> None:
-        self._stream.stop_stream()
+        """Closed and opened again: PortAudio's own way to stop plays to the end what is queued, which a card that has
+        gone, or stands still, never does.
+        """
+        self._stream.close()
+        self._stream = self._opened()
 
     def _beat(self, heard: bytes, count: int, times: object, flags: int) -> tuple[bytes, int]:
         del count, times

@@ -3,8 +3,11 @@
 from typing import Final
 
 from appliance.model.words import Value
+from appliance.protocol.errors import ModemFault
 from appliance.protocol.gsm.fields import NamedLine, named_line
 
+_FIELDS_IN_TEXT_MODE: Final = 4
+"""State, number, name, time (27.005 §3.4.2); in PDU mode state, name, length."""
 _UNREAD_FROM: Final = ("REC UNREAD", "REC READ", "STO UNSENT", "STO SENT")
 
 
@@ -43,6 +46,10 @@ class Sent(Value, frozen=True):
     """+CMGS: the message's reference, by which its report is found."""
 
     reference: int
+
+
+class TextMode(ModemFault):
+    """The modem lists texts in text mode, where a text of several lines, or with OK in it, has no certain end."""
 
 
 class StoredMessage(Value, frozen=True):
@@ -97,7 +104,10 @@ def announced_length(header: str) -> int | None:
 
 
 def stored_messages(lines: tuple[str, ...]) -> tuple[StoredMessage, ...]:
-    """What a reply in PDU mode lists; an empty place is no message. Raises ModemFault for a header it cannot read."""
+    """What a reply in PDU mode lists; an empty place is no message.
+
+    Raises TextMode for one in text mode, ModemFault for a header it cannot read.
+    """
     messages: list[StoredMessage] = []
     header: NamedLine | None = None
     for line in lines:
@@ -112,6 +122,9 @@ def stored_messages(lines: tuple[str, ...]) -> tuple[StoredMessage, ...]:
 
 def _message(header: NamedLine, pdu: str) -> StoredMessage:
     indexed = header.name == "+CMGL"
+    if header.is_quoted(indexed) and len(header.fields) >= _FIELDS_IN_TEXT_MODE + indexed:
+        told = header.fault("a text in text mode", "PDU mode, as AT+CMGF=0 sets it")
+        raise TextMode(str(told))
     state = header.text(indexed).strip().upper()
     number = _UNREAD_FROM.index(state) if state in _UNREAD_FROM else header.number(indexed)
     length = header.number(len(header.fields) - 1) if len(header.fields) > 1 else None

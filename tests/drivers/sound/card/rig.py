@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from appliance.drivers.errors import DriverFault
-from appliance.drivers.sound.card.card import Card, CardWanted
+from appliance.drivers.sound.card.card import Card, CardTimes, CardWanted
 from appliance.drivers.sound.card.finder import CardFinder
 from appliance.drivers.sound.card.process import PROGRAM
 from appliance.sound.frames import FRAME_SAMPLES, Frame
@@ -18,6 +18,9 @@ from tests.drivers.line.jumping_time import pass_s
 FAKE = Path(__file__).parent / "fake_child.py"
 PATIENCE_S = 60.0
 """On a machine that has much else to do."""
+SLOW = CardTimes(gap_ms=20_000, opens_within_s=PATIENCE_S, back_within_s=PATIENCE_S)
+QUICK = CardTimes(gap_ms=1_000, opens_within_s=PATIENCE_S, back_within_s=0.5)
+"""For what is to be found out in the end."""
 
 
 def fake(mode: str) -> tuple[str, ...]:
@@ -57,6 +60,7 @@ class Rig:
         name: str = "pcm:fake",
         ears: Ears | None = None,
         finder: CardFinder | None = None,
+        times: CardTimes = SLOW,
         **wanted: float,
     ) -> None:
         self.ears = ears or Ears()
@@ -69,6 +73,7 @@ class Rig:
             now=lambda: int(loop.time() * 1_000),
             finder=finder,
             program=fake(mode) if mode else PROGRAM,
+            times=times,
         )
 
     @property

@@ -16,7 +16,7 @@ from appliance.drivers.errors import DeviceGone, DeviceHeld, DeviceStuck
 from appliance.drivers.sound.card.card_machine import ChildState
 from tests.drivers.line.jumping_time import pass_s
 from tests.drivers.sound.card.invented_cards import InventedCards
-from tests.drivers.sound.card.rig import PATIENCE_S, Ears, Rig, alive
+from tests.drivers.sound.card.rig import PATIENCE_S, QUICK, Ears, Rig, alive
 
 
 def echoed(ears: Ears) -> list[int]:
@@ -70,7 +70,7 @@ async def test_a_child_that_dies_in_a_conversation_is_told_once_and_is_fetched_a
 
 
 async def test_a_child_that_goes_silent_in_a_conversation_is_killed_and_started_again() -> None:
-    rig = Rig("stalls")
+    rig = Rig("stalls", times=QUICK)
     await rig.card.prepare()
     stuck = rig.pid
     rig.card.begin()
@@ -107,7 +107,7 @@ async def test_a_child_that_dies_at_rest_is_started_again_unless_it_has_only_jus
 
 
 async def test_a_card_that_gives_no_sound_answers_no_call() -> None:
-    rig = Rig("dumb")
+    rig = Rig("dumb", times=QUICK)
     await rig.card.prepare()
     with pytest.raises(DeviceStuck, match="no sound comes from it; no call is answered without it"):
         await rig.card.ready()
@@ -115,7 +115,7 @@ async def test_a_card_that_gives_no_sound_answers_no_call() -> None:
 
 
 async def test_a_child_that_dies_when_asked_for_sound_is_tried_again_for_a_while() -> None:
-    rig = Rig("dies_resting")
+    rig = Rig("dies_resting", times=QUICK)
     await rig.card.prepare()
     with pytest.raises(DeviceStuck, match="its process has died; no call is answered"):
         await rig.card.ready()
