@@ -308,3 +308,14 @@ def test_a_family_that_dials_wrongly_is_explained() -> None:
         "dialling.keys": '"+VTS={keys}" lacks AT; see generic.toml for one',
         "dialling.command": '"ATD{number}" lacks {how}; see generic.toml for one',
     }
+
+
+@in_jumping_time
+async def test_a_modem_that_takes_bare_digits_alone_is_given_them_one_by_one() -> None:
+    async with exchange_line(far_ends=(ANSWERS,)) as line:
+        take = line.modem._registers._prefixes["+VTS="]
+        line.modem._registers._prefixes["+VTS="] = lambda value: take("" if "{" in value else value)
+        line.driver.dial(1, NUMBER)
+        await line.told(FarEndAnswered)
+        await let_go(line)
+        assert line.outcome.number == NUMBER

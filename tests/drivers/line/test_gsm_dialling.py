@@ -29,6 +29,7 @@ from tests.drivers.line.mobile import SAYS_HZ, Mobile
 
 WITH_SOUND = ("huawei_e1550", "huawei_e173", "sim7600", "ec25")
 families = pytest.mark.parametrize("family", WITH_SOUND)
+every_dialect = pytest.mark.parametrize("family", [*WITH_SOUND, "sim800", "a7670", "m95", "wavecom"])
 NUMBER = "01701112222"
 LONG = 600_000
 STAYS = (WaitRelease(within_ms=LONG),)
@@ -63,7 +64,7 @@ async def let_go(mobile: Mobile) -> None:
     assert not mobile.serving.done()
 
 
-@families
+@every_dialect
 @in_jumping_time
 async def test_a_call_that_is_answered_with_sound_both_ways(family: str) -> None:
     async with mobile_with(family, FarEnd(answers_after_ms=4_000, steps=TALKS)) as mobile:
@@ -102,7 +103,7 @@ CAUSES = {
 }
 
 
-@families
+@every_dialect
 @pytest.mark.parametrize("cause", CAUSES)
 @in_jumping_time
 async def test_the_network_says_why_nobody_is_reached(family: str, cause: int) -> None:
@@ -112,7 +113,17 @@ async def test_the_network_says_why_nobody_is_reached(family: str, cause: int) -
         assert isinstance(failed, DialFailed)
         assert failed.cause is CAUSES[cause], failed
         await let_go(mobile)
-        assert kinds(mobile) == [LineDialled, DialFailed, LineReleased]
+        accepted = [] if family == "wavecom" else [LineDialled]  # its OK comes with the answer
+        assert kinds(mobile) == [*accepted, DialFailed, LineReleased]
+
+
+@in_jumping_time
+async def test_a_modem_that_tells_nothing_but_the_answer() -> None:
+    async with mobile_with("zte", FarEnd(answers_after_ms=4_000, steps=TALKS), options={"card": "x"}) as mobile:
+        mobile.driver.dial(1, NUMBER)
+        await told(mobile, LineHungUp)
+        await let_go(mobile)
+        assert kinds(mobile) == [LineDialled, FarEndAnswered, LineHungUp, LineReleased]
 
 
 @families

@@ -26,6 +26,8 @@ EXTENSION_MS: Final[Ms] = 6_000
 """After an extension's digits, unless ringing is heard before: busy tone takes up to 4.5 s to be known, and an exchange
 that does not know its extensions by their first digits waits for another one before."""
 
+KEY_PAUSE_S: Final = 0.1
+"""Between keys to a modem that takes them one by one."""
 KEYS_AT_ONCE: Final = 8
 """In one command of 130 characters; some modems take no line longer than 255."""
 
@@ -182,11 +184,15 @@ class Calling(NamedTuple):
     async def _some_keys(self, keys: str) -> None:
         dialling = self.sound.family.dialling
         timed = ",".join(f"{dialling.key.replace('{digit}', digit)},{dialling.gap}" for digit in keys)
-        done = await self.link.ask_once(dialling.keys.replace("{keys}", timed))
-        if done is not None and not done.ok:
-            done = await self.link.ask_once(dialling.keys.replace("{keys}", ",".join(keys)))
-        if done is not None and not done.ok:  # where the OK was lost they were sounded, or dial tone goes on
-            raise _refused(done)
+        for _ in range(2):  # a refusal has sounded nothing
+            done = await self.link.ask_once(dialling.keys.replace("{keys}", timed))
+            if done is None or done.ok:
+                return  # where the OK was lost they were sounded, or dial tone goes on and is heard
+        for key in keys:
+            done = await self.link.ask_once(dialling.keys.replace("{keys}", key))
+            if done is not None and not done.ok:
+                raise _refused(done)
+            await asyncio.sleep(KEY_PAUSE_S)
 
 
 def wrong_number(number: str) -> str:

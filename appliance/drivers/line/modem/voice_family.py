@@ -55,7 +55,7 @@ class Dialling(Value, frozen=True, kw_only=True):
     gap: str = "[0,0,8]"
     """After each key: 80 ms of nothing."""
     keys: str = "AT+VTS={keys}"
-    """With {keys}; a modem that refuses them is given bare digits."""
+    """With {keys}; a modem that refuses them is given one bare digit after the other."""
     before: tuple[Step, ...] = ()
     """Of the command, not of keys."""
     command: str = "ATD{how}{number};"
