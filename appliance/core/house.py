@@ -84,8 +84,7 @@ class House:
         self.broken: Memory[Broken] = Memory()
         """Number and queue → the wait that broke off."""
         self.outgoing = OutgoingTexts()
-        self.asks: dict[Token, LineName] = {}
-        """Of a network, not yet answered, and of which line's."""
+        self.asks: dict[Token, LineName] = {}  # of a network, not yet answered, and of which line's
         self.ledger = Ledger()
         self.draining = False
         self.rested = False

@@ -40,7 +40,7 @@ async def raw_connection(path: Path, *sent: bytes) -> list[schema.FromBox]:
     reader, writer = await asyncio.open_unix_connection(path)
     writer.writelines(sent)
     deframer = Deframer()
-    deframer.receive(await asyncio.wait_for(reader.read(), 5))
+    deframer.receive(await asyncio.wait_for(reader.read(), 60))
     writer.close()
     heard = []
     while isinstance(part := deframer.next_part(), JsonPart):

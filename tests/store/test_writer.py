@@ -101,7 +101,7 @@ async def test_callbacks_come_in_the_loop_when_it_is_handed_in(open_writer):
     loop, done = asyncio.get_running_loop(), asyncio.get_running_loop().create_future()
     writer = open_writer(deliver=loop.call_soon_threadsafe)
     writer.put(record(1), then=lambda fault: done.set_result((fault, threading.current_thread())))
-    assert await asyncio.wait_for(done, 10) == ("", threading.main_thread())
+    assert await asyncio.wait_for(done, 60) == ("", threading.main_thread())
 
 
 def test_the_journal_of_a_day_is_read_in_pages(open_writer, path):

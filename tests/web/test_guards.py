@@ -34,7 +34,7 @@ async def all_of(reader: asyncio.StreamReader) -> bytes:
     """Everything until the end, however the connection ends."""
     data = b""
     try:
-        while more := await asyncio.wait_for(reader.read(4096), 5):
+        while more := await asyncio.wait_for(reader.read(4096), 60):
             data += more
     except ConnectionError:
         pass
@@ -177,7 +177,7 @@ async def test_a_peer_that_takes_nothing_is_given_up(path: Path) -> None:
             ask = b"GET /static/%b/callbox.css HTTP/1.1\r\nHost: localhost\r\n\r\n" % Assets().version.encode()
             for _ in range(40):
                 await asyncio.get_running_loop().sock_sendall(peer, ask * 10)
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(60):
                 while pages.door.inside():
                     await asyncio.to_thread(lambda: None)
 

@@ -25,7 +25,7 @@ async def test_it_serves_until_told_to_stop(path: Path) -> None:
     async with ClientSession(address[0]) as session, session.get("/healthz") as answer:
         assert answer.status == 503
     child.send_signal(signal.SIGTERM)
-    assert await asyncio.wait_for(child.wait(), 10) == 0
+    assert await asyncio.wait_for(child.wait(), 60) == 0
 
 
 def test_an_address_that_is_taken_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:

@@ -16,7 +16,7 @@ from appliance.drivers.line.gsm.stray_calls import LOOK_MS
 from appliance.drivers.line.health_machine import Health
 from appliance.drivers.line.modem.modem_machine import Move
 from appliance.model.caller import Caller, Presentation
-from appliance.model.events import CallerIdentified, LineAnswered, LineHungUp, LineRang, LineReleased
+from appliance.model.events import CallerIdentified, CallerKnocked, LineAnswered, LineHungUp, LineRang, LineReleased
 from appliance.model.states import HangUpCause, TextKind
 from appliance.model.text_events import TextReceived
 from appliance.pretend.gsm.coverage import NetworkChange
@@ -457,5 +457,25 @@ def test_a_deletion_that_nobody_confirms_never_takes_the_next_text_in_its_place(
             await pass_s(120)
             assert {event.body for event in mobile.events if isinstance(event, TextReceived)} == set(bodies)
             assert not mobile.serving.done()
+
+    test()
+
+
+@families
+def test_who_knocks_in_a_call_is_told_and_the_call_goes_on(family: str) -> None:
+    @in_jumping_time
+    async def test() -> None:
+        async with prepared(family) as mobile:
+            await mobile.until(rings(PretendCall(number="+491701112222", steps=(Listen(ms=LONG),)), mobile))
+            mobile.driver.answer(1)
+            await mobile.until(lambda: LineAnswered("line1") in mobile.events)
+            await pass_s(3)
+            mobile.events.clear()
+            mobile.ring(PretendCall(number="+493012345", second=True, patience_rings=3, steps=(Listen(ms=9),)))
+            await pass_s(20)
+            knocker = Caller("+493012345", "", Presentation.GIVEN)
+            assert CallerKnocked("line1", knocker) in mobile.events
+            assert {type(event) for event in mobile.events} == {CallerKnocked}
+            assert 1 <= len(mobile.events) <= 2
 
     test()
