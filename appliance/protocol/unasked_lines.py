@@ -11,7 +11,8 @@ from appliance.protocol.line_bodies import MessageBody, OpenText
 from appliance.protocol.result_codes import NUMERIC_RING
 
 _NAMED: Final = re.compile(r"[+^*#$%][A-Z][A-Z0-9 _]*:", re.IGNORECASE)
-_RING: Final = re.compile(r"(?:RING(?: +|$)|\+CRING: *)(.*)")
+_RING: Final = re.compile(r"(?:RING(?: +|$)|\+CRING: *(?=VOICE))(.*)")
+"""27.007 §6.11: what else +CRING tells of is fax, data or a packet session, which nobody answers by voice."""
 
 _BACKGROUND: Final = (
     "RING",

@@ -190,3 +190,10 @@ def test_caller_id_lines_inside_a_reply_are_caller_id() -> None:
     assert told == [CommandDone("AT+VRID=0", Result.OK)]
     session.wake(300)
     assert session.next_signal() == CallerId(Caller(number="5045551234", presentation=Presentation.GIVEN))
+
+
+@pytest.mark.parametrize("ring", ["+CRING: REL ASYNC", "+CRING: FAX", '+CRING: GPRS 1,"IP",""'])
+def test_what_rings_and_is_no_voice_is_no_ring(ring: str) -> None:
+    session = AtSession()
+    session.receive(f"\r\n{ring}\r\n".encode(), 0)
+    assert session.next_signal() == Unsolicited(ring)

@@ -212,9 +212,11 @@ class Driver(ErrandLine):
 
     async def _take_call(self, family: GsmFamily) -> bool:
         """Whether the call is ours. A refusal may only mean that the OK of the first try was lost."""
+        if not all(call.voice for call in self._calls.calls):
+            return False
         for step in family.calls.answer:
             if not (await self._turns.ask(step.send, Haste.CALL)).ok and not step.may_fail:
-                return any(told.stage is Stage.ACTIVE for told in await self._polls.listed() or ())
+                return any(told.voice and told.stage is Stage.ACTIVE for told in await self._polls.listed() or ())
         return True
 
     async def _open_door(self, family: GsmFamily, *when: str) -> None:
@@ -257,7 +259,7 @@ class Driver(ErrandLine):
             await self._turns.ask(step.send)
 
     async def _put_down(self, family: GsmFamily) -> None:
-        log.warning("%s: the modem was in a call that is none of the box; it is ended", self._name)
+        log.warning("%s: the modem had a call that is none of the box, or fax or data rang; it is ended", self._name)
         await self._end_calls(family)
 
     async def _stop_work(self) -> None:

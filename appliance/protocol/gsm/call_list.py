@@ -173,8 +173,10 @@ class CallList:
 
     def _take_incoming(self, sign: Rang | CallerTold | Knocking | Missed, now: Ms) -> None:
         match sign:
-            case Rang():
-                self._table.ringing(now).heard(now)
+            case Rang(voice):
+                call = self._table.ringing(now)
+                call.heard(now)
+                call.voice &= voice
             case CallerTold(caller):
                 self._table.called(now).learn(caller)
             case Knocking(caller):
@@ -205,6 +207,7 @@ class CallList:
 
     def _take_whole(self, told: CallTold, now: Ms) -> None:
         if not told.voice:
+            self._take_other(told, now)
             return
         call = self._table.numbered(told.call)
         if call and call.direction is not told.direction:  # its end was not told, and its number is used again
@@ -218,6 +221,13 @@ class CallList:
         call.learn(told.caller)
         call.conference = told.conference
         call.move(told.stage, now)
+
+    def _take_other(self, told: CallTold, now: Ms) -> None:
+        """Fax or data that rings. What else is listed may be the modem's own session on the packet network."""
+        if told.stage in COMING and (call := self._table.numbered(told.call) or self._table.unnumbered(told)):
+            call.number(told.call)
+            call.heard(now)
+            call.voice = False
 
     def _take_end(self, ended: Ended, now: Ms) -> None:
         call = self._table.ended(ended, now)

@@ -130,7 +130,10 @@ class Knocking(Value, frozen=True):
 
 
 class Rang(Value, frozen=True):
-    """One ring of an incoming voice call."""
+    """One ring of an incoming call."""
+
+    voice: bool = True
+    """False: fax or data, as +CRING tells (27.007 §6.11)."""
 
 
 class Missed(Value, frozen=True):

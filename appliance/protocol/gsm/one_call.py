@@ -34,6 +34,8 @@ class GsmCall(Value, frozen=True):
     """Of a call that ended."""
     seconds: int | None = None
     """Connected for so long, where the modem told."""
+    voice: bool = True
+    """False: fax or data; nobody is to be spoken to."""
 
 
 class OneCall:
@@ -42,6 +44,8 @@ class OneCall:
         self.stage = stage
         self.modem_call: int | None = None
         self.conference = False
+        self.voice = True
+        """Once it was told that it is none, a later RING does not make it one."""
         self.began = now
         self.since = now
         """In this stage."""
@@ -94,6 +98,7 @@ class OneCall:
             self.conference,
             self._cause,
             self._seconds,
+            self.voice,
         )
 
     def take_changed(self) -> bool:

@@ -140,6 +140,10 @@ class Mobile:
     def outcome(self) -> PretendOutcome:
         return self.bench.outcome
 
+    def modem_says(self, *lines: str) -> None:
+        """On the command port, of what the pretend modem knows nothing."""
+        self._ends[""].write("".join(f"\r\n{line}\r\n" for line in lines).encode())
+
     def unplug(self) -> None:
         for end in self._ends.values():
             end.unplug()

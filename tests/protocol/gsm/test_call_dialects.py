@@ -36,7 +36,8 @@ OUT, IN = Direction.OUTGOING, Direction.INCOMING
     [
         ("RING", Rang()),
         ("+CRING: VOICE", Rang()),
-        ("+CRING: FAX", None),
+        ("+CRING: FAX", Rang(voice=False)),
+        ('+CRING: GPRS 1,"IP",""', Rang(voice=False)),
         ('+CLIP: "+491721234567",145,"",0,"",0', CallerTold(ANNA)),
         ("+CLIP: 1,1", None),
         ('+CCWA: "491721234567",145,1', Knocking(ANNA)),

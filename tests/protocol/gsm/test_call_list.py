@@ -399,3 +399,23 @@ def test_whatever_happens_keys_are_new_stages_follow_and_every_call_ends(steps: 
     check(line.calls.polled((), now + NEW_MS, now + NEW_MS))
     check(line.calls.wake(now + NEW_MS + SETUP_MS))
     assert set(seen.values()) <= {Stage.ENDED}
+
+
+def test_fax_and_data_stay_so_whatever_rings_after() -> None:
+    line = Line()
+    sign = line.dialect.read("+CRING: REL ASYNC")
+    assert sign is not None
+    [call] = line.calls.told(sign, 0)
+    assert (call.stage, call.voice) == (Stage.INCOMING, False)
+    assert line.says("RING", now=1_000) == []
+    assert not line.calls.calls[0].voice
+    line.wake(1_000 + RING_GAP_MS)
+    assert line.calls.ring(20_000)[0].voice
+
+
+def test_a_ring_is_known_for_data_by_the_list_and_a_packet_session_is_no_call() -> None:
+    line = Line()
+    line.calls.ring(0)
+    line.polled('1,0,0,1,0,"",128', '2,1,4,1,0,"",128', now=500)
+    [call] = line.calls.calls
+    assert (call.modem_call, call.voice) == (2, False)

@@ -43,12 +43,16 @@ class LinesCall:
         self._hung_up = False
 
     def changed(self, call: GsmCall, now: Ms, *, ringing: bool) -> Iterator[Event]:
-        """`ringing`: the line has not been answered."""
-        if call.stage is Stage.WAITING and not ringing and self._key != call.key:
+        """`ringing`: the line has not been answered. Fax and data are no call of the line, whenever that is told."""
+        if not call.voice:
+            if call.key == self._key:
+                yield from self._ended(ringing=ringing)
+        elif call.stage is Stage.WAITING and not ringing and self._key != call.key:
             yield from self._knocked(call)
-            return
-        if call.direction is not Direction.INCOMING or self._key not in {None, call.key}:
-            return
+        elif call.direction is Direction.INCOMING and self._key in {None, call.key}:
+            yield from self._of_line(call, now, ringing=ringing)
+
+    def _of_line(self, call: GsmCall, now: Ms, *, ringing: bool) -> Iterator[Event]:
         if call.stage is Stage.ENDED:
             yield from self._ended(ringing=ringing)
             return

@@ -25,5 +25,6 @@ class StrayWatch:
 
 
 def stray(calls: tuple[GsmCall, ...]) -> bool:
-    """Whether one of the calls holds the line, of which nobody rings."""
-    return any(call.stage in _OFF_HOOK for call in calls)
+    """Whether one of the calls holds the line, of which nobody rings; or fax and data ring, and nobody else."""
+    only_machines = bool(calls) and not any(call.voice for call in calls)
+    return only_machines or any(call.stage in _OFF_HOOK for call in calls)

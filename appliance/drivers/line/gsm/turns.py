@@ -6,6 +6,7 @@ from collections.abc import Callable
 from enum import IntEnum
 from typing import Final
 
+from appliance.drivers.line.gsm.data_mode import in_data_mode, leave_data_mode
 from appliance.drivers.line.modem.family_data import Step
 from appliance.drivers.line.modem.link import Link
 from appliance.model.signals import CommandDone
@@ -37,10 +38,16 @@ class Turns:
         return self._link.now()
 
     async def ask(self, command: str, haste: Haste = Haste.CARE) -> CommandDone:
-        """The command's reply, whatever its result. Raises DriverFault when the modem is silent twice."""
+        """The command's reply, whatever its result. Raises DriverFault when the modem is silent twice.
+
+        A call of data that was taken by mistake is left before anybody else has his turn.
+        """
         await self._turn(haste)
         try:
-            return await self._link.ask(command)
+            done = await self._link.ask(command)
+            if in_data_mode(done):
+                await leave_data_mode(self._link)
+            return done
         finally:
             self._pass_on()
 

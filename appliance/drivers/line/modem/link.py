@@ -177,6 +177,10 @@ class Link:
         """Writes a command to a modem of which no answer is expected."""
         self._write(f"\r{command}\r".encode("ascii"))
 
+    def escape_data(self) -> None:
+        """Writes what brings a modem out of data mode, when nothing is written for a second before and after."""
+        self._write(b"+++")
+
     def hold_dtr(self, *, on: bool) -> None:
         self._wire.hold_dtr(on=on)
 

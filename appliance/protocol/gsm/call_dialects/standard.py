@@ -35,6 +35,8 @@ _RESULTS: Final[dict[str, CallSign]] = {
 _STAGES: Final = {stage.value: stage for stage in Stage}
 _HIGHEST_CALL: Final = 7
 """27.007 §7.13: seven calls at most."""
+_NOT_VOICE: Final = frozenset({1, 2, 6, 7, 8})
+"""+CLCC's modes of data and fax, those that began as speech included (§7.18); 9 is unknown."""
 
 
 def standard(line: str) -> CallSign | None:
@@ -57,7 +59,7 @@ def _named(line: NamedLine) -> CallSign | None:
             waiting = read_waiting(line)
             return Knocking(waiting.caller) if isinstance(waiting, Waiting) else None
         case "+CRING":
-            return Rang() if read_ringing(line).kind is RingKind.VOICE else None
+            return Rang(voice=read_ringing(line).kind is RingKind.VOICE)
         case _:
             return None
 
@@ -69,7 +71,7 @@ def call_told(line: NamedLine) -> CallTold:
         direction(line, 1),
         stage(line, 2, _STAGES),
         caller_of(line.text(5), line.number(6), line.text(7), None),
-        voice=not line.number(3),
+        voice=line.number(3) not in _NOT_VOICE,
         conference=line.number(4) == 1,
     )
 
