@@ -36,7 +36,7 @@ from appliance.protocol.result_codes import VERBOSE, unglued
 from appliance.protocol.resync import ESCAPES, Resync
 from appliance.protocol.session_machine import AT_PROMPT, IN_SOUND, Happening, SessionMachine, SessionState
 from appliance.protocol.stream_exit import Exit, ResultInSound, StreamExit
-from appliance.protocol.unasked_lines import UnaskedLines, is_named, is_text
+from appliance.protocol.unasked_lines import UnaskedLines, comes_by_itself, is_text
 from appliance.protocol.voice_stream import VoiceStream, shield
 
 GAP_MS: Final[Ms] = 1_000
@@ -59,7 +59,7 @@ class AtSession:
         self._slot = CommandSlot(guard_ms)
         self._prompts = False  # a prompt was ever asked for, so one may stand there unasked
         self._machine = SessionMachine()
-        self._inflow = Inflow(shielded=shielded)
+        self._inflow, self._shielded = Inflow(shielded=shielded), shielded
         self._made: deque[Signal] = deque(maxlen=MOST_SIGNALS)
         self._now: Ms = 0
         self._unasked = UnaskedLines()
@@ -324,8 +324,8 @@ class AtSession:
     # Text
 
     def _read_text(self, token: bytes | int) -> None:
-        if self.state is SessionState.DRAINING:
-            return
+        if self.state is SessionState.DRAINING and (self._shielded or not isinstance(token, bytes)):
+            return  # old samples may look like anything
         if isinstance(token, bytes):
             self._read_line(token)
         elif token in {DLE, SUB}:
@@ -349,15 +349,13 @@ class AtSession:
             self._made.extend(rest)
             return
         match self.state:
-            case SessionState.DRAINING:
-                pass
             case SessionState.PROBING if line in {"OK", "0"}:
                 self._machine.move(Happening.ALIVE)
                 self._resync.answered(self._now)
             case SessionState.ENDING if line in VERBOSE or line == "0":
                 self._stream_over()
-            case SessionState.PROBING | SessionState.SETTLING:
-                if is_named(line):  # a call or a message came meanwhile; results answer what was sent before
+            case SessionState.DRAINING | SessionState.PROBING | SessionState.SETTLING:
+                if comes_by_itself(line):  # meanwhile; other results answer what was sent before
                     self._made.extend(self._unasked.take(line, self._now))
             case _:
                 self._command_line(line)

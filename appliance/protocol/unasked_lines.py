@@ -8,7 +8,7 @@ from appliance.model.signals import CallerId, JunkDropped, Ring, Signal, Unsolic
 from appliance.model.words import Ms
 from appliance.protocol.caller_id import CallerIdBlock, is_torn_message
 from appliance.protocol.line_bodies import MessageBody, OpenText
-from appliance.protocol.result_codes import NUMERIC_RING
+from appliance.protocol.result_codes import NUMERIC_RING, is_call_result
 
 _NAMED: Final = re.compile(r"[+^*#$%][A-Z][A-Z0-9 _]*:", re.IGNORECASE)
 _RING: Final = re.compile(r"(?:RING(?: +|$)|\+CRING: *(?=VOICE))(.*)")
@@ -43,6 +43,11 @@ def is_named(line: str) -> bool:
 def is_background(line: str) -> bool:
     """Whether no command can have asked for it."""
     return line.startswith(_BACKGROUND)
+
+
+def comes_by_itself(line: str) -> bool:
+    """Whether it tells something though whoever asked may be gone: a name, a call's event or its end."""
+    return is_named(line) or is_background(line) or is_call_result(line)
 
 
 class UnaskedLines:

@@ -240,6 +240,22 @@ def test_events_during_a_resync_are_told_once_the_modem_listens() -> None:
     assert session.next_signal() == Resynced()
 
 
+CALL_LINES = ("RING", "NO CARRIER", "VOICE CALL: END: 000041", "HANGUP: 1", "^CEND:1,0,104,16")
+
+
+@pytest.mark.parametrize("line", CALL_LINES)
+def test_what_tells_of_a_call_is_told_in_every_moment_of_a_resync(line: str) -> None:
+    session = AtSession(shielded=False)
+    signal = Ring() if line == "RING" else Unsolicited(line)
+    session.resync(0)
+    assert heard(session, lines(line, "OK"), 10) == [signal]
+    session.wake(10 + QUIET_MS)
+    assert heard(session, lines(line, "ERROR"), 200) == [signal]
+    assert heard(session, lines("OK", line), 210) == [signal]
+    session.wake(210 + SETTLE_MS)
+    assert session.next_signal() == Resynced()
+
+
 def test_within_the_guard_time_a_command_waits_for_its_end() -> None:
     session = AtSession(guard_ms=100)
     assert session.send("AT", 0) == b"AT\r"

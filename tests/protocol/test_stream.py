@@ -336,7 +336,7 @@ def test_bound_a_modem_that_talks_on_after_its_answer_is_taken_as_it_is() -> Non
     session.wake(QUIET_MS)
     assert heard(session, b"\r\nOK\r\n", 200) == []
     for now in range(250, 200 + LONGEST_DRAIN_MS, 50):
-        assert heard(session, b"\r\nDROF=40\r\n", now) == []
+        assert heard(session, b"\r\nDROF=40\r\n", now) == [Unsolicited("DROF=40")]
         session.wake(now)
     session.wake(200 + LONGEST_DRAIN_MS)
     assert told(session) == [Resynced()]

@@ -323,7 +323,8 @@ class Driver(ErrandLine):
                 if rang and self._machine.state is ModemState.ON_HOOK:
                     self._say(self._call.ring(now))
             case Resynced() if self._errands:
-                self._errands.inbox.look()  # what came meanwhile was thrown away
+                self._errands.inbox.look()  # what came meanwhile may have been lost
+                self._polls.soon()
             case DirectMessage() if self._errands:
                 self._errands.inbox.hand_over(signal)
             case Unsolicited(text):

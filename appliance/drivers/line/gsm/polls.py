@@ -24,17 +24,25 @@ class Polls:
         self._calls = calls
         self._allowed = allowed
         self._stray = StrayWatch(now)
+        self._at_once = False
 
     def at(self, now: Ms, *, on_hook: bool, dialling: bool) -> Ms | None:
         """When it is to be asked next; None: it need not be, or that would do harm."""
         if self._allowed == "never" or (dialling and self._allowed == "not_while_dialling"):
             return None
+        if self._at_once:
+            return now
         dues = (self._calls.poll_at(now), self._stray.due if on_hook else None)
         return min((due for due in dues if due is not None), default=None)
+
+    def soon(self) -> None:
+        """Something may have been lost: it is asked at once, as soon as that does no harm."""
+        self._at_once = True
 
     async def poll(self) -> tuple[GsmCall, ...]:
         """The calls that changed by what the modem lists. Raises DriverFault."""
         asked_at = self._turns.now()
+        self._at_once = False
         self._stray.looked(asked_at)
         told = await self.listed()
         if told is None:
