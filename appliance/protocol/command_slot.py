@@ -88,6 +88,10 @@ class CommandSlot:
         """The command is given up, sent or not."""
         self.reply = self._held = None
 
+    def is_final(self, line: str) -> bool:
+        """Whether it ends the command in flight."""
+        return self.reply is not None and self.reply.result(line) is not None
+
     def is_echo(self, line: str) -> bool:
         return line in self._echoes
 

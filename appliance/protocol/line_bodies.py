@@ -1,6 +1,7 @@
 """Lines that go on in the next one: +CMT, +CDS and +CBM bring a message below them, +CUSD a text of several lines."""
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 from appliance.model.signals import DirectMessage, Unsolicited
@@ -15,6 +16,8 @@ _BRINGS_PDU: Final = re.compile(r"(?:\+CMT:(?:[^,]*,)?|\+CDS:|\+CBM:)\s*(\d{1,3}
 """27.005 §3.4.1 in PDU mode: the length is the last field. In text mode +CDS is whole."""
 _BRINGS_TEXT: Final = re.compile(r"\+(?:CMT|CBM):.*,.*", re.IGNORECASE)
 _TEXT_BEGINS: Final = re.compile(r'\+CUSD:[^"]*"[^"]*', re.IGNORECASE)
+_NO_TEXT: Final = re.compile(r"[+^][A-Z][A-Z0-9]*:.*|RING|NO CARRIER", re.IGNORECASE)
+"""What a modem says whatever else is under way: never a part of a text whose closing quote may be lost."""
 _HEXADECIMAL: Final = re.compile(r"[0-9A-F]+", re.IGNORECASE)
 
 
@@ -70,7 +73,7 @@ class OpenText:
 
     def take(self, line: str) -> bool:
         """Whether the line is a part of the text; tell() when it is `closed`."""
-        if self.due is None or _BRINGS_PDU.fullmatch(line) or _TEXT_BEGINS.fullmatch(line):
+        if self.due is None or _NO_TEXT.fullmatch(line):
             return False
         self._lines.append(line)
         return True
@@ -78,6 +81,13 @@ class OpenText:
     @property
     def closed(self) -> bool:
         return '"' in self._lines[-1] or len(self._lines) == MOST_TEXT_LINES
+
+    def give_up(self, final: Callable[[str], bool]) -> tuple[Unsolicited, list[str]]:
+        """Its closing quote was lost: the text up to what is `final` for a command, and the lines from there on."""
+        end = next((at for at, line in enumerate(self._lines) if at and final(line)), len(self._lines))
+        back = self._lines[end:]
+        del self._lines[end:]
+        return self.tell(), back
 
     def tell(self) -> Unsolicited:
         """The text as far as it came."""

@@ -171,7 +171,9 @@ class AtSession:
     def wake(self, now: Ms) -> bytes:
         """Does what is due at or before now, and returns what to write."""
         self._now = now
-        self._made.extend(self._unasked.wake(now))
+        self._made.extend(self._unasked.wake(now, self._slot.is_final))
+        for line in self._unasked.given_back():
+            self._read_piece(line)
         data = self._slot.release(now)
         reply = self._slot.reply
         if reply and reply.due <= now:

@@ -1,6 +1,7 @@
 """Lines that no command asked for: rings, caller id, messages that come by themselves, and all the rest."""
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 from appliance.model.caller import Caller
@@ -57,6 +58,7 @@ class UnaskedLines:
         self._caller = CallerIdBlock()
         self._body = MessageBody()
         self._text = OpenText()
+        self._back: list[str] = []
 
     @property
     def due(self) -> Ms | None:
@@ -68,16 +70,22 @@ class UnaskedLines:
         """Whether the next line may belong to an earlier one."""
         return self._body.due is not None or self._text.due is not None
 
-    def wake(self, now: Ms) -> list[Signal]:
-        """What is told now because nothing more came for it."""
+    def wake(self, now: Ms, final: Callable[[str], bool]) -> list[Signal]:
+        """What is told now because nothing more came for it; `final`: a line ends the command in flight."""
         made: list[Signal] = []
         if self._caller.due is not None and self._caller.due <= now:
             made += _told(self._caller.finish())
         if self._body.due is not None and self._body.due <= now:
             made.append(self._body.give_up())
         if self._text.due is not None and self._text.due <= now:
-            made.append(self._text.tell())
+            text, self._back = self._text.give_up(final)
+            made.append(text)
         return made
+
+    def given_back(self) -> list[str]:
+        """Lines taken for a part of another that were none: they are to be read now."""
+        back, self._back = self._back, []
+        return back
 
     def rest(self, line: str) -> list[Signal] | None:
         """The signals when the line is the rest of an earlier one; None when it stands for itself."""

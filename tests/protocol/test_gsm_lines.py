@@ -316,3 +316,31 @@ def test_anything_reads_the_same_whole_and_byte_by_byte_and_never_raises(data: s
             list(iter(session.next_signal, None))
         assert session.idle
         assert session.next_wake() is None
+
+
+@pytest.mark.parametrize(
+    ("line", "signal"),
+    [
+        ("RING", Ring()),
+        ("NO CARRIER", Unsolicited("NO CARRIER")),
+        ("+CREG: 1", Unsolicited("+CREG: 1")),
+        ("^CEND:1,0,104,16", Unsolicited("^CEND:1,0,104,16")),
+    ],
+)
+def test_a_text_whose_closing_quote_was_lost_swallows_nothing_else(line: str, signal: Signal) -> None:
+    session = AtSession()
+    assert heard(session, lines('+CUSD: 0,"5 EUR', line)) == [signal]
+    session.wake(REST_MS)
+    assert session.next_signal() == Unsolicited('+CUSD: 0,"5 EUR')
+
+
+def test_a_result_that_an_open_text_swallowed_is_given_back_to_its_command() -> None:
+    session = AtSession()
+    session.send('AT+CUSD=1,"*100#",15', 0)
+    assert heard(session, lines('+CUSD: 0,"5 EUR', "left", "OK")) == []
+    session.wake(REST_MS)
+    assert list(iter(session.next_signal, None)) == [
+        Unsolicited('+CUSD: 0,"5 EUR\nleft'),
+        CommandDone('AT+CUSD=1,"*100#",15', Result.OK),
+    ]
+    assert session.idle
