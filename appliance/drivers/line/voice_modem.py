@@ -47,6 +47,8 @@ from appliance.model.signals import (
     DigitTone,
     Handset,
     LoopBreak,
+    Machine,
+    MachineTone,
     Ring,
     Samples,
     Signal,
@@ -321,6 +323,8 @@ class Driver:
                 self._identified(caller, now)
             case Handset(lifted, extension):
                 self._report(HandsetMoved(line=self._name, lifted=lifted, extension=extension))
+            case MachineTone(Machine.TEXTPHONE) if self._family().has(QuirkName.TEXTPHONE_IS_HANDSET):
+                self._report(HandsetMoved(line=self._name, lifted=True, extension=False))
             case _ if self._out.told(signal):
                 return
             case _ if self._machine.state is ModemState.TALKING:

@@ -5,7 +5,7 @@ import pytest
 from appliance.drivers.line.modem.ring_cadence import BELONGS_MS, MOST_PARTS, RingCadence
 from appliance.model.events import HandsetMoved, LineAnswered, LineRang
 from tests.drivers.line.jumping_time import in_jumping_time, pass_s
-from tests.drivers.line.scripted_modem import cx93001, make_rig, usr5637
+from tests.drivers.line.scripted_modem import Kind, cx93001, make_rig, usr5637
 
 KINDS = pytest.mark.parametrize("kind", [usr5637, cx93001])
 
@@ -58,3 +58,18 @@ def test_the_lengths_of_one_ring_are_bounded_and_old_ones_are_forgotten() -> Non
     cadence.take("DRON=10", 10_000)
     cadence.take("DROF=30", 10_000 + BELONGS_MS + 1)
     assert cadence.of_ring("", 10_000 + BELONGS_MS + 2) == "3 s off"
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"), [(cx93001, [HandsetMoved(line="line1", lifted=True, extension=False)]), (usr5637, [])]
+)
+@in_jumping_time
+async def test_a_modem_of_rockwells_kind_tells_a_lifted_handset_as_others_a_textphone(
+    kind: Kind, told: list[HandsetMoved]
+) -> None:
+    rig = make_rig(kind)
+    await rig.ready()
+    rig.modem.event("t")
+    await rig.settle()
+    assert rig.events == told
+    await rig.done()

@@ -77,7 +77,9 @@ class OutgoingCall:
                 yield self.failed(DialFault.CONGESTION if fast else DialFault.BUSY, "told by the modem")
             case MachineTone(Machine.INTERCEPT):
                 yield self.failed(DialFault.UNOBTAINABLE, "special information tones told by the modem")
-            case MachineTone() | VoiceHeard() if self._rang or signal in _ANSWERING_MACHINES:
+            case MachineTone() if signal in _ANSWERING_MACHINES:  # none of the others is of who was called
+                yield self.answered(AnswerSign.MODEM)
+            case VoiceHeard() if self._rang:
                 yield self.answered(AnswerSign.MODEM)
 
     def answered(self, told_by: AnswerSign) -> Event:

@@ -69,6 +69,8 @@ class QuirkName(Enum):
     """Its dial-tone event counts only while we are silent."""
     NO_DUPLEX = "no_duplex"
     """Its duplex stream is not even tried."""
+    TEXTPHONE_IS_HANDSET = "textphone_is_handset"
+    """Its event for a textphone tells that the telephone beside it was lifted."""
 
 
 class Quirk(Value, frozen=True, kw_only=True):
