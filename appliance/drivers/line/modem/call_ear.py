@@ -10,6 +10,8 @@ from appliance.sound.detectors.call_progress import CallProgress, CallTones, Hea
 from appliance.sound.frames import SILENCE, Frame
 from appliance.sound.surplus import nearly_silent
 
+LATE_S: Final = 2.0
+"""Sound that comes later than the loop's clock by so much does not come any more: the modem has ended its stream."""
 _NOTHING: Final[frozenset[Heard]] = frozenset()
 
 
@@ -23,6 +25,8 @@ class CallEar:
         """The box hears the line, and the line the box."""
         self.box_may_speak = True
         """False: the box is not heard, as on a modem that would be deaf meanwhile."""
+        self.unheard = False
+        """listen() ended by the clock, as the modem sent no sound."""
         self._port = port
         self._told = told
         self._listens = True
@@ -33,11 +37,19 @@ class CallEar:
         self._come: Callable[[], None] | None = None
 
     async def listen(self, wanted: frozenset[Heard], within_ms: Ms) -> Heard | None:
-        """The first of the signs wanted, or None when the line has been heard for so long without one."""
+        """The first of the signs wanted, or None when the line has been heard for so long without one, or is not heard.
+
+        Which of these it was, `unheard` tells.
+        """
+        self.unheard = False
         self._wanted, self._over_at = wanted, self.progress.listened_ms + within_ms
         self._sign = asyncio.get_running_loop().create_future()
         try:
-            return await self._sign
+            async with asyncio.timeout(within_ms / 1_000 + LATE_S):
+                return await self._sign
+        except TimeoutError:
+            self.unheard = True
+            return None
         finally:
             self._sign = None
 

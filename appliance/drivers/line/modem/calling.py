@@ -101,6 +101,7 @@ class Calling(NamedTuple):
             raise NotTransferred(f"family {self.sound.family.title} knows no hook flash; transfer by other means")
         await self._flash()
         heard = await self.ear.listen(_AFTER_FLASH, SECOND_TONE_MS)
+        await self._be_heard()
         if heard in _AFTER_FLASH - _DIAL_TONE:
             await self._fetch_back()
             raise NotTransferred(f"{heard.value} heard after the hook flash; the exchange takes no transfer now")
@@ -112,9 +113,16 @@ class Calling(NamedTuple):
         self.ear.number_out(through=False)
         await self.sound.open()
         heard = await self.ear.listen(_AT_EXTENSION, EXTENSION_MS)
+        await self._be_heard()
         if heard in FAULTS:
             await self._fetch_back()
             raise NotTransferred(f"{heard.value} heard from extension {number}")
+
+    async def _be_heard(self) -> None:
+        """Raises NotTransferred, the far end fetched back, when the modem ended the sound that is listened to."""
+        if self.ear.unheard:
+            await self._fetch_back()
+            raise NotTransferred("the modem ended its sound while the exchange was listened to")
 
     async def _flash(self) -> None:
         await self.sound.leave()
