@@ -8,7 +8,6 @@ from appliance.sound.players import Player
 from appliance.sound.recorders import MessageRecorder
 from appliance.sound.reports import DigitHeard, HangUpToneHeard, LegName, PlayingEnded, Report, SilenceHeard
 
-
 OWN_KEYS_TICKS = 25
 """500 ms after keys of ours: a line's echo of them comes back through the modem's buffers, and is no press there."""
 
