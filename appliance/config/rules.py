@@ -105,6 +105,7 @@ RULES: dict[tuple[type, str], Rule] = {
     (LinePlan, "menu_limit_ms"): _TALK,
     (LinePlan, "talk_limit_ms"): _TALK,
     (LinePlan, "call_limit_ms"): _TALK,
+    (LinePlan, "number"): matching(r"\+?[0-9*#]{0,20}", "up to 20 of 0-9, * and #, with + before a country"),
     (LinePlan, "dial_prefix"): matching(r"[0-9*#]{0,4}", "up to 4 of 0-9, * and #"),
     (LinePlan, "ring_out_ms"): lasting(5_000, 5 * _MINUTE, '"5 s" to "5 min"'),
     (OutboundPlan, "country_code"): matching(r"|[1-9][0-9]{0,2}", 'a country\'s code without 00 or +, such as "49"'),
