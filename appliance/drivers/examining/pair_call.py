@@ -115,8 +115,7 @@ class _Pair:
     async def _answer(self, answers: LineDriver) -> bool:
         calling, called = self.calling, self.called
         await called.until(lambda: called.had(CallerIdentified), NUMBER_WITHIN_S)
-        heard = (RingbackHeard, FarEndAnswered, DialFailed)
-        await calling.until(lambda: any(map(calling.had, heard)), RINGBACK_WITHIN_S)
+        await calling.until(lambda: calling.had(RingbackHeard) or calling.had(DialFailed), RINGBACK_WITHIN_S)
         self._learn_number()
         self._now_does("it is answered")
         began = called.now()

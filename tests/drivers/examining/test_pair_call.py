@@ -1,4 +1,4 @@
-"""The doctor rings one line from another: what both heard, as the pretend exchange carried it; both on-hook at the end."""
+"""The doctor rings one line from another: what both heard of it; both are on-hook at the end."""
 
 import pytest
 
