@@ -109,7 +109,9 @@ class Driver(ErrandLine):
             raise
         self._family = family
         self._dialect = DIALECTS[family.calls.dialect]
-        self._calls, self._call, self._worn = CallList(self._dialect), LinesCall(self._name), False
+        wait, poll = family.calls.ring_gap_ms, family.calls.poll_every_ms
+        self._calls = CallList(self._dialect, ring_gap_ms=wait, poll_ms=poll)
+        self._call, self._worn = LinesCall(self._name), False
         credit, on_hook, talks_on = self._options.credit, self._on_hook, self._talks_on
         self._errands = errands_of(
             self._name, self._turns, family, self._report, credit=credit, free=on_hook, talks_on=talks_on
