@@ -6,9 +6,9 @@ import msgspec
 
 from appliance.core import permits
 from appliance.core.house import House
+from appliance.core.network_codes import code_fault, forbidden, reply_fault, shown_reply
 from appliance.core.number_rules import Verdict
 from appliance.core.outgoing import PERSON, addressed
-from appliance.core.service_codes import code_fault, forbidden, reply_fault, shown_reply
 from appliance.model.actions import AskNetwork, TellAsker
 from appliance.model.network import AskCredit, ForwardingReason, NetworkAsk, SendCode, SendReply, SetForwarding
 from appliance.model.outbound import OutboundKind

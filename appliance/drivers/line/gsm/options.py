@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final, Literal
 
-from appliance.core.service_codes import code_fault
+from appliance.core.network_codes import code_fault
 from appliance.drivers.errors import DeviceUnfit
 from appliance.drivers.line.gsm.preparing import GsmWanted
 from appliance.drivers.line.modem.families import (
