@@ -113,6 +113,7 @@ RULES: dict[tuple[type, str], Rule] = {
     (OutboundPlan, "international_prefix"): matching(r"[0-9]{1,5}", 'what + is dialled as, such as "00"'),
     (OutboundPlan, "allow"): _PREFIX,
     (OutboundPlan, "deny"): _PREFIX,
+    (OutboundPlan, "allow_codes"): matching(r"[*#][0-9*#]{1,39}", 'the first characters of a code, such as "*140*"'),
     (OutboundPlan, "emergency"): matching(r"[0-9]{2,6}", "2 to 6 digits"),
     (OutboundPlan, "at_once"): whole(1, 32),
     (Caps, "per_number"): _CAP,
