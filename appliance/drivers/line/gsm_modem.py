@@ -109,7 +109,9 @@ class Driver(ErrandLine):
             raise
         self._family = family
         self._dialect = DIALECTS[family.calls.dialect]
-        self._calls, self._call, self._worn = CallList(self._dialect), LinesCall(self._name), False
+        wait, poll = family.calls.ring_gap_ms, family.calls.poll_every_ms
+        self._calls = CallList(self._dialect, ring_gap_ms=wait, poll_ms=poll)
+        self._call, self._worn = LinesCall(self._name), False
         credit, on_hook, talks_on = self._options.credit, self._on_hook, self._talks_on
         self._errands = errands_of(
             self._name, self._turns, family, self._report, credit=credit, free=on_hook, talks_on=talks_on
@@ -201,7 +203,7 @@ class Driver(ErrandLine):
         if self._sound and family.sound.card_flows == "always":
             await self._sound.ready()
         self._calls.answering(self._link.now())
-        if not await self._take_call(family):
+        if not all(call.voice for call in self._calls.calls) or not await self._take_call(family):
             self._say([LineHungUp(self._name, HangUpCause.NETWORK)])  # the caller was faster; hang_up() follows
             return
         self._apply(self._calls.answered(self._link.now()))
@@ -213,8 +215,6 @@ class Driver(ErrandLine):
 
     async def _take_call(self, family: GsmFamily) -> bool:
         """Whether the call is ours. A refusal may only mean that the OK of the first try was lost."""
-        if not all(call.voice for call in self._calls.calls):
-            return False
         for step in family.calls.answer:
             if not (await self._turns.ask(step.send, Haste.CALL)).ok and not step.may_fail:
                 return any(told.voice and told.stage is Stage.ACTIVE for told in await self._polls.listed() or ())

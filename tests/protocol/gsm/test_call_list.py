@@ -419,3 +419,12 @@ def test_a_ring_is_known_for_data_by_the_list_and_a_packet_session_is_no_call() 
     line.polled('1,0,0,1,0,"",128', '2,1,4,1,0,"",128', now=500)
     [call] = line.calls.calls
     assert (call.modem_call, call.voice) == (2, False)
+
+
+def test_a_family_may_ring_slower_and_be_polled_less_often() -> None:
+    calls = CallList(DIALECTS["standard"], ring_gap_ms=12_000, poll_ms=2_000)
+    calls.ring(1_000)
+    calls.polled((), 900, 1_000)
+    assert calls.poll_at(1_500) == 3_000
+    assert calls.wake(12_999) == ()
+    assert [call.stage for call in calls.wake(13_000)] == [Stage.ENDED]
