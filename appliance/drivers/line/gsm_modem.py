@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Iterable
+from functools import partial
 from typing import Final
 
 from appliance.drivers.errors import DeviceStuck, DriverFault
@@ -11,6 +12,7 @@ from appliance.drivers.line import Report, SoundPort
 from appliance.drivers.line.gsm.call_out import NO_TRANSFER, CallOut, why_not_dial
 from appliance.drivers.line.gsm.calling import MobileCalling
 from appliance.drivers.line.gsm.errands import ErrandLine, errands_of
+from appliance.drivers.line.gsm.hanging_up import hang_up_calls
 from appliance.drivers.line.gsm.network_look import look_at_network
 from appliance.drivers.line.gsm.network_watch import NetworkWatch
 from appliance.drivers.line.gsm.options import OWN_NUMBER, command_port, wanted
@@ -166,10 +168,11 @@ class Driver(ErrandLine):
 
     def hang_up(self) -> None:
         if self._machine.move(Move.HANG_UP):
+            over = self._out.cause is not None if self._out else not self._call.there
             self._call.let_go()
             if self._out:
                 self._out.let_go()
-            self._begin(self._releasing)
+            self._begin(lambda family: self._releasing(family, over=over))
 
     async def close(self) -> None:
         await self._stop_work()
@@ -232,8 +235,9 @@ class Driver(ErrandLine):
             await calling.dial(family, number + OWN_NUMBER[self._options.own_number])
             self._stirred.set()
 
-    async def _releasing(self, family: GsmFamily) -> None:
-        await self._end_calls(family)
+    async def _releasing(self, family: GsmFamily, *, over: bool) -> None:
+        """`over`: by the far end, so that whoever rings now is another caller."""
+        await self._end_calls(family, perhaps_none=over)
         self._call.over()
         self._out = None
         if self._worn and family.has(GsmQuirkName.SOUND_DIES_AFTER_CALL):
@@ -244,20 +248,21 @@ class Driver(ErrandLine):
             self._stirred.set()
             self._say([LineReleased(self._name)])
 
-    async def _end_calls(self, family: GsmFamily) -> None:
-        """Until the modem says that there is none, or every way was tried."""
+    async def _end_calls(self, family: GsmFamily, *, perhaps_none: bool = False) -> None:
+        """Raises DeviceStuck when one stays."""
         if self._sound:
             self._sound.end()
-        for step in family.calls.hang_up:
-            await self._turns.ask(step.send, Haste.CALL)
-            if family.calls.poll != "never" and not await self._polls.listed():
-                break
+        ask = partial(self._turns.ask, haste=Haste.CALL)
+        await hang_up_calls(ask, family, self._link.place, perhaps_none=perhaps_none)
         self._calls.hung_up(self._link.now())
         for step in family.sound.disable:
             await self._turns.ask(step.send)
 
     async def _put_down(self, family: GsmFamily) -> None:
+        """Raises DeviceStuck when it does not stay down."""
         log.warning("%s: the modem was in a call that is none of the box; it is ended", self._name)
+        if self._polls.strays.ended_again(self._link.now()):
+            raise DeviceStuck(f"{self._link.place}: a call that was ended is up again; the line is started over")
         await self._end_calls(family)
 
     async def _stop_work(self) -> None:

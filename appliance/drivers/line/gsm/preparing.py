@@ -4,6 +4,7 @@ import asyncio
 from typing import Final
 
 from appliance.drivers.errors import DeviceStuck, DeviceUnfit, DriverFault
+from appliance.drivers.line.gsm.hanging_up import hang_up_calls
 from appliance.drivers.line.modem.families import AUTO, choose_family, families_with, family_of
 from appliance.drivers.line.modem.family_data import Step
 from appliance.drivers.line.modem.gsm_family import GsmFamily
@@ -49,12 +50,13 @@ def family_unasked(wanted: GsmWanted, link: Link) -> GsmFamily:
 
 
 async def prepare_gsm(link: Link, wanted: GsmWanted) -> GsmFamily:
-    """Known state, identified, speech allowed, SIM ready, events on, registered. Raises DriverFault."""
+    """Known state, identified, no call up, speech allowed, SIM ready, events on, registered. Raises DriverFault."""
     await link.resync()
     for command in ("ATZ", "ATE0V1"):
         await link.do(Step(send=command))
     family = _family(wanted, await _identity(link), link)
     await _do(link, *family.init)
+    await hang_up_calls(link.ask, family, link.place, perhaps_none=True)
     await _check_voice(link, family)
     await _unlock(link, family, wanted.pin)
     await _do(link, *family.with_sim, *family.calls.events_on, *family.keys.listen, *family.messages.on)
