@@ -116,11 +116,16 @@ async def _check_voice(link: Link, family: GsmFamily) -> None:
 
 
 async def _unlock(link: Link, family: GsmFamily, pin: str) -> None:
-    """Returns with the SIM ready. A PIN is tried once, and never when it could be the last try. Raises DriverFault."""
+    """Returns with the SIM ready. A PIN is sent once, and never when the modem tells that one try is left.
+
+    Raises DriverFault.
+    """
     sim = await _sim(link, family)
     if sim.state is SimState.PIN and pin:
         await _enter_pin(link, pin)
         sim = await _sim(link, family)
+        if sim.usable:
+            _refused.discard((link.place, pin))
     if not sim.usable:
         fault = f"{link.place}: {sim.words}"
         raise DeviceUnfit(fault)
@@ -166,14 +171,15 @@ async def _enter_pin(link: Link, pin: str) -> None:
             "put the SIM into a telephone and enter its PIN there"
         )
     _refused.add((link.place, pin))
-    reply = await link.ask(f'AT+CPIN="{pin}"')
+    reply = await link.ask_once(f'AT+CPIN="{pin}"')
+    if reply is None:
+        return  # nobody knows whether it was taken: AT+CPIN? will tell, and it is not sent again
     if not reply.ok:
         error = modem_error(reply.detail)
         why = f"{error.words}" if error is not None else reply.result.value
         raise DeviceUnfit(
             f"{link.place}: the SIM refuses the PIN of the settings ({why}); correct it, the box tries none twice"
         )
-    _refused.discard((link.place, pin))
 
 
 async def _tries_left(link: Link) -> int | None:
