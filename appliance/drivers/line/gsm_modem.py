@@ -359,9 +359,9 @@ class Driver(ErrandLine):
         ringing = self._machine.state is ModemState.ON_HOOK
         for call in changed:
             if self._out:
-                self._say(self._out.changed(call))  # whoever rings meanwhile waits
-                continue
-            self._say(self._call.changed(call, self._link.now(), ringing=ringing))
+                self._say((*self._out.changed(call), *self._call.knocks(call)))
+            else:
+                self._say(self._call.changed(call, self._link.now(), ringing=ringing))
 
     def _say(self, events: Iterable[Event]) -> None:
         for event in events:

@@ -45,7 +45,7 @@ class LinesCall:
     def changed(self, call: GsmCall, now: Ms, *, ringing: bool) -> Iterator[Event]:
         """`ringing`: the line has not been answered."""
         if call.stage is Stage.WAITING and not ringing and self._key != call.key:
-            yield from self._knocked(call)
+            yield from self.knocks(call)
             return
         if call.direction is not Direction.INCOMING or self._key not in {None, call.key}:
             return
@@ -61,9 +61,9 @@ class LinesCall:
             self._told = call.caller
             yield CallerIdentified(self._line, call.caller)
 
-    def _knocked(self, call: GsmCall) -> Iterator[Event]:
-        """Another caller waits while this call goes on; told again when it is known who."""
-        if self._knock != (call.key, call.caller):
+    def knocks(self, call: GsmCall) -> Iterator[Event]:
+        """Another caller, if it is one, while a call goes on; told again when it is known who."""
+        if call.stage in {Stage.WAITING, Stage.INCOMING} and self._knock != (call.key, call.caller):
             self._knock = (call.key, call.caller)
             yield CallerKnocked(self._line, call.caller)
 
