@@ -9,7 +9,7 @@ from typing import TypeAlias, TypeVar
 
 import msgspec
 
-from appliance.control.agent_words import AgentRequest
+from appliance.control.agent_words import AgentRequest, PressKeys
 from appliance.model.explanation import Idle, Retelling, Waiting
 from appliance.model.network import NetworkAsk
 from appliance.model.records import CallRecord, OutgoingText, TimelineNote
@@ -152,6 +152,7 @@ Request: TypeAlias = (
     | AskLine
     | DialNumber
     | HandOver
+    | PressKeys
     | AgentRequest
 )
 
@@ -214,7 +215,7 @@ class Traced(Value, frozen=True):
 
 
 class Begun(Value, frozen=True, kw_only=True):
-    """Reply to DialNumber and HandOver: what comes of it is told in the call's timeline."""
+    """Reply to DialNumber, HandOver and PressKeys: what comes of it is told in the call's timeline."""
 
     call: CallId
     at: Ms

@@ -38,6 +38,15 @@ class TransferLine(Value, frozen=True):
     """As in DialLine."""
 
 
+class SendKeys(Value, frozen=True):
+    """Presses keys for the far end, one after the other; answers at once with KeysTaken or KeysRefused."""
+
+    line: LineName
+    token: Token
+    keys: str
+    """1 to 32 of 0-9 * # A-D."""
+
+
 class TellAsker(Value, frozen=True, kw_only=True):
     """Answers who asked for something under that token."""
 
@@ -300,6 +309,7 @@ Action: TypeAlias = (
     | HangUpLine
     | DialLine
     | TransferLine
+    | SendKeys
     | TellAsker
     | PlayPrompts
     | PlayMusic
