@@ -238,7 +238,7 @@ class Driver(ErrandLine):
 
     async def _releasing(self, family: GsmFamily, *, over: bool) -> None:
         """`over`: by the far end, so that whoever rings now is another caller."""
-        await self._end_calls(family, perhaps_none=over)
+        await self._end_calls(family, look_first=over)
         self._call.over()
         self._out = None
         if self._worn and family.has(GsmQuirkName.SOUND_DIES_AFTER_CALL):
@@ -249,12 +249,11 @@ class Driver(ErrandLine):
             self._stirred.set()
             self._say([LineReleased(self._name)])
 
-    async def _end_calls(self, family: GsmFamily, *, perhaps_none: bool = False) -> None:
+    async def _end_calls(self, family: GsmFamily, *, look_first: bool = False) -> None:
         """Raises DeviceStuck when one stays."""
         if self._sound:
             self._sound.end()
-        ask = partial(self._turns.ask, haste=Haste.CALL)
-        await hang_up_calls(ask, family, self._link.place, perhaps_none=perhaps_none)
+        await hang_up_calls(partial(self._turns.ask, haste=Haste.CALL), family, self._link.place, look_first=look_first)
         self._calls.hung_up(self._link.now())
         for step in family.sound.disable:
             await self._turns.ask(step.send)

@@ -22,12 +22,12 @@ _ACTIVITY: Final = {"+CPAS: 0": False, "+CPAS: 4": True}
 Ask = Callable[[str], Awaitable[CommandDone]]
 
 
-async def hang_up_calls(ask: Ask, family: GsmFamily, place: str, *, perhaps_none: bool = False) -> None:
-    """Whoever rings or waits is left alone. `perhaps_none`: it is looked first whether there is anything to end.
+async def hang_up_calls(ask: Ask, family: GsmFamily, place: str, *, look_first: bool = False) -> None:
+    """Whoever rings or waits is left alone. `look_first`: nothing is sent when no call is there.
 
     Raises DeviceStuck when a call stays, and what `ask` raises.
     """
-    if perhaps_none and await _held(ask, family) is False:
+    if look_first and await _held(ask, family) is False:
         return
     held: bool | None = None
     for left, step in zip(reversed(range(len(family.calls.hang_up))), family.calls.hang_up, strict=True):

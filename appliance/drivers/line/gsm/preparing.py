@@ -56,7 +56,7 @@ async def prepare_gsm(link: Link, wanted: GsmWanted) -> GsmFamily:
         await link.do(Step(send=command))
     family = _family(wanted, await _identity(link), link)
     await _do(link, *family.init)
-    await hang_up_calls(link.ask, family, link.place, perhaps_none=True)
+    await hang_up_calls(link.ask, family, link.place, look_first=True)
     await _check_voice(link, family)
     await _unlock(link, family, wanted.pin)
     await _do(link, *family.with_sim, *family.calls.events_on, *family.keys.listen, *family.messages.on)
