@@ -92,7 +92,7 @@ class App:
         self._lines = {name: self._keep_line(name) for name in settings.lines}
         self._loans = Loans(self._lines, self._spawn, self._line_down)
         self._clinic = Clinic(
-            House(settings.lines, self._tones, self._lines, self._loans, self.snapshot, clock.utc_ms, self._spawn)
+            House(settings, self._tones, self._lines, self._loans, self.snapshot, clock.utc_ms, self._spawn)
         )
         self._stations = {name: self._keep_station(name) for name in settings.stations}
         self._hands = Hands(
@@ -248,6 +248,9 @@ class App:
 
     def try_call(self, line: LineName) -> str:
         return self._clinic.try_call(line)
+
+    def call_between(self, calling: LineName, called: LineName, number: str) -> str:
+        return self._clinic.call_between(calling, called, number)
 
     def trace(self, line: LineName, after: int) -> Trace | None:
         return self._clinic.trace(line, after, clock.utc_ms() - clock.now_ms())

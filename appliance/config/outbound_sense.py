@@ -3,13 +3,16 @@
 from collections.abc import Iterable, Iterator
 
 from appliance.config.places import Place
+from appliance.config.tables import LineTable
 from appliance.core.number_rules import knows_premium_of
 from appliance.model.outbound import OutboundPlan
-from appliance.model.plan import LinePlan
 from appliance.model.words import Value
 
+WRITES = frozenset({"gsm_modem"})
+"""Drivers whose lines send texts and set forwardings, also where none of them may call."""
 
-def check_outbound(value: Value, place: Place, lines: Iterable[LinePlan]) -> Iterator[str]:
+
+def check_outbound(value: Value, place: Place, lines: Iterable[LineTable]) -> Iterator[str]:
     """Of a table that has nothing wrong by itself; `lines` are all that could be read."""
     if not isinstance(value, OutboundPlan) or not value.enabled:
         return
@@ -20,7 +23,7 @@ def check_outbound(value: Value, place: Place, lines: Iterable[LinePlan]) -> Ite
         yield place.at("country_code").wrong(value.country_code, problem)
     if not value.allow:
         yield place.lacks('allows no number; give prefixes in "allow", such as ["0"], or leave it off')
-    if not any(line.dials_out for line in lines):
-        yield place.lacks("has no line to call with; say dials_out = true in a [[line]]")
-    if value.calls.per_hour > value.calls.per_day or value.texts.per_hour > value.texts.per_day:
+    if not any(line.dials_out or line.driver in WRITES for line in lines):
+        yield place.lacks("has no line to call or write with; say dials_out = true in a [[line]]")
+    if any(caps.per_hour > caps.per_day for caps in (value.calls, value.texts, value.codes)):
         yield place.lacks("lets more out in an hour than in a day; lower per_hour or raise per_day")

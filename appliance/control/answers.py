@@ -16,6 +16,7 @@ from appliance.control.schema import (
     MOST_CALLS,
     VERSION,
     AgentIdles,
+    CallBetween,
     Calls,
     CallWaits,
     Done,
@@ -107,6 +108,9 @@ class Box(Protocol):
     def try_call(self, line: LineName) -> str:
         """Begins a test call, which somebody makes to the line; a sentence when it cannot."""
 
+    def call_between(self, calling: LineName, called: LineName, number: str) -> str:
+        """Begins a test call from one line to another; a sentence when it cannot."""
+
     def trace(self, line: LineName, after: int) -> Trace | None:
         """What box and modem said after that entry; None when there is no such line."""
 
@@ -184,6 +188,9 @@ class Answers:
                 return Problem(why_not) if why_not else Done()
             case TryCall():
                 why_not = self._box.try_call(request.line)
+                return Problem(why_not) if why_not else Done()
+            case CallBetween():
+                why_not = self._box.call_between(request.calling, request.called, request.number)
                 return Problem(why_not) if why_not else Done()
             case GetTrace():
                 trace = self._box.trace(request.line, request.after)

@@ -1,4 +1,4 @@
-"""`callbox ledger`: what was called, written to or forwarded to, for whom, and what was refused; from the store."""
+"""`callbox ledger`: what was called, written to, forwarded to or sent as a code, for whom, and what was refused."""
 
 import argparse
 import sys
@@ -39,7 +39,7 @@ def main(argv: list[str]) -> int:
 
 
 def _arguments(argv: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="callbox ledger", description="Outgoing calls, texts and forwardings.")
+    parser = argparse.ArgumentParser(prog="callbox ledger", description="Outgoing calls, texts, forwardings and codes.")
     parser.add_argument("--limit", type=int, default=50, metavar="N", help="at most so many (default: 50)")
     parser.add_argument("--granted", action="store_true", help="without what was refused")
     parser.add_argument("--config", metavar="FILE", help="the box's settings (default: /etc/callbox/appliance.toml)")

@@ -91,6 +91,15 @@ class TryCall(Value, frozen=True):
     line: LineName
 
 
+class CallBetween(Value, frozen=True):
+    """Begins a test call from one line to another; GetDiagnosis tells how it goes."""
+
+    calling: LineName
+    called: LineName
+    number: str = ""
+    """As typed; empty: the called line's own in the settings."""
+
+
 class GetTrace(Value, frozen=True, kw_only=True):
     """What box and modem said to each other after the entry of this number, masked."""
 
@@ -147,6 +156,7 @@ Request: TypeAlias = (
     | GetDiagnosis
     | Examine
     | TryCall
+    | CallBetween
     | GetTrace
     | OrderText
     | AskLine

@@ -8,7 +8,7 @@ from appliance.core.agent_machine import ActivityTrigger, StatusTrigger
 from appliance.core.call_machine import CallTrigger
 from appliance.core.house import Agent, Call, House, Line
 from appliance.core.line_machine import LineTrigger
-from appliance.core.number_rules import Verdict
+from appliance.core.number_rules import DIALLED, Verdict
 from appliance.core.spans import clock
 from appliance.model.actions import DialLine, Join, TellAsker
 from appliance.model.events import CallWanted, DialFailed, FarEndAnswered
@@ -40,7 +40,7 @@ def wanted(house: House, event: CallWanted) -> None:
     """Begins the call, or says in one sentence why not."""
     verdict = permits.ask(house, event.number, OutboundKind.CALL, by_person=event.agent is not None)
     line = _line_for(house, event, verdict)
-    why = _refusal(house, event, verdict) or (line if isinstance(line, str) else "")
+    why = _refusal(house, event, verdict) or (line if isinstance(line, str) else _too_long(line, verdict))
     if why or isinstance(line, str):
         permits.refuse(house, verdict, OutboundKind.CALL, _who(event), why)
         house.do(TellAsker(token=event.token, refusal=why))
@@ -160,6 +160,14 @@ def _refusal(house: House, event: CallWanted, verdict: Verdict) -> str:
     if up >= house.plan.outbound.at_once and not verdict.emergency:
         return f"{up} outgoing calls are up, which is the most at once; wait for one to end"
     return ""
+
+
+def _too_long(line: Line, verdict: Verdict) -> str:
+    """What the line dials before the number counts with it."""
+    prefix = line.plan.dial_prefix
+    if DIALLED.fullmatch(prefix + verdict.number):
+        return ""
+    return f"{verdict.number} has {len(prefix + verdict.number)} digits with the line's dial_prefix; at most 20 can be"
 
 
 def _for_nobody(house: House, event: CallWanted) -> str:

@@ -12,8 +12,8 @@ from appliance.model.words import Ms
 
 HOUR_MS, DAY_MS = 3_600_000, 86_400_000
 
-MOST_REMEMBERED = 1_000
-"""More than the highest caps let through: 300 a day each for calls, texts and forwardings."""
+MOST_REMEMBERED = 1_300
+"""More than the highest caps let through: 300 a day each for calls, texts, forwardings and codes."""
 
 
 class _Out(NamedTuple):
@@ -60,4 +60,6 @@ class Ledger:
 
 def caps_of(plan: OutboundPlan, kind: OutboundKind) -> Caps:
     """A forwarding makes calls: it counts against their caps, by itself."""
+    if kind is OutboundKind.CODE:
+        return plan.codes
     return plan.texts if kind is OutboundKind.TEXT else plan.calls

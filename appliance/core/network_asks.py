@@ -1,15 +1,16 @@
 """What people ask of a line's network: checked, handed to the line, its answer given to whoever asked."""
 
-import re
 from typing import Final
 
 import msgspec
 
 from appliance.core import permits
 from appliance.core.house import House
+from appliance.core.network_codes import code_fault, forbidden, reply_fault, shown_reply
+from appliance.core.number_rules import Verdict
 from appliance.core.outgoing import PERSON, addressed
 from appliance.model.actions import AskNetwork, TellAsker
-from appliance.model.network import ForwardingReason, NetworkAsk, SendCode, SendReply, SetForwarding
+from appliance.model.network import AskCredit, ForwardingReason, NetworkAsk, SendCode, SendReply, SetForwarding
 from appliance.model.outbound import OutboundKind
 from appliance.model.states import LineAbility
 from appliance.model.text_events import NetworkAsked, NetworkReplied
@@ -17,20 +18,16 @@ from appliance.model.words import LineName
 
 MOST_ASKS: Final = 32
 """Not yet answered, on all lines: as many as the control socket has clients."""
-LONGEST_CODE: Final = 40
-"""Characters: the longest in use carry a voucher of 16 digits and a number."""
-LONGEST_REPLY: Final = 182
-"""Characters of one USSD message (3GPP 22.090)."""
-
-_CODE: Final = re.compile(r"[*#][0-9*#]*#")
-_FORWARDS: Final = re.compile(r"[*#]{1,2}(?:21|61|62|67|002|004)[*#].*")
-"""Codes of forwarding (3GPP 22.030 §6.5.2)."""
+CREDIT: Final = "credit"
+"""In the ledger, for the code that the line's options name."""
 
 
 def asked(house: House, event: NetworkAsked) -> None:
     fault, ask = _fault(house, event), event.ask
     if not fault and isinstance(ask, SetForwarding) and ask.number:
         fault, ask = _permitted(house, event.line, ask)
+    elif not fault and isinstance(ask, SendCode | SendReply | AskCredit):
+        fault = _code_permitted(house, event.line, ask)
     if fault:
         house.do(TellAsker(token=event.token, refusal=fault))
         return
@@ -46,6 +43,22 @@ def _permitted(house: House, line: LineName, ask: SetForwarding) -> tuple[str, S
         return f"{ask.number[: permits.MOST_TYPED]} {verdict.refusal}", ask
     permits.grant(house, verdict, OutboundKind.FORWARDING, PERSON, line)
     return "", msgspec.structs.replace(ask, number=addressed(house, verdict))
+
+
+def _code_permitted(house: House, line: LineName, ask: SendCode | SendReply | AskCredit) -> str:
+    """Why the settings or the caps forbid it, or nothing. What was sent counts, whatever the network makes of it."""
+    plan, kind, why, named = house.plan.outbound, OutboundKind.CODE, "", CREDIT
+    match ask:
+        case SendCode(code):
+            named, why = code, forbidden(plan, code)
+        case SendReply(text):
+            named = shown_reply(text)
+    why = why or house.ledger.refusal(plan, kind, named, house.now, house.utc_ms(house.now))
+    if why:
+        permits.refuse(house, Verdict(named), kind, PERSON, why)
+        return f"{named} {why}"
+    permits.grant(house, Verdict(named), kind, PERSON, line)
+    return ""
 
 
 def replied(house: House, event: NetworkReplied) -> None:
@@ -78,20 +91,12 @@ def _fault(house: House, event: NetworkAsked) -> str:
 def _wrong(ask: NetworkAsk) -> str:
     match ask:
         case SendCode(code):
-            return _wrong_code(code)
-        case SendReply(text) if not text or len(text) > LONGEST_REPLY or not text.isprintable():
-            return f"a reply has 1 to {LONGEST_REPLY} characters on one line, not {len(text)}; shorten it"
+            return code_fault(code)
+        case SendReply(text):
+            return reply_fault(text)
         case SetForwarding(reason, number) if number and reason is ForwardingReason.ALL:
             return "calls are forwarded always, or for one reason each: busy, no answer or unreachable"
         case SetForwarding(reason, after_s=after_s) if after_s is not None:
             if reason is not ForwardingReason.NO_ANSWER or after_s not in range(5, 31, 5):
                 return f"ringing before forwarding goes with no answer, for 5, 10, 15, 20, 25 or 30 s, not {after_s} s"
-    return ""
-
-
-def _wrong_code(code: str) -> str:
-    if len(code) > LONGEST_CODE or not _CODE.fullmatch(code):
-        return f"{code[:LONGEST_CODE]!r} is no service code; expected one such as *100#, digits between * and #"
-    if _FORWARDS.fullmatch(code):
-        return f"{code} changes forwarding; use `callbox network LINE forward`, which heeds the rules for numbers"
     return ""

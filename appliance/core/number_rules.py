@@ -12,6 +12,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+import msgspec
+
 from appliance.core.number_lists import (
     ABROAD_IN_NORTH_AMERICA,
     EMERGENCY,
@@ -24,6 +26,8 @@ from appliance.model.outbound import OutboundKind, OutboundPlan
 
 DIALLED = re.compile(r"[0-9*#]{1,20}")
 _TYPED = re.compile(r"\+?[0-9*#]+")
+_CODED = re.compile(r"[*#]")
+_BARE_CODE = re.compile(r"[*#]{1,2}[0-9]*")
 _BETWEEN = str.maketrans("", "", " -./()\u00a0")
 """What people write between digits."""
 NORTH_AMERICA, ITS_DIGITS, ITS_LOCAL_DIGITS = "1", 10, 7
@@ -78,7 +82,37 @@ def judge(plan: OutboundPlan, typed: str, kind: OutboundKind, *, by_person: bool
     if not DIALLED.fullmatch(number.dialled):
         return Verdict(typed, f"has {len(number.dialled)} digits as dialled; at most 20 can be")
     fit = max(_fits(plan, number))
-    return Verdict(number.dialled if not fit.refusal else typed, fit.refusal)
+    refusal = fit.refusal or _behind_code(plan, number, kind)
+    return Verdict(typed if refusal else number.dialled, refusal)
+
+
+def _behind_code(plan: OutboundPlan, number: _Number, kind: OutboundKind) -> str:
+    """Why what follows an allowed code, as in *31#0900…, may not be dialled; empty when it may, or there is no code."""
+    if not _CODED.search(number.dialled):
+        return ""
+    fitting = (prefix for prefix in plan.allow if _CODED.search(prefix) and number.dialled.startswith(prefix))
+    allowed = max(fitting, key=len, default="")
+    if not allowed:
+        return "has * or #, which no prefix as it is dialled allows"
+    code = _code_of(allowed)
+    rest = number.dialled.removeprefix(code).removesuffix("#")
+    if not rest:
+        return ""
+    tails = (prefix.removeprefix(code) for prefix in plan.allow if prefix.startswith(code) and prefix != code)
+    verdict = judge(msgspec.structs.replace(plan, allow=(*plan.allow, *tails)), rest, kind, by_person=True)
+    if verdict.emergency:
+        return "has an emergency number behind a code; dial that number alone"
+    refusal = verdict.refusal or (verdict.number != rest and f"is dialled as {verdict.number}; write it so")
+    if refusal:
+        return f"has {rest} behind the code {code}, which {refusal}"
+    return ""
+
+
+def _code_of(prefix: str) -> str:
+    """Of *21*0 it is *21*: the digits after the last sign begin a number. *67 is a code as it stands."""
+    if _BARE_CODE.fullmatch(prefix):
+        return prefix
+    return prefix[: max(prefix.rfind("*"), prefix.rfind("#")) + 1]
 
 
 def is_emergency(plan: OutboundPlan, digits: str) -> bool:

@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterable
 import msgspec
 
 from appliance.diagnosis.loop import judged_call
+from appliance.diagnosis.pair import judged_pair
 from appliance.diagnosis.ports import judged
 from appliance.drivers.errors import DriverFault
 from appliance.drivers.examining.around import Target
 from appliance.drivers.examining.exam import How, examine, serial_wire
+from appliance.drivers.examining.loop_calls import line_driver, ordered
+from appliance.drivers.examining.pair_call import pair_call
 from appliance.drivers.examining.trial_call import trial_call
-from appliance.drivers.line import LineDriver, Report, SoundPort
-from appliance.drivers.registry import load_driver, open_options
 from appliance.drivers.sound.tone_plans import load_tone_plan
 from appliance.drivers.wire.port_finder import PortFinder
 from appliance.model.diagnosis import LoopReport, PortExam, Trace, TraceEntry
@@ -45,23 +46,34 @@ async def examined_all(
 
 async def tried(line: LineName, settings: Settings, now_does: Callable[[str], None]) -> LoopReport:
     """A test call to a line of a box that does not run. Raises DriverFault for settings that have no such line."""
-    choice = settings.lines.get(line)
-    if choice is None:
+    if line not in settings.lines:
         sentence = f'no line is called "{line}"; the settings have: {", ".join(settings.lines) or "none"}'
         raise DriverFault(sentence)
-    way = load_driver("line", choice.driver)
-    options = open_options(choice, way.Options)
-
-    def make(report: Report, sound: SoundPort) -> LineDriver:
-        driver: LineDriver = way.Driver(line, options, report, sound)
-        return driver
-
+    tones = load_tone_plan(settings.sound.country)
     loop = LoopReport(called=line, began_utc_ms=_utc_ms(), done=True)
     try:
-        facts = await trial_call(make, load_tone_plan(settings.sound.country), now_does)
+        facts = await trial_call(line_driver(line, settings, tones), tones, now_does)
     except DriverFault as fault:
         return msgspec.structs.replace(loop, trouble=str(fault))
     return msgspec.structs.replace(loop, steps=judged_call(facts))
+
+
+async def called(
+    calling: LineName, line: LineName, number: str, way: tuple[Settings, Callable[[str], None]]
+) -> LoopReport:
+    """A test call from one line to another of a box that does not run. Raises DriverFault when it may not be made."""
+    settings, now_does = way
+    order, refusal = ordered(settings, calling, line, number)
+    if refusal:
+        raise DriverFault(refusal)
+    tones = load_tone_plan(settings.sound.country)
+    makers = line_driver(calling, settings, tones), line_driver(line, settings, tones)
+    loop = LoopReport(calling=calling, called=line, began_utc_ms=_utc_ms(), done=True)
+    try:
+        facts = await pair_call(*makers, order, (tones, now_does))
+    except DriverFault as fault:
+        return msgspec.structs.replace(loop, trouble=str(fault))
+    return msgspec.structs.replace(loop, steps=judged_pair(facts, calling, line))
 
 
 async def _read_along(target: Target, trace: LineTrace, told: Callable[[Trace], None]) -> None:

@@ -11,6 +11,8 @@ def read(argv: Sequence[str]) -> argparse.Namespace:
     """Argparse leaves with status 2 for what it does not understand."""
     if argv and argv[0] in COMMANDS:
         chosen = (_trace if argv[0] == "trace" else _loop)().parse_args(argv[1:])
+        if argv[0] == "loop" and bool(chosen.calling) != bool(chosen.called):
+            _loop().error("--from and --to belong together")
         chosen.command = argv[0]
         return chosen
     chosen = _examine().parse_args(argv)
@@ -54,8 +56,13 @@ def _trace() -> argparse.ArgumentParser:
 def _loop() -> argparse.ArgumentParser:
     made = _parser(
         " loop",
-        "You ring a line of the box from any telephone, and the doctor answers: caller id, level, echo, keys and "
-        "hang-up are measured. The line is out of service for callers meanwhile.",
+        "A call is measured: caller id, level, echo, keys and hang-up. Either you ring a line of the box from any "
+        "telephone and the doctor answers, or one of its lines rings another. The lines are out of service for callers "
+        "meanwhile. A call from line to line costs what your operator takes for it.",
     )
-    made.add_argument("--ring-me", metavar="LINE", required=True, help="the line that you will ring within a minute")
+    which = made.add_mutually_exclusive_group(required=True)
+    which.add_argument("--ring-me", metavar="LINE", help="the line that you will ring within a minute")
+    which.add_argument("--from", dest="calling", metavar="LINE", help="the line that calls; needs --to")
+    made.add_argument("--to", dest="called", metavar="LINE", help="the line that is called")
+    made.add_argument("--number", default="", help="dialled instead of the called line's own number in the settings")
     return made

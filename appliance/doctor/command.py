@@ -15,6 +15,7 @@ from appliance.config import DEFAULT_FILE, SettingsFault
 from appliance.control.blocking_client import BlockingClient
 from appliance.control.errors import NoBox, Refused
 from appliance.control.place import socket_of
+from appliance.control.schema import CallBetween, TryCall
 from appliance.diagnosis.lines import line_findings
 from appliance.diagnosis.ports import worst
 from appliance.doctor import alone, arguments, with_box
@@ -23,7 +24,7 @@ from appliance.drivers.check import checked
 from appliance.drivers.errors import DriverFault
 from appliance.drivers.examining.around import Target, of_name, targets
 from appliance.drivers.wire.port_finder import PortFinder
-from appliance.model.diagnosis import Diagnosis, PortExam, Trace, Weight
+from appliance.model.diagnosis import Diagnosis, LoopReport, PortExam, Trace, Weight
 from appliance.model.settings import Settings
 from appliance.model.words import LineName
 
@@ -79,14 +80,17 @@ def show_trace(chosen: argparse.Namespace) -> int:
 
 
 def try_call(chosen: argparse.Namespace) -> int:
-    """A call that somebody makes to a line, answered by the doctor."""
+    """A call that somebody makes to a line, or one line to another, answered by the doctor."""
     settings = _settings(chosen)
     box = _box(chosen, settings)
     if box is None:
-        loop = asyncio.run(alone.tried(chosen.ring_me, settings, _now_does))
+        loop = asyncio.run(_tried_alone(chosen, settings))
     else:
+        request = (
+            CallBetween(chosen.calling, chosen.called, chosen.number) if chosen.calling else TryCall(chosen.ring_me)
+        )
         with box:
-            loop = with_box.tried(box, chosen.ring_me, _now_does)
+            loop = with_box.tried(box, request, _now_does)
     if chosen.json:
         sys.stdout.write(msgspec.json.encode(loop).decode() + "\n")
     else:
@@ -94,6 +98,12 @@ def try_call(chosen: argparse.Namespace) -> int:
     if not loop.steps:
         return COULD_NOT_LOOK
     return FOUND if loop.trouble or any(step.good is False for step in loop.steps) else FINE
+
+
+async def _tried_alone(chosen: argparse.Namespace, settings: Settings) -> LoopReport:
+    if chosen.calling:
+        return await alone.called(chosen.calling, chosen.called, chosen.number, (settings, _now_does))
+    return await alone.tried(chosen.ring_me, settings, _now_does)
 
 
 def _now_does(what: str) -> None:

@@ -6,7 +6,7 @@ from typing import Final
 
 from appliance.control.blocking_client import BlockingClient
 from appliance.control.doctor_answers import read_diagnosis, read_trace
-from appliance.control.schema import Diagnosed, Examine, GetDiagnosis, GetTrace, Traced, TryCall
+from appliance.control.schema import CallBetween, Diagnosed, Examine, GetDiagnosis, GetTrace, Traced, TryCall
 from appliance.model.diagnosis import Diagnosis, LoopReport, PortExam, Trace, TraceEntry
 from appliance.model.words import LineName
 
@@ -46,16 +46,16 @@ def examined(box: BlockingClient, line: LineName, *, off_hook: bool, told: Told 
     return next((exam for exam in whole.exams if exam.port.line == line), None)
 
 
-def tried(box: BlockingClient, line: LineName, now_does: Callable[[str], None]) -> LoopReport:
+def tried(box: BlockingClient, request: TryCall | CallBetween, now_does: Callable[[str], None]) -> LoopReport:
     """A test call. Raises Refused (in use), NoBox, TookTooLong."""
-    box.ask(TryCall(line))
+    box.ask(request)
     began, told = time.monotonic(), ""
     while (loop := diagnosis(box).loop) is None or not loop.done:
         if loop is not None and loop.now not in {"", told}:
             told = loop.now
             now_does(told)
         if time.monotonic() - began > LONGEST_S:
-            sentence = f"{line}: the test call goes on after {LONGEST_S:.0f} s; look again with: callbox doctor --json"
+            sentence = f"the test call goes on after {LONGEST_S:.0f} s; look again with: callbox doctor --json"
             raise TookTooLong(sentence)
         time.sleep(LOOK_S)
     return loop

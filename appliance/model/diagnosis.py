@@ -5,7 +5,7 @@ No number is in these values – of a telephone, a SIM, a modem, a PIN – but w
 
 from enum import Enum
 
-from appliance.model.states import HangUpCause, LineState
+from appliance.model.states import AnswerSign, HangUpCause, LineState
 from appliance.model.words import LineName, Ms, Value
 
 
@@ -242,6 +242,53 @@ class CallFacts(Value, frozen=True, kw_only=True):
     """After the sign to hang up."""
     released_ms: Ms | None = None
     """From telling the modem to go on-hook to its word that it is."""
+
+
+class EndFacts(Value, frozen=True, kw_only=True):
+    """What one end of a call between two lines heard; None: it did not come to that."""
+
+    tones: dict[int, float] = {}
+    """Of the other line's, in Hz → dBm0."""
+    echo_dbm0: float | None = None
+    """What came back of its own."""
+    keys_heard: str = ""
+    """Of the other line's, in the sound; one that was not pressed is a star."""
+    keys_told: int = 0
+    """By its modem."""
+    hung_up: HangUpCause | None = None
+    hung_up_after_ms: Ms | None = None
+    """After the other line was told to hang up; None: before that."""
+    released_ms: Ms | None = None
+    """From telling its modem to go on-hook to its word that it is."""
+
+
+class PairFacts(Value, frozen=True, kw_only=True):
+    """A call from one line to another, as both heard it; None: it did not come to that."""
+
+    dialled_ms: Ms | None = None
+    """From telling the modem to dial to the number being out."""
+    failed: str = ""
+    """Why the number reached nobody, as the calling line heard it."""
+    rang_ms: Ms | None = None
+    """From the number being out; negative when it rang before that was told."""
+    rings: int = 0
+    number_after_ms: Ms | None = None
+    """After the first ring; the number came, or the word that there is none."""
+    number: str = ""
+    """Masked; or why there is none."""
+    number_fits: bool | None = None
+    """Whether it is that of the calling line; None: that is not known, or none came."""
+    answered_ms: Ms | None = None
+    """From telling the called modem to answer to sound both ways."""
+    noticed_ms: Ms | None = None
+    """From there to the calling line's knowing that it is answered."""
+    noticed_by: AnswerSign | None = None
+    ringback: bool = False
+    """The calling line heard it ring."""
+    said_dbm0: float = 0.0
+    """Of each tone, at both ends."""
+    calling: EndFacts = EndFacts()
+    called: EndFacts = EndFacts()
 
 
 class LoopStep(Value, frozen=True, kw_only=True):

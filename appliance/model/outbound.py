@@ -11,6 +11,8 @@ class OutboundKind(State):
     TEXT = "text"
     FORWARDING = "forwarding"
     """Callers are sent on to it by the network."""
+    CODE = "code"
+    """A service code or a reply to one."""
 
 
 class Caps(Value, frozen=True, kw_only=True):
@@ -41,6 +43,10 @@ class OutboundPlan(Value, frozen=True, kw_only=True):
     """Outgoing calls at the same time."""
     calls: Caps = Caps()
     texts: Caps = Caps()
+    allow_codes: tuple[str, ...] = ()
+    """First characters of service codes that may be sent beside plain questions such as *100#."""
+    codes: Caps = Caps(per_number=30, per_hour=60, per_day=200)
+    """Of service codes and replies to them; a dialogue takes several."""
 
 
 class TargetPlan(Value, frozen=True, kw_only=True):
@@ -61,7 +67,7 @@ class LedgerRecord(Value, frozen=True, kw_only=True):
     who: str
     """On whose behalf: "agent anna", "flow reminder", "a test"."""
     number: str
-    """As it is dialled; as it was typed when it was refused."""
+    """As it is dialled; as it was typed when it was refused. Of a long reply to the network only its length."""
     line: LineName | None = None
     refused: str = ""
     """Why; empty when it was granted."""

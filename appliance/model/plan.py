@@ -40,6 +40,8 @@ class LinePlan(Value, frozen=True, kw_only=True):
     """Dialled before every number, as a PBX wants for an outside line."""
     ring_out_ms: Ms = 60_000
     """Longest time an outgoing call rings at the far end."""
+    number: str = ""
+    """Its own, as others dial it; the modem doctor rings it from another line and compares the caller id with it."""
 
 
 class QueuePlan(Value, frozen=True, kw_only=True):

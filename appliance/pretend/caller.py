@@ -1,5 +1,7 @@
 """One caller, from the moment the box has answered: does the steps of a script, piece by piece."""
 
+from typing import Protocol
+
 import msgspec
 
 from appliance.model.words import Digit, Ms, Value
@@ -13,12 +15,38 @@ class Gone(Value, frozen=True, kw_only=True):
     """The caller is through."""
 
     ended: Ended
-    how: HangUpHow
+    how: HangUpHow = HangUpHow.BUSY_TONE
     failure: str = ""
     unplug_back_after_ms: Ms | None = None
 
 
-class Caller:
+class Party(Protocol):
+    """Whoever talks with the box on a line: each piece of line sound is one say() and one hear()."""
+
+    gone: Gone | None
+    """Set when the party has hung up."""
+    step_times: list[StepTimes]
+
+    @property
+    def key(self) -> Digit:
+        """The DTMF key that sounds in the piece said last."""
+
+    def begin(self, now: Ms) -> None:
+        """They are connected."""
+
+    def say(self, count: int) -> Samples: ...
+
+    def hear(self, piece: Samples, now: Ms, sample: int) -> None:
+        """`now` and `sample` are those of the end of the piece."""
+
+    def released(self, now: Ms, sample: int) -> Ended:
+        """The box has hung up on the party."""
+
+    def leave(self) -> None:
+        """The line is rid of the call, in whatever way."""
+
+
+class Caller(Party):
     """Pure. Each piece of line sound is one say() and one hear(); `gone` is set when the script is over."""
 
     def __init__(self, call: PretendCall, sounds: Sounds) -> None:
@@ -42,7 +70,6 @@ class Caller:
         return self._doing.say(count)
 
     def hear(self, piece: Samples, now: Ms, sample: int) -> None:
-        """`now` and `sample` are those of the end of the piece."""
         self._doing.hear(piece)
         self._doing.pass_time(len(piece))
         if self._doing.done and self.gone is None:
@@ -58,6 +85,9 @@ class Caller:
         if self._times is not None:
             self._close_step(now, sample)
         return Ended.SCRIPT_DONE if waited_for else Ended.BOX_HUNG_UP
+
+    def leave(self) -> None:
+        """Nobody else has to be told."""
 
     def _go_on(self, now: Ms, sample: int) -> None:
         """Begins the next step that takes time; does those that take none on the way."""

@@ -5,6 +5,7 @@ The message is the Multiple Data Message Format of Bellcore TR-NWT-000031: type 
 
 from appliance.model.caller import Presentation
 from appliance.model.words import Value
+from appliance.pretend.script import PretendCall
 
 _ABSENCE = {Presentation.WITHHELD: "P", Presentation.OUT_OF_AREA: "O"}
 
@@ -17,6 +18,13 @@ class CallerIdentity(Value, frozen=True, kw_only=True):
     presentation: Presentation
     at: str
     """Local time of the call, MMDDHHMM."""
+
+
+def identity_of(call: PretendCall, at: str) -> CallerIdentity | None:
+    """What the exchange knows of who rings; None when it sends nothing."""
+    if call.presentation is Presentation.UNKNOWN:
+        return None
+    return CallerIdentity(number=call.number, name=call.name, presentation=call.presentation, at=at)
 
 
 def formatted(identity: CallerIdentity, *, spaces: bool) -> tuple[str, ...]:

@@ -42,6 +42,9 @@ class DialledCall:
         given_up = self._passed >= self.far_end.rings_after_ms + self.far_end.gives_up_after_ms
         return bool(self.far_end.cause) or (not self.answered and given_up)
 
+    def go_on(self, now: Ms) -> None:
+        """Once a piece, before it: nothing that the pieces do not do."""
+
     def say(self, count: int) -> Samples:
         """The next piece."""
         before, self._passed = self._passed, self._passed + count * 1_000 // RATE

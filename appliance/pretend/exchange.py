@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, TypeAlias
@@ -66,6 +67,7 @@ class Exchange:
         for line in self._board.lines.values():
             if isinstance(line, MobileLine | SubscriberLine):
                 line.new_draft, line.open_tracks = self._board.draft, self._board.open_tracks
+                line.join = partial(self._board.join, line)
         for mobile in self._mobiles:
             mobile.moment = _moment
         self._board.wall_ms = lambda: time.time_ns() // 1_000_000
@@ -255,6 +257,7 @@ def _line(options: ExchangeOptions, number: int) -> Line:
         # Shorter, and no box could tell the next caller's first ring from another ring of one who gave up.
         pause_ms=options.ring_period_ms,
         far_ends=options.script.far_end,
+        number=f"555{number + 1:07}",
         socket=number + 1,
     )
     return SubscriberLine(name, Modem(family, habits), clock, line_habits)

@@ -33,6 +33,11 @@ class KeyWatch:
         self._rest = samples[whole:]
         return "".join(self._block(samples[start : start + BLOCK]) for start in range(0, whole, BLOCK))
 
+    @property
+    def sounding(self) -> Digit:
+        """The key that is certain and goes on."""
+        return self._candidate if self._blocks >= SURE_BLOCKS else ""
+
     def _block(self, block: Samples) -> Digit:
         key = self._key_of(block)
         self._blocks = self._blocks + 1 if key == self._candidate else 1

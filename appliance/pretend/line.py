@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from appliance.model.words import LineName, Ms
+from appliance.pretend.caller import Party
 from appliance.pretend.caller_steps import Sounds
 from appliance.pretend.record_draft import RecordDraft
 from appliance.pretend.report import PretendOutcome
@@ -51,6 +52,10 @@ class Line(Protocol):
         """By what follows the line's name in the port's name; "" is the port, or the first of several."""
 
     @property
+    def number(self) -> str:
+        """Its own: who dials it on another line has this one ring."""
+
+    @property
     def plugged(self) -> bool: ...
 
     @property
@@ -71,6 +76,7 @@ class Line(Protocol):
 
     def ready(self, now: Ms, *, second: bool = False) -> bool: ...
 
-    def begin(self, draft: RecordDraft, sounds: Sounds, at: str, tracks: Tracks) -> None: ...
+    def begin(self, draft: RecordDraft, sounds: Sounds, at: str, tracks: Tracks, *, party: Party | None = None) -> None:
+        """Rings; `party` is who does, None: who follows the draft's script."""
 
     def stop(self, now: Ms) -> None: ...

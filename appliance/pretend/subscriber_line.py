@@ -7,14 +7,14 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from appliance.model.caller import Presentation
 from appliance.model.words import LineName, Ms, Value
-from appliance.pretend.caller import Caller, Gone
-from appliance.pretend.caller_id import CallerIdentity
+from appliance.pretend.caller import Caller, Gone, Party
+from appliance.pretend.caller_id import CallerIdentity, identity_of
 from appliance.pretend.caller_steps import Sounds
 from appliance.pretend.dialled_call import DialledCall
 from appliance.pretend.exchange_tones import CountryTones, TonePlayer
 from appliance.pretend.gsm.subscribers import FarEnd, far_end_of
+from appliance.pretend.joined import JoinedCall, Joins, joins_nobody
 from appliance.pretend.key_watch import KeyWatch
 from appliance.pretend.line import NoTracks, Tracks
 from appliance.pretend.line_machine import ExchangeLineState, LineInput, allowed, move
@@ -59,6 +59,8 @@ class LineHabits(Value, frozen=True, kw_only=True):
     """Between on-hook and the next call."""
     far_ends: tuple[FarEnd, ...] = ()
     """Whom the box may dial, extensions behind a hook flash among them."""
+    number: str = ""
+    """Its own, which other lines of the exchange reach it by."""
     socket: int = 1
     """Of the hub its modem hangs on, for the names in by-path."""
 
@@ -77,6 +79,7 @@ class SubscriberLine:
         """Of a call that the box makes."""
         self.open_tracks: Callable[[int], Tracks] = lambda _: NoTracks()
         self.sounds: Sounds = {}
+        self.join: Joins = joins_nobody
         self._clock = clock
         self._habits = habits
         self._keys = KeyWatch()
@@ -85,7 +88,7 @@ class SubscriberLine:
         self._dialled: DialledCall | None = None
         """What the box called last on this line, an extension too."""
         self._piece_samples = clock.piece_ms * RATE // 1_000
-        self._caller: Caller | None = None
+        self._caller: Party | None = None
         self._draft: RecordDraft | None = None
         self._tracks: Tracks = NoTracks()
         self._tone: TonePlayer | None = None
@@ -108,6 +111,10 @@ class SubscriberLine:
     @property
     def plugged(self) -> bool:
         return self.state is not ExchangeLineState.UNPLUGGED
+
+    @property
+    def number(self) -> str:
+        return self._habits.number
 
     def plug_in(self, now: Ms) -> None:
         self._enter(LineInput.PLUGGED_IN)
@@ -146,12 +153,12 @@ class SubscriberLine:
             and now - self.modem.last_host_ms >= QUIET_BEFORE_CALL_MS
         )
 
-    def begin(self, draft: RecordDraft, sounds: Sounds, at: str, tracks: Tracks) -> None:
+    def begin(self, draft: RecordDraft, sounds: Sounds, at: str, tracks: Tracks, *, party: Party | None = None) -> None:
         """A caller rings; the draft knows who. `at` is local time, MMDDHHMM. Only when ready()."""
         self._enter(LineInput.CALL_BEGAN)
         self._draft, self._tracks = draft, tracks
-        self._caller = Caller(draft.call, sounds)
-        self._identity = _identity(draft.call, at)
+        self._caller = party or Caller(draft.call, sounds)
+        self._identity = identity_of(draft.call, at)
         now = draft.began_ms
         before = self._habits.identity_before_ring and self._identity is not None
         self._identity_due = now if before else None
@@ -203,7 +210,7 @@ class SubscriberLine:
         draft = self._draft
         if draft is None:
             return
-        if draft.rings == draft.call.patience_rings:
+        if draft.rings == draft.call.patience_rings or (self._caller and self._caller.gone):
             self.modem.stop_ringing(now)
             self._enter(LineInput.CALLER_GAVE_UP)
             self._finish(Ended.GAVE_UP_RINGING, now)
@@ -289,12 +296,13 @@ class SubscriberLine:
 
     def _number_whole(self, now: Ms) -> None:
         self._enter(LineInput.NUMBER_WHOLE)
-        far_end = far_end_of(self._habits.far_ends, self._digits)
-        self._dialled = DialledCall(far_end, self._habits.tones)
+        far_end, tones = far_end_of(self._habits.far_ends, self._digits), self._habits.tones
+        joined = None if self._draft or far_end.number else self.join(self._digits)
+        self._dialled = JoinedCall(joined, tones) if joined else DialledCall(far_end, tones)
         if self._draft is None:
             self._draft = self.new_draft(far_end.as_call(self._digits, withheld=False), now)
             self._tracks = self.open_tracks(self._draft.number)
-            self._caller = Caller(self._draft.call, self.sounds)
+            self._caller = joined.calling if joined else Caller(self._draft.call, self.sounds)
             self._samples, self._counted = 0, self.modem.counts
         else:
             for digit in self._digits:
@@ -305,10 +313,11 @@ class SubscriberLine:
         if self.state in _COLLECTS:
             for key in self._keys.hear(heard):
                 self._digit(key, now)
-            known = any(far_end.number == self._digits for far_end in self._habits.far_ends)
+            known = any(far_end.number == self._digits for far_end in self._habits.far_ends) or self.join(self._digits)
             if self._digits and now - self._digit_at >= (KNOWN_NUMBER_MS if known else BETWEEN_DIGITS_MS):
                 self._number_whole(now)
         elif self.state is ExchangeLineState.CALLING and self._dialled and self._draft:
+            self._dialled.go_on(now)
             while self._draft.rings < self._dialled.rings:
                 self._draft.ring(now)
             if self._dialled.answered and self._caller:
@@ -324,8 +333,7 @@ class SubscriberLine:
     # Sound
 
     def _piece(self, now: Ms) -> None:
-        connected = self.state is ExchangeLineState.CONNECTED and self._caller is not None
-        caller = self._caller if connected else None
+        caller = self._caller if self.state is ExchangeLineState.CONNECTED else None
         said = caller.say(self._piece_samples) if caller else self._exchange_says()
         sent, heard = self.modem.piece(said, caller.key if caller else "", now)
         self._samples += self._piece_samples
@@ -377,6 +385,8 @@ class SubscriberLine:
         self._tone = self._ring_due = self._identity_due = self._busy_due = None
         self._free_since = now
         draft, self._draft = self._draft, None
+        if self._caller is not None:
+            self._caller.leave()
         if draft is None:
             return
         self._tracks.close()
@@ -388,9 +398,3 @@ class SubscriberLine:
         draft.heard_wav, draft.said_wav, draft.samples = self._tracks.heard_wav, self._tracks.said_wav, self._samples
         self.finished.append(draft.outcome(self.name, otherwise))
         self._caller, self._tracks, self._samples, self._dialled = None, NoTracks(), 0, None
-
-
-def _identity(call: PretendCall, at: str) -> CallerIdentity | None:
-    if call.presentation is Presentation.UNKNOWN:
-        return None
-    return CallerIdentity(number=call.number, name=call.name, presentation=call.presentation, at=at)

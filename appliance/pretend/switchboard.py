@@ -4,8 +4,10 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 
+from appliance.model.caller import Presentation
 from appliance.model.words import LineName, Ms
 from appliance.pretend.caller_steps import Sounds
+from appliance.pretend.joined import Joined, reaches
 from appliance.pretend.line import Line, NoTracks, Tracks
 from appliance.pretend.record_draft import RecordDraft
 from appliance.pretend.report import Ended, PretendOutcome
@@ -119,6 +121,18 @@ class Switchboard:
             else:
                 self._finished.append(self.draft(call, now).outcome("", Ended.LINES_BUSY))
 
+    def join(self, calling: Line, number: str, *, withheld: bool = False) -> Joined | None:
+        """A call to the line that has the number; it rings there when the calling line has it go on."""
+        called = next((line for line in self.lines.values() if reaches(number, line.number)), None)
+        shown = Presentation.WITHHELD if withheld else Presentation.GIVEN
+        call = PretendCall(kind=f"from {calling.name}", number=_as_shown(calling.number), presentation=shown)
+        return Joined(called, lambda joined, now: self._ring(called, joined, call, now)) if called else None
+
+    def _ring(self, called: Line, joined: Joined, call: PretendCall, now: Ms) -> None:
+        draft = self.draft(call, now)
+        called.begin(draft, self._sounds, self.local_time(), self.open_tracks(draft.number), party=joined.called)
+        self._dues[called.name] = called.next_wake()
+
     def draft(self, call: PretendCall, now: Ms) -> RecordDraft:
         """With the next number; also for calls the box makes."""
         self.calls_begun += 1
@@ -128,3 +142,8 @@ class Switchboard:
         draft = self.draft(call, now)
         line.begin(draft, self._sounds, self.local_time(), self.open_tracks(draft.number))
         self._dues[line.name] = line.next_wake()
+
+
+def _as_shown(number: str) -> str:
+    """As the exchange tells who rings: within the country of the pretend network, +49, with a trunk prefix."""
+    return f"0{number.removeprefix('+49')}" if number.startswith("+49") else number

@@ -9,16 +9,19 @@ from typing import Any, Final
 import msgspec
 
 from appliance.diagnosis.loop import judged_call
+from appliance.diagnosis.pair import judged_pair
 from appliance.diagnosis.ports import judged
 from appliance.drivers.errors import DriverFault
 from appliance.drivers.examining.around import Target, of_line, targets
+from appliance.drivers.examining.call_end import Makes
 from appliance.drivers.examining.exam import How, Opens, examine, serial_wire
-from appliance.drivers.examining.trial_call import Makes, trial_call
+from appliance.drivers.examining.loop_calls import line_driver, ordered
+from appliance.drivers.examining.pair_call import Order, pair_call
+from appliance.drivers.examining.trial_call import trial_call
 from appliance.drivers.line import LineDriver, Report, SoundPort, TracedLine
-from appliance.drivers.registry import load_driver, open_options
 from appliance.drivers.wire.port_finder import PortFinder
 from appliance.model.diagnosis import Diagnosis, LineHealth, LoopReport, PortExam, Trace
-from appliance.model.settings import DriverChoice
+from appliance.model.settings import Settings
 from appliance.model.snapshot import LineView, Snapshot
 from appliance.model.words import LineName, Ms
 from appliance.protocol.line_trace import LineTrace
@@ -41,7 +44,7 @@ log = logging.getLogger(__name__)
 class House(msgspec.Struct, frozen=True):
     """What the doctor needs of the box."""
 
-    choices: Mapping[LineName, DriverChoice]
+    settings: Settings
     tones: TonePlan
     keepers: Mapping[LineName, LineKeeper]
     loans: Loans
@@ -57,7 +60,7 @@ class Clinic:
         self._house = house
         self._opens = opens
         self._finder = finder or PortFinder()
-        self.traces = {name: LineTrace() for name in house.choices}
+        self.traces = {name: LineTrace() for name in house.settings.lines}
         self._exams: dict[str, PortExam] = {}
         self._patient = ""
         self._loop: LoopReport | None = None
@@ -98,6 +101,32 @@ class Clinic:
             self._house.spawn(self._trial(line), "doctor")
         return busy
 
+    def call_between(self, calling: LineName, called: LineName, number: str) -> str:
+        """Begins a test call from one line to another. Returns why not; empty when it has begun."""
+        busy = self._busy() or why_not(self._view(calling), calling) or why_not(self._view(called), called)
+        if busy:
+            return busy
+        order, refusal = ordered(self._house.settings, calling, called, number)
+        if not refusal:
+            self._patient = f"{calling} and {called}"
+            self._loop = LoopReport(calling=calling, called=called, began_utc_ms=self._house.utc_ms())
+            self._house.spawn(self._pair(calling, called, order), "doctor")
+        return refusal
+
+    async def _pair(self, calling: LineName, called: LineName, order: Order) -> None:
+        loans, makers = self._house.loans, (self._maker(calling), self._maker(called))
+        try:
+            async with loans.lend(calling, _lent(calling)), loans.lend(called, _lent(called)):
+                facts = await pair_call(*makers, order, (self._house.tones, self._now_does))
+                self._learn(steps=judged_pair(facts, calling, called))
+            await self._back(calling)
+            await self._back(called)
+        except DriverFault as fault:
+            self._learn(trouble=str(fault))
+        finally:
+            self._learn(done=True, now="")
+            self._patient = ""
+
     async def _trial(self, line: LineName) -> None:
         try:
             async with self._house.loans.lend(line, _lent(line)):
@@ -111,9 +140,7 @@ class Clinic:
 
     def _maker(self, line: LineName) -> Makes:
         def make(report: Report, sound: SoundPort) -> LineDriver:
-            choice = self._house.choices[line]
-            way = load_driver("line", choice.driver)
-            driver: LineDriver = way.Driver(line, open_options(choice, way.Options), report, sound)
+            driver = line_driver(line, self._house.settings, self._house.tones)(report, sound)
             if isinstance(driver, TracedLine):
                 driver.trace_to(self.traces[line])
             return driver
@@ -137,11 +164,11 @@ class Clinic:
         try:
             if line:
                 async with self._house.loans.lend(line, _lent(line)):
-                    for target in of_line(line, self._house.choices[line], self._finder):
+                    for target in of_line(line, self._house.settings.lines[line], self._finder):
                         await self._examine(target, off_hook=off_hook)
                 await self._back(line)
             else:
-                for target in targets(self._house.choices, self._finder):
+                for target in targets(self._house.settings.lines, self._finder):
                     if not target.facts.line:
                         await self._examine(target, off_hook=off_hook)
         except DriverFault as fault:
@@ -167,7 +194,7 @@ class Clinic:
 
     def _health(self, view: LineView, now: int) -> LineHealth:
         keeper = self._house.keepers[view.name]
-        choice = self._house.choices[view.name]
+        choice = self._house.settings.lines[view.name]
         return LineHealth(
             line=view.name,
             driver=choice.driver,

@@ -12,6 +12,7 @@ SITE = """
 name = "front"
 flow = "main"
 dials_out = {dials_out}
+{more}
 
 [[flow]]
 name = "main"
@@ -26,8 +27,8 @@ enabled = true
 """
 
 
-def faults(folder: Path, outbound: str, *, dials_out: bool = True) -> tuple[str, ...]:
-    (folder / "appliance.toml").write_text(SITE.format(outbound=outbound, dials_out=str(dials_out).lower()))
+def faults(folder: Path, outbound: str, *, dials_out: bool = True, more: str = "") -> tuple[str, ...]:
+    (folder / "appliance.toml").write_text(SITE.format(outbound=outbound, dials_out=str(dials_out).lower(), more=more))
     try:
         load(folder / "appliance.toml")
     except SettingsFault as fault:
@@ -64,4 +65,9 @@ def test_what_does_not_is_one_sentence(tmp_path: Path, outbound: str, said: str)
 
 def test_a_line_to_call_with_is_wanted(tmp_path: Path) -> None:
     (told,) = faults(tmp_path, GOOD, dials_out=False)
-    assert told == "appliance.toml: [outbound]: has no line to call with; say dials_out = true in a [[line]]"
+    assert told == "appliance.toml: [outbound]: has no line to call or write with; say dials_out = true in a [[line]]"
+
+
+def test_a_box_that_only_writes_texts_needs_none(tmp_path: Path) -> None:
+    gsm = 'driver = "gsm_modem"\noptions = { port = "/dev/ttyUSB0" }'
+    assert faults(tmp_path, GOOD, dials_out=False, more=gsm) == ()

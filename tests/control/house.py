@@ -379,6 +379,10 @@ class InventedBox:
     def try_call(self, line: LineName) -> str:
         return "" if line in {view.name for view in self.shown.lines} else no_line(line)
 
+    def call_between(self, calling: LineName, called: LineName, number: str) -> str:
+        del number
+        return self.try_call(calling) or self.try_call(called)
+
     def trace(self, line: LineName, after: int) -> Trace | None:
         if line not in {view.name for view in self.shown.lines}:
             return None

@@ -84,6 +84,7 @@ DOCTOR = (
     (schema.GetDiagnosis(), diagnosed(DIAGNOSIS)),
     (schema.Examine(line="line1", off_hook=False), schema.Done()),
     (schema.TryCall("line1"), schema.Done()),
+    (schema.CallBetween("line1", "line2", "0301234567"), schema.Done()),
     (schema.GetTrace(line="line1", after=3), traced(TRACE)),
 )
 REQUESTS += tuple(asked for asked, _ in DOCTOR)

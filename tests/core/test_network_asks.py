@@ -1,11 +1,13 @@
 """What people ask of a line's network: checked, handed on, answered once, and never left without an answer."""
 
+import msgspec
 import pytest
 
 from appliance.core.network_asks import MOST_ASKS
 from appliance.model import events, text_events
 from appliance.model.actions import Action, AskNetwork, KeepLedger, TellAsker
 from appliance.model.network import (
+    AskCredit,
     AskForwarding,
     ForwardingReason,
     NetworkAsk,
@@ -14,7 +16,8 @@ from appliance.model.network import (
     SetForwarding,
     SetWaiting,
 )
-from tests.core.test_outgoing import Box
+from appliance.model.outbound import Caps, OutboundKind
+from tests.core.test_outgoing import PLAN, Box
 
 
 def ask(box: Box, ask: NetworkAsk, token: int = 7, line: str = "gsm1") -> list[Action]:
@@ -23,7 +26,9 @@ def ask(box: Box, ask: NetworkAsk, token: int = 7, line: str = "gsm1") -> list[A
 
 def test_an_ask_goes_to_the_line_and_its_answer_to_who_asked_once() -> None:
     box = Box()
-    assert ask(box, SendCode("*100#")) == [AskNetwork("gsm1", 7, SendCode("*100#"))]
+    row, sent = ask(box, SendCode("*100#"))
+    assert isinstance(row, KeepLedger)
+    assert [sent] == [AskNetwork("gsm1", 7, SendCode("*100#"))]
     reply = text_events.NetworkReplied("gsm1", 7, ("1 Balance", "2 Tariff"), reply_wanted=True)
     assert box.tell(reply) == [TellAsker(token=7, words=("1 Balance", "2 Tariff"), reply_wanted=True)]
     assert box.tell(reply) == []
@@ -39,6 +44,9 @@ def test_an_ask_goes_to_the_line_and_its_answer_to_who_asked_once() -> None:
         (SendCode("*" + "1" * 40 + "#"), "is no service code"),
         (SendCode("**21*0900123456#"), "changes forwarding; use `callbox network LINE forward`"),
         (SendCode("*#004**#"), "changes forwarding"),
+        (SendReply("**21*0900123456#"), "is a service code, no reply"),
+        (SendReply(" *140*0900123*50 #"), "is a service code, no reply"),
+        (SendReply("**21*0900123456"), "is a service code, no reply"),
         (SendReply(""), "a reply has 1 to 182 characters on one line, not 0"),
         (SendReply("1\n2"), "on one line"),
         (SetForwarding(ForwardingReason.ALL, "030123456"), "or for one reason each"),
@@ -94,3 +102,42 @@ def test_the_target_of_a_forwarding_is_held_to_the_rules_for_numbers() -> None:
     assert ask(box, SetForwarding(ForwardingReason.ALWAYS, ""), token=8) == [
         AskNetwork("gsm1", 8, SetForwarding(ForwardingReason.ALWAYS, ""))
     ]
+
+
+def coded(box: Box, wanted: NetworkAsk) -> tuple[OutboundKind, str, str, bool]:
+    """Kind, name and refusal in the ledger, and whether it was sent."""
+    row, done = ask(box, wanted)
+    assert isinstance(row, KeepLedger)
+    return row.record.kind, row.record.number, row.record.refused, isinstance(done, AskNetwork)
+
+
+def planned(**outbound: object) -> Box:
+    return Box(plan=msgspec.structs.replace(PLAN, outbound=msgspec.structs.replace(PLAN.outbound, **outbound)))
+
+
+def test_codes_replies_and_credit_stand_in_the_ledger_and_long_replies_only_by_their_length() -> None:
+    box = Box()
+    assert coded(box, SendCode("*#100#")) == (OutboundKind.CODE, "*#100#", "", True)
+    assert coded(box, SendReply("1")) == (OutboundKind.CODE, "reply 1", "", True)
+    assert coded(box, SendReply("#")) == (OutboundKind.CODE, "reply #", "", True)
+    assert coded(box, SendReply("4711")) == (OutboundKind.CODE, "reply of 4 characters", "", True)
+    assert coded(box, AskCredit()) == (OutboundKind.CODE, "credit", "", True)
+
+
+def test_a_code_that_may_pay_for_something_wants_the_settings_leave() -> None:
+    spends = SendCode("*140*0900123*50#")
+    for box in (Box(), planned(allow_codes=("*141*",)), planned(allow_codes=("*140*",), enabled=False)):
+        kind, number, refused, sent = coded(box, spends)
+        assert (kind, number, sent) == (OutboundKind.CODE, "*140*0900123*50#", False)
+        assert "name it in [outbound] allow_codes" in refused
+    assert coded(planned(allow_codes=("*140*",)), spends) == (OutboundKind.CODE, "*140*0900123*50#", "", True)
+    assert coded(planned(enabled=False), SendCode("*100#"))[-1]
+
+
+def test_codes_and_replies_have_caps() -> None:
+    box = planned(codes=Caps(per_number=2, per_hour=3, per_day=4))
+    assert coded(box, SendCode("*100#"))[-1]
+    assert coded(box, SendCode("*100#"))[-1]
+    assert "has reached the cap" in coded(box, SendCode("*100#"))[2]
+    assert coded(box, SendReply("1"))[-1]
+    assert "within the last hour" in coded(box, AskCredit())[2]

@@ -55,6 +55,8 @@ def test_programs_get_json(config: str, capsys: pytest.CaptureFixture[str]) -> N
         (["fornt"], "fornt: no such line or port; lines: front"),
         (["trace", "front"], "no box runs here"),
         (["loop", "--ring-me", "back"], 'no line is called "back"; the settings have: front'),
+        (["loop", "--from", "front", "--to", "back"], 'no line is called "back"; the settings have: front'),
+        (["loop", "--from", "front", "--to", "front"], "front cannot ring itself"),
         (["--socket", "/nowhere/at/all"], "/nowhere/at/all"),
     ],
 )
@@ -63,6 +65,14 @@ def test_what_cannot_be_looked_at_is_status_2(
 ) -> None:
     assert main([*words, "--config", config]) == 2
     assert sentence in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", [["--from", "front"], ["--to", "front"], ["--ring-me", "front", "--to", "front"]])
+def test_a_call_between_lines_needs_both(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["loop", *words])
+    assert left.value.code == 2
+    assert "--" in capsys.readouterr().err
 
 
 def test_wrong_settings_keep_nobody_from_looking(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

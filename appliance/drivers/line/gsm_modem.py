@@ -111,7 +111,9 @@ class Driver(ErrandLine):
             raise
         self._family = family
         self._dialect = DIALECTS[family.calls.dialect]
-        self._calls, self._call, self._worn = CallList(self._dialect), LinesCall(self._name), False
+        wait, poll = family.calls.ring_gap_ms, family.calls.poll_every_ms
+        self._calls = CallList(self._dialect, ring_gap_ms=wait, poll_ms=poll)
+        self._call, self._worn = LinesCall(self._name), False
         credit, on_hook, talks_on = self._options.credit, self._on_hook, self._talks_on
         self._errands = errands_of(
             self._name, self._turns, family, self._report, credit=credit, free=on_hook, talks_on=talks_on
@@ -237,7 +239,6 @@ class Driver(ErrandLine):
             self._stirred.set()
 
     async def _releasing(self, family: GsmFamily, *, over: bool) -> None:
-        """`over`: by the far end, so that whoever rings now is another caller."""
         await self._end_calls(family, look_first=over)
         self._call.over()
         self._out = None
@@ -259,7 +260,6 @@ class Driver(ErrandLine):
             await self._turns.ask(step.send)
 
     async def _put_down(self, family: GsmFamily) -> None:
-        """Raises DeviceStuck when it does not stay down."""
         log.warning("%s: the modem was in a call that is none of the box; it is ended", self._name)
         if self._polls.strays.ended_again(self._link.now()):
             raise DeviceStuck(f"{self._link.place}: a call that was ended is up again; the line is started over")

@@ -3,7 +3,7 @@
 import numpy as np
 
 from appliance.model.words import Ms
-from appliance.pretend.caller import Caller
+from appliance.pretend.caller import Party
 from appliance.pretend.gsm.calls import MobileCall
 from appliance.pretend.gsm.mobile_call_machine import MobileCallState
 from appliance.pretend.line import NoTracks, Tracks
@@ -13,7 +13,7 @@ from appliance.sound.frames import Samples
 
 
 class Leg:
-    def __init__(self, call: MobileCall, draft: RecordDraft, party: Caller, tracks: Tracks | None = None) -> None:
+    def __init__(self, call: MobileCall, draft: RecordDraft, party: Party, tracks: Tracks | None = None) -> None:
         self.call = call
         self.draft = draft
         self.party = party
@@ -55,6 +55,7 @@ class Leg:
     def close(self) -> None:
         """All that the record still needs."""
         self.over = True
+        self.party.leave()
         self._tracks.close()
         self.draft.steps = tuple(self.party.step_times)
         self.draft.heard_wav, self.draft.said_wav = self._tracks.heard_wav, self._tracks.said_wav

@@ -3,19 +3,19 @@
 Pure: bytes, times and calls come in; bytes, finished records and the wish to pull the plug go out.
 """
 
-from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 import numpy as np
 
 from appliance.model.words import Digit, LineName, Ms, Value
-from appliance.pretend.caller import Caller
+from appliance.pretend.caller import Caller, Party
 from appliance.pretend.caller_steps import Sounds
 from appliance.pretend.exchange_tones import CountryTones, TonePlayer
 from appliance.pretend.gsm.agenda import Agenda
 from appliance.pretend.gsm.calls import Change
 from appliance.pretend.gsm.coverage import NetworkChange
+from appliance.pretend.gsm.keys_on_the_way import KeysOnTheWay
 from appliance.pretend.gsm.leg import Leg
 from appliance.pretend.gsm.mobile import KeySent, RestartWanted, TextSent, UssdAsked, UssdCancelled, WithheldDial
 from appliance.pretend.gsm.mobile_call_machine import MobileCallInput, MobileCallState
@@ -24,19 +24,18 @@ from appliance.pretend.gsm.subscribers import FarEnd, UssdMenu, far_end_of
 from appliance.pretend.gsm.text_centre import TextCentre
 from appliance.pretend.gsm.texts import PretendText, SentText
 from appliance.pretend.gsm.ussd_sessions import UssdSessions
+from appliance.pretend.joined import Joined, Joins, joins_nobody
 from appliance.pretend.line import NoTracks, Tracks
 from appliance.pretend.piece_clock import PieceClock
 from appliance.pretend.record_draft import RecordDraft
 from appliance.pretend.report import Ended, HungUpBy, PretendOutcome
 from appliance.pretend.script import PretendCall
-from appliance.pretend.sines import DTMF_HZ, sines
 from appliance.sound.frames import RATE, Samples
 
 QUIET_BEFORE_CALL_MS = 700
 """As for other lines: a box that has said nothing for so long has finished setting its modem up."""
-KEY_DBM0 = -10.0
-MOST_KEYS_WAITING = 64
-"""Of the box, on their way to the far end; two +VTS of the longest kind."""
+LOOKS_MS = 20
+"""Between two looks at the line that rings."""
 _SOUNDING = (MobileCallState.ACTIVE, MobileCallState.HELD, MobileCallState.ALERTING)
 _NOT_ANSWERED = frozenset({MobileCallState.DIALLING, MobileCallState.ALERTING})
 
@@ -68,6 +67,7 @@ class MobileLine:
         self.moment: Callable[[], str] = lambda: "260101120000+04"
         """YYMMDDhhmmss and zone, for the service centre."""
         self.sounds: Sounds = {}
+        self.join: Joins = joins_nobody
         self.replug_at: Ms | None = 0
         self._plugs = 0
         self._clock, self._habits = clock, habits
@@ -76,7 +76,7 @@ class MobileLine:
         self._legs: dict[int, Leg] = {}
         self._clock_runs = False
         self._withheld = False
-        self._keys: deque[Samples] = deque()
+        self._keys = KeysOnTheWay()
         self._ringback = TonePlayer(habits.tones.ringback)
         self._free_since: Ms = 0
         self._counted = modem.counts
@@ -98,6 +98,10 @@ class MobileLine:
     @property
     def plugged(self) -> bool:
         return self.modem.powered
+
+    @property
+    def number(self) -> str:
+        return self.modem.mobile.sim.card.number
 
     def port_names(self, wire: str) -> Sequence[str]:
         renumbered = f"~{self._plugs}" if self.modem.habits.renumbers and self._plugs > 1 else ""
@@ -154,16 +158,18 @@ class MobileLine:
         quiet = now - max(self._free_since + self._habits.pause_ms, modem.last_host_ms + QUIET_BEFORE_CALL_MS)
         return not self._legs and quiet >= 0
 
-    def begin(self, draft: RecordDraft, sounds: Sounds, at: str, tracks: Tracks) -> None:
+    def begin(self, draft: RecordDraft, sounds: Sounds, at: str, tracks: Tracks, *, party: Party | None = None) -> None:
         """A caller rings; `at` is of no use here. Only when ready()."""
         now = draft.began_ms
         call = self.modem.ring(draft.call.number, draft.call.presentation, now)
         if call is None:
             tracks.close()
+            if party:
+                party.leave()
             self.finished.append(draft.outcome(self.name, Ended.LINES_BUSY))
             return
         self._count_from_here()
-        leg = self._legs[call.index] = Leg(call, draft, Caller(draft.call, sounds), tracks)
+        leg = self._legs[call.index] = Leg(call, draft, party or Caller(draft.call, sounds), tracks)
         self._ring(leg, now)
         self._after(now)
 
@@ -175,7 +181,7 @@ class MobileLine:
         if leg.over or leg.connected:
             return
         draft = leg.draft
-        if draft.rings == draft.call.patience_rings:
+        if leg.party.gone is not None or draft.rings == draft.call.patience_rings:
             draft.ended = Ended.GAVE_UP_RINGING
             self.modem.far_end(leg.call, MobileCallInput.ENDED, now)
             self._after(now)
@@ -190,11 +196,32 @@ class MobileLine:
     def _dialled(self, change: Change, now: Ms) -> None:
         self._count_from_here()
         far_end = far_end_of(self._habits.far_ends, change.number)
-        draft = self.new_draft(far_end.as_call(change.number, withheld=self._hides_number()), now)
-        tracks = self.open_tracks(draft.number)
-        leg = Leg(self.modem.calls[change.call], draft, Caller(draft.call, self.sounds), tracks)
+        hides = self._hides_number()
+        draft = self.new_draft(far_end.as_call(change.number, withheld=hides), now)
+        joined = None if far_end.number else self.join(change.number, withheld=hides)
+        party = joined.calling if joined else Caller(draft.call, self.sounds)
+        leg = Leg(self.modem.calls[change.call], draft, party, self.open_tracks(draft.number))
         self._legs[change.call] = leg
-        self._agenda.at(now + far_end.rings_after_ms, lambda due: self._far_end_rings(leg, far_end, due))
+        if joined:
+            self._agenda.at(now + far_end.rings_after_ms, lambda due: self._line_rings(leg, joined, due))
+        else:
+            self._agenda.at(now + far_end.rings_after_ms, lambda due: self._far_end_rings(leg, far_end, due))
+
+    def _line_rings(self, leg: Leg, joined: Joined, now: Ms) -> None:
+        """Again and again, while it rings at another line of the exchange."""
+        if leg.over:
+            return
+        joined.go_on(now)
+        if joined.answered:
+            self.modem.far_end(leg.call, MobileCallInput.FAR_END_ANSWERED, now)
+        elif joined.cause:
+            self.modem.far_end(leg.call, MobileCallInput.ENDED, now, joined.cause)
+        else:
+            if joined.rings and leg.call.state is MobileCallState.DIALLING:
+                leg.draft.ring(now)
+                self.modem.far_end(leg.call, MobileCallInput.FAR_END_RINGS, now)
+            self._agenda.at(now + LOOKS_MS, lambda due: self._line_rings(leg, joined, due))
+        self._after(now)
 
     def _hides_number(self) -> bool:
         hidden, self._withheld = self._withheld or self.modem.services.restriction == 1, False
@@ -315,9 +342,7 @@ class MobileLine:
         for leg in self._legs.values():
             if leg.call.state is MobileCallState.ACTIVE:
                 leg.draft.key_sent(key)
-        if len(self._keys) < MOST_KEYS_WAITING:
-            self._keys.append(sines(DTMF_HZ[key], ms * RATE // 1_000, KEY_DBM0))
-            self._keys.append(np.zeros(RATE // 10, np.int16))
+        self._keys.put(key, ms)
 
     def _piece(self, now: Ms) -> None:
         count, legs = self._piece_samples, list(self._legs.values())
@@ -328,7 +353,7 @@ class MobileLine:
             said = _mixed([said, self._ringback.next(count)], count)
         key = next((leg.party.key for leg, talks in zip(legs, active, strict=True) if talks and leg.party.key), "")
         sent, heard = self.modem.frame(said, key, now)
-        heard = _mixed([heard, self._next_keys(count)], count)
+        heard = _mixed([heard, self._keys.next(count)], count)
         for leg, voice in zip(legs, says, strict=True):
             others = [other for other, talks in zip(says, active, strict=True) if talks and other is not voice]
             leg.hear(sent, _mixed([heard, *others], count), now)
@@ -344,15 +369,6 @@ class MobileLine:
             for arrived in self.modem.sound.arrivals_ms:
                 leg.draft.sound_arrived(arrived)
         self.modem.sound.arrivals_ms.clear()
-
-    def _next_keys(self, count: int) -> Samples:
-        piece = np.zeros(count, np.int16)
-        if self._keys:
-            first = self._keys.popleft()
-            piece[: len(first[:count])] = first[:count]
-            if len(first) > count:
-                self._keys.appendleft(first[count:])
-        return piece
 
     def _after_party(self, leg: Leg, now: Ms) -> None:
         gone = leg.party.gone

@@ -52,8 +52,11 @@ _REFUSALS: Final = {
 
 
 class CallList:
-    def __init__(self, dialect: Dialect) -> None:
+    def __init__(self, dialect: Dialect, *, ring_gap_ms: Ms = RING_GAP_MS, poll_ms: Ms = POLL_MS) -> None:
+        """`ring_gap_ms`: without another RING for so long who called gave up; `poll_ms`: while calls are set up."""
         self._dialect = dialect
+        self._ring_gap_ms = ring_gap_ms
+        self._poll_ms = poll_ms
         self._table = CallTable()
         self._polled: Ms | None = None
         self._answering: OneCall | None = None
@@ -159,7 +162,7 @@ class CallList:
         if setting_up and self._dialect.polling is Polling.NOT_WHILE_DIALLING:
             return None
         calm = all(call.stage in TALKING for call in self._table.calls)
-        pause = CALM_POLL_MS if calm else POLL_MS
+        pause = CALM_POLL_MS if calm else self._poll_ms
         return now if self._polled is None else max(now, self._polled + pause)
 
     def _due(self, call: OneCall) -> Ms | None:
@@ -167,7 +170,7 @@ class CallList:
             return call.last_heard + SETUP_MS
         if call.stage is Stage.WAITING or (call.stage is Stage.INCOMING and call is self._answering):
             return call.last_heard + KNOCK_GAP_MS
-        return call.last_heard + RING_GAP_MS if call.stage is Stage.INCOMING else None
+        return call.last_heard + self._ring_gap_ms if call.stage is Stage.INCOMING else None
 
     # What a sign changes
 

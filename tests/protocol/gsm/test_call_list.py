@@ -399,3 +399,12 @@ def test_whatever_happens_keys_are_new_stages_follow_and_every_call_ends(steps: 
     check(line.calls.polled((), now + NEW_MS, now + NEW_MS))
     check(line.calls.wake(now + NEW_MS + SETUP_MS))
     assert set(seen.values()) <= {Stage.ENDED}
+
+
+def test_a_family_may_ring_slower_and_be_polled_less_often() -> None:
+    calls = CallList(DIALECTS["standard"], ring_gap_ms=12_000, poll_ms=2_000)
+    calls.ring(1_000)
+    calls.polled((), 900, 1_000)
+    assert calls.poll_at(1_500) == 3_000
+    assert calls.wake(12_999) == ()
+    assert [call.stage for call in calls.wake(13_000)] == [Stage.ENDED]

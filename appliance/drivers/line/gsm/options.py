@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final, Literal
 
+from appliance.core.network_codes import code_fault
 from appliance.drivers.errors import DeviceUnfit
 from appliance.drivers.line.gsm.preparing import GsmWanted
 from appliance.drivers.line.modem.families import (
@@ -62,6 +63,8 @@ def option_faults(options: Options) -> Iterator[tuple[str, str]]:
     """Option and what is wrong with it. Raises DriverFault when the families cannot be read."""
     if options.pin and not (options.pin.isdecimal() and options.pin.isascii() and 4 <= len(options.pin) <= 8):
         yield "pin", "no PIN; expected 4 to 8 digits (3GPP 31.101)"
+    if options.credit and (fault := code_fault(options.credit)):
+        yield "credit", fault
     yield from _card_faults(options)
     families = families_with(options.family_folder)
     family = families.sound.get(options.family)

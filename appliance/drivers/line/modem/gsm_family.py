@@ -91,8 +91,6 @@ class GsmSound(Value, frozen=True, kw_only=True):
     retry_for_ms: Ms = 0
     """A refusal is asked again for so long."""
     disable: tuple[Step, ...] = ()
-    most_queued: int = 3
-    """Frames ahead of the modem; more is delay."""
 
     @property
     def before_answer(self) -> bool:
@@ -112,8 +110,6 @@ class Keys(Value, frozen=True, kw_only=True):
 class Messages(Value, frozen=True, kw_only=True):
     """SMS, in PDU mode always."""
 
-    memory: str = "SM"
-    """Of +CPMS: SM, ME, MT."""
     on: tuple[Step, ...]
     """With the SIM ready: PDU mode, memory, how arrivals are told."""
     acknowledge: str = ""
@@ -166,8 +162,6 @@ class GsmFamily(Value, frozen=True, kw_only=True):
     """After power-on "SIM busy" (+CME ERROR: 14) is no fault for so long."""
     registration: tuple[str, ...] = ("AT+CREG?", "AT+CEREG?")
     """Any of them may say that the network has us."""
-    pause_ms: Ms = 0
-    """Between a final result and the next command."""
     calls: Calls
     sound: GsmSound
     keys: Keys
