@@ -67,6 +67,10 @@ class Misbehaviour(Enum):
     """GSM: after the first call the host's samples go nowhere, and +CPCMREG=1 is refused at the first try, until the
     module is restarted.
     """
+    KEEPS_CALLS = "keeps_calls"
+    """GSM: ATZ and AT&F end no call."""
+    DEAF_TO_HANG_UP = "deaf_to_hang_up"
+    """GSM: +CHUP, ATH and +QHUP are answered OK and end nothing; an argument is the one that does: +CHUP, H."""
     RENUMBERS = "renumbers"
     """Plugged in again, the ports have other names: line1 is line1~2, then line1~3. Their names in by-path stay."""
 
@@ -247,3 +251,10 @@ class Habits:
     @property
     def renumbers(self) -> bool:
         return self._has(Misbehaviour.RENUMBERS)
+
+    @property
+    def keeps_calls(self) -> bool:
+        return self._has(Misbehaviour.KEEPS_CALLS)
+
+    def deaf_to_hang_up(self, command: str) -> bool:
+        return self._wanted.get(Misbehaviour.DEAF_TO_HANG_UP) in {"", command}

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Iterable
+from functools import partial
 from typing import Final
 
 from appliance.drivers.errors import DeviceStuck, DriverFault
@@ -11,6 +12,7 @@ from appliance.drivers.line import Report, SoundPort
 from appliance.drivers.line.gsm.call_out import NO_TRANSFER, CallOut, why_not_dial
 from appliance.drivers.line.gsm.calling import MobileCalling
 from appliance.drivers.line.gsm.errands import ErrandLine, errands_of
+from appliance.drivers.line.gsm.hanging_up import hang_up_calls
 from appliance.drivers.line.gsm.network_look import look_at_network
 from appliance.drivers.line.gsm.network_watch import NetworkWatch
 from appliance.drivers.line.gsm.options import OWN_NUMBER, command_port, wanted
@@ -169,10 +171,11 @@ class Driver(ErrandLine):
 
     def hang_up(self) -> None:
         if self._machine.move(Move.HANG_UP):
+            over = self._out.cause is not None if self._out else not self._call.there
             self._call.let_go()
             if self._out:
                 self._out.let_go()
-            self._begin(self._releasing)
+            self._begin(lambda family: self._releasing(family, over=over))
 
     async def close(self) -> None:
         await self._stop_work()
@@ -235,8 +238,8 @@ class Driver(ErrandLine):
             await calling.dial(family, number + OWN_NUMBER[self._options.own_number])
             self._stirred.set()
 
-    async def _releasing(self, family: GsmFamily) -> None:
-        await self._end_calls(family)
+    async def _releasing(self, family: GsmFamily, *, over: bool) -> None:
+        await self._end_calls(family, look_first=over)
         self._call.over()
         self._out = None
         if self._worn and family.has(GsmQuirkName.SOUND_DIES_AFTER_CALL):
@@ -247,28 +250,25 @@ class Driver(ErrandLine):
             self._stirred.set()
             self._say([LineReleased(self._name)])
 
-    async def _end_calls(self, family: GsmFamily) -> None:
-        """Until the modem says that there is none, or every way was tried."""
+    async def _end_calls(self, family: GsmFamily, *, look_first: bool = False) -> None:
+        """Raises DeviceStuck when one stays."""
         if self._sound:
             self._sound.end()
-        for step in family.calls.hang_up:
-            await self._turns.ask(step.send, Haste.CALL)
-            if family.calls.poll != "never" and not await self._polls.listed():
-                break
+        await hang_up_calls(partial(self._turns.ask, haste=Haste.CALL), family, self._link.place, look_first=look_first)
         self._calls.hung_up(self._link.now())
         for step in family.sound.disable:
             await self._turns.ask(step.send)
 
     async def _put_down(self, family: GsmFamily) -> None:
         log.warning("%s: the modem had a call that is none of the box, or fax or data rang; it is ended", self._name)
+        if self._polls.strays.ended_again(self._link.now()):
+            raise DeviceStuck(f"{self._link.place}: a call that was ended is up again; the line is started over")
         await self._end_calls(family)
 
     async def _stop_work(self) -> None:
         work, self._work = self._work, None
         if work:
             await end_all(work)
-
-    # Looking after calls and network
 
     async def _tend(self) -> None:
         """Runs until cancelled. Raises DriverFault when the modem is silent, or without a network for too long."""
@@ -358,9 +358,9 @@ class Driver(ErrandLine):
         ringing = self._machine.state is ModemState.ON_HOOK
         for call in changed:
             if self._out:
-                self._say(self._out.changed(call))  # whoever rings meanwhile waits
-                continue
-            self._say(self._call.changed(call, self._link.now(), ringing=ringing))
+                self._say((*self._out.changed(call), *self._call.knocks(call)))
+            else:
+                self._say(self._call.changed(call, self._link.now(), ringing=ringing))
 
     def _say(self, events: Iterable[Event]) -> None:
         for event in events:

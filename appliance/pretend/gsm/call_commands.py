@@ -73,8 +73,9 @@ class CallCommands:
             return OK
         return self._hang_up(one, now)
 
-    def _hang_up(self, _: Asked, now: Ms) -> Answer:
-        self._calls.hang_up(now)
+    def _hang_up(self, one: Asked, now: Ms) -> Answer:
+        if not self._mobile.habits.deaf_to_hang_up(one.name):
+            self._calls.hang_up(now)
         return Answer(took_ms=50)
 
     def _list(self, one: Asked, now: Ms) -> Answer:

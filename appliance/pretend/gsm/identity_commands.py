@@ -30,7 +30,8 @@ class IdentityCommands:
         }
 
     def _reset(self, _: Asked, now: Ms) -> Answer:
-        self._mobile.calls.release_all(now, 16, by_host=True)
+        if not self._mobile.habits.keeps_calls:
+            self._mobile.calls.release_all(now, 16, by_host=True)
         self._mobile.settings.restore()
         return Answer(took_ms=100)
 

@@ -7,7 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from appliance.model.caller import Caller, Presentation
 from appliance.model.events import (
+    CallerKnocked,
     DialFailed,
     Event,
     FarEndAnswered,
@@ -248,3 +250,17 @@ async def test_a_transfer_is_refused_in_words_and_the_caller_stays() -> None:
         assert mobile.bench.modem.calls.talking
         await let_go(mobile)
         assert mobile.outcome.ended is Ended.SCRIPT_DONE
+
+
+@in_jumping_time
+async def test_who_knocks_in_a_call_of_ours_is_told_and_the_call_goes_on() -> None:
+    async with mobile_with("ec25", FarEnd(steps=STAYS)) as mobile:
+        mobile.driver.dial(1, NUMBER)
+        await told(mobile, FarEndAnswered)
+        await pass_s(3)
+        mobile.events.clear()
+        mobile.ring(PretendCall(number="+493012345", second=True, patience_rings=3, steps=STAYS))
+        await pass_s(20)
+        assert CallerKnocked("line1", Caller("+493012345", "", Presentation.GIVEN)) in mobile.events
+        assert set(kinds(mobile)) == {CallerKnocked}
+        assert mobile.bench.modem.calls.talking

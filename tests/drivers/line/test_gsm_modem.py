@@ -184,6 +184,22 @@ def test_the_right_pin_opens_the_sim_and_a_wrong_one_is_tried_once() -> None:
     test()
 
 
+@in_jumping_time
+async def test_a_pin_whose_answer_is_lost_is_not_sent_again() -> None:
+    """The wrong one costs one try of three, whatever becomes of the OK; the right one opens the SIM all the same."""
+    for own, given, tries in (("1234", "1234", 3), ("1234", "8888", 2)):
+        options = {"pin": given}
+        mobile = Mobile("sim7600", card=SimCard(pin=own), options=options, misbehave="swallows_ok:+CPIN=")
+        if own == given:
+            await mobile.start()
+        else:
+            with pytest.raises(DeviceUnfit, match="the SIM wants its PIN"):
+                await mobile.driver.prepare()
+        await mobile.close()
+        assert sum(b"+CPIN=" in command for command in mobile.commands) == 1
+        assert mobile.bench.modem.mobile.sim.pin_tries == tries
+
+
 def test_a_line_without_a_network_is_out_of_order_after_a_while() -> None:
     @in_jumping_time
     async def test() -> None:

@@ -11,7 +11,7 @@ from appliance.drivers.line.gsm.outbox import NOT_TOLD
 from appliance.model.actions import SendText
 from appliance.model.caller import Caller, Presentation
 from appliance.model.events import CallerIdentified, LineAnswered
-from appliance.model.states import ReportedFate, SendFault
+from appliance.model.states import ReportedFate, SendFault, TextKind
 from appliance.model.text_events import TextReceived, TextRefused, TextSent
 from appliance.pretend.gsm.asking import Asked, Form
 from appliance.pretend.gsm.subscribers import FarEnd
@@ -251,3 +251,29 @@ def test_a_number_that_is_none_is_refused_for_good() -> None:
             assert NOT_TOLD not in range(256)
 
     test()
+
+
+@in_jumping_time
+async def test_a_text_handed_over_in_text_mode_is_kept_and_the_mode_is_set_again() -> None:
+    async with prepared("sim7600") as mobile:
+        mobile.bench.modem.mobile.settings.put(Asked("+CMGF", Form.SET, "1"))
+        before = len(mobile.commands)
+        mobile.bench.modem.mobile.tell('+CMT: "+49170","","26/11/22,12:00:00+04"\r\nHello', mobile.bench.now)
+        mobile.bench.modem._after(mobile.bench.now)
+        mobile._go_on()
+        await mobile.until(lambda: b"AT+CMGF=0\r" in mobile.commands[before:])
+        [kept] = [event for event in mobile.events if isinstance(event, TextReceived)]
+        assert (kept.kind, kept.pdus[1]) == (TextKind.UNREADABLE, "Hello")
+        assert not mobile.serving.done()
+
+
+@in_jumping_time
+async def test_a_text_that_never_went_out_is_not_doubtful_because_of_the_one_before_it() -> None:
+    async with prepared("sim7600") as mobile:
+        assert isinstance(await sent(mobile, order(text=1)), TextSent)
+        mobile.driver.send_text(order(text=2))
+        mobile.unplug()
+        await pass_s(1)
+        last = results(mobile)[-1]
+        assert isinstance(last, TextRefused)
+        assert (last.text, last.fault) == (2, SendFault.LATER)

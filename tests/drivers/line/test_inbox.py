@@ -1,8 +1,11 @@
 """The inbox of a GSM line by itself: what it remembers has a bound."""
 
 import asyncio
+from string import ascii_letters
 
 import pytest
+from hypothesis import example, given
+from hypothesis.strategies import text
 
 from appliance.drivers.line.gsm.inbox import MOST_TOLD, TextInbox
 from appliance.drivers.line.gsm.turns import Turns
@@ -33,6 +36,21 @@ async def test_texts_that_never_reach_the_disk_are_told_all_the_same_and_remembe
     assert all(isinstance(each, TextReceived) and each.kind is TextKind.UNREADABLE for each in told)
     assert {each.pdus for each in told} == {("07",)}
     inbox.forget(1)  # given up meanwhile: nothing
+
+
+@given(header=text(ascii_letters, max_size=3) | text(max_size=40), body=text(max_size=400))
+@example(header='"+49170","","26/11/22,12:00:00+04"', body="Hello")
+@example(header=",x", body="")
+def test_whatever_a_modem_hands_over_is_told_and_never_a_fault(header: str, body: str) -> None:
+    told: list[Event] = []
+    family = families_with("").sound["generic_gsm"]
+    assert isinstance(family, GsmFamily)
+    near, _far = memory_pair()
+    turns = Turns(Link(near, lambda *_: None, lambda _: None))
+    TextInbox("line1", turns, family.messages, told.append, 600.0).hand_over(DirectMessage(f"+CMT: {header}", body))
+    [kept] = told
+    assert isinstance(kept, TextReceived)
+    assert kept.kind is TextKind.UNREADABLE
 
 
 async def test_what_reads_torn_twice_alike_is_told_as_it_is() -> None:

@@ -17,8 +17,7 @@ from appliance.model.states import ReportedFate, TextKind
 from appliance.model.text_events import TextReceived
 from appliance.model.words import LineName, Ms, Token
 from appliance.protocol.errors import ModemFault
-from appliance.protocol.gsm.fields import named_line
-from appliance.protocol.gsm.network.storage import StoredMessage, TextMode, stored_messages
+from appliance.protocol.gsm.network.storage import StoredMessage, TextMode, announced_length, stored_messages
 from appliance.protocol.gsm.sms import Delivery, PduFault, Purpose, SmsDeliver, SmsSubmit, StatusReport, decode_pdu
 from appliance.protocol.gsm.sms_parts import PartsJoining, RepeatedPart
 from appliance.protocol.gsm.unfinished_message import JoinedMessage
@@ -70,6 +69,8 @@ class TextInbox:
         self._poked = asyncio.Event()
         self._mode_renewed = False
         """Since the last listing that could be read."""
+        self._mode_lost = False
+        """A text was handed over in text mode."""
 
     def look(self) -> None:
         """Something came, or may have."""
@@ -86,10 +87,18 @@ class TextInbox:
         self._poked.set()
 
     def hand_over(self, message: DirectMessage) -> None:
-        """A text that the modem does not keep (+CMT), or a report (+CDS)."""
-        named = named_line(message.header)
-        length = named.number(len(named.fields) - 1) if named is not None else None
-        self._take(message.body.strip(), length)
+        """A text that the modem does not keep (+CMT), or a report (+CDS); as it is where that cannot be read."""
+        try:
+            length = announced_length(message.header)
+        except ModemFault:
+            length = None
+        if length is not None:
+            self._take(message.body.strip(), length)
+            return
+        why = f"a text came in text mode, where it has no certain end: {message.header} {message.body}"
+        self._tell(_Text(body=why, kind=TextKind.UNREADABLE, pdus=(message.header, message.body)))
+        self._mode_lost = True
+        self._poked.set()
 
     async def run(self) -> None:
         """Runs until cancelled. Raises DriverFault when the modem is silent."""
@@ -100,6 +109,9 @@ class TextInbox:
                     await self._poked.wait()
             self._poked.clear()
             self._tell_late()
+            if self._mode_lost:
+                self._mode_lost = False
+                await self._back_to_pdu_mode()
             await self._delete()
             await self._list()
 

@@ -52,7 +52,7 @@ class Options(Value, frozen=True, kw_only=True):
     rtscts: bool = False
     """Hardware flow control."""
     pin: str = ""
-    """Of the SIM; tried once, and never as the last try."""
+    """Of the SIM; tried once, and never as the last try where the modem tells the tries left."""
     own_number: Literal["booked", "hidden", "shown"] = "booked"
     """Whether who is called sees this line's number: as booked with the operator, never, or always."""
     credit: str = ""

@@ -58,6 +58,7 @@ class TextOutbox:
             self._refuse(order, Refused(SendFault.LATER, why))
             return
         self._order = order
+        self._typed = False
         self._come.set()
 
     async def run(self) -> None:

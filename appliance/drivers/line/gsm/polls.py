@@ -3,7 +3,7 @@
 from typing import Literal
 
 from appliance.drivers.line.gsm.call_listing import calls_in
-from appliance.drivers.line.gsm.stray_calls import StrayWatch
+from appliance.drivers.line.gsm.stray_calls import StrayWatch, stray
 from appliance.drivers.line.gsm.turns import Haste, Turns
 from appliance.model.words import Ms
 from appliance.protocol.gsm.call_list import CallList
@@ -23,7 +23,7 @@ class Polls:
         self._turns = turns
         self._calls = calls
         self._allowed = allowed
-        self._stray = StrayWatch(now)
+        self.strays = StrayWatch(now)
         self._at_once = False
 
     def at(self, now: Ms, *, on_hook: bool, dialling: bool) -> Ms | None:
@@ -32,7 +32,7 @@ class Polls:
             return None
         if self._at_once:
             return now
-        dues = (self._calls.poll_at(now), self._stray.due if on_hook else None)
+        dues = (self._calls.poll_at(now), self.strays.due if on_hook else None)
         return min((due for due in dues if due is not None), default=None)
 
     def soon(self) -> None:
@@ -43,12 +43,15 @@ class Polls:
         """The calls that changed by what the modem lists. Raises DriverFault."""
         asked_at = self._turns.now()
         self._at_once = False
-        self._stray.looked(asked_at)
+        self.strays.looked(asked_at)
         told = await self.listed()
         if told is None:
             self._calls.poll_failed(self._turns.now())
             return ()
-        return self._calls.polled(told, asked_at, self._turns.now())
+        changed = self._calls.polled(told, asked_at, self._turns.now())
+        if not stray(self._calls.calls):
+            self.strays.found_none()
+        return changed
 
     async def listed(self) -> tuple[CallTold, ...] | None:
         """The modem's own list; None when it does not tell. Raises DriverFault."""

@@ -4,6 +4,7 @@ import asyncio
 from typing import Final
 
 from appliance.drivers.errors import DeviceStuck, DeviceUnfit, DriverFault
+from appliance.drivers.line.gsm.hanging_up import hang_up_calls
 from appliance.drivers.line.modem.families import AUTO, choose_family, families_with, family_of
 from appliance.drivers.line.modem.family_data import Step
 from appliance.drivers.line.modem.gsm_family import GsmFamily
@@ -49,12 +50,13 @@ def family_unasked(wanted: GsmWanted, link: Link) -> GsmFamily:
 
 
 async def prepare_gsm(link: Link, wanted: GsmWanted) -> GsmFamily:
-    """Known state, identified, speech allowed, SIM ready, events on, registered. Raises DriverFault."""
+    """Known state, identified, no call up, speech allowed, SIM ready, events on, registered. Raises DriverFault."""
     await link.resync()
     for command in ("ATZ", "ATE0V1"):
         await link.do(Step(send=command))
     family = _family(wanted, await _identity(link), link)
     await _do(link, *family.init)
+    await hang_up_calls(link.ask, family, link.place, look_first=True)
     await _check_voice(link, family)
     await _unlock(link, family, wanted.pin)
     await _do(link, *family.with_sim, *family.calls.events_on, *family.keys.listen, *family.messages.on)
@@ -114,11 +116,16 @@ async def _check_voice(link: Link, family: GsmFamily) -> None:
 
 
 async def _unlock(link: Link, family: GsmFamily, pin: str) -> None:
-    """Returns with the SIM ready. A PIN is tried once, and never when it could be the last try. Raises DriverFault."""
+    """Returns with the SIM ready. A PIN is sent once, and never when the modem tells that one try is left.
+
+    Raises DriverFault.
+    """
     sim = await _sim(link, family)
     if sim.state is SimState.PIN and pin:
         await _enter_pin(link, pin)
         sim = await _sim(link, family)
+        if sim.usable:
+            _refused.discard((link.place, pin))
     if not sim.usable:
         fault = f"{link.place}: {sim.words}"
         raise DeviceUnfit(fault)
@@ -164,14 +171,15 @@ async def _enter_pin(link: Link, pin: str) -> None:
             "put the SIM into a telephone and enter its PIN there"
         )
     _refused.add((link.place, pin))
-    reply = await link.ask(f'AT+CPIN="{pin}"')
+    reply = await link.ask_once(f'AT+CPIN="{pin}"')
+    if reply is None:
+        return  # nobody knows whether it was taken: AT+CPIN? will tell, and it is not sent again
     if not reply.ok:
         error = modem_error(reply.detail)
         why = f"{error.words}" if error is not None else reply.result.value
         raise DeviceUnfit(
             f"{link.place}: the SIM refuses the PIN of the settings ({why}); correct it, the box tries none twice"
         )
-    _refused.discard((link.place, pin))
 
 
 async def _tries_left(link: Link) -> int | None:

@@ -48,7 +48,7 @@ class LinesCall:
             if call.key == self._key:
                 yield from self._ended(ringing=ringing)
         elif call.stage is Stage.WAITING and not ringing and self._key != call.key:
-            yield from self._knocked(call)
+            yield from self.knocks(call)
         elif call.direction is Direction.INCOMING and self._key in {None, call.key}:
             yield from self._of_line(call, now, ringing=ringing)
 
@@ -65,9 +65,9 @@ class LinesCall:
             self._told = call.caller
             yield CallerIdentified(self._line, call.caller)
 
-    def _knocked(self, call: GsmCall) -> Iterator[Event]:
-        """Another caller waits while this call goes on; told again when it is known who."""
-        if self._knock != (call.key, call.caller):
+    def knocks(self, call: GsmCall) -> Iterator[Event]:
+        """Another caller, if it is one, while a call goes on; told again when it is known who."""
+        if call.stage in {Stage.WAITING, Stage.INCOMING} and self._knock != (call.key, call.caller):
             self._knock = (call.key, call.caller)
             yield CallerKnocked(self._line, call.caller)
 
