@@ -6,6 +6,7 @@ from typing import Final, Protocol, TypeAlias
 
 from appliance.control.agent_requests import agent_of
 from appliance.control.schema import (
+    AboutSecond,
     AskLine,
     Begun,
     DialNumber,
@@ -17,13 +18,13 @@ from appliance.control.schema import (
     TextTaken,
 )
 from appliance.model.actions import TellAsker
-from appliance.model.events import CallWanted, Event, TransferWanted
+from appliance.model.events import CallWanted, Event, SecondCallWanted, TransferWanted
 from appliance.model.snapshot import Snapshot
 from appliance.model.text_events import NetworkAsked, TextOrdered
 from appliance.model.words import AgentName, Ms, Token
 
-Ask: TypeAlias = OrderText | AskLine | DialNumber | HandOver
-ENGINE_ASKS: Final = (OrderText, AskLine, DialNumber, HandOver)
+Ask: TypeAlias = OrderText | AskLine | DialNumber | HandOver | AboutSecond
+ENGINE_ASKS: Final = (OrderText, AskLine, DialNumber, HandOver, AboutSecond)
 
 TEXT_S: Final = 5.0
 """For a text to be checked and written down."""
@@ -71,7 +72,7 @@ class Askers:
             waiting.set_result(answer)
 
 
-PATIENCE_S: Final = {OrderText: TEXT_S, AskLine: NETWORK_S, DialNumber: CALL_S, HandOver: CALL_S}
+PATIENCE_S: Final = {OrderText: TEXT_S, AskLine: NETWORK_S, DialNumber: CALL_S, HandOver: CALL_S, AboutSecond: CALL_S}
 
 
 def _event(request: Ask, token: Token, house: Snapshot) -> Event:
@@ -85,6 +86,8 @@ def _event(request: Ask, token: Token, house: Snapshot) -> Event:
             return CallWanted(request.line, request.number, token, agent, request.flow)
         case HandOver():
             return TransferWanted(agent_of(request.agent, house).name, request.target, token)
+        case AboutSecond():
+            return SecondCallWanted(agent_of(request.agent, house).name, request.order, token)
 
 
 def _reply(answer: TellAsker, now: Ms) -> Reply:
@@ -98,7 +101,7 @@ def _reply(answer: TellAsker, now: Ms) -> Reply:
 
 
 def _late(request: Ask) -> str:
-    if isinstance(request, DialNumber | HandOver):
+    if isinstance(request, DialNumber | HandOver | AboutSecond):
         return f"the box did not answer within {CALL_S:.0f} s; `callbox calls` tells whether it called"
     if isinstance(request, OrderText):
         return f"the disk did not take the text within {TEXT_S:.0f} s; `callbox texts` tells whether it did after all"

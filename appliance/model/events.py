@@ -14,6 +14,7 @@ from appliance.model.states import (
     HangUpCause,
     LineAbility,
     MissCause,
+    SecondOrder,
 )
 from appliance.model.text_events import (
     NetworkAsked,
@@ -119,6 +120,27 @@ class CallerKnocked(Value, frozen=True):
 
     line: LineName
     caller: Caller = Caller()
+
+
+class SecondCallMoved(Value, frozen=True):
+    """The modem did what it was told about the second call; after TAKE and SWAP the other one is heard."""
+
+    line: LineName
+    order: SecondOrder
+
+
+class SecondCallFailed(Value, frozen=True):
+    """It did not, and all is as before."""
+
+    line: LineName
+    order: SecondOrder
+    reason: str
+
+
+class SecondCallGone(Value, frozen=True):
+    """Who knocked gave up, or who was held hung up; who is heard is still there."""
+
+    line: LineName
 
 
 class HandsetMoved(Value, frozen=True, kw_only=True):
@@ -288,6 +310,14 @@ class HoldEnded(Value, frozen=True):
     agent: AgentName
 
 
+class SecondCallWanted(Value, frozen=True):
+    """The agent, in a conversation, wants that done about the line's second caller."""
+
+    agent: AgentName
+    order: SecondOrder
+    token: Token
+
+
 class CallTransferred(Value, frozen=True):
     """The agent sends the caller on to a queue, where the ticket keeps its arrival."""
 
@@ -318,6 +348,9 @@ Event: TypeAlias = (
     | LineRang
     | CallerIdentified
     | CallerKnocked
+    | SecondCallMoved
+    | SecondCallFailed
+    | SecondCallGone
     | HandsetMoved
     | LineAnswered
     | LineHungUp
@@ -353,6 +386,7 @@ Event: TypeAlias = (
     | AgentHungUp
     | HoldBegan
     | HoldEnded
+    | SecondCallWanted
     | CallTransferred
     | WrapUpEnded
     | StationLost

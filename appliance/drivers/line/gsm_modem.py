@@ -19,6 +19,7 @@ from appliance.drivers.line.gsm.options import option_faults as option_faults  #
 from appliance.drivers.line.gsm.polls import Polls
 from appliance.drivers.line.gsm.preparing import family_unasked, prepare_gsm
 from appliance.drivers.line.gsm.ringing import LinesCall
+from appliance.drivers.line.gsm.second_call import SecondCall, SecondCallLine
 from appliance.drivers.line.gsm.sound_choice import CallPort, call_port
 from appliance.drivers.line.gsm.sound_door import open_door
 from appliance.drivers.line.gsm.stray_calls import stray
@@ -30,14 +31,7 @@ from appliance.drivers.line.modem.link import Link
 from appliance.drivers.line.modem.mending import mend_modem
 from appliance.drivers.line.modem.modem_machine import ModemMachine, ModemState, Move
 from appliance.drivers.wire import Wire
-from appliance.model.events import (
-    DigitPressed,
-    Event,
-    LineAnswered,
-    LineHungUp,
-    LineReleased,
-    TransferFailed,
-)
+from appliance.model.events import DigitPressed, Event, LineAnswered, LineHungUp, LineReleased, TransferFailed
 from appliance.model.signals import DirectMessage, Resynced, Ring, Signal, Unsolicited
 from appliance.model.states import DigitSource, HangUpCause
 from appliance.model.words import CallId, LineName, Ms
@@ -58,8 +52,8 @@ CLOSING_LIMIT_S: Final = 3.0
 """Longest that close() tries to end a call."""
 
 
-class Driver(ErrandLine):
-    """A line driver and a text line (see this package's contracts). One call at a time; who knocks meanwhile waits."""
+class Driver(ErrandLine, SecondCallLine):
+    """A line driver and a text line (see this package's contracts). One call is heard, a second knocks or is held."""
 
     def __init__(
         self,
@@ -84,6 +78,7 @@ class Driver(ErrandLine):
         self._dialect: Dialect = DIALECTS["standard"]
         self._calls = CallList(self._dialect)
         self._call = LinesCall(name)
+        self._second = SecondCall(name, self._turns, self._calls)
         self._out: CallOut | None = None
         """The call that this line makes."""
         self._family: GsmFamily | None = None
@@ -110,6 +105,7 @@ class Driver(ErrandLine):
         self._family = family
         self._dialect = DIALECTS[family.calls.dialect]
         self._calls, self._call, self._worn = CallList(self._dialect), LinesCall(self._name), False
+        self._second = SecondCall(self._name, self._turns, self._calls)
         self._errands = errands_of(
             self._name, self._turns, family, self._report, credit=self._options.credit, free=self._on_hook
         )
@@ -235,6 +231,7 @@ class Driver(ErrandLine):
     async def _releasing(self, family: GsmFamily) -> None:
         await self._end_calls(family)
         self._call.over()
+        self._second.over()
         self._out = None
         if self._worn and family.has(GsmQuirkName.SOUND_DIES_AFTER_CALL):
             for step in family.reset.send:
@@ -248,6 +245,8 @@ class Driver(ErrandLine):
         """Until the modem says that there is none, or every way was tried."""
         if self._sound:
             self._sound.end()
+        for step in family.calls.waiting.reject if self._second.there else ():
+            await self._turns.ask(step.send, Haste.CALL)  # who is held stays when the others are hung up
         for step in family.calls.hang_up:
             await self._turns.ask(step.send, Haste.CALL)
             if family.calls.poll != "never" and not await self._polls.listed():
@@ -353,10 +352,13 @@ class Driver(ErrandLine):
     def _apply(self, changed: Iterable[GsmCall]) -> None:
         ringing = self._machine.state is ModemState.ON_HOOK
         for call in changed:
-            if self._out:
+            of_two = self._second.changed(call, self._machine.state)
+            if of_two is not None:
+                self._say(of_two)
+            elif self._out:
                 self._say(self._out.changed(call))  # whoever rings meanwhile waits
-                continue
-            self._say(self._call.changed(call, self._link.now(), ringing=ringing))
+            else:
+                self._say(self._call.changed(call, self._link.now(), ringing=ringing))
 
     def _say(self, events: Iterable[Event]) -> None:
         for event in events:

@@ -46,7 +46,7 @@ class OneCall:
         self.since = now
         """In this stage."""
         self.last_heard = now
-        self._key = key
+        self.key = key
         self._caller = Caller()
         self._cause: Cause | None = None
         self._seconds: int | None = None
@@ -86,7 +86,7 @@ class OneCall:
 
     def value(self) -> GsmCall:
         return GsmCall(
-            self._key,
+            self.key,
             self.direction,
             self.stage,
             self._caller,

@@ -1,10 +1,10 @@
-"""Which of a GSM modem's calls is the line's one call: who rings is told, who knocks meanwhile waits."""
+"""Which of a GSM modem's calls is the line's one call, and who rings."""
 
 from collections.abc import Iterator
 from typing import Final
 
 from appliance.model.caller import Caller
-from appliance.model.events import CallerIdentified, CallerKnocked, Event, LineHungUp, LineRang
+from appliance.model.events import CallerIdentified, Event, LineHungUp, LineRang
 from appliance.model.states import HangUpCause
 from appliance.model.words import LineName, Ms
 from appliance.protocol.gsm.call_signs import Direction, Stage
@@ -25,8 +25,6 @@ class LinesCall:
         self._told: Caller | None = None
         self._rang_at: Ms | None = None
         self._hung_up = False
-        self._knock: tuple[int, Caller] | None = None
-        """Who knocked last, as it was told."""
 
     @property
     def there(self) -> bool:
@@ -44,9 +42,6 @@ class LinesCall:
 
     def changed(self, call: GsmCall, now: Ms, *, ringing: bool) -> Iterator[Event]:
         """`ringing`: the line has not been answered."""
-        if call.stage is Stage.WAITING and not ringing and self._key != call.key:
-            yield from self._knocked(call)
-            return
         if call.direction is not Direction.INCOMING or self._key not in {None, call.key}:
             return
         if call.stage is Stage.ENDED:
@@ -60,12 +55,6 @@ class LinesCall:
         if call.caller not in {Caller(), self._told}:
             self._told = call.caller
             yield CallerIdentified(self._line, call.caller)
-
-    def _knocked(self, call: GsmCall) -> Iterator[Event]:
-        """Another caller waits while this call goes on; told again when it is known who."""
-        if self._knock != (call.key, call.caller):
-            self._knock = (call.key, call.caller)
-            yield CallerKnocked(self._line, call.caller)
 
     def ring(self, now: Ms) -> Iterator[Event]:
         """It rings, or still does."""
