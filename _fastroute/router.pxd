@@ -1,16 +1,7 @@
-"""Map of the router: what it answers. Where things stand is in board.pxd, what goes in is checked by directory.pxd."""
+"""Map of the router: what changes it; what it answers is in answering.pxd. Where things stand is in board.pxd."""
 
-from libc.stdint cimport int32_t
-
-from _fastroute.directory cimport Directory
+from _fastroute.answering cimport Answering
 
 
-cdef class Router(Directory):
-    # ids or None
-    cdef object _agent_id(self, int32_t agent)
-    cdef object _ticket_id(self, int32_t ticket)
-
-    cdef object _state(self, int32_t agent, int32_t kind)
-    cdef object _verdict(self, int32_t agent, int32_t ticket)
-    cdef object _decision(self, int32_t ticket, int32_t hold)
-    cdef list _ticket_verdicts(self, int32_t line, int32_t agent)
+cdef class Router(Answering):
+    pass

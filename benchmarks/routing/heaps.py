@@ -2,8 +2,7 @@
 
 A heap of ready agents for each skill set, one of waiting tickets for each need; who leaves is passed over when they
 come to the top. The tops stand side by side in a list, so that the least of those that fit is found by two calls into
-C, itemgetter and min, without a loop in Python. Sorted lists (bisect, insort) in their place are about as fast; those
-of sortedcontainers are not, as most lists are short.
+C, itemgetter and min, without a loop in Python. Sorted lists (bisect, insort) in their place are about as fast.
 """
 
 from collections.abc import Callable

@@ -11,7 +11,7 @@ import pytest
 
 SOURCES = Path(__file__).parents[2] / "_fastroute"
 KERNELS = sorted(path.stem for path in SOURCES.glob("*.pyx"))
-WITHOUT_A_DOOR = {"clockwork", "directory", "matcher"}
+WITHOUT_A_DOOR = {"answering", "clockwork", "directory", "matcher"}
 """Used by other kernels only: nothing of it can be seen from Python."""
 
 C_FUNCTION = re.compile(

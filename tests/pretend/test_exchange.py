@@ -96,8 +96,8 @@ def test_a_call_from_ring_to_report(start: Any, tmp_path: Path) -> None:
         host.write(tone)
         stream = host.read_until(b"\x10l")
         assert stream.endswith(b"\x10l")
-        # 8000 bytes a second from a true clock, give or take half a second of a busy machine.
-        assert len(stream) == pytest.approx((time.monotonic() - began) * 8_000, abs=4_000)
+        # 8,000 bytes a second by a true clock, and what stood in the pipe before; a busy machine only makes it fewer.
+        assert 2_400 < len(stream) <= (time.monotonic() - began) * 8_000 + 4_000
         assert _ask(host, b"\x10\x03").endswith(b"\x10\x03\r\nOK\r\n")
         assert _ask(host, b"ATH\r") == b"\r\nOK\r\n"
     running.say_until("script done")
