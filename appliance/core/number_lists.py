@@ -63,6 +63,7 @@ PREMIUM: Mapping[str, tuple[str, ...]] = {
 """Country code → what follows it in numbers that cost more than a call: premium and shared cost, other carriers."""
 
 SHORT: Mapping[str, tuple[str, ...]] = {
+    "1": ("0", "01", "10", "411"),
     "27": ("1023",),
     "30": ("118", "14"),
     "31": ("18",),
@@ -83,7 +84,7 @@ SHORT: Mapping[str, tuple[str, ...]] = {
     "61": ("12", "190"),
     "81": ("104",),
 }
-"""Country code → numbers dialled at home without an area code that cost a premium: inquiries and the like."""
+"""Country code → numbers dialled at home without an area code that cost more: inquiries, operators, other carriers."""
 
 ABROAD_IN_NORTH_AMERICA = frozenset(
     map(str, (242, 246, 264, 268, 284, 345, 441, 473, 649, 658, 664, 721, 758, 767, 784, 809, 829, 849, 868, 869, 876))

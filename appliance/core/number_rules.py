@@ -5,6 +5,7 @@ Rule 2: only 0-9 * # come out, 1 to 20 of them; a leading + becomes the operator
 Rule 3: a person reaches an emergency number always – outgoing calls off, caps reached, no prefix: a telephone that does
 not is a danger (in the USA against 47 CFR § 9.16, in Europe against Directive 2018/1972 art. 109). A machine never
 calls one by itself: nobody would be there to speak.
+Rule 4: judged is what the exchange will hear. What it would take for another number than the one meant is refused.
 """
 
 import re
@@ -25,7 +26,9 @@ DIALLED = re.compile(r"[0-9*#]{1,20}")
 _TYPED = re.compile(r"\+?[0-9*#]+")
 _BETWEEN = str.maketrans("", "", " -./()\u00a0")
 """What people write between digits."""
-NORTH_AMERICA, ITS_DIGITS = "1", 10
+NORTH_AMERICA, ITS_DIGITS, ITS_LOCAL_DIGITS = "1", 10, 7
+_IN_NORTH_AMERICA = re.compile(r"[2-9][0-9]{2}[2-9][0-9]{6}")
+"""Area, exchange, subscriber (North American Numbering Plan; ITU-T E.164 Annex A has it as an integrated plan)."""
 SHORTEST_AT_HOME = 7
 """Where there is no prefix before area codes, shorter numbers are services."""
 
@@ -64,11 +67,14 @@ def judge(plan: OutboundPlan, typed: str, kind: OutboundKind, *, by_person: bool
     digits = typed.strip().replace("(0)", "" if typed.strip().startswith("+") else "0").translate(_BETWEEN)
     if not _TYPED.fullmatch(digits):
         return Verdict(typed, "is no telephone number; expected digits, with + before the code of another country")
-    if is_emergency(plan, digits):
-        return _emergency(digits, kind, by_person=by_person)
     number = _read(plan, digits)
+    for said in (digits, number.dialled):
+        if is_emergency(plan, said):
+            return _emergency(said, kind, by_person=by_person)
     if not plan.enabled:
         return Verdict(typed, "was not dialled: outgoing calls and texts are off; see [outbound] in the settings")
+    if mistaken := _mistaken(plan, number):
+        return Verdict(typed, mistaken)
     if not DIALLED.fullmatch(number.dialled):
         return Verdict(typed, f"has {len(number.dialled)} digits as dialled; at most 20 can be")
     fit = max(_fits(plan, number))
@@ -103,14 +109,34 @@ def _read(plan: OutboundPlan, digits: str) -> _Number:
 def _whole(plan: OutboundPlan, digits: str) -> str:
     """With + and the country where the number says so; else as dialled within the area, or a service."""
     home = f"+{plan.country_code}"
-    if digits.startswith("+") or not plan.country_code:
-        return digits
     if digits.startswith(plan.international_prefix):
         return "+" + digits.removeprefix(plan.international_prefix)
+    if digits.startswith("+") or not plan.country_code:
+        return digits
     if plan.trunk_prefix and digits.startswith(plan.trunk_prefix):
         return home + digits.removeprefix(plan.trunk_prefix)
     in_full = len(digits) == ITS_DIGITS if plan.country_code == NORTH_AMERICA else not plan.trunk_prefix
     return home + digits if in_full and len(digits) >= SHORTEST_AT_HOME and digits.isdigit() else digits
+
+
+def _mistaken(plan: OutboundPlan, number: _Number) -> str:
+    """Why the exchange would take it for another number, or for more than a number; empty when it would not.
+
+    +49 0 43… dialled at home is 0043…, another country; 1 01 0288 … in North America is another carrier.
+    """
+    home = f"+{plan.country_code}"
+    if _read(plan, number.dialled).whole != number.whole:
+        return f"would be dialled as {number.dialled[:ITS_DIGITS]}…, which is another number; leave out the 0 or more"
+    if number.whole.startswith(f"+{NORTH_AMERICA}"):
+        if not _IN_NORTH_AMERICA.fullmatch(number.whole.removeprefix(f"+{NORTH_AMERICA}")):
+            return "is no number of North America; expected the area code and 7 digits, neither beginning with 0 or 1"
+    elif plan.country_code and number.whole.startswith(home):
+        inside = number.whole.removeprefix(home)
+        if inside.startswith("00") or (plan.trunk_prefix and inside.startswith("0")):
+            return "has a 0 too many before the area code: that may be the prefix of another country or carrier"
+    elif plan.country_code == NORTH_AMERICA and number.whole.isdecimal() and len(number.whole) > ITS_LOCAL_DIGITS:
+        return "is no number of North America; a carrier's code may not go before a number"
+    return ""
 
 
 def _fits(plan: OutboundPlan, number: _Number) -> Iterator[_Fit]:

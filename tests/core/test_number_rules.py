@@ -35,6 +35,7 @@ ITALY = plan("0", "3", country="39", trunk_prefix="")
         (plan("+44", country="1", trunk_prefix="1", international_prefix="011"), "+44 20 1234", "01144201234"),
         (ITALY, "06 1234567", "061234567"),
         (ITALY, "+39 347 1234567", "3471234567"),
+        (ITALY, "+39 06 1234567", "061234567"),
         (plan("0", "0900123"), "0900 123 456", "0900123456"),
         (plan("*21*0", "*21*"), "*21*03012#", "*21*03012#"),
     ],
@@ -68,6 +69,22 @@ def test_what_is_allowed_is_dialled_as_the_line_wants_it(settings: OutboundPlan,
         (HOME, "", "no telephone number"),
         (HOME, "030" + "1" * 18, "21 digits"),
         (ITALY, "899 123456", "premium"),
+        (HOME, "+49043123456", "would be dialled as 0043123456"),
+        (plan("+49"), "+49043123456", "another number"),
+        (HOME, "+490881612345678", "another number"),
+        (HOME, "+49 0 900 123456", "another number"),
+        (HOME, "0049043123", "another number"),
+        (plan("+49", international_prefix="0011"), "+49 0 15 1234567", "a 0 too many"),
+        (plan("0", international_prefix="0021"), "0015 44 1234567", "a 0 too many"),
+        (ITALY, "+39 00 43 1234567", "another number"),
+        (plan("+34", "9", country="34", trunk_prefix=""), "+3400881612345", "another number"),
+        (AMERICA, "1010288011441234567", "no number of North America"),
+        (AMERICA, "10102889005551234", "no number of North America"),
+        (plan("1", "10", country="1", trunk_prefix=""), "10102882125550100", "a carrier's code"),
+        (plan("1", "2", country="1", trunk_prefix=""), "19005551234", "a carrier's code"),
+        (AMERICA, "+1 212 155 0100", "no number of North America"),
+        (plan("+"), "+1 010288 2125550100", "no number of North America"),
+        (plan("0", country="1", trunk_prefix="1", international_prefix="011"), "01 44 20", "premium service"),
     ],
 )
 def test_what_is_denied_says_why(settings: OutboundPlan, typed: str, why: str) -> None:
@@ -83,6 +100,11 @@ def test_a_person_reaches_an_emergency_number_even_with_everything_off(number: s
     for kind in (CALL, TEXT, FORWARDING):
         assert "only a person" in judge(HOME, "112", kind, by_person=False).refusal
     assert "only a person" in judge(HOME, "112", TEXT, by_person=True).refusal
+
+
+def test_an_emergency_number_is_one_however_it_is_written() -> None:
+    assert judge(ITALY, "+39 113", CALL, by_person=True) == ("113", "", True)
+    assert "only a person" in judge(ITALY, "+39 113", CALL, by_person=False).refusal
 
 
 PREFIXES = st.lists(st.from_regex(r"(\+|0|00|1)?[0-9]{0,3}", fullmatch=True).filter(bool), max_size=4).map(tuple)
@@ -104,3 +126,25 @@ def test_whatever_is_typed_only_digits_that_a_prefix_allows_come_out(
     assert refusal or DIALLED.fullmatch(number)
     assert refusal or allow or emergency
     assert not emergency or person
+
+
+NUMBERS = st.from_regex(r"(\+|00|011|0|1)?(49|39|34|1|61|881)?(0|00|1|10|900)?[0-9]{2,14}", fullmatch=True)
+
+
+@given(
+    typed=NUMBERS,
+    allow=st.one_of(PREFIXES, st.just(("+",)), st.just(("0", "1", "2", "3", "4", "5", "6", "7", "8", "9"))),
+    country=st.sampled_from(["", "49", "1", "39", "34", "61"]),
+    trunk=st.sampled_from(["", "0", "1"]),
+    abroad=st.sampled_from(["00", "011", "0011"]),
+)
+def test_a_granted_number_typed_again_as_it_was_dialled_is_granted_and_means_the_same(
+    *, typed: str, allow: tuple[str, ...], country: str, trunk: str, abroad: str
+) -> None:
+    settings = plan(*allow, country=country, trunk_prefix=trunk, international_prefix=abroad)
+    verdict = judge(settings, typed, CALL, by_person=True)
+    if not verdict.refusal:
+        assert judge(settings, verdict.number, CALL, by_person=True) == verdict
+        goes_abroad = verdict.number.startswith(abroad)
+        said_so = typed.startswith((abroad, "+"))
+        assert said_so or not goes_abroad
