@@ -57,6 +57,14 @@ class SendOn(Value, frozen=True):
     queue: QueueName
 
 
+class PressKeys(Value, frozen=True):
+    """Keys for the far end of the agent's conversation; the engine answers it."""
+
+    agent: AgentName
+    keys: str
+    """1 to 32 of 0-9 * # A-D."""
+
+
 AgentRequest: TypeAlias = (
     SignIn
     | SignOut

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Final, Protocol, TypeAlias
 
 from appliance.control.agent_requests import agent_of
+from appliance.control.agent_words import PressKeys
 from appliance.control.schema import (
     AboutSecond,
     AskLine,
@@ -18,18 +19,18 @@ from appliance.control.schema import (
     TextTaken,
 )
 from appliance.model.actions import TellAsker
-from appliance.model.events import CallWanted, Event, SecondCallWanted, TransferWanted
+from appliance.model.events import CallWanted, Event, KeysWanted, SecondCallWanted, TransferWanted
 from appliance.model.snapshot import Snapshot
 from appliance.model.text_events import NetworkAsked, TextOrdered
 from appliance.model.words import AgentName, Ms, Token
 
-Ask: TypeAlias = OrderText | AskLine | DialNumber | HandOver | AboutSecond
-ENGINE_ASKS: Final = (OrderText, AskLine, DialNumber, HandOver, AboutSecond)
+Ask: TypeAlias = OrderText | AskLine | DialNumber | HandOver | PressKeys | AboutSecond
+ENGINE_ASKS: Final = (OrderText, AskLine, DialNumber, HandOver, PressKeys, AboutSecond)
 
 TEXT_S: Final = 5.0
 """For a text to be checked and written down."""
 CALL_S: Final = 5.0
-"""For a wish to call or to hand over to be judged: the engine does it at once."""
+"""For a wish to call, to hand over or to press keys to be judged: the engine does it at once."""
 NETWORK_S: Final = 170.0
 """A network has a minute for USSD, and half a minute for each of four questions about forwarding."""
 
@@ -72,7 +73,14 @@ class Askers:
             waiting.set_result(answer)
 
 
-PATIENCE_S: Final = {OrderText: TEXT_S, AskLine: NETWORK_S, DialNumber: CALL_S, HandOver: CALL_S, AboutSecond: CALL_S}
+PATIENCE_S: Final = {
+    OrderText: TEXT_S,
+    AskLine: NETWORK_S,
+    DialNumber: CALL_S,
+    HandOver: CALL_S,
+    PressKeys: CALL_S,
+    AboutSecond: CALL_S,
+}
 
 
 def _event(request: Ask, token: Token, house: Snapshot) -> Event:
@@ -88,6 +96,8 @@ def _event(request: Ask, token: Token, house: Snapshot) -> Event:
             return TransferWanted(agent_of(request.agent, house).name, request.target, token)
         case AboutSecond():
             return SecondCallWanted(agent_of(request.agent, house).name, request.order, token)
+        case PressKeys():
+            return KeysWanted(agent_of(request.agent, house).name, request.keys, token)
 
 
 def _reply(answer: TellAsker, now: Ms) -> Reply:
@@ -103,6 +113,8 @@ def _reply(answer: TellAsker, now: Ms) -> Reply:
 def _late(request: Ask) -> str:
     if isinstance(request, DialNumber | HandOver | AboutSecond):
         return f"the box did not answer within {CALL_S:.0f} s; `callbox calls` tells whether it called"
+    if isinstance(request, PressKeys):
+        return f"the box did not answer within {CALL_S:.0f} s; the call's timeline tells whether the keys were sent"
     if isinstance(request, OrderText):
         return f"the disk did not take the text within {TEXT_S:.0f} s; `callbox texts` tells whether it did after all"
     return f"{request.line}: no answer within {NETWORK_S:.0f} s; `callbox status` shows whether the line is in order"

@@ -81,9 +81,10 @@ class Client:
         return self._end
 
     async def close(self) -> None:
+        """Whoever is cancelled in it leaves nothing open either."""
         self._reading.cancel()
-        await asyncio.wait([self._reading])
         self._writer.close()
+        await asyncio.wait([self._reading])
         with suppress(OSError):
             await self._writer.wait_closed()
 

@@ -9,7 +9,7 @@ from typing import TypeAlias, TypeVar
 
 import msgspec
 
-from appliance.control.agent_words import AgentRequest
+from appliance.control.agent_words import AgentRequest, PressKeys
 from appliance.model.explanation import Idle, Retelling, Waiting
 from appliance.model.network import NetworkAsk
 from appliance.model.records import CallRecord, OutgoingText, TimelineNote
@@ -161,6 +161,7 @@ Request: TypeAlias = (
     | DialNumber
     | HandOver
     | AboutSecond
+    | PressKeys
     | AgentRequest
 )
 
@@ -223,7 +224,7 @@ class Traced(Value, frozen=True):
 
 
 class Begun(Value, frozen=True, kw_only=True):
-    """Reply to DialNumber, HandOver and AboutSecond: what comes of it is told in the call's timeline."""
+    """Reply to DialNumber, HandOver, PressKeys and AboutSecond: what comes of it is told in the call's timeline."""
 
     call: CallId
     at: Ms

@@ -45,6 +45,15 @@ class OrderSecond(Value, frozen=True):
     order: SecondOrder
 
 
+class SendKeys(Value, frozen=True):
+    """Presses keys for the far end, one after the other; answers at once with KeysTaken or KeysRefused."""
+
+    line: LineName
+    token: Token
+    keys: str
+    """1 to 32 of 0-9 * # A-D."""
+
+
 class TellAsker(Value, frozen=True, kw_only=True):
     """Answers who asked for something under that token."""
 
@@ -308,6 +317,7 @@ Action: TypeAlias = (
     | DialLine
     | TransferLine
     | OrderSecond
+    | SendKeys
     | TellAsker
     | PlayPrompts
     | PlayMusic

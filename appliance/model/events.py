@@ -233,6 +233,30 @@ class TransferFailed(Value, frozen=True):
     reason: str
 
 
+class KeysWanted(Value, frozen=True):
+    """The agent presses keys for the far end of their conversation. Answered with TellAsker(token)."""
+
+    agent: AgentName
+    keys: str
+    """As typed."""
+    token: Token
+
+
+class KeysTaken(Value, frozen=True):
+    """They go out now, one after the other."""
+
+    line: LineName
+    token: Token
+
+
+class KeysRefused(Value, frozen=True):
+    """At once, or in their midst: the rest of them is not sent."""
+
+    line: LineName
+    token: Token
+    reason: str
+
+
 class DigitPressed(Value, frozen=True):
     line: LineName
     digit: Digit
@@ -363,6 +387,9 @@ Event: TypeAlias = (
     | TransferWanted
     | LineTransferred
     | TransferFailed
+    | KeysWanted
+    | KeysTaken
+    | KeysRefused
     | DigitPressed
     | PromptsEnded
     | MessageEnded

@@ -6,7 +6,15 @@ from typing import Any, ClassVar
 
 from appliance.drivers.errors import DriverFault
 from appliance.drivers.lamps import Lamps
-from appliance.drivers.line import DiallingLine, LineDriver, NetworkLine, SecondCallLine, SendingLine, TextLine
+from appliance.drivers.line import (
+    DiallingLine,
+    KeyingLine,
+    LineDriver,
+    NetworkLine,
+    SecondCallLine,
+    SendingLine,
+    TextLine,
+)
 from appliance.drivers.station import Station
 from appliance.model import actions, events, text_events
 from appliance.model.actions import Action
@@ -93,6 +101,17 @@ class Hands:
         elif driver is not None:
             why = "the line's driver cannot take a second call"
             self._submit(events.SecondCallFailed(action.line, action.order, why))
+
+    def _send_keys(self, action: actions.SendKeys) -> None:
+        driver: object = self._lines[action.line].driver
+        if isinstance(driver, KeyingLine) and driver.send_keys(action):
+            return
+        sounds = self._pump.is_open(line_leg(action.line)) and self._pump.desk.press(line_leg(action.line), action.keys)
+        if sounds:
+            self._submit(events.KeysTaken(action.line, action.token))
+        else:
+            busy = "the keys before them are still being sent, or the line has just gone"
+            self._submit(events.KeysRefused(action.line, action.token, busy))
 
     def _forget_text(self, action: actions.ForgetText) -> None:
         """A driver that was made anew meanwhile has numbers of its own; it will read the text from its modem again."""
@@ -237,6 +256,7 @@ class Hands:
         actions.DialLine: _dial_line,
         actions.TransferLine: _transfer_line,
         actions.OrderSecond: _order_second,
+        actions.SendKeys: _send_keys,
         actions.PlayPrompts: _play_prompts,
         actions.PlayMusic: _play_music,
         actions.StopSound: _stop_sound,

@@ -17,6 +17,7 @@ from appliance.sound.players import MusicPlayer, PromptPlayer
 from appliance.sound.recorders import Block, BridgeRecorder, MessageRecorder
 from appliance.sound.reports import LegName, MessageOver, Report
 from appliance.sound.tone_plan import TonePlan
+from appliance.sound.tones import sent_keys
 
 
 class Tick(msgspec.Struct, frozen=True, eq=False):
@@ -80,6 +81,17 @@ class Desk:
         if name in self._legs:
             self._legs[name].player = None
 
+    def press(self, name: LegName, keys: str) -> bool:
+        """The keys sound on the leg from the next tick on, and nothing else does; what plays goes on after them.
+
+        False, and nothing changes, while others sound: 32 keys last 6.4 s, and no more than those are kept.
+        """
+        leg = self._legs[name]
+        if leg.keys is None:
+            leg.keys = PromptPlayer((sent_keys(keys),), None)
+            return True
+        return False
+
     def join(self, first: LegName, second: LegName) -> None:
         """Each hears the other, and what plays on it, until parted; either is parted from whom it was joined with."""
         one, other = self._legs[first], self._legs[second]
@@ -133,7 +145,8 @@ class Desk:
         for leg in legs:
             leg.hear(heard.get(leg.name), self._silence_ms, reports)
         for leg in legs:
-            leg.sent = _mixed(leg.sound(reports), leg.peer)
+            keys = leg.key_sound()
+            leg.sent = keys if keys is not None else _mixed(leg.sound(reports), leg.peer)
         frames = {leg.name: leg.sent for leg in legs}
         recorded: list[Block] = [self._bridge_block(recording) for recording in self._recordings.values()]
         self._hand_out_messages(recorded, reports)

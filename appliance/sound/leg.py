@@ -8,6 +8,9 @@ from appliance.sound.players import Player
 from appliance.sound.recorders import MessageRecorder
 from appliance.sound.reports import DigitHeard, HangUpToneHeard, LegName, PlayingEnded, Report, SilenceHeard
 
+OWN_KEYS_TICKS = 25
+"""500 ms after keys of ours: a line's echo of them comes back through the modem's buffers, and is no press there."""
+
 
 class Leg:
     """Changed by the desk only, between ticks and in them."""
@@ -20,6 +23,8 @@ class Leg:
         """What it was given in the last tick."""
         self._echo = echo
         self.player: Player | None = None
+        self.keys: Player | None = None
+        """Keys for the far end, which hears nothing else meanwhile: speech beside them is taken for other keys."""
         self.peer: Leg | None = None
         self.message: MessageRecorder | None = None
         self.frame: Frame = SILENCE
@@ -27,6 +32,8 @@ class Leg:
         self.missed_frames = 0
         """Ticks in which nothing had come in time."""
         self._silent_ms: Ms = 0
+        self._own_keys_ticks = 0
+        """So long a key heard may be ours."""
 
     def join(self, peer: "Leg") -> None:
         self.peer = peer
@@ -41,7 +48,8 @@ class Leg:
         self.frame = frame
         ear = self.ear
         ear.hear(frame)
-        if ear.digit:
+        self._own_keys_ticks = max(self._own_keys_ticks - 1, 0)
+        if ear.digit and not self._own_keys_ticks:
             reports.append(DigitHeard(self.name, ear.digit))
         if ear.hang_up is not None:
             reports.append(HangUpToneHeard(self.name, ear.hang_up))
@@ -60,6 +68,17 @@ class Leg:
             self.player = None
             if player.token is not None:
                 reports.append(PlayingEnded(self.name, player.token))
+        return frame
+
+    def key_sound(self) -> Frame | None:
+        """The keys' sound in this tick; None when none is pressed."""
+        keys = self.keys
+        if keys is None:
+            return None
+        frame = keys.next_frame()
+        self._own_keys_ticks = OWN_KEYS_TICKS
+        if keys.over:
+            self.keys = None
         return frame
 
     def _take_down(self, message: MessageRecorder) -> None:

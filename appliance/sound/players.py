@@ -22,8 +22,8 @@ class Player(Protocol):
 class PromptPlayer:
     """Prompts one after the other, no sample between them; the last frame is filled up with silence."""
 
-    def __init__(self, prompts: tuple[Samples, ...], token: Token) -> None:
-        self.token: Token | None = token
+    def __init__(self, prompts: tuple[Samples, ...], token: Token | None) -> None:
+        self.token = token
         spoken = np.concatenate(prompts) if prompts else SILENCE[:0]
         self._left = -(-spoken.size // FRAME_SAMPLES)
         self._samples = np.zeros(self._left * FRAME_SAMPLES, np.int16)

@@ -13,6 +13,10 @@ LOW_HZ = (697, 770, 852, 941)
 HIGH_HZ = (1209, 1336, 1477, 1633)
 """Q.23. A key sounds LOW_HZ of its row and HIGH_HZ of its column."""
 
+SENT_LOW_DBM0 = -9.0
+SENT_TWIST_DB = 2.0
+"""-11 and -9 dBV of ES 201 235-2 at 600 ohms, for a modem that puts 0 dBm0 on the line as 0 dBm."""
+
 _RAMP_SAMPLES = 40
 """5 ms: no click at either end of a beep."""
 
@@ -28,10 +32,16 @@ def key(digit: Digit, ms: float = 100, *, dbm0: float = -10.0, twist_db: float =
     return _sum((LOW_HZ[row] * (1 + offset), HIGH_HZ[column] * (1 + offset)), ms, (dbm0, dbm0 + twist_db))
 
 
-def keys(digits: str, *, on_ms: Ms = 100, off_ms: Ms = 100, dbm0: float = -10.0) -> Samples:
-    """Keys one after the other, each followed by a pause."""
+def keys(digits: str, *, on_ms: Ms = 100, off_ms: Ms = 100, dbm0: float = -10.0, twist_db: float = 0.0) -> Samples:
+    """Keys one after the other, each followed by a pause; levels as of key()."""
     pause = np.zeros(_count(off_ms), np.int16)
-    return np.concatenate([part for digit in digits for part in (key(digit, on_ms, dbm0=dbm0), pause)])
+    sounds = [(key(digit, on_ms, dbm0=dbm0, twist_db=twist_db), pause) for digit in digits]
+    return np.concatenate([part for pair in sounds for part in pair])
+
+
+def sent_keys(digits: str) -> Samples:
+    """As a telephone sends them (Q.23, ES 201 235-2): the high tone is 2 dB louder: lines lose more of it."""
+    return keys(digits, dbm0=SENT_LOW_DBM0, twist_db=SENT_TWIST_DB)
 
 
 def progress(rule: ToneRule, ms: Ms, *, dbm0: float = -15.0) -> Samples:

@@ -66,7 +66,8 @@ async def test_a_mobile_line_shows_its_network_and_texts_stand_whole_in_their_se
     lines = (msgspec.structs.replace(QUIET.lines[0], network=sight),)
     site.box.show(msgspec.structs.replace(QUIET, lines=lines))
     await expect(page.locator(".texts")).to_contain_text("No texts yet")
-    await expect(page.locator("cb-line .network")).to_have_text("searching for a network · signal unknown")
+    only = page.locator("cb-line").first
+    await expect(only.locator(".network")).to_have_text("searching for a network · signal unknown")
 
 
 async def test_what_callers_call_themselves_stays_text(page: Page) -> None:

@@ -13,7 +13,16 @@ from appliance.control.server import ControlServer, serve
 from appliance.control.socket_file import SocketFile
 from appliance.core.engine import Engine
 from appliance.model import events
-from appliance.model.actions import CloseCall, DialLine, Note, OpenCall, OrderSecond, TellAsker, TransferLine
+from appliance.model.actions import (
+    CloseCall,
+    DialLine,
+    Note,
+    OpenCall,
+    OrderSecond,
+    SendKeys,
+    TellAsker,
+    TransferLine,
+)
 from appliance.model.events import Event
 from appliance.model.outbound import LedgerRecord, OutboundKind
 from appliance.model.records import CallRecord, TimelineNote
@@ -59,7 +68,7 @@ class LiveBox(InventedBox):
                     self.notes.append(TimelineNote(action.call, action.at_ms, action.text))
                 case TellAsker():
                     self.answer(action)
-                case DialLine() | TransferLine() | OrderSecond():
+                case DialLine() | TransferLine() | OrderSecond() | SendKeys():
                     follows = self.line_does.get(type(action), [])
             if isinstance(action, CloseCall):
                 self.finish(action.record)
@@ -179,3 +188,19 @@ def test_the_ledger_lists_what_went_out_and_what_did_not(tmp_path: Path, capsys:
     assert len(capsys.readouterr().out.splitlines()) == 2
     assert main(["ledger", "--db", str(tmp_path / "none.db")]) == 1
     assert "there is no such file" in capsys.readouterr().err
+
+
+async def test_keys_are_pressed_in_a_conversation(box: LiveBox, path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert await run(path, "keys", "anna", "12#") == 1
+    assert capsys.readouterr().err == "callbox: anna talks with nobody now\n"
+    box.submit(events.LineRang("line1"))
+    box.submit(events.LineAnswered("line1"))
+    (anna, _) = box.snapshot().agents
+    assert anna.token is not None
+    box.submit(events.OfferAccepted("anna", anna.token))
+    box.line_does[SendKeys] = [events.KeysTaken("line1", 2)]
+    assert await run(path, "keys", "Anna", "12#") == 0
+    assert capsys.readouterr().out == "The keys go out.\n"
+    box.line_does[SendKeys] = [events.KeysRefused("line1", 3, "this modem cannot send A")]
+    assert await run(path, "keys", "anna", "a") == 1
+    assert capsys.readouterr().err == "callbox: this modem cannot send A\n"

@@ -61,6 +61,7 @@ REQUESTS = (
     agent_words.HoldCaller("anna"),
     agent_words.ResumeCaller("anna"),
     agent_words.SendOn("anna", "support"),
+    agent_words.PressKeys("anna", "12#"),
     schema.OrderText(number="+49170", body="Hello", line="gsm1"),
     schema.DialNumber(number="030 1", line="line1", agent="anna"),
     schema.HandOver("anna", "workshop"),

@@ -344,3 +344,34 @@ async def test_texts_and_asks_reach_the_line_or_are_answered_for_it(house: House
             TextRefused(line, 4, SendFault.LATER, "the line has just gone out of order"),
             NetworkReplied(line, 9, refusal=f"{line} has just gone out of order"),
         ]
+
+
+async def test_keys_sound_on_a_line_whose_driver_has_no_way_of_its_own(house: House) -> None:
+    order = actions.SendKeys("line1", 7, "12#")
+    busy = "the keys before them are still being sent, or the line has just gone"
+    house.do(order)
+    house.pump.open(LINE, detect=True)
+    house.do(order, actions.SendKeys("line1", 8, "3"))
+    assert house.submitted == [
+        events.KeysRefused("line1", 7, busy),
+        events.KeysTaken("line1", 7),
+        events.KeysRefused("line1", 8, busy),
+    ]
+    assert house.pump.desk.tick({}).frames[LINE].any()
+
+
+async def test_keys_go_to_a_driver_that_sends_them_itself(house: House) -> None:
+    told: list[actions.SendKeys] = []
+
+    def send(order: actions.SendKeys) -> bool:
+        told.append(order)
+        return order.keys != "0"
+
+    house.line.send_keys = send  # type: ignore[attr-defined]
+    house.pump.open(LINE, detect=True)
+    house.do(actions.SendKeys("line1", 7, "12#"))
+    assert house.submitted == []
+    assert not house.pump.desk.tick({}).frames[LINE].any()
+    house.do(actions.SendKeys("line1", 8, "0"))
+    assert house.submitted == [events.KeysTaken("line1", 8)]
+    assert [order.keys for order in told] == ["12#", "0"]

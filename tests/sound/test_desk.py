@@ -230,3 +230,39 @@ def test_the_level_of_a_leg(desk):
     desk.tick({"line": tones.sine(1_000, 20, -13.0)})
     assert desk.level_dbm0("line") == pytest.approx(-13.0, abs=0.05)
     assert desk.level_dbm0("agent") == -99.0
+
+
+def test_keys_are_sent_alone_and_what_sounded_before_goes_on(desk):
+    desk.join("line", "agent")
+    music, talk = noise(1_600), noise(20 * 160)
+    desk.play_music("line", music)
+    assert desk.press("line", "5#")
+    assert not desk.press("line", "1"), "one order at a time"
+    ticks = run(desk, agent=talk, line=noise(20 * 160))
+    wanted = tones.sent_keys("5#")
+    assert wanted.size == 20 * 160
+    assert np.array_equal(said(ticks, "line"), wanted)
+    assert said(ticks, "agent").any(), "the agent goes on hearing"
+    (after,) = run(desk, agent=talk[:160])
+    assert np.array_equal(after.frames["line"], np.clip(music[:160] + talk[:160], -32768, 32767))
+    assert desk.press("line", "1")
+
+
+def test_the_most_keys_of_an_order_end(desk):
+    assert desk.press("line", "*" * 32)
+    assert said(run(desk, ticks=320), "line").any()
+    assert not run(desk, ticks=1)[0].frames["line"].any()
+
+
+def test_our_own_keys_coming_back_are_no_digits_of_the_far_end(desk):
+    """A hybrid's echo, 14 dB down and 20 ms late."""
+    desk.join("line", "agent")
+    desk.press("line", "147*")
+    back, told = SILENCE, []
+    for _ in range(60):
+        tick = desk.tick({"line": back, "agent": SILENCE})
+        told += tick.reports
+        back = (tick.frames["line"] // 5).astype(np.int16)
+    assert not [report for report in told if isinstance(report, DigitHeard)]
+    run(desk, ticks=25)
+    assert reports(run(desk, line=tones.keys("1"))) == [DigitHeard("line", "1")]

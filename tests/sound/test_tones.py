@@ -65,3 +65,12 @@ def test_a_beep_begins_and_ends_softly():
     assert sound.size == 1_600
     assert max(abs(int(sound[0])), abs(int(sound[-1]))) < 50
     assert measure.level_dbm0(sound[80:-80]) == pytest.approx(-15, abs=0.1)
+
+
+def test_keys_are_sent_as_telephones_do():
+    """ES 201 235-2: the sum of -9 and -7 dBm0, 100 ms and as much silence."""
+    sound = tones.sent_keys("5#")
+    assert sound.size == 3_200
+    assert np.array_equal(sound[:800], tones.key("5", dbm0=-9.0, twist_db=2.0))
+    assert measure.level_dbm0(sound[:800]) == pytest.approx(-4.9, abs=0.2)
+    assert not sound[800:1_600].any()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Protocol, runtime_checkable
 
 from appliance.drivers.line.health_machine import Health
-from appliance.model.actions import SendText
+from appliance.model.actions import SendKeys, SendText
 from appliance.model.events import Event
 from appliance.model.network import NetworkAsk
 from appliance.model.states import SecondOrder
@@ -142,4 +142,16 @@ class DiallingLine(Protocol):
         """Hook flash, the extension's digits (as in dial), on-hook. Returns at once.
 
         Reports LineTransferred, after which hang_up() follows, or TransferFailed while the far end is here still.
+        """
+
+
+@runtime_checkable
+class KeyingLine(Protocol):
+    """A line whose network sends keys for it."""
+
+    def send_keys(self, order: SendKeys) -> bool:
+        """False: it has no way of its own, and whoever asks sounds them. Returns at once.
+
+        Otherwise reports KeysTaken or KeysRefused at once, and KeysRefused later if they cannot go on. None is sent
+        once hang_up() was called.
         """

@@ -106,8 +106,9 @@ class Driver(ErrandLine, SecondCallLine):
         self._dialect = DIALECTS[family.calls.dialect]
         self._calls, self._call, self._worn = CallList(self._dialect), LinesCall(self._name), False
         self._second = SecondCall(self._name, self._turns, self._calls)
+        credit, on_hook, talks_on = self._options.credit, self._on_hook, self._talks_on
         self._errands = errands_of(
-            self._name, self._turns, family, self._report, credit=self._options.credit, free=self._on_hook
+            self._name, self._turns, family, self._report, credit=credit, free=on_hook, talks_on=talks_on
         )
         self._network = NetworkWatch(self._link.now())
         self._polls = Polls(self._turns, self._calls, family.calls.poll, self._link.now())

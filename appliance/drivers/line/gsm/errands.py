@@ -1,34 +1,40 @@
-"""What a GSM line does besides calls: texts in and out, and questions to its network. All take turns at one modem."""
+"""What a GSM line does besides calls: texts in and out, questions to its network, keys; all take turns at one modem."""
 
 import asyncio
 from collections.abc import Callable
 
 from appliance.drivers.line import Report
 from appliance.drivers.line.gsm.inbox import CALM_LOOK_S, WARY_LOOK_S, TextInbox
+from appliance.drivers.line.gsm.keypad import Keypad
 from appliance.drivers.line.gsm.network_desk import NetworkDesk
 from appliance.drivers.line.gsm.outbox import TextOutbox
 from appliance.drivers.line.gsm.ringing import LinesCall
 from appliance.drivers.line.gsm.turns import Turns
 from appliance.drivers.line.modem.gsm_family import GsmFamily, GsmQuirkName
 from appliance.drivers.line.modem.modem_machine import ModemMachine, ModemState
-from appliance.model.actions import SendText
+from appliance.model.actions import SendKeys, SendText
 from appliance.model.network import NetworkAsk
 from appliance.model.words import LineName, Token
+from appliance.protocol.gsm.call_list import CallList
+from appliance.protocol.gsm.call_signs import Stage
 
 
 class Errands:
     """From one prepare() of the line to the next."""
 
-    def __init__(self, inbox: TextInbox, outbox: TextOutbox, desk: NetworkDesk, *, in_call: bool) -> None:
+    def __init__(
+        self, inbox: TextInbox, outbox: TextOutbox, desk: NetworkDesk, keypad: Keypad, *, in_call: bool
+    ) -> None:
         """`in_call`: texts go out also while a call is up."""
         self.inbox = inbox
         self.outbox = outbox
         self.desk = desk
+        self.keypad = keypad
         self.in_call = in_call
 
     async def run(self) -> None:
         """Runs until cancelled. Raises DriverFault; whoever waits for an answer is told in any case."""
-        tasks = [asyncio.ensure_future(each.run()) for each in (self.inbox, self.outbox, self.desk)]
+        tasks = [asyncio.ensure_future(each.run()) for each in (self.inbox, self.outbox, self.desk, self.keypad)]
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
@@ -42,15 +48,23 @@ class Errands:
 
 
 def errands_of(
-    name: LineName, turns: Turns, family: GsmFamily, report: Report, *, credit: str, free: Callable[[], bool]
+    name: LineName,
+    turns: Turns,
+    family: GsmFamily,
+    report: Report,
+    *,
+    credit: str,
+    free: Callable[[], bool],
+    talks_on: Callable[[], int | None],
 ) -> Errands:
-    """`credit`: the code that asks for it; `free`: no call is in the way of a text now."""
+    """`credit`: the code that asks for it; `free`: no call is in the way of a text now; `talks_on`: as of Keypad."""
     texts = family.messages
     look_s = WARY_LOOK_S if family.has(GsmQuirkName.MESSAGES_STOP_WHEN_FULL) else CALM_LOOK_S
     return Errands(
         TextInbox(name, turns, texts, report, look_s),
         TextOutbox(name, turns, texts, report, free=lambda: texts.in_call or free()),
         NetworkDesk(name, turns, family.ussd, report, credit=credit),
+        Keypad(name, turns, family.keys, report, talks_on),
         in_call=texts.in_call,
     )
 
@@ -61,10 +75,16 @@ class ErrandLine:
     _errands: Errands | None = None
     _machine: ModemMachine
     _call: LinesCall
+    _calls: CallList
 
     def _on_hook(self) -> bool:
         """And nobody rings."""
         return self._machine.state is ModemState.ON_HOOK and not self._call.there
+
+    def _talks_on(self) -> int | None:
+        """The call in which the far end hears us, as the modem counts; the first where it did not tell."""
+        heard = [call.modem_call or 1 for call in self._calls.calls if call.stage is Stage.ACTIVE]
+        return heard[0] if heard and self._machine.state is ModemState.TALKING else None
 
     @property
     def texts_in_call(self) -> bool:
@@ -77,6 +97,9 @@ class ErrandLine:
     def send_text(self, order: SendText) -> None:
         if self._errands is not None:
             self._errands.outbox.send(order)
+
+    def send_keys(self, order: SendKeys) -> bool:
+        return self._errands is not None and self._errands.keypad.send(order)
 
     def ask_network(self, token: Token, ask: NetworkAsk) -> None:
         if self._errands is not None:

@@ -21,7 +21,9 @@ class Haste(IntEnum):
 
     CALL = 0
     """Somebody rings, or hangs up."""
-    CARE = 1
+    KEYS = 1
+    """The far end waits for them, between one and the next for a second or two."""
+    CARE = 2
     """What can wait for a moment: lists, polls, registration."""
 
 

@@ -103,8 +103,8 @@ class GsmSound(Value, frozen=True, kw_only=True):
 class Keys(Value, frozen=True, kw_only=True):
     listen: tuple[Step, ...] = ()
     """Switches the modem's own detector on, whose lines the dialect of its calls reads; the box listens in any case."""
-    send: str
-    """With {digit}, perhaps {call}."""
+    send: str = ""
+    """With {digit}, perhaps {call}; empty: no command, the box sounds the keys in the call."""
     digits: str = "0123456789*#ABCD"
     """Those it can send."""
 
@@ -194,7 +194,8 @@ def gsm_family_faults(family: GsmFamily) -> Iterator[Fault]:
     if family.calls.dialect not in DIALECTS:
         yield "calls.dialect", f'"{family.calls.dialect}": no such dialect; {hint(family.calls.dialect, DIALECTS)}'
     yield from _without("calls.dial", family.calls.dial, "{number}")
-    yield from _without("keys.send", family.keys.send, "{digit}")
+    if family.keys.send:
+        yield from _without("keys.send", family.keys.send, "{digit}")
     yield from _without("ussd.send", family.ussd.send, "{text}")
     yield from _wrong_sound(family.sound, family.interfaces)
     for number, quirk in enumerate(family.quirks, 1):
