@@ -97,6 +97,22 @@ class CallList:
         self._answering = None
         return self._settle(now)
 
+    def heard(self, key: int, now: Ms) -> None:
+        """OK to the command that makes this call the one that is heard, and holds whoever was (§7.13 AT+CHLD=2)."""
+        for call in self._table.calls:
+            if call.key == key:
+                call.move(Stage.ACTIVE, now)
+            elif call.stage is Stage.ACTIVE:
+                call.move(Stage.HELD, now)
+        self._settle(now)
+
+    def dropped(self, key: int, now: Ms) -> None:
+        """OK to the command that ends this call, which was not heard (§7.13 AT+CHLD=0)."""
+        for call in self._table.calls:
+            if call.key == key:
+                call.end(Cause(End.HUNG_UP), now)
+        self._settle(now)
+
     def hung_up(self, now: Ms) -> tuple[GsmCall, ...]:
         """OK to the command that ends every call."""
         for call in self._table.calls:
@@ -233,6 +249,9 @@ class CallList:
             call.voice = False
 
     def _take_end(self, ended: Ended, now: Ms) -> None:
+        if ended.call is None and all(self._table.first(stage) for stage in TALKING):
+            self._polled = None  # which of the two it was, only a poll will tell
+            return
         call = self._table.ended(ended, now)
         if self._table.numbered(ended.call) is None and len(self._table.calls) > 1:
             self._polled = None  # whether it was that one, a poll will tell
@@ -247,7 +266,7 @@ class CallList:
         if not self._table.calls:
             self._polled = None
         waiting = self._table.first(Stage.WAITING)
-        if waiting and not self._table.first(*TALKING, Stage.INCOMING):
+        if waiting and not self._table.first(*TALKING, *SETTING_UP, Stage.INCOMING):
             waiting.move(Stage.INCOMING, now)  # the other call is over: who knocked rings from now on
             changed += self._table.take_changed(now)
         return changed

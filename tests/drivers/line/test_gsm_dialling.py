@@ -20,6 +20,7 @@ from appliance.model.events import (
     RingbackHeard,
     TransferFailed,
 )
+from appliance.model.second_events import SecondCallGone
 from appliance.model.states import AnswerSign, DialFault, HangUpCause
 from appliance.pretend.gsm.coverage import NetworkChange
 from appliance.pretend.gsm.subscribers import FarEnd
@@ -262,5 +263,6 @@ async def test_who_knocks_in_a_call_of_ours_is_told_and_the_call_goes_on() -> No
         mobile.ring(PretendCall(number="+493012345", second=True, patience_rings=3, steps=STAYS))
         await pass_s(20)
         assert CallerKnocked("line1", Caller("+493012345", "", Presentation.GIVEN)) in mobile.events
-        assert set(kinds(mobile)) == {CallerKnocked}
+        assert mobile.events[-1] == SecondCallGone("line1")
+        assert set(kinds(mobile)) == {CallerKnocked, SecondCallGone}
         assert mobile.bench.modem.calls.talking

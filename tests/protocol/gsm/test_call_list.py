@@ -229,6 +229,25 @@ def test_who_knocks_is_a_call_of_its_own_and_rings_when_the_first_is_over() -> N
     assert line.calls.poll_at(14_000) is not None
 
 
+def test_one_of_two_is_heard_and_the_other_held() -> None:
+    line = Line()
+    line.says("+CLCC: 1,1,0,0,0", '+CCWA: "5551234",129,1', now=0)
+    for heard, stages in ((2, ["HELD", "ACTIVE"]), (2, ["HELD", "ACTIVE"]), (1, ["ACTIVE", "HELD"])):
+        line.calls.heard(heard, 1_000)
+        assert [call.stage.name for call in line.calls.calls] == stages
+    line.calls.dropped(2, 2_000)
+    assert [call.key for call in line.calls.calls] == [1]
+
+
+def test_which_of_two_an_end_without_a_number_meant_a_poll_tells() -> None:
+    line = Line()
+    line.says("+CLCC: 1,1,0,0,0", "+CLCC: 2,1,1,0,0", now=0)
+    assert line.polled("1,1,0,0,0", "2,1,1,0,0", now=4_000) == []
+    assert line.says("NO CARRIER", now=6_000) == []
+    assert line.calls.poll_at(6_000) == 6_000
+    assert line.polled("1,1,0,0,0", now=6_500) == ["2 ENDED UNKNOWN"]
+
+
 def test_who_knocks_in_vain_is_forgotten_in_time() -> None:
     line = Line()
     line.says("+CLCC: 1,1,0,0,0", '+CCWA: "5551234",129,1', now=0)
