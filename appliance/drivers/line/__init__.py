@@ -65,7 +65,9 @@ class LineDriver(Protocol):
         """
 
     def sign(self) -> object:
-        """What is told of the hardware without opening it; changes when it is plugged in or out. None: not there."""
+        """What is told of the hardware without asking it; changes when it is plugged in or out, and when what it lacks
+        (DeviceLacks) has come. None: not there.
+        """
 
     async def close(self) -> None:
         """Leaves the line on-hook if the hardware still listens, and lets go of it. Never raises."""

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 from typing import Final
 
-from appliance.drivers.errors import DeviceStuck, DriverFault
+from appliance.drivers.errors import DeviceLacks, DeviceStuck, DriverFault
 from appliance.drivers.line import Report, SoundPort
 from appliance.drivers.line.gsm.call_out import NO_TRANSFER, CallOut, why_not_dial
 from appliance.drivers.line.gsm.calling import MobileCalling
@@ -19,7 +19,7 @@ from appliance.drivers.line.gsm.options import OWN_NUMBER, command_port, wanted
 from appliance.drivers.line.gsm.options import Options as Options  # noqa: PLC0414 – the registry looks for it here
 from appliance.drivers.line.gsm.options import option_faults as option_faults  # noqa: PLC0414 – likewise
 from appliance.drivers.line.gsm.polls import Polls
-from appliance.drivers.line.gsm.preparing import family_unasked, prepare_gsm
+from appliance.drivers.line.gsm.preparing import REGISTERED_WITHIN_S, STILL_SEARCHING_S, family_unasked, prepare_gsm
 from appliance.drivers.line.gsm.ringing import LinesCall
 from appliance.drivers.line.gsm.sound_choice import CallPort, call_port
 from appliance.drivers.line.gsm.sound_door import open_door
@@ -49,6 +49,7 @@ from appliance.protocol.gsm.call_list import CallList
 from appliance.protocol.gsm.call_signs import DigitHeard, Ended, Stage
 from appliance.protocol.gsm.network.reading import read_network_line
 from appliance.protocol.gsm.network.registration import Registration
+from appliance.protocol.gsm.network.sim import Sim
 from appliance.protocol.gsm.network.storage import MemoryFull, Stored
 from appliance.protocol.gsm.one_call import GsmCall
 from appliance.protocol.line_trace import LineTrace
@@ -95,6 +96,7 @@ class Driver(ErrandLine):
         self._stirred = asyncio.Event()
         self._network = NetworkWatch()
         self._polls = Polls(self._turns, self._calls)
+        self._search_s = REGISTERED_WITHIN_S
         self._worn = False
         """The sound of the last call needed a second try, which on some modems is the last that works."""
 
@@ -104,8 +106,11 @@ class Driver(ErrandLine):
         try:
             if not self._link.listening:
                 await self._link.open()
-            family = await prepare_gsm(self._link, wanted(self._options))
+            family = await prepare_gsm(self._link, wanted(self._options), within_s=self._search_s)
             self._sound = await self._prepared_sound(family)
+        except DeviceLacks:
+            self._machine.move(Move.FAIL)
+            raise
         except BaseException:
             self._let_go()
             raise
@@ -142,11 +147,12 @@ class Driver(ErrandLine):
             await self._stop_work()
 
     async def mend(self, rung: Health) -> None:
+        self._search_s = STILL_SEARCHING_S if rung is Health.LACKING else REGISTERED_WITHIN_S
         await mend_modem(self._link, rung, lambda: self._known_family().reset)
 
     def sign(self) -> object:
         signs = (self._link.sign(), self._sound.sign() if self._sound else "")
-        return None if None in signs else signs
+        return None if None in signs else (*signs, self._network.came)
 
     def trace_to(self, trace: LineTrace) -> None:
         self._link.trace = trace
@@ -311,13 +317,15 @@ class Driver(ErrandLine):
 
     async def _look_at_network(self) -> None:
         seen = await look_at_network(self._turns, self._known_family())
-        self._network.looked(seen.halves, self._link.now())
+        self._network.looked(seen.halves, self._link.now(), seen.sim)
         self._say(self._network.news(self._name, seen.sight))
 
     # What the modem says
 
     def _told(self, signal: Signal, now: Ms) -> None:
         match signal:
+            case _ if self._machine.state is ModemState.FAILED:
+                self._network.heard_waiting(signal)
             case Ring():
                 rang = self._call.there
                 self._apply(self._calls.ring(now))
@@ -353,6 +361,8 @@ class Driver(ErrandLine):
                 self._errands.inbox.look()
             case Registration() as registration:
                 self._network.told(there=registration.registered)
+            case Sim() as sim if not sim.usable:
+                self._network.told(there=False)
 
     def _apply(self, changed: Iterable[GsmCall]) -> None:
         ringing = self._machine.state is ModemState.ON_HOOK

@@ -46,6 +46,7 @@ def _huawei(name: str, model: str, revision: str) -> GsmFamily:
         identities=_identities("huawei", model, revision, ati),
         start_events=((300, "^SRVST:1"),),
         ready_events=("^SIMST:1",),
+        sim_gone_event="^SIMST:255",
         unsupported="COMMAND NOT SUPPORT",
         dialect=Dialect.HUAWEI,
         answers={
@@ -87,6 +88,7 @@ def _simcom_lte(name: str, model: str, revision: str, *, sound: bool) -> GsmFami
         identities={**_identities("SIMCOM INCORPORATED", model, revision, ati), "+SIMCOMATI": ati},
         start_events=((200, "RDY"), (250, "+CFUN: 1")),
         ready_events=("+CPIN: READY", "SMS DONE", "PB DONE"),
+        sim_gone_event="+CPIN: SIM REMOVED",
         dialect=Dialect.SIMCOM_LTE,
         answers={
             "+CNSMOD?": "+CNSMOD: 0,8",
@@ -157,6 +159,7 @@ def _quectel(name: str, model: str, revision: str, *, lte: bool, uac: bool = Fal
         ),
         start_events=((200, "RDY"),),
         ready_events=("+CPIN: READY", "+QIND: SMS DONE", "+QIND: PB DONE") if lte else ("+CPIN: READY", "Call Ready"),
+        sim_gone_event="+CPIN: NOT READY" if lte else "",
         dialect=Dialect.QUECTEL,
         answers={
             "+QNWINFO": '+QNWINFO: "FDD LTE","26201","LTE BAND 3",1300',

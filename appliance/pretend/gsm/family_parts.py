@@ -62,6 +62,8 @@ class GsmFamily(Value, frozen=True, kw_only=True):
     """Told by itself after power-on."""
     ready_events: tuple[str, ...] = ()
     """Told when the SIM is ready."""
+    sim_gone_event: str = ""
+    """Told when it is pulled; empty: the slot has no switch, and the modem notices neither that nor another SIM."""
     unsupported: str = "ERROR"
     """The final line of a command it does not know."""
     dialect: Dialect

@@ -33,6 +33,7 @@ from appliance.protocol.gsm.network.sim import (
     read_own_number,
     read_pin_tries,
     read_sim,
+    read_sim_event,
 )
 from appliance.protocol.gsm.network.storage import (
     Memories,
@@ -69,6 +70,7 @@ NetworkValue: TypeAlias = (
 
 _READERS: Final[Mapping[str, Callable[[NamedLine], NetworkValue | None]]] = {
     "+CPIN": read_sim,
+    "^SIMST": read_sim_event,
     "+CPINR": read_pin_tries,
     "^CPIN": read_pin_tries,
     "+CNUM": read_own_number,

@@ -16,6 +16,7 @@ class SimState(Enum):
     LOCKED = "locked to another SIM or operator"
     ABSENT = "NOT INSERTED"
     BUSY = "NOT READY"
+    FAILED = "failed"
     UNKNOWN = "unknown"
 
 
@@ -54,8 +55,11 @@ _WORDS: Final = {
     SimState.PIN2: "the SIM is ready; PIN2 is wanted for things that the box does not do",
     SimState.PUK2: "the SIM is ready; PUK2 is wanted for things that the box does not do",
     SimState.LOCKED: "the modem is locked ({told}): use the SIM it was sold with, or have it unlocked",
-    SimState.ABSENT: "no SIM: look whether it is in the modem, the right way round",
+    SimState.ABSENT: (
+        "no SIM: put one in, the right way round; a modem that does not notice must be unplugged and plugged in again"
+    ),
     SimState.BUSY: "the SIM is not ready yet; that takes up to 30 s after power-up",
+    SimState.FAILED: "the SIM fails: clean its contacts, try it in a telephone, else ask the operator for another",
     SimState.UNKNOWN: "the SIM is in a state that the box does not know ({told})",
 }
 _TOLD: Final = {
@@ -66,12 +70,42 @@ _TOLD: Final = {
 }
 
 
+_OF_ERRORS: Final = {
+    5: SimState.LOCKED,
+    6: SimState.LOCKED,
+    7: SimState.LOCKED,
+    10: SimState.ABSENT,
+    11: SimState.PIN,
+    12: SimState.PUK,
+    13: SimState.FAILED,
+    14: SimState.BUSY,
+    15: SimState.LOCKED,
+    16: SimState.PIN,
+}
+
+
+def sim_of_error(code: int | None) -> Sim | None:
+    """What a +CME ERROR says of the SIM (27.007 §9.2.1); None when it says nothing of it."""
+    state = _OF_ERRORS.get(code) if code is not None else None
+    return Sim(state, f"+CME ERROR: {code}") if state is not None else None
+
+
 def read_sim(line: NamedLine) -> Sim:
     """+CPIN: <code>"""
     told = line.text(0).strip().upper()
     if told.startswith(("PH-", "PH_")):
         return Sim(SimState.LOCKED, told)
     return Sim(_TOLD.get(told, SimState.UNKNOWN), told[:40])
+
+
+_HUAWEI: Final = {1: SimState.READY, 255: SimState.ABSENT}
+"""The others say that calls or packets, or both, will not do; +CPIN? tells why."""
+
+
+def read_sim_event(line: NamedLine) -> Sim | None:
+    """^SIMST: <state>[,<lock>] of Huawei; None for a state that says nothing certain. Raises ModemFault."""
+    state = _HUAWEI.get(line.required(0))
+    return Sim(state, f"^SIMST: {line.text(0)}") if state is not None else None
 
 
 def read_pin_tries(line: NamedLine) -> PinTries | None:
