@@ -89,6 +89,27 @@ class TracedLine(Protocol):
         """Writes it there from now on."""
 
 
+class PinMemory(Protocol):
+    """Which PINs were refused by which SIM, kept over restarts; each pair is a digest, of which no PIN can be read."""
+
+    def knows(self, pair: str) -> bool:
+        """It was sent to this SIM, and did not open it as far as known."""
+
+    async def remember(self, pair: str) -> None:
+        """Returns once it is on the disk. Never raises."""
+
+    async def forget(self, pair: str) -> None:
+        """It opened the SIM. Never raises."""
+
+
+@runtime_checkable
+class SimLine(Protocol):
+    """A line with a SIM."""
+
+    def keep_pins_in(self, memory: PinMemory) -> None:
+        """Before prepare(); without it what was refused is known to this process alone."""
+
+
 @runtime_checkable
 class SendingLine(Protocol):
     """A line that sends texts."""

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Final
 
 from appliance.drivers.errors import DeviceLacks, DeviceStuck, DriverFault
-from appliance.drivers.line import Report, SoundPort
+from appliance.drivers.line import PinMemory, Report, SoundPort
 from appliance.drivers.line.gsm.call_out import NO_TRANSFER, CallOut, why_not_dial
 from appliance.drivers.line.gsm.calling import MobileCalling
 from appliance.drivers.line.gsm.errands import ErrandLine, errands_of
@@ -21,6 +21,7 @@ from appliance.drivers.line.gsm.options import option_faults as option_faults  #
 from appliance.drivers.line.gsm.polls import Polls
 from appliance.drivers.line.gsm.preparing import REGISTERED_WITHIN_S, STILL_SEARCHING_S, family_unasked, prepare_gsm
 from appliance.drivers.line.gsm.ringing import LinesCall
+from appliance.drivers.line.gsm.sim_lock import OF_THIS_PROCESS
 from appliance.drivers.line.gsm.sound_choice import CallPort, call_port
 from appliance.drivers.line.gsm.sound_door import open_door
 from appliance.drivers.line.gsm.stray_calls import stray
@@ -97,6 +98,7 @@ class Driver(ErrandLine):
         self._network = NetworkWatch()
         self._polls = Polls(self._turns, self._calls)
         self._search_s = REGISTERED_WITHIN_S
+        self._pins: PinMemory = OF_THIS_PROCESS
         self._worn = False
         """The sound of the last call needed a second try, which on some modems is the last that works."""
 
@@ -106,7 +108,7 @@ class Driver(ErrandLine):
         try:
             if not self._link.listening:
                 await self._link.open()
-            family = await prepare_gsm(self._link, wanted(self._options), within_s=self._search_s)
+            family = await prepare_gsm(self._link, wanted(self._options, self._pins), within_s=self._search_s)
             self._sound = await self._prepared_sound(family)
         except DeviceLacks:
             self._machine.move(Move.FAIL)
@@ -153,6 +155,9 @@ class Driver(ErrandLine):
     def sign(self) -> object:
         signs = (self._link.sign(), self._sound.sign() if self._sound else "")
         return None if None in signs else (*signs, self._network.came)
+
+    def keep_pins_in(self, memory: PinMemory) -> None:
+        self._pins = memory
 
     def trace_to(self, trace: LineTrace) -> None:
         self._link.trace = trace

@@ -1,17 +1,17 @@
 """Bringing a GSM modem to a known state: who it is, whether it may carry speech, its SIM, its network."""
 
 import asyncio
-from typing import Final
+from typing import Final, NamedTuple
 
 from appliance.drivers.errors import DeviceLacks, DeviceUnfit, DriverFault
+from appliance.drivers.line import PinMemory
 from appliance.drivers.line.gsm.hanging_up import hang_up_calls
-from appliance.drivers.line.gsm.sim_lock import open_sim
+from appliance.drivers.line.gsm.sim_lock import OF_THIS_PROCESS, open_sim
 from appliance.drivers.line.modem.families import AUTO, choose_family, families_with, family_of
 from appliance.drivers.line.modem.family_data import Step
 from appliance.drivers.line.modem.gsm_family import GsmFamily
 from appliance.drivers.line.modem.link import Link
 from appliance.model.signals import CommandDone
-from appliance.model.words import Value
 from appliance.protocol.errors import ModemFault
 from appliance.protocol.gsm.network.reading import read_network_line
 from appliance.protocol.gsm.network.registration import Registration, most_telling
@@ -25,12 +25,14 @@ STILL_SEARCHING_S: Final = 5.0
 _IDENTITY: Final = ("ATI", "AT+CGMI", "AT+CGMM")
 
 
-class GsmWanted(Value, frozen=True, kw_only=True):
+class GsmWanted(NamedTuple):
     """What the settings of the line say of its modem."""
 
     family: str = AUTO
     family_folder: str = ""
     pin: str = ""
+    memory: PinMemory = OF_THIS_PROCESS
+    """Of PINs that were refused."""
 
 
 def family_unasked(wanted: GsmWanted, link: Link) -> GsmFamily:
@@ -56,7 +58,7 @@ async def prepare_gsm(link: Link, wanted: GsmWanted, *, within_s: float = REGIST
     await _do(link, *family.init)
     await hang_up_calls(link.ask, family, link.place, look_first=True)
     await _check_voice(link, family)
-    await open_sim(link, family, wanted.pin)
+    await open_sim(link, family, wanted.pin, wanted.memory)
     await _do(link, *family.with_sim, *family.calls.events_on, *family.keys.listen, *family.messages.on)
     await _do(link, *family.ussd.on)
     if family.sound.enable_when == "at_start":

@@ -28,10 +28,8 @@ from appliance.protocol.gsm.network.services import (
 from appliance.protocol.gsm.network.signal_level import SignalLevel, read_cesq, read_csq
 from appliance.protocol.gsm.network.sim import (
     OwnNumber,
-    PinTries,
     Sim,
     read_own_number,
-    read_pin_tries,
     read_sim,
     read_sim_event,
 )
@@ -48,7 +46,6 @@ from appliance.protocol.gsm.network.storage import (
 
 NetworkValue: TypeAlias = (
     Sim
-    | PinTries
     | OwnNumber
     | Registration
     | SignalLevel
@@ -71,8 +68,6 @@ NetworkValue: TypeAlias = (
 _READERS: Final[Mapping[str, Callable[[NamedLine], NetworkValue | None]]] = {
     "+CPIN": read_sim,
     "^SIMST": read_sim_event,
-    "+CPINR": read_pin_tries,
-    "^CPIN": read_pin_tries,
     "+CNUM": read_own_number,
     "+CREG": read_registration,
     "+CGREG": read_registration,

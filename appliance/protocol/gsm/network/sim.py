@@ -1,4 +1,4 @@
-"""The SIM: what it waits for (+CPIN, 27.007 §8.3), how often it may be asked, its own numbers (+CNUM §7.1)."""
+"""The SIM: what it waits for (+CPIN, 27.007 §8.3), and its own numbers (+CNUM §7.1)."""
 
 from enum import Enum
 from typing import Final
@@ -34,13 +34,6 @@ class Sim(Value, frozen=True):
     def words(self) -> str:
         """What it means and what to do."""
         return _WORDS[self.state].format(told=self.told)
-
-
-class PinTries(Value, frozen=True):
-    """How often a wrong PIN is forgiven before the SIM locks itself (+CPINR §8.65, Huawei ^CPIN)."""
-
-    pin: int | None
-    puk: int | None = None
 
 
 class OwnNumber(Value, frozen=True):
@@ -106,16 +99,6 @@ def read_sim_event(line: NamedLine) -> Sim | None:
     """^SIMST: <state>[,<lock>] of Huawei; None for a state that says nothing certain. Raises ModemFault."""
     state = _HUAWEI.get(line.required(0))
     return Sim(state, f"^SIMST: {line.text(0)}") if state is not None else None
-
-
-def read_pin_tries(line: NamedLine) -> PinTries | None:
-    """+CPINR: SIM PIN,3,3 – one line for each code; and ^CPIN: READY,,10,3,10,3 or ^CPIN: SIM PIN,3,10,3,10,3."""
-    if line.name == "^CPIN":
-        return PinTries(line.number(3), line.number(2))
-    code = line.text(0).strip().upper()
-    if code == "SIM PIN":
-        return PinTries(line.required(1))
-    return PinTries(None, line.required(1)) if code == "SIM PUK" else None
 
 
 def read_own_number(line: NamedLine) -> OwnNumber | None:
