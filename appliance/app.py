@@ -16,7 +16,7 @@ from appliance.core.ledger import DAY_MS
 from appliance.core.outgoing_drafts import MOST_OPEN, MOST_OVER
 from appliance.core.routing import IMPLEMENTATION
 from appliance.drivers.lamps import Lamps
-from appliance.drivers.line import LineDriver, NetworkLine, SendingLine, SimLine, TracedLine
+from appliance.drivers.line import LineDriver, NetworkLine, SecondCallLine, SendingLine, SimLine, TracedLine
 from appliance.drivers.registry import load_driver, open_options
 from appliance.drivers.sound.prompts import load_prompts
 from appliance.drivers.sound.speech import Speech
@@ -93,17 +93,9 @@ class App:
         self._pump = Pump(desk, report=self._reported, recorded=self._recorded)
         self._lines = {name: self._keep_line(name) for name in settings.lines}
         self._loans = Loans(self._lines, self._spawn, self._line_down)
+        spawn, pins = self._spawn, self._refused_pins
         self._clinic = Clinic(
-            House(
-                settings,
-                self._tones,
-                self._lines,
-                self._loans,
-                self.snapshot,
-                clock.utc_ms,
-                self._spawn,
-                self._refused_pins,
-            )
+            House(settings, self._tones, self._lines, self._loans, self.snapshot, clock.utc_ms, spawn, pins)
         )
         self._stations = {name: self._keep_station(name) for name in settings.stations}
         self._hands = Hands(
@@ -359,6 +351,8 @@ def _abilities(driver: object) -> Iterator[LineAbility]:
             yield LineAbility.TEXTS_IN_CALL
     if isinstance(driver, NetworkLine):
         yield LineAbility.NETWORK
+    if isinstance(driver, SecondCallLine) and driver.takes_second_calls:
+        yield LineAbility.SECOND_CALLS
 
 
 def _log_failure(task: asyncio.Task[None]) -> None:

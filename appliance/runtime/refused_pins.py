@@ -47,7 +47,7 @@ class RefusedPins:
                 await asyncio.to_thread(_write, self._path, text)
             except OSError as fault:
                 log.warning(
-                    "%s: cannot be written (%s), so that a PIN that was refused may be tried once more after a restart; "
+                    "%s: cannot be written (%s), so that after a restart a refused PIN may be sent once more; "
                     "make room on the disk, and check whether the box may write there",
                     self._path,
                     fault.strerror,

@@ -48,4 +48,4 @@ async def test_a_disk_that_cannot_be_written_is_told_and_the_pin_stays_known(
     with caplog.at_level(logging.WARNING):
         await pins.remember("a")
     assert pins.knows("a")
-    assert "a PIN that was refused may be tried once more after a restart; make room on the disk" in caplog.text
+    assert "after a restart a refused PIN may be sent once more; make room on the disk" in caplog.text

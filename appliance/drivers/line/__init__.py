@@ -7,6 +7,7 @@ from appliance.drivers.line.health_machine import Health
 from appliance.model.actions import SendKeys, SendText
 from appliance.model.events import Event
 from appliance.model.network import NetworkAsk
+from appliance.model.states import SecondOrder
 from appliance.model.words import CallId, Token
 from appliance.protocol.line_trace import LineTrace
 from appliance.sound.frames import Frame
@@ -131,6 +132,22 @@ class NetworkLine(Protocol):
 
     def ask_network(self, token: Token, ask: NetworkAsk) -> None:
         """Returns at once; reports NetworkReplied(token) once. What it cannot take now is refused so."""
+
+
+@runtime_checkable
+class SecondCallLine(Protocol):
+    """A line that can hear one of two callers while its network holds the other."""
+
+    @property
+    def takes_second_calls(self) -> bool:
+        """Its modem can; then SecondCallGone follows each CallerKnocked that comes to nothing."""
+
+    def second_call(self, order: SecondOrder) -> None:
+        """Returns at once; ignored unless in a conversation. Reports SecondCallMoved or SecondCallFailed.
+
+        A far end that is heard and hangs up is told by LineHungUp also while another is held: SWAP brings that one
+        back, hang_up() ends both.
+        """
 
 
 @runtime_checkable
