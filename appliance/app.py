@@ -16,7 +16,7 @@ from appliance.core.ledger import DAY_MS
 from appliance.core.outgoing_drafts import MOST_OPEN, MOST_OVER
 from appliance.core.routing import IMPLEMENTATION
 from appliance.drivers.lamps import Lamps
-from appliance.drivers.line import LineDriver, NetworkLine, SendingLine, TracedLine
+from appliance.drivers.line import LineDriver, NetworkLine, SecondCallLine, SendingLine, TracedLine
 from appliance.drivers.registry import load_driver, open_options
 from appliance.drivers.sound.prompts import load_prompts
 from appliance.drivers.sound.speech import Speech
@@ -346,6 +346,8 @@ def _abilities(driver: object) -> Iterator[LineAbility]:
             yield LineAbility.TEXTS_IN_CALL
     if isinstance(driver, NetworkLine):
         yield LineAbility.NETWORK
+    if isinstance(driver, SecondCallLine) and driver.takes_second_calls:
+        yield LineAbility.SECOND_CALLS
 
 
 def _log_failure(task: asyncio.Task[None]) -> None:

@@ -1,6 +1,6 @@
 """Callers sent on to a target of the plan: an extension behind a PBX, by a hook flash on their own line."""
 
-from appliance.core import calls, queues, talks
+from appliance.core import calls, queues, second_calls, talks
 from appliance.core.agent_machine import ActivityTrigger
 from appliance.core.call_machine import CallTrigger
 from appliance.core.house import Call, House
@@ -22,6 +22,8 @@ def wanted(house: House, event: TransferWanted) -> None:
         why = f'no target is called "{event.target}"; the settings have {known}'
     elif call is None or not call.machine.allows(CallTrigger.HAND_OVER):
         why = f"{event.agent} has no caller to send on"
+    elif not second_calls.alone(house, call):
+        why = second_calls.why_not_alone(event.agent)
     else:
         house.note(call.id, f"{event.agent} sends the caller on to {target.name}")
         house.do(TellAsker(token=event.token, call=call.id))

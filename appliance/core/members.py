@@ -8,12 +8,14 @@ from appliance.core.digits import DigitMerger
 from appliance.core.drafts import Draft
 from appliance.core.expected_wait import Forecast
 from appliance.core.line_machine import LineMachine
+from appliance.core.second_machine import TABLE as OF_SECOND_CALLS
+from appliance.core.second_machine import SecondMachine
 from appliance.model.caller import Caller, Presentation
 from appliance.model.flow import Flow, Step
 from appliance.model.network import NetworkSight
 from appliance.model.outbound import LedgerRecord
 from appliance.model.plan import AgentPlan, LinePlan, QueuePlan
-from appliance.model.states import Direction, LineAbility, MissCause, ShiftState
+from appliance.model.states import Direction, LineAbility, MissCause, SecondState, ShiftState
 from appliance.model.words import AgentName, CallId, LineName, Ms, StepName, Token
 
 
@@ -24,6 +26,10 @@ class Line:
     modem: str = ""
     fault: str = "not started yet"
     call: CallId | None = None
+    """Of two, the one that is heard."""
+    second: CallId | None = None
+    """Who knocks, or is held by the network."""
+    second_machine: SecondMachine = field(default_factory=lambda: SecondMachine(OF_SECOND_CALLS, SecondState.NONE, 0))
     rings: int = 0
     network: NetworkSight | None = None
     announced: Caller | None = None

@@ -6,6 +6,7 @@ from appliance.model.caller import Caller
 from appliance.model.outbound import LedgerRecord
 from appliance.model.plan import Plan
 from appliance.model.records import CallRecord, OutgoingText
+from appliance.model.second_events import SecondCallFailed, SecondCallGone, SecondCallMoved, SecondCallWanted
 from appliance.model.snapshot import TextView
 from appliance.model.states import (
     AnswerSign,
@@ -342,6 +343,9 @@ Event: TypeAlias = (
     | LineRang
     | CallerIdentified
     | CallerKnocked
+    | SecondCallMoved
+    | SecondCallFailed
+    | SecondCallGone
     | HandsetMoved
     | LineAnswered
     | LineHungUp
@@ -380,6 +384,7 @@ Event: TypeAlias = (
     | AgentHungUp
     | HoldBegan
     | HoldEnded
+    | SecondCallWanted
     | CallTransferred
     | WrapUpEnded
     | StationLost

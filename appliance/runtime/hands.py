@@ -6,9 +6,17 @@ from typing import Any, ClassVar
 
 from appliance.drivers.errors import DriverFault
 from appliance.drivers.lamps import Lamps
-from appliance.drivers.line import DiallingLine, KeyingLine, LineDriver, NetworkLine, SendingLine, TextLine
+from appliance.drivers.line import (
+    DiallingLine,
+    KeyingLine,
+    LineDriver,
+    NetworkLine,
+    SecondCallLine,
+    SendingLine,
+    TextLine,
+)
 from appliance.drivers.station import Station
-from appliance.model import actions, events, text_events
+from appliance.model import actions, events, second_events, text_events
 from appliance.model.actions import Action
 from appliance.model.events import Event
 from appliance.model.states import DialFault, SendFault
@@ -85,6 +93,14 @@ class Hands:
             driver.transfer(action.number)
         elif driver is not None:
             self._submit(events.TransferFailed(action.line, "the line's driver cannot transfer a caller"))
+
+    def _order_second(self, action: actions.OrderSecond) -> None:
+        driver: object = self._lines[action.line].driver
+        if isinstance(driver, SecondCallLine):
+            driver.second_call(action.order)
+        elif driver is not None:
+            why = "the line's driver cannot take a second call"
+            self._submit(second_events.SecondCallFailed(action.line, action.order, why))
 
     def _send_keys(self, action: actions.SendKeys) -> None:
         driver: object = self._lines[action.line].driver
@@ -239,6 +255,7 @@ class Hands:
         actions.HangUpLine: _hang_up_line,
         actions.DialLine: _dial_line,
         actions.TransferLine: _transfer_line,
+        actions.OrderSecond: _order_second,
         actions.SendKeys: _send_keys,
         actions.PlayPrompts: _play_prompts,
         actions.PlayMusic: _play_music,

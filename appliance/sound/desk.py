@@ -1,16 +1,16 @@
 """The desk: legs, what sounds on them, who is joined with whom, what is recorded. One tick is 20 ms of all of it."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
 
 import msgspec
-import numpy as np
 
-from _fastroute import pcm
 from appliance.model.words import CallId, Ms, Token
 from appliance.sound.detectors.ear import Ear
 from appliance.sound.detectors.progress import ProgressTones
 from appliance.sound.echo import LineEcho
-from appliance.sound.frames import FRAME_SAMPLES, SILENCE, Frame, Samples
+from appliance.sound.frames import SILENCE, Frame, Samples
 from appliance.sound.leg import Leg
 from appliance.sound.levels import dbm0_of_power
 from appliance.sound.players import MusicPlayer, PromptPlayer
@@ -19,12 +19,17 @@ from appliance.sound.reports import LegName, MessageOver, Report
 from appliance.sound.tone_plan import TonePlan
 from appliance.sound.tones import sent_keys
 
+_NOBODY: Final[Mapping[LegName, int]] = MappingProxyType({})
+
 
 class Tick(msgspec.Struct, frozen=True, eq=False):
     """What one tick gives out."""
 
     frames: dict[LegName, Frame]
-    """One for every leg."""
+    """What every leg says in this tick."""
+    given: tuple[tuple[LegName, Frame, int], ...]
+    """What is handed out in it, in order, each so many ticks before its time: what could not be had before, and then
+    what is known of the ticks to come, where somebody takes it."""
     reports: tuple[Report, ...]
     recorded: tuple[Block, ...]
 
@@ -70,16 +75,16 @@ class Desk:
 
     def play(self, name: LegName, prompts: tuple[Samples, ...], token: Token) -> None:
         """Prompts one after the other, instead of what sounds there; ends with PlayingEnded(token)."""
-        self._legs[name].player = PromptPlayer(prompts, token)
+        self._legs[name].play(PromptPlayer(prompts, token))
 
     def play_music(self, name: LegName, music: Samples) -> None:
         """Round and round, instead of what sounds there."""
-        self._legs[name].player = MusicPlayer(music)
+        self._legs[name].play(MusicPlayer(music))
 
     def stop(self, name: LegName) -> None:
         """Nothing plays on the leg any more; what it is joined with still sounds."""
         if name in self._legs:
-            self._legs[name].player = None
+            self._legs[name].play(None)
 
     def press(self, name: LegName, keys: str) -> bool:
         """The keys sound on the leg from the next tick on, and nothing else does; what plays goes on after them.
@@ -138,19 +143,23 @@ class Desk:
         """Ticks in which nothing had come in time from the leg, since it was added."""
         return self._legs[name].missed_frames
 
-    def tick(self, heard: Mapping[LegName, Frame | None]) -> Tick:
-        """20 ms: `heard` has what came in from each leg; a leg that is None or not there is silent and counted."""
+    def tick(self, heard: Mapping[LegName, Frame | None], ahead: Mapping[LegName, int] = _NOBODY) -> Tick:
+        """20 ms: `heard` has what came in from each leg; a leg that is None or not there is silent and counted.
+
+        A leg in `ahead` takes frames up to so many ticks before their time. What is asked of it then takes effect after
+        those it has in hand.
+        """
         reports: list[Report] = []
         legs = self._legs.values()
         for leg in legs:
             leg.hear(heard.get(leg.name), self._silence_ms, reports)
-        for leg in legs:
-            keys = leg.key_sound()
-            leg.sent = keys if keys is not None else _mixed(leg.sound(reports), leg.peer)
+        given = tuple(
+            (leg.name, frame, early) for leg in legs for frame, early in leg.say(ahead.get(leg.name, 0), reports)
+        )
         frames = {leg.name: leg.sent for leg in legs}
         recorded: list[Block] = [self._bridge_block(recording) for recording in self._recordings.values()]
         self._hand_out_messages(recorded, reports)
-        return Tick(frames, tuple(reports), tuple(recorded))
+        return Tick(frames, given, tuple(reports), tuple(recorded))
 
     def _bridge_block(self, recording: BridgeRecorder) -> Block:
         left, right = self._legs.get(recording.left), self._legs.get(recording.right)
@@ -177,13 +186,3 @@ class Desk:
         if leg.peer is not None:
             leg.peer.peer = None
             leg.peer = None
-
-
-def _mixed(played: Frame | None, peer: Leg | None) -> Frame:
-    if peer is None:
-        return SILENCE if played is None else played
-    if played is None:
-        return peer.frame
-    total = np.empty(FRAME_SAMPLES, np.int16)
-    pcm.mix(played, peer.frame, total)
-    return total

@@ -1,9 +1,15 @@
 """One leg of the desk: what it hears, what sounds on it, who it is joined with."""
 
-from appliance.model.words import Ms
+from collections import deque
+from collections.abc import Iterator
+
+import numpy as np
+
+from _fastroute import pcm
+from appliance.model.words import Ms, Token
 from appliance.sound.detectors.ear import Ear
 from appliance.sound.echo import LineEcho
-from appliance.sound.frames import FRAME_MS, SILENCE, Frame
+from appliance.sound.frames import FRAME_MS, FRAME_SAMPLES, SILENCE, Frame
 from appliance.sound.players import Player
 from appliance.sound.recorders import MessageRecorder
 from appliance.sound.reports import DigitHeard, HangUpToneHeard, LegName, PlayingEnded, Report, SilenceHeard
@@ -20,9 +26,14 @@ class Leg:
         self.name = name
         self.ear = ear
         self.sent: Frame = SILENCE
-        """What it was given in the last tick."""
+        """What it said in the last tick."""
         self._echo = echo
-        self.player: Player | None = None
+        self._player: Player | None = None
+        self._in_hand: deque[Frame] = deque()
+        """Handed out before their time: what it says in the ticks to come, whatever is asked meanwhile. Never more than
+        `say` was allowed."""
+        self._ended: Token | None = None
+        """Of a player that is over, as soon as the last that is in hand was said."""
         self.keys: Player | None = None
         """Keys for the far end, which hears nothing else meanwhile: speech beside them is taken for other keys."""
         self.peer: Leg | None = None
@@ -58,19 +69,41 @@ class Leg:
         if self.peer is not None:
             self._watch_silence(thresholds_ms, reports)
 
-    def sound(self, reports: list[Report]) -> Frame | None:
-        """What the leg's own player says in this tick; None when nothing plays."""
-        player = self.player
+    def play(self, player: Player | None) -> None:
+        """Instead of what plays, which does not end any more."""
+        self._player, self._ended = player, None
+
+    def say(self, ahead: int, reports: list[Report]) -> Iterator[tuple[Frame, int]]:
+        """What is handed out in this tick, each frame with the ticks it is early by; at most `ahead`."""
+        if self._in_hand:
+            self.sent = self._in_hand.popleft()
+        else:
+            keys = self._key_sound()
+            self.sent = _mixed(self._next_played(), self.peer) if keys is None else keys
+            yield self.sent, 0
+        if self._ended is not None and not self._in_hand:
+            reports.append(PlayingEnded(self.name, self._ended))
+            self._ended = None
+        while len(self._in_hand) < ahead and self._known and (frame := self._next_played()) is not None:
+            self._in_hand.append(frame)
+            yield frame, len(self._in_hand)
+
+    @property
+    def _known(self) -> bool:
+        """What it says next does not depend on what is heard, nor on what may be asked in a hurry."""
+        return self._player is not None and self._player.known and self.peer is None and self.keys is None
+
+    def _next_played(self) -> Frame | None:
+        """None when nothing plays."""
+        player = self._player
         if player is None:
             return None
         frame = player.next_frame()
         if player.over:
-            self.player = None
-            if player.token is not None:
-                reports.append(PlayingEnded(self.name, player.token))
+            self._player, self._ended = None, player.token
         return frame
 
-    def key_sound(self) -> Frame | None:
+    def _key_sound(self) -> Frame | None:
         """The keys' sound in this tick; None when none is pressed."""
         keys = self.keys
         if keys is None:
@@ -97,3 +130,13 @@ class Leg:
         for threshold in thresholds_ms:
             if before < threshold <= self._silent_ms:
                 reports.append(SilenceHeard(self.name, threshold))
+
+
+def _mixed(played: Frame | None, peer: Leg | None) -> Frame:
+    if peer is None:
+        return SILENCE if played is None else played
+    if played is None:
+        return peer.frame
+    total = np.empty(FRAME_SAMPLES, np.int16)
+    pcm.mix(played, peer.frame, total)
+    return total

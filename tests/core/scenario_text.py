@@ -45,7 +45,7 @@ def _event(name: str, fields: list[str]) -> Event:
 
 
 def _read(word: str) -> Any:
-    return json.loads(word) if word.startswith("{") else None if word == "None" else word
+    return json.loads(word) if word.startswith(("{", "[")) else None if word == "None" else word
 
 
 def _show(action: Action) -> str:

@@ -13,12 +13,12 @@ import pytest
 import pytest_asyncio
 
 from appliance.drivers.errors import DriverFault
-from appliance.model import actions, events
+from appliance.model import actions, events, second_events
 from appliance.model.actions import Action, WithdrawReason
 from appliance.model.caller import Caller
 from appliance.model.events import Event
 from appliance.model.network import AskCredit, NetworkAsk
-from appliance.model.states import DialFault, LampPattern, SendFault, ShiftState, Trigger
+from appliance.model.states import DialFault, LampPattern, SecondOrder, SendFault, ShiftState, Trigger
 from appliance.model.text_events import NetworkReplied, TextRefused
 from appliance.runtime.hands import Hands
 from appliance.runtime.keeper import Keeper
@@ -171,6 +171,19 @@ async def test_a_line_that_cannot_dial_says_so(house: House) -> None:
         events.DialFailed("line1", DialFault.NOT_READY, "the line's driver cannot dial; name another line"),
         events.TransferFailed("line1", "the line's driver cannot transfer a caller"),
     ]
+
+
+async def test_only_a_line_that_can_takes_orders_about_a_second_call(house: House) -> None:
+    take = actions.OrderSecond("line1", SecondOrder.TAKE)
+    house.do(take)
+    why = "the line's driver cannot take a second call"
+    assert house.submitted == [second_events.SecondCallFailed("line1", SecondOrder.TAKE, why)]
+    house.submitted.clear()
+    house.line.takes_second_calls = True  # type: ignore[attr-defined]
+    house.line.second_call = lambda order: house.line.told.append(f"second {order.value}")  # type: ignore[attr-defined]
+    house.do(take, actions.OrderSecond("line2", SecondOrder.SWAP))
+    assert house.line.told == ["second take"]
+    assert house.submitted == []
 
 
 async def test_a_line_that_can_dials_and_hands_over(house: House) -> None:

@@ -7,7 +7,7 @@ from typing import Final
 from appliance.drivers.line import SoundPort
 from appliance.model.words import Ms
 from appliance.sound.detectors.call_progress import CallProgress, CallTones, Heard
-from appliance.sound.frames import SILENCE, Frame
+from appliance.sound.frames import SILENCE, Come, Frame
 from appliance.sound.surplus import nearly_silent
 
 LATE_S: Final = 2.0
@@ -34,7 +34,8 @@ class CallEar:
         self._wanted = _NOTHING
         self._over_at: Ms = 0
         self._sign: asyncio.Future[Heard | None] | None = None
-        self._come: Callable[[], None] | None = None
+        self._come: Come | None = None
+        self._ahead = 0
 
     async def listen(self, wanted: frozenset[Heard], within_ms: Ms) -> Heard | None:
         """The first of the signs wanted, or None when the line has been heard for so long without one, or is not heard.
@@ -86,12 +87,12 @@ class CallEar:
             frame = self._port.to_say_if_there()
         return None if frame is None else self._noted(frame)
 
-    def tell_when_said(self, come: Callable[[], None] | None) -> None:
-        self._come = come
+    def tell_when_said(self, come: Come | None, *, ahead: int = 0) -> None:
+        self._come, self._ahead = come, ahead
         self._pass_on()
 
     def _pass_on(self) -> None:
-        self._port.tell_when_said(self._come if self.through else None)
+        self._port.tell_when_said(self._come if self.through else None, ahead=self._ahead)
 
     def _noted(self, frame: Frame) -> Frame:
         if self._listens and not nearly_silent(frame):
