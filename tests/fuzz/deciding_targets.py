@@ -21,7 +21,6 @@ from appliance.drivers.examining.voice import _after_name
 from appliance.drivers.line.gsm import network_wording
 from appliance.drivers.line.gsm.call_out import CallOut, wrong_mobile_number
 from appliance.drivers.line.gsm.inbox import _report
-from appliance.drivers.line.gsm.ringing import LinesCall
 from appliance.model.diagnosis import CallFacts, Diagnosis, PairFacts, PortExam
 from appliance.model.events import DialFailed, Event, LineDialled, LineHungUp, RingbackHeard
 from appliance.model.network import ForwardingReason
@@ -128,11 +127,11 @@ def call_out(data: bytes) -> None:
     """Lines of a dialect, chosen by the first octet, about a call that the box makes: each event once, and in order."""
     dialect = list(DIALECTS.values())[data[0] % len(DIALECTS)] if data else DIALECTS["standard"]
     calls, call, now = CallList(dialect, ok_connects=bool(data[:1] > b"\x7f")), _made(), 0
-    knocking, events = LinesCall("line1"), list[Event]()
+    events: list[Event] = []
 
     def apply(changed: tuple[GsmCall, ...]) -> None:
         for each in changed:
-            events.extend((*call.changed(each), *knocking.knocks(each)))
+            events.extend(call.changed(each))
 
     apply(calls.dialled("030", now))
     for line in data[1:].split(b"\n"):

@@ -19,7 +19,7 @@ from appliance.drivers.line.gsm.network_watch import NetworkWatch
 from appliance.drivers.line.gsm.options import OWN_NUMBER, command_port, wanted
 from appliance.drivers.line.gsm.options import Options as Options  # noqa: PLC0414 – the registry looks for it here
 from appliance.drivers.line.gsm.options import option_faults as option_faults  # noqa: PLC0414 – likewise
-from appliance.drivers.line.gsm.polls import Polls
+from appliance.drivers.line.gsm.polls import Polls, calls_of
 from appliance.drivers.line.gsm.preparing import family_unasked, prepare_gsm
 from appliance.drivers.line.gsm.ringing import LinesCall
 from appliance.drivers.line.gsm.second_call import SecondCall, SecondCallLine
@@ -107,8 +107,7 @@ class Driver(ErrandLine, SecondCallLine):
             raise
         self._family = family
         self._dialect = DIALECTS[family.calls.dialect]
-        wait, poll = family.calls.ring_gap_ms, family.calls.poll_every_ms
-        self._calls = CallList(self._dialect, ring_gap_ms=wait, poll_ms=poll)
+        self._calls = calls_of(family.calls)
         self._call, self._worn = LinesCall(self._name), False
         self._second = SecondCall(self._name, self._turns, self._calls)
         credit, on_hook, talks_on = self._options.credit, self._on_hook, self._talks_on

@@ -14,7 +14,7 @@ from appliance.sound.frames import RATE, Samples
 from appliance.sound.loudness import levelled
 from appliance.sound.resample import to_8k
 
-RULE = "1"
+RULE = "2"
 """Changes whenever the same text and voice would sound different: old cache files are then no longer found."""
 
 LONGEST_TEXT = 4_000
