@@ -52,11 +52,22 @@ _REFUSALS: Final = {
 
 
 class CallList:
-    def __init__(self, dialect: Dialect, *, ring_gap_ms: Ms = RING_GAP_MS, poll_ms: Ms = POLL_MS) -> None:
-        """`ring_gap_ms`: without another RING for so long who called gave up; `poll_ms`: while calls are set up."""
+    def __init__(
+        self,
+        dialect: Dialect,
+        *,
+        ring_gap_ms: Ms = RING_GAP_MS,
+        poll_ms: Ms = POLL_MS,
+        ok_connects: bool = False,
+    ) -> None:
+        """`ring_gap_ms`: without another RING for so long who called gave up; `poll_ms`: while calls are set up.
+
+        `ok_connects`: OK to ATD says that the far end answered, else only that the call is being set up.
+        """
         self._dialect = dialect
         self._ring_gap_ms = ring_gap_ms
         self._poll_ms = poll_ms
+        self._ok_connects = ok_connects
         self._table = CallTable()
         self._polled: Ms | None = None
         self._answering: OneCall | None = None
@@ -76,9 +87,9 @@ class CallList:
         return self._settle(now)
 
     def dial_result(self, result: Result, now: Ms) -> tuple[GsmCall, ...]:
-        """The final result of ATD. OK means in some dialects that the far end answered, in the others nothing yet."""
+        """The final result of ATD. OK means nothing yet, but where it connects."""
         call = self._table.first(*SETTING_UP)
-        if call and (result is Result.CONNECT or (result is Result.OK and self._dialect.ok_connects)):
+        if call and (result is Result.CONNECT or (result is Result.OK and self._ok_connects)):
             call.move(Stage.ACTIVE, now)
         elif call and result is not Result.OK:
             call.end(Cause(_REFUSALS.get(result, End.UNKNOWN)), now)

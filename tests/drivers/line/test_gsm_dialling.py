@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -126,6 +127,32 @@ async def test_a_modem_that_tells_nothing_but_the_answer() -> None:
     async with mobile_with("zte", FarEnd(answers_after_ms=4_000, steps=STAYS), options={"card": "x"}) as mobile:
         mobile.driver.dial(1, NUMBER)
         await told(mobile, FarEndAnswered)
+        await let_go(mobile)
+        assert kinds(mobile) == [LineDialled, FarEndAnswered, LineReleased]
+
+
+OK_ALONE = """kind = "gsm"
+like = "wavecom"
+title = "Says OK when it is answered, and nothing else"
+
+[calls]
+dialect = "standard"
+answer = [{ send = "ATA" }]
+dial = "ATD{number};"
+ok_means = "connected"
+hang_up = [{ send = "ATH" }]
+poll = "never"
+"""
+
+
+@in_jumping_time
+async def test_a_modem_whose_ok_to_dialling_is_the_answer_and_all_it_tells(tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text(OK_ALONE)
+    options = {"card": "x", "family": "mine", "family_folder": str(tmp_path)}
+    async with mobile_with("wavecom", FarEnd(answers_after_ms=4_000, steps=STAYS), options=options) as mobile:
+        mobile.driver.dial(1, NUMBER)
+        await told(mobile, FarEndAnswered)
+        assert mobile.bench.modem.calls.talking
         await let_go(mobile)
         assert kinds(mobile) == [LineDialled, FarEndAnswered, LineReleased]
 
