@@ -44,6 +44,8 @@ class Promise:
 
     minutes: int | None = None
     """The number told last."""
+    place: int | None = None
+    """The place in line told last."""
     until: Ms | None = None
     """The earliest end of the wait that the numbers told promise."""
     next: bool = False
