@@ -44,6 +44,7 @@ from appliance.runtime.legs import line_leg, station_leg
 from appliance.runtime.line_keeper import LineKeeper
 from appliance.runtime.listeners import Listeners
 from appliance.runtime.loans import Loans
+from appliance.runtime.loop_permit import LoopPermit
 from appliance.runtime.priority import go_first
 from appliance.runtime.pump import Pump
 from appliance.runtime.scribe import Scribe
@@ -91,8 +92,10 @@ class App:
         self._pump = Pump(desk, report=self._reported, recorded=self._recorded)
         self._lines = {name: self._keep_line(name) for name in settings.lines}
         self._loans = Loans(self._lines, self._spawn, self._line_down)
+        permit = LoopPermit(self.submit)
+        self._listeners.on_answer.append(permit.told)
         self._clinic = Clinic(
-            House(settings, self._tones, self._lines, self._loans, self.snapshot, clock.utc_ms, self._spawn)
+            House(settings, self._tones, self._lines, self._loans, self.snapshot, clock.utc_ms, self._spawn, permit)
         )
         self._stations = {name: self._keep_station(name) for name in settings.stations}
         self._hands = Hands(
