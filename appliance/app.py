@@ -16,7 +16,7 @@ from appliance.core.ledger import DAY_MS
 from appliance.core.outgoing_drafts import MOST_OPEN, MOST_OVER
 from appliance.core.routing import IMPLEMENTATION
 from appliance.drivers.lamps import Lamps
-from appliance.drivers.line import LineDriver, NetworkLine, SecondCallLine, SendingLine, TracedLine
+from appliance.drivers.line import LineDriver, NetworkLine, SecondCallLine, SendingLine, SimLine, TracedLine
 from appliance.drivers.registry import load_driver, open_options
 from appliance.drivers.sound.prompts import load_prompts
 from appliance.drivers.sound.speech import Speech
@@ -47,6 +47,7 @@ from appliance.runtime.loans import Loans
 from appliance.runtime.loop_permit import LoopPermit
 from appliance.runtime.priority import go_first
 from appliance.runtime.pump import Pump
+from appliance.runtime.refused_pins import RefusedPins
 from appliance.runtime.scribe import Scribe
 from appliance.runtime.systemd import Notifier
 from appliance.sound.desk import Desk
@@ -86,6 +87,7 @@ class App:
         self._tasks: set[asyncio.Task[None]] = set()
         self._rested = asyncio.Event()
         self._archive = Archive(Path(settings.box.state_dir), self._listeners.notice)
+        self._refused_pins = RefusedPins(Path(settings.box.state_dir))
         self._lamps = lamps
         self._tones = load_tone_plan(settings.sound.country)
         desk = Desk(self._tones, (settings.sound.hang_up_silence_ms,))
@@ -94,8 +96,9 @@ class App:
         self._loans = Loans(self._lines, self._spawn, self._line_down)
         permit = LoopPermit(self.submit)
         self._listeners.on_answer.append(permit.told)
+        spawn, pins = self._spawn, self._refused_pins
         self._clinic = Clinic(
-            House(settings, self._tones, self._lines, self._loans, self.snapshot, clock.utc_ms, self._spawn, permit)
+            House(settings, self._tones, self._lines, self._loans, self.snapshot, clock.utc_ms, spawn, pins, permit)
         )
         self._stations = {name: self._keep_station(name) for name in settings.stations}
         self._hands = Hands(
@@ -288,6 +291,8 @@ class App:
             driver: LineDriver = way.Driver(name, options, report, sound, plan=self._tones)
             if isinstance(driver, TracedLine):
                 driver.trace_to(self._clinic.traces[name])
+            if isinstance(driver, SimLine):
+                driver.keep_pins_in(self._refused_pins)
             return driver
 
         def up(modem: str) -> None:

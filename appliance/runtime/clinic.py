@@ -18,7 +18,7 @@ from appliance.drivers.examining.exam import How, Opens, examine, serial_wire
 from appliance.drivers.examining.loop_calls import line_driver, wrong_lines
 from appliance.drivers.examining.pair_call import Order, pair_call
 from appliance.drivers.examining.trial_call import trial_call
-from appliance.drivers.line import LineDriver, Report, SoundPort, TracedLine
+from appliance.drivers.line import LineDriver, PinMemory, Report, SimLine, SoundPort, TracedLine
 from appliance.drivers.wire.port_finder import PortFinder
 from appliance.model.diagnosis import Diagnosis, LineHealth, LoopReport, PortExam, Trace
 from appliance.model.settings import Settings
@@ -52,6 +52,8 @@ class House(msgspec.Struct, frozen=True):
     snapshot: Callable[[], Snapshot]
     utc_ms: Callable[[], int]
     spawn: Callable[[Coroutine[Any, Any, None], str], "asyncio.Task[None]"]
+    pins: PinMemory
+    """A line that is lent has its PIN tried no more often than one that is not."""
     permit: Callable[[LineName, LineName, str], Leave]
     """Whether the one may ring the other, at that number."""
 
@@ -149,6 +151,8 @@ class Clinic:
             driver = line_driver(line, self._house.settings, self._house.tones)(report, sound)
             if isinstance(driver, TracedLine):
                 driver.trace_to(self.traces[line])
+            if isinstance(driver, SimLine):
+                driver.keep_pins_in(self._house.pins)
             return driver
 
         return make

@@ -70,7 +70,9 @@ class LineDriver(Protocol):
         """
 
     def sign(self) -> object:
-        """What is told of the hardware without opening it; changes when it is plugged in or out. None: not there."""
+        """What is told of the hardware without asking it; changes when it is plugged in or out, and when what it lacks
+        (DeviceLacks) has come. None: not there.
+        """
 
     async def close(self) -> None:
         """Leaves the line on-hook if the hardware still listens, and lets go of it. Never raises."""
@@ -90,6 +92,27 @@ class TracedLine(Protocol):
 
     def trace_to(self, trace: LineTrace) -> None:
         """Writes it there from now on."""
+
+
+class PinMemory(Protocol):
+    """Which PINs were refused by which SIM, kept over restarts; each pair is a digest, of which no PIN can be read."""
+
+    def knows(self, pair: str) -> bool:
+        """It was sent to this SIM, and did not open it as far as known."""
+
+    async def remember(self, pair: str) -> None:
+        """Returns once it is on the disk. Never raises."""
+
+    async def forget(self, pair: str) -> None:
+        """It opened the SIM. Never raises."""
+
+
+@runtime_checkable
+class SimLine(Protocol):
+    """A line with a SIM."""
+
+    def keep_pins_in(self, memory: PinMemory) -> None:
+        """Before prepare(); without it what was refused is known to this process alone."""
 
 
 @runtime_checkable

@@ -7,20 +7,19 @@ from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 from typing import Final
 
-from appliance.drivers.errors import DeviceStuck, DriverFault
+from appliance.drivers.errors import DeviceLacks, DeviceStuck, DriverFault
 from appliance.drivers.line import Report, SoundPort
 from appliance.drivers.line.gsm.answering import take_call
 from appliance.drivers.line.gsm.call_out import NO_TRANSFER, CallOut, why_not_dial
 from appliance.drivers.line.gsm.calling import MobileCalling
 from appliance.drivers.line.gsm.errands import ErrandLine, errands_of
 from appliance.drivers.line.gsm.hanging_up import hang_up_calls
-from appliance.drivers.line.gsm.network_look import look_at_network
+from appliance.drivers.line.gsm.lacking import LackingLine
 from appliance.drivers.line.gsm.network_watch import NetworkWatch
-from appliance.drivers.line.gsm.options import OWN_NUMBER, command_port, wanted
+from appliance.drivers.line.gsm.options import OWN_NUMBER, command_port
 from appliance.drivers.line.gsm.options import Options as Options  # noqa: PLC0414 – the registry looks for it here
 from appliance.drivers.line.gsm.options import option_faults as option_faults  # noqa: PLC0414 – likewise
 from appliance.drivers.line.gsm.polls import Polls, calls_of
-from appliance.drivers.line.gsm.preparing import family_unasked, prepare_gsm
 from appliance.drivers.line.gsm.ringing import LinesCall
 from appliance.drivers.line.gsm.second_call import SecondCall, SecondCallLine
 from appliance.drivers.line.gsm.sound_choice import CallPort, call_port
@@ -28,10 +27,8 @@ from appliance.drivers.line.gsm.sound_door import open_door
 from appliance.drivers.line.gsm.stray_calls import stray
 from appliance.drivers.line.gsm.traced_sound import TracedSound
 from appliance.drivers.line.gsm.turns import Haste, Turns, end_all, new_session
-from appliance.drivers.line.health_machine import Health
 from appliance.drivers.line.modem.gsm_family import GsmFamily, GsmQuirkName
 from appliance.drivers.line.modem.link import Link
-from appliance.drivers.line.modem.mending import mend_modem
 from appliance.drivers.line.modem.modem_machine import ModemMachine, ModemState, Move
 from appliance.drivers.wire import Wire
 from appliance.model.events import DigitPressed, Event, LineAnswered, LineHungUp, LineReleased, TransferFailed
@@ -44,6 +41,7 @@ from appliance.protocol.gsm.call_list import CallList
 from appliance.protocol.gsm.call_signs import DigitHeard, Ended
 from appliance.protocol.gsm.network.reading import read_network_line
 from appliance.protocol.gsm.network.registration import Registration
+from appliance.protocol.gsm.network.sim import Sim
 from appliance.protocol.gsm.network.storage import MemoryFull, Stored
 from appliance.protocol.gsm.one_call import GsmCall
 from appliance.protocol.line_trace import LineTrace
@@ -55,7 +53,7 @@ CLOSING_LIMIT_S: Final = 3.0
 """Longest that close() tries to end a call."""
 
 
-class Driver(ErrandLine, SecondCallLine):
+class Driver(ErrandLine, SecondCallLine, LackingLine):
     """A line driver and a text line (see this package's contracts). One call is heard, a second knocks or is held."""
 
     def __init__(
@@ -98,10 +96,11 @@ class Driver(ErrandLine, SecondCallLine):
         self._machine.move(Move.OPEN)
         self._failure = asyncio.get_running_loop().create_future()
         try:
-            if not self._link.listening:
-                await self._link.open()
-            family = await prepare_gsm(self._link, wanted(self._options))
+            family = await self._ready_modem()
             self._sound = await self._prepared_sound(family)
+        except DeviceLacks:
+            self._machine.move(Move.FAIL)
+            raise
         except BaseException:
             self._let_go()
             raise
@@ -136,13 +135,6 @@ class Driver(ErrandLine, SecondCallLine):
         finally:
             await end_all(*tasks)
             await self._stop_work()
-
-    async def mend(self, rung: Health) -> None:
-        await mend_modem(self._link, rung, lambda: self._known_family().reset)
-
-    def sign(self) -> object:
-        signs = (self._link.sign(), self._sound.sign() if self._sound else "")
-        return None if None in signs else signs
 
     def trace_to(self, trace: LineTrace) -> None:
         self._link.trace = trace
@@ -300,15 +292,12 @@ class Driver(ErrandLine, SecondCallLine):
         dialling = self._out is not None and self._out.pending
         return self._polls.at(now, on_hook=self._machine.state is ModemState.ON_HOOK, dialling=dialling)
 
-    async def _look_at_network(self) -> None:
-        seen = await look_at_network(self._turns, self._known_family())
-        self._network.looked(seen.halves, self._link.now())
-        self._say(self._network.news(self._name, seen.sight))
-
     # What the modem says
 
     def _told(self, signal: Signal, now: Ms) -> None:
         match signal:
+            case _ if self._machine.state is ModemState.FAILED:
+                self._network.heard_waiting(signal)
             case Ring():
                 rang = self._call.there
                 self._apply(self._calls.ring(now))
@@ -344,6 +333,8 @@ class Driver(ErrandLine, SecondCallLine):
                 self._errands.inbox.look()
             case Registration() as registration:
                 self._network.told(there=registration.registered)
+            case Sim() as sim if not sim.usable:
+                self._network.told(there=False)
 
     def _apply(self, changed: Iterable[GsmCall]) -> None:
         ringing = self._machine.state is ModemState.ON_HOOK
@@ -361,9 +352,6 @@ class Driver(ErrandLine, SecondCallLine):
             self._report(event)
 
     # Ends
-
-    def _known_family(self) -> GsmFamily:
-        return self._family or family_unasked(wanted(self._options), self._link)
 
     async def _prepared_sound(self, family: GsmFamily) -> CallPort:
         """The one there was, for the same family: a card that streams need not start again. Raises DriverFault."""

@@ -244,11 +244,22 @@ def test_a_wrong_voice_file_is_explained(tmp_path: Path, was: str, becomes: str,
             '{ send = "AT+CHLD=11", may_fail',
             'calls.hang_up.1.send "AT+CHLD=11" releases one call, which the quirk "no_release_before_ringing" forbids',
         ),
+        ("\\d*,(\\d+)'", "\\d*,(\\d+'", "pin_tries.says is no pattern: missing ), unterminated subpattern"),
+        ("\\d*,(\\d+)'", "\\d*,\\d+'", "pin_tries.says has 0 groups; expected one, around the answer"),
+        ("'AT^CPIN?'", "'CPIN?'", 'pin_tries.send "CPIN?" is no command; expected "AT…"'),
     ],
 )
 def test_a_wrong_gsm_file_is_explained(tmp_path: Path, was: str, becomes: str, sentence: str) -> None:
     faults = faults_of(tmp_path, SOUND_GSM.replace(was, becomes, 1))
     assert any(sentence in fault for fault in faults), faults
+
+
+def test_every_gsm_family_can_be_asked_for_the_tries_left_and_tells_sims_apart() -> None:
+    for family in SHIPPED.sound.values():
+        if isinstance(family, GsmFamily):
+            assert family.pin_tries
+            assert family.sim_number
+            assert family.sim_number.answer(("+XX: 8949020000001234567F",)) == "8949020000001234567F"
 
 
 def test_all_faults_of_a_file_are_told_at_once(tmp_path: Path) -> None:

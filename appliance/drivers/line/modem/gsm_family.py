@@ -133,6 +133,20 @@ class VoiceCheck(Value, frozen=True, kw_only=True):
     """What people are told when it does not say so."""
 
 
+class Question(Value, frozen=True, kw_only=True):
+    """One that each maker has a command of his own for."""
+
+    send: str
+    says: str
+    """Pattern of a line of the answer, as Python's re has them; what its one group holds is the answer."""
+    source: str
+
+    def answer(self, lines: tuple[str, ...]) -> str | None:
+        """None when no line answers."""
+        found = (re.search(self.says, line) for line in lines)
+        return next((each[1] for each in found if each), None)
+
+
 class GsmQuirk(Value, frozen=True, kw_only=True):
     name: GsmQuirkName
     why: str
@@ -153,6 +167,10 @@ class GsmFamily(Value, frozen=True, kw_only=True):
     voice_check: VoiceCheck | None = None
     sim_busy_for_ms: Ms = 30_000
     """After power-on "SIM busy" (+CME ERROR: 14) is no fault for so long."""
+    pin_tries: Question | None = None
+    """How many tries the SIM has left for its PIN."""
+    sim_number: Question | None = None
+    """The number on the SIM (ICCID), which it tells without its PIN (31.102 §4.1, EF ICCID is always readable)."""
     registration: tuple[str, ...] = ("AT+CREG?", "AT+CEREG?")
     """Any of them may say that the network has us."""
     calls: Calls
@@ -187,6 +205,8 @@ def gsm_family_faults(family: GsmFamily) -> Iterator[Fault]:
         yield from _without("keys.send", family.keys.send, "{digit}")
     yield from _without("ussd.send", family.ussd.send, "{text}")
     yield from _wrong_sound(family.sound, family.interfaces)
+    yield from _wrong_question("pin_tries", family.pin_tries)
+    yield from _wrong_question("sim_number", family.sim_number)
     if family.has(GsmQuirkName.NO_RELEASE_BEFORE_RINGING):
         yield from _single_releases(family.calls.hang_up)
     for number, quirk in enumerate(family.quirks, 1):
@@ -221,6 +241,20 @@ def _single_releases(hang_up: tuple[Step, ...]) -> Iterator[Fault]:
 def _without(name: str, command: str, placeholder: str) -> Iterator[Fault]:
     if not command.startswith("AT") or placeholder not in command:
         yield name, f'"{command}" is not such a command; expected "AT…" with {placeholder}'
+
+
+def _wrong_question(name: str, question: Question | None) -> Iterator[Fault]:
+    if question is None:
+        return
+    yield from wrong_steps(name, (Step(send=question.send),))
+    yield from empty(f"{name}.source", question.source, "where this is from")
+    try:
+        groups = re.compile(question.says).groups
+    except re.error as fault:
+        yield f"{name}.says", f"is no pattern: {fault}; expected one of Python's re with one group"
+        return
+    if groups != 1:
+        yield f"{name}.says", f"has {groups} groups; expected one, around the answer"
 
 
 def _wrong_sound(sound: GsmSound, interfaces: Interfaces) -> Iterator[Fault]:
