@@ -94,12 +94,7 @@ class App:
         self._pump = Pump(desk, report=self._reported, recorded=self._recorded)
         self._lines = {name: self._keep_line(name) for name in settings.lines}
         self._loans = Loans(self._lines, self._spawn, self._line_down)
-        permit = LoopPermit(self.submit)
-        self._listeners.on_answer.append(permit.told)
-        spawn, pins = self._spawn, self._refused_pins
-        self._clinic = Clinic(
-            House(settings, self._tones, self._lines, self._loans, self.snapshot, clock.utc_ms, spawn, pins, permit)
-        )
+        self._clinic = self._open_clinic()
         self._stations = {name: self._keep_station(name) for name in settings.stations}
         self._hands = Hands(
             lines=self._lines,
@@ -275,6 +270,13 @@ class App:
             "frames_late": self._pump.late_frames,
             "frames_lost": self._pump.lost_frames,
         }
+
+    def _open_clinic(self) -> Clinic:
+        permit = LoopPermit(self.submit)
+        self._listeners.on_answer.append(permit.told)
+        spawn, pins, utc_ms = self._spawn, self._refused_pins, clock.utc_ms
+        house = House(self._settings, self._tones, self._lines, self._loans, self.snapshot, utc_ms, spawn, pins, permit)
+        return Clinic(house)
 
     def _keep_line(self, name: LineName) -> LineKeeper:
         leg = line_leg(name)
