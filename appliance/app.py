@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from appliance.config.prompt_folder import PromptFolder
 from appliance.core.engine import Engine
 from appliance.core.ledger import DAY_MS
 from appliance.core.outgoing_drafts import MOST_OPEN, MOST_OVER
@@ -369,9 +370,14 @@ def _log_failure(task: asyncio.Task[None]) -> None:
 async def open_app(settings: Settings, notifier: Notifier) -> App:
     """The app with its lamps and prompts. Raises StoreRefused and DriverFault."""
     lamps = _open_lamps(settings)
-    speech = Speech(Path(settings.box.cache_dir))
+    speech = Speech(Path(settings.box.cache_dir), choice=settings.sound)
     prompts, faults = await asyncio.to_thread(
-        load_prompts, settings.plan, base_dir=Path("/"), speech=speech, language=settings.box.language
+        load_prompts,
+        settings.plan,
+        base_dir=Path("/"),
+        speech=speech,
+        language=settings.box.language,
+        folder=PromptFolder(settings.box.state_dir),
     )
     for fault in faults:
         log.warning("%s", fault)
