@@ -11,12 +11,13 @@ from typing import Any
 
 import msgspec
 
+from appliance.config.prompt_folder import PromptFolder
 from appliance.core.engine import Engine
 from appliance.core.ledger import DAY_MS
 from appliance.core.outgoing_drafts import MOST_OPEN, MOST_OVER
 from appliance.core.routing import IMPLEMENTATION
 from appliance.drivers.lamps import Lamps
-from appliance.drivers.line import LineDriver, NetworkLine, SendingLine, TracedLine
+from appliance.drivers.line import LineDriver, NetworkLine, SecondCallLine, SendingLine, SimLine, TracedLine
 from appliance.drivers.registry import load_driver, open_options
 from appliance.drivers.sound.prompts import load_prompts
 from appliance.drivers.sound.speech import Speech
@@ -44,8 +45,10 @@ from appliance.runtime.legs import line_leg, station_leg
 from appliance.runtime.line_keeper import LineKeeper
 from appliance.runtime.listeners import Listeners
 from appliance.runtime.loans import Loans
+from appliance.runtime.loop_permit import LoopPermit
 from appliance.runtime.priority import go_first
 from appliance.runtime.pump import Pump
+from appliance.runtime.refused_pins import RefusedPins
 from appliance.runtime.scribe import Scribe
 from appliance.runtime.systemd import Notifier
 from appliance.sound.desk import Desk
@@ -85,15 +88,14 @@ class App:
         self._tasks: set[asyncio.Task[None]] = set()
         self._rested = asyncio.Event()
         self._archive = Archive(Path(settings.box.state_dir), self._listeners.notice)
+        self._refused_pins = RefusedPins(Path(settings.box.state_dir))
         self._lamps = lamps
         self._tones = load_tone_plan(settings.sound.country)
         desk = Desk(self._tones, (settings.sound.hang_up_silence_ms,))
         self._pump = Pump(desk, report=self._reported, recorded=self._recorded)
         self._lines = {name: self._keep_line(name) for name in settings.lines}
         self._loans = Loans(self._lines, self._spawn, self._line_down)
-        self._clinic = Clinic(
-            House(settings, self._tones, self._lines, self._loans, self.snapshot, clock.utc_ms, self._spawn)
-        )
+        self._clinic = self._open_clinic()
         self._stations = {name: self._keep_station(name) for name in settings.stations}
         self._hands = Hands(
             lines=self._lines,
@@ -270,6 +272,13 @@ class App:
             "frames_lost": self._pump.lost_frames,
         }
 
+    def _open_clinic(self) -> Clinic:
+        permit = LoopPermit(self.submit)
+        self._listeners.on_answer.append(permit.told)
+        spawn, pins, utc_ms = self._spawn, self._refused_pins, clock.utc_ms
+        house = House(self._settings, self._tones, self._lines, self._loans, self.snapshot, utc_ms, spawn, pins, permit)
+        return Clinic(house)
+
     def _keep_line(self, name: LineName) -> LineKeeper:
         leg = line_leg(name)
 
@@ -285,6 +294,8 @@ class App:
             driver: LineDriver = way.Driver(name, options, report, sound, plan=self._tones)
             if isinstance(driver, TracedLine):
                 driver.trace_to(self._clinic.traces[name])
+            if isinstance(driver, SimLine):
+                driver.keep_pins_in(self._refused_pins)
             return driver
 
         def up(modem: str) -> None:
@@ -346,6 +357,8 @@ def _abilities(driver: object) -> Iterator[LineAbility]:
             yield LineAbility.TEXTS_IN_CALL
     if isinstance(driver, NetworkLine):
         yield LineAbility.NETWORK
+    if isinstance(driver, SecondCallLine) and driver.takes_second_calls:
+        yield LineAbility.SECOND_CALLS
 
 
 def _log_failure(task: asyncio.Task[None]) -> None:
@@ -357,9 +370,14 @@ def _log_failure(task: asyncio.Task[None]) -> None:
 async def open_app(settings: Settings, notifier: Notifier) -> App:
     """The app with its lamps and prompts. Raises StoreRefused and DriverFault."""
     lamps = _open_lamps(settings)
-    speech = Speech(Path(settings.box.cache_dir))
+    speech = Speech(Path(settings.box.cache_dir), choice=settings.sound)
     prompts, faults = await asyncio.to_thread(
-        load_prompts, settings.plan, base_dir=Path("/"), speech=speech, language=settings.box.language
+        load_prompts,
+        settings.plan,
+        base_dir=Path("/"),
+        speech=speech,
+        language=settings.box.language,
+        folder=PromptFolder(settings.box.state_dir),
     )
     for fault in faults:
         log.warning("%s", fault)

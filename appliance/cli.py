@@ -32,6 +32,7 @@ PROGRAMS = {
     "web": Program("appliance.web.server", "main", "serve the pages of a running box"),
     "check": Program("appliance.drivers.check", "main", "say everything that is wrong with the settings"),
     "show-config": Program("appliance.drivers.check", "show_config", "print the settings, each with its place"),
+    "prompt": Program("appliance.drivers.prompt_command", "main", "bring recordings in, list and judge what is said"),
     "doctor": Program("appliance.doctor.command", "main", "look at every modem and port, and say what is wrong"),
     "demo": Program("appliance.demo.play", "main", "play simulated calls through the whole box"),
     "pretend": Program("appliance.pretend.exchange", "main", "run pretend modems and callers"),
@@ -43,6 +44,7 @@ PROGRAMS = {
     "dial": Program("appliance.control.dial_command", "dial", "call a number, for an agent or a flow"),
     "ledger": Program("appliance.control.ledger_command", "main", "list what was called, and what was refused"),
     "transfer": Program("appliance.control.dial_command", "transfer", "hand an agent's caller over to an extension"),
+    "waiting": Program("appliance.control.waiting_command", "main", "take, swap or refuse an agent's second caller"),
     "keys": Program("appliance.control.keys_command", "main", "press keys for the far end of an agent's conversation"),
     "replay": Program("appliance.runtime.replay", "main", "prove the journal and print what was decided, and why"),
 }

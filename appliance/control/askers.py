@@ -7,6 +7,7 @@ from typing import Final, Protocol, TypeAlias
 from appliance.control.agent_requests import agent_of
 from appliance.control.agent_words import PressKeys
 from appliance.control.schema import (
+    AboutSecond,
     AskLine,
     Begun,
     DialNumber,
@@ -19,12 +20,13 @@ from appliance.control.schema import (
 )
 from appliance.model.actions import TellAsker
 from appliance.model.events import CallWanted, Event, KeysWanted, TransferWanted
+from appliance.model.second_events import SecondCallWanted
 from appliance.model.snapshot import Snapshot
 from appliance.model.text_events import NetworkAsked, TextOrdered
 from appliance.model.words import AgentName, Ms, Token
 
-Ask: TypeAlias = OrderText | AskLine | DialNumber | HandOver | PressKeys
-ENGINE_ASKS: Final = (OrderText, AskLine, DialNumber, HandOver, PressKeys)
+Ask: TypeAlias = OrderText | AskLine | DialNumber | HandOver | PressKeys | AboutSecond
+ENGINE_ASKS: Final = (OrderText, AskLine, DialNumber, HandOver, PressKeys, AboutSecond)
 
 TEXT_S: Final = 5.0
 """For a text to be checked and written down."""
@@ -72,7 +74,14 @@ class Askers:
             waiting.set_result(answer)
 
 
-PATIENCE_S: Final = {OrderText: TEXT_S, AskLine: NETWORK_S, DialNumber: CALL_S, HandOver: CALL_S, PressKeys: CALL_S}
+PATIENCE_S: Final = {
+    OrderText: TEXT_S,
+    AskLine: NETWORK_S,
+    DialNumber: CALL_S,
+    HandOver: CALL_S,
+    PressKeys: CALL_S,
+    AboutSecond: CALL_S,
+}
 
 
 def _event(request: Ask, token: Token, house: Snapshot) -> Event:
@@ -86,6 +95,8 @@ def _event(request: Ask, token: Token, house: Snapshot) -> Event:
             return CallWanted(request.line, request.number, token, agent, request.flow)
         case HandOver():
             return TransferWanted(agent_of(request.agent, house).name, request.target, token)
+        case AboutSecond():
+            return SecondCallWanted(agent_of(request.agent, house).name, request.order, token)
         case PressKeys():
             return KeysWanted(agent_of(request.agent, house).name, request.keys, token)
 
@@ -101,7 +112,7 @@ def _reply(answer: TellAsker, now: Ms) -> Reply:
 
 
 def _late(request: Ask) -> str:
-    if isinstance(request, DialNumber | HandOver):
+    if isinstance(request, DialNumber | HandOver | AboutSecond):
         return f"the box did not answer within {CALL_S:.0f} s; `callbox calls` tells whether it called"
     if isinstance(request, PressKeys):
         return f"the box did not answer within {CALL_S:.0f} s; the call's timeline tells whether the keys were sent"

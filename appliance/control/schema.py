@@ -14,6 +14,7 @@ from appliance.model.explanation import Idle, Retelling, Waiting
 from appliance.model.network import NetworkAsk
 from appliance.model.records import CallRecord, OutgoingText, TimelineNote
 from appliance.model.snapshot import Snapshot
+from appliance.model.states import SecondOrder
 from appliance.model.words import AgentName, CallId, FlowName, LineName, Ms, TargetName, TextId, Value
 
 VERSION = 1
@@ -129,6 +130,13 @@ class DialNumber(Value, frozen=True, kw_only=True):
     """What begins when somebody answers. With neither the box hangs up then."""
 
 
+class AboutSecond(Value, frozen=True):
+    """Take who knocks on the agent's line, swap with who is held there, or refuse the one or the other."""
+
+    agent: AgentName
+    order: SecondOrder
+
+
 class HandOver(Value, frozen=True):
     """The agent's caller goes to an extension of the PBX."""
 
@@ -162,6 +170,7 @@ Request: TypeAlias = (
     | AskLine
     | DialNumber
     | HandOver
+    | AboutSecond
     | PressKeys
     | AgentRequest
 )
@@ -225,7 +234,7 @@ class Traced(Value, frozen=True):
 
 
 class Begun(Value, frozen=True, kw_only=True):
-    """Reply to DialNumber, HandOver and PressKeys: what comes of it is told in the call's timeline."""
+    """Reply to DialNumber, HandOver, PressKeys and AboutSecond: what comes of it is told in the call's timeline."""
 
     call: CallId
     at: Ms

@@ -20,7 +20,9 @@ class CallTrigger(State):
     ACCEPT = auto()
     LEAVE_QUEUE = auto()
     LOSE_STATION = auto()
-    """The agent's station went away in mid-conversation."""
+    """The agent's station went away in mid-conversation, or they hung up while the caller was being sent on."""
+    KNOCK_TAKEN = auto()
+    """It knocked in another call, whose agent takes it."""
     TRANSFER = auto()
     """The agent sends the caller on to a queue."""
     DIALLED = auto()
@@ -40,7 +42,11 @@ class CallTrigger(State):
 _T = CallTrigger
 TABLE = {
     CallState.BEGUN: {_T.RING: CallState.RINGING, _T.DIAL: CallState.DIALLING},
-    CallState.RINGING: {_T.ANSWER: CallState.ANSWERING, _T.END: CallState.ENDED},
+    CallState.RINGING: {
+        _T.ANSWER: CallState.ANSWERING,
+        _T.KNOCK_TAKEN: CallState.TALKING,
+        _T.END: CallState.ENDED,
+    },
     CallState.ANSWERING: {_T.ANSWERED: CallState.IN_FLOW, _T.END: CallState.ENDED},
     CallState.IN_FLOW: {
         _T.ENQUEUE: CallState.WAITING,

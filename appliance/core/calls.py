@@ -4,12 +4,13 @@ from appliance.core import agents, permits, queues, talks
 from appliance.core.call_machine import WITH_TICKET, CallTrigger
 from appliance.core.house import Call, House, Line
 from appliance.core.line_machine import LineTrigger
+from appliance.core.second_machine import SecondTrigger
 from appliance.core.spans import clock
-from appliance.model.actions import CloseCall, HangUpLine, OpenCall, Part, WithdrawReason
+from appliance.model.actions import CloseCall, HangUpLine, OpenCall, OrderSecond, Part, WithdrawReason
 from appliance.model.caller import Caller, Presentation
 from appliance.model.flow import Flow
 from appliance.model.records import CallRecord
-from appliance.model.states import Direction, HangUpCause, Outcome
+from appliance.model.states import Direction, HangUpCause, Outcome, SecondOrder
 
 CALLER = "caller"
 AGENT = "agent"
@@ -32,6 +33,21 @@ def open_call(house: House, line: Line, flow: Flow) -> Call:
     line.call = call.id
     house.do(OpenCall(record))
     house.note(call.id, f"Rang on {line.plan.name}")
+    return call
+
+
+def open_second(house: House, line: Line, caller: Caller) -> Call:
+    """Somebody knocks in the line's call."""
+    record = CallRecord(
+        call=house.next_call,
+        line=line.plan.name,
+        caller=caller,
+        rang_ms=house.now,
+        rang_utc_ms=house.utc_ms(house.now),
+    )
+    call = house.new_call(record, house.flows[line.plan.flow])
+    call.step = call.flow.start
+    house.do(OpenCall(record))
     return call
 
 
@@ -94,12 +110,36 @@ def release_line(house: House, call: Call) -> None:
     """Takes the line from the call and tells it to go on-hook; harmless when the line is gone or released already."""
     line = house.line_of(call)
     if line is None:
+        _release_second(house, call)
         return
     line.call = None
     house.alarms.cancel(("ring_gap", line.plan.name))
     if line.machine.allows(LineTrigger.RELEASE):
         house.move_line(line, LineTrigger.RELEASE)
         house.do(HangUpLine(line.plan.name))
+    end_second(house, line, AGENT if call.record.hung_up == AGENT else BOX)
+
+
+def end_second(house: House, line: Line, who: str, lost: str = "") -> None:
+    """The line is put down or lost: whoever knocked on it, or was held on it, is gone."""
+    second, line.second = house.calls.get(line.second) if line.second is not None else None, None
+    line.second_machine.do(SecondTrigger.CLEARED, house.now)
+    if second is not None:
+        second.lost = lost
+        end(house, second, who)
+
+
+def _release_second(house: House, call: Call) -> None:
+    """Of two callers the one who is not heard; while they are being swapped both go."""
+    line = house.lines.get(call.line)
+    if line is None or line.second != call.id:
+        return
+    line.second = None
+    if line.second_machine.allows(SecondTrigger.DROP):
+        line.second_machine.do(SecondTrigger.DROP, house.now)
+        house.do(OrderSecond(line.plan.name, SecondOrder.REFUSE))
+    elif line.call is not None:
+        end(house, house.calls[line.call], BOX)
 
 
 def _outcome(house: House, call: Call, who: str, cause: HangUpCause | None) -> Outcome:

@@ -18,11 +18,13 @@ from appliance.core import (
     handovers,
     lamps,
     lines,
+    loop_calls,
     network_asks,
     offers,
     outgoing,
     overflow,
     queues,
+    second_calls,
     shifts,
     talks,
     texts,
@@ -38,7 +40,7 @@ from appliance.core.explain_record import Record
 from appliance.core.house import LAST_CALLS, LAST_TEXTS, Call, House
 from appliance.core.ledger import Ledger
 from appliance.core.line_machine import LineTrigger
-from appliance.model import events, text_events
+from appliance.model import events, loop_events, second_events, text_events
 from appliance.model.actions import Action, Rest
 from appliance.model.events import Event
 from appliance.model.explanation import Idle, Waiting
@@ -154,7 +156,8 @@ def _drain(house: House, event: events.DrainBegan) -> None:
 def _drain_limit(house: House, _: str) -> None:
     """Conversations have had their time."""
     for call in list(house.calls):
-        flows.limit_reached(house, call)
+        if call in house.calls:  # one of two callers on a line may have gone with the other
+            flows.limit_reached(house, call)
     house.alarms.set(("rest", ""), house.now + REST_AT_LATEST_MS)
 
 
@@ -183,6 +186,8 @@ def _rest(house: House) -> None:
     if house.rested:
         return
     for call in list(house.calls.values()):
+        if call.id not in house.calls:
+            continue
         if call.machine.allows(CallTrigger.ANSWER):
             house.note(call.id, "The box stopped before anybody answered")
         calls.end(house, call, calls.BOX, call.record.cause)
@@ -214,7 +219,7 @@ def _message_lost(house: House, event: events.MessageLost) -> None:
 
 def _agent_hung_up(house: House, event: events.AgentHungUp) -> None:
     call = talks.conversation_of(house, event.agent)
-    if call is not None:
+    if call is not None and not handovers.left_to_it(house, call, event.agent):
         calls.end(house, call, calls.AGENT)
 
 
@@ -247,6 +252,9 @@ HANDLERS: dict[type, Callable[[House, Any], None]] = {
     events.LineRang: lambda house, event: lines.rang(house, event.line, event.cadence),
     events.CallerIdentified: lambda house, event: lines.identified(house, event.line, event.caller),
     events.CallerKnocked: lambda house, event: lines.knocked(house, event.line, event.caller),
+    second_events.SecondCallMoved: second_calls.moved,
+    second_events.SecondCallFailed: second_calls.failed,
+    second_events.SecondCallGone: lambda house, event: second_calls.gone(house, event.line),
     events.HandsetMoved: lines.handset_moved,
     events.LineAnswered: lambda house, event: lines.answered(house, event.line),
     events.LineHungUp: lambda house, event: lines.hung_up(house, event.line, event.cause),
@@ -285,6 +293,8 @@ HANDLERS: dict[type, Callable[[House, Any], None]] = {
     events.AgentHungUp: _agent_hung_up,
     events.HoldBegan: lambda house, event: talks.hold(house, event.agent),
     events.HoldEnded: lambda house, event: talks.resume(house, event.agent),
+    second_events.SecondCallWanted: second_calls.wanted,
+    loop_events.LoopCallWanted: loop_calls.wanted,
     events.CallTransferred: lambda house, event: transfers.transfer(house, event.agent, event.queue),
     events.WrapUpEnded: lambda house, event: agents.end_wrap_up(house, event.agent),
     events.StationLost: _station_lost,

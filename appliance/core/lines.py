@@ -1,6 +1,6 @@
 """Lines: rings become calls, calls are answered, the far end hangs up, a modem comes and goes."""
 
-from appliance.core import calls, dialling, flows, network_asks, outgoing, queues
+from appliance.core import calls, dialling, flows, network_asks, outgoing, queues, second_calls
 from appliance.core.call_machine import CallTrigger
 from appliance.core.house import Call, House, Line
 from appliance.core.line_machine import LineTrigger
@@ -52,6 +52,7 @@ def failed(house: House, name: LineName, reason: str) -> None:
     call = _call_of(house, line)
     house.alarms.cancel(("ring_gap", name))
     line.call = None
+    calls.end_second(house, line, calls.BOX, lost=reason)
     house.forget_line_if_gone(name)
     if call is None:
         return
@@ -97,7 +98,8 @@ def knocked(house: House, name: LineName, caller: Caller) -> None:
     """Another caller waits on a line in use: this call goes on, and its timeline says so."""
     line = house.lines.get(name)
     call = _call_of(house, line) if line is not None else None
-    if call is not None:
+    if line is not None and call is not None:
+        second_calls.knocked(house, line, call, caller)
         who = f"{caller.number} {caller.name}".strip()
         house.note(call.id, "Another caller knocked on the line" + (f": {who}" if who else ""))
 
@@ -158,7 +160,7 @@ def hung_up(house: House, name: LineName, cause: HangUpCause) -> None:
         call.record.cause = cause
         flows.finish_message(house, call)
         calls.release_line(house, call)
-    else:
+    elif line is None or not second_calls.bring_back(house, line, call, cause):
         calls.end(house, call, calls.CALLER, cause)
 
 
@@ -186,7 +188,7 @@ def ringing_stopped(house: House, name: LineName) -> None:
 
 def station_lost(house: House, call: Call, name: str, reason: str) -> None:
     """The agent's station went away in mid-conversation: the caller goes back into the queue, at the old place."""
-    if call.queue is None:
+    if call.queue is None or not second_calls.alone(house, call):
         house.note(call.id, f"{name}'s station was lost ({reason})")
         calls.end(house, call, calls.BOX)
         return

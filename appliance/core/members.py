@@ -8,12 +8,14 @@ from appliance.core.digits import DigitMerger
 from appliance.core.drafts import Draft
 from appliance.core.expected_wait import Forecast
 from appliance.core.line_machine import LineMachine
+from appliance.core.second_machine import TABLE as OF_SECOND_CALLS
+from appliance.core.second_machine import SecondMachine
 from appliance.model.caller import Caller, Presentation
 from appliance.model.flow import Flow, Step
 from appliance.model.network import NetworkSight
 from appliance.model.outbound import LedgerRecord
 from appliance.model.plan import AgentPlan, LinePlan, QueuePlan
-from appliance.model.states import Direction, LineAbility, MissCause, ShiftState
+from appliance.model.states import Direction, LineAbility, MissCause, SecondState, ShiftState
 from appliance.model.words import AgentName, CallId, LineName, Ms, StepName, Token
 
 
@@ -24,6 +26,10 @@ class Line:
     modem: str = ""
     fault: str = "not started yet"
     call: CallId | None = None
+    """Of two, the one that is heard."""
+    second: CallId | None = None
+    """Who knocks, or is held by the network."""
+    second_machine: SecondMachine = field(default_factory=lambda: SecondMachine(OF_SECOND_CALLS, SecondState.NONE, 0))
     rings: int = 0
     network: NetworkSight | None = None
     announced: Caller | None = None
@@ -57,6 +63,8 @@ class Call:
     repeats: int = 0
     """Spent of the present step's budget."""
     collected: str = ""
+    language: str = ""
+    """Chosen on the way; empty: the flow's."""
     leaving: bool = False
     """The present step is over; the next one is entered within the same instant."""
     typed_ahead: str = ""
@@ -103,6 +111,11 @@ class Call:
     """Of an outgoing call: the row that says it was granted."""
     handed_over: bool = False
     """A target of the plan has taken the caller."""
+
+    @property
+    def spoken_to_in(self) -> str:
+        """Empty: the box's language."""
+        return self.language or self.flow.language
 
     @property
     def outgoing(self) -> bool:

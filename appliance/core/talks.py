@@ -4,6 +4,7 @@ from appliance.core import shifts
 from appliance.core.agent_machine import ActivityTrigger
 from appliance.core.call_machine import CallTrigger
 from appliance.core.house import Agent, Call, House
+from appliance.core.second_machine import ALONE
 from appliance.core.spans import clock
 from appliance.model.actions import (
     Hold,
@@ -53,8 +54,9 @@ def hold(house: House, name: AgentName) -> None:
     agent, call = house.agents.get(name), conversation_of(house, name)
     if agent is None or call is None or not agent.activity.allows(ActivityTrigger.HOLD):
         return
-    if not call.machine.allows(CallTrigger.HAND_OVER):
-        return  # being handed over already
+    line = house.line_of(call)
+    if not call.machine.allows(CallTrigger.HAND_OVER) or (line is not None and line.second_machine.state not in ALONE):
+        return  # being handed over already, or one of two: those are swapped
     shifts.act(house, agent, ActivityTrigger.HOLD)
     house.note(call.id, f"{name} put the caller on hold")
     house.do(Hold(call.line, name))
@@ -74,20 +76,33 @@ def resume(house: House, name: AgentName) -> None:
 
 
 def end(house: House, call: Call) -> None:
-    """The conversation is over; the agent wraps up. Harmless when there is none."""
+    """The conversation is over; the agent wraps up, unless they speak on with another caller of the line.
+
+    Harmless when there is none.
+    """
     agent = house.agents.get(call.agent) if call.agent is not None else None
-    if agent is None or not agent.activity.allows(ActivityTrigger.END_TALK):
+    if agent is None or call.record.talk_began_ms is None:
         return
-    name = agent.plan.name
+    name, spoke_last = agent.plan.name, agent.call == call.id
+    if spoke_last and not agent.activity.allows(ActivityTrigger.END_TALK):
+        return
     call.record.talk_ended_ms = house.now - call.record.rang_ms
+    if not spoke_last:
+        stop_recording(house, call)
+        call.agent = None
+        return
     house.do(Part(call.line, name))
-    if call.recording:
-        call.recording = False
-        house.do(StopRecording(call.id))
+    stop_recording(house, call)
     agent.talked += house.now - agent.talking_since
     shifts.act(house, agent, ActivityTrigger.END_TALK)
     call.agent = None
     house.alarms.set(("wrap_up", name), house.now + agent.plan.wrap_up_ms)
+
+
+def stop_recording(house: House, call: Call) -> None:
+    if call.recording:
+        call.recording = False
+        house.do(StopRecording(call.id))
 
 
 def conversation_of(house: House, name: AgentName) -> Call | None:

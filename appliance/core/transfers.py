@@ -1,6 +1,6 @@
 """Transfers: an agent sends the caller on to another queue, where the ticket keeps its arrival."""
 
-from appliance.core import queues, talks
+from appliance.core import queues, second_calls, talks
 from appliance.core.call_machine import CallTrigger
 from appliance.core.house import House
 from appliance.model.words import AgentName, QueueName
@@ -11,7 +11,7 @@ def transfer(house: House, name: AgentName, queue: QueueName) -> None:
     call = talks.conversation_of(house, name)
     if call is None or not call.machine.allows(CallTrigger.HAND_OVER):
         return
-    refusal = queues.why_not(house, queue)
+    refusal = queues.why_not(house, queue) if second_calls.alone(house, call) else second_calls.why_not_alone(name)
     if refusal:
         house.note(call.id, f"{name} could not send the caller on to {queue}: {refusal}")
         return

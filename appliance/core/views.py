@@ -24,6 +24,8 @@ def snapshot(house: House) -> Snapshot:
                 modem=line.modem,
                 fault=line.fault,
                 call=line.call,
+                second=line.second,
+                second_state=line.second_machine.state,
                 network=line.network,
             )
             for name, line in house.lines.items()

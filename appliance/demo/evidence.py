@@ -7,7 +7,7 @@ import msgspec
 
 from appliance.demo.judge import Evidence, HeardByAgent
 from appliance.demo.site import Place
-from appliance.demo.witness import Standstill, longest_within
+from appliance.demo.witness import Standstill, most_within
 from appliance.drivers.station.notebook import Conversation
 from appliance.model.records import CallRecord
 from appliance.model.words import Ms
@@ -28,7 +28,7 @@ def gather(place: Place, standstills: Sequence[Standstill] = ()) -> list[Evidenc
     return [
         msgspec.structs.replace(
             each,
-            late_ms=max(latest_beside(each.outcome, outcomes), longest_within(standstills, *_span(each.outcome))),
+            late_ms=max(latest_beside(each.outcome, outcomes), most_within(standstills, *_span(each.outcome))),
         )
         for each in gathered
     ]

@@ -40,7 +40,8 @@ class Evidence(Value, frozen=True, kw_only=True):
     recordings: tuple[Path, ...] = ()
     messages: tuple[Path, ...] = ()
     late_ms: Ms = 0
-    """How late the exchange was at most while this call was up, or how long the machine stood still if that is more."""
+    """How late the exchange was at most while this call was up, or what the machine stood still at once if that is
+    more."""
 
 
 class ToneFigures(Value, frozen=True):

@@ -10,7 +10,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
@@ -21,6 +21,9 @@ PRIORITY = 50
 """Above the box and the exchange, which have 1."""
 NOTED_S = 0.010
 """Shorter standstills harm nobody."""
+
+TOGETHER_MS = 200
+"""Standstills so close count as one: what one took out of a queue is not put back before the next."""
 
 Standstill: TypeAlias = tuple[Ms, Ms]
 """From, to; CLOCK_MONOTONIC."""
@@ -78,9 +81,25 @@ def read(file: Path) -> Iterator[Standstill]:
         yield int(began), int(ended)
 
 
-def longest_within(standstills: Sequence[Standstill], began: Ms, ended: Ms) -> Ms:
-    """Of those that touch that time; 0 when there are none."""
-    return max((to - since for since, to in standstills if since <= ended and to >= began), default=0)
+def most_within(standstills: Iterable[Standstill], began: Ms, ended: Ms) -> Ms:
+    """The most that was lost within any TOGETHER_MS, of the standstills that touch that time; 0 when there are none."""
+    lost = _laid_together(each for each in standstills if each[0] <= ended and each[1] >= began)
+    return max((_lost_from(since, lost) for since, _ in lost), default=0)
+
+
+def _laid_together(standstills: Iterable[Standstill]) -> list[Standstill]:
+    """In order, those of several cores at one time as one."""
+    together: list[Standstill] = []
+    for since, to in sorted(standstills):
+        if together and since <= together[-1][1]:
+            together[-1] = together[-1][0], max(to, together[-1][1])
+        else:
+            together.append((since, to))
+    return together
+
+
+def _lost_from(since: Ms, standstills: Sequence[Standstill]) -> Ms:
+    return sum(to - began for began, to in standstills if since <= began < since + TOGETHER_MS)
 
 
 def main(arguments: list[str]) -> int:

@@ -25,6 +25,10 @@ class DeviceDeaf(DriverFault):
     """It is there, was asked in every way there is, and does not answer. Asking it once more would tell nothing."""
 
 
+class DeviceLacks(DriverFault):
+    """It works, and lacks what no reset brings: a network, its SIM, the SIM's PIN. Its port stays open meanwhile."""
+
+
 class UnknownDriver(DriverFault):
     """No driver of that name; the text names the nearest."""
 

@@ -8,7 +8,7 @@ from appliance.model.network import NetworkAsk
 from appliance.model.outbound import LedgerRecord
 from appliance.model.policy import Strategy
 from appliance.model.records import CallRecord, OutgoingText, TextRecord
-from appliance.model.states import KeyPart, LampPattern, ShiftState, Trigger
+from appliance.model.states import KeyPart, LampPattern, SecondOrder, ShiftState, Trigger
 from appliance.model.words import AgentName, CallId, LampName, LineName, Ms, PromptName, QueueName, TextId, Token, Value
 
 
@@ -36,6 +36,13 @@ class TransferLine(Value, frozen=True):
     line: LineName
     number: str
     """As in DialLine."""
+
+
+class OrderSecond(Value, frozen=True):
+    """Of the line's two callers; ends with SecondCallMoved or SecondCallFailed."""
+
+    line: LineName
+    order: SecondOrder
 
 
 class SendKeys(Value, frozen=True):
@@ -69,6 +76,8 @@ class PlayPrompts(Value, frozen=True):
     line: LineName
     prompts: tuple[PromptName, ...]
     token: Token
+    language: str = ""
+    """The caller's; a prompt that is not there in it is played as it is. Empty: the box's."""
 
 
 class PlayMusic(Value, frozen=True):
@@ -309,6 +318,7 @@ Action: TypeAlias = (
     | HangUpLine
     | DialLine
     | TransferLine
+    | OrderSecond
     | SendKeys
     | TellAsker
     | PlayPrompts

@@ -3,9 +3,11 @@
 from typing import TypeAlias
 
 from appliance.model.caller import Caller
+from appliance.model.loop_events import LoopCallWanted
 from appliance.model.outbound import LedgerRecord
 from appliance.model.plan import Plan
 from appliance.model.records import CallRecord, OutgoingText
+from appliance.model.second_events import SecondCallFailed, SecondCallGone, SecondCallMoved, SecondCallWanted
 from appliance.model.snapshot import TextView
 from appliance.model.states import (
     AnswerSign,
@@ -344,6 +346,9 @@ Event: TypeAlias = (
     | LineRang
     | CallerIdentified
     | CallerKnocked
+    | SecondCallMoved
+    | SecondCallFailed
+    | SecondCallGone
     | HandsetMoved
     | LineAnswered
     | LineHungUp
@@ -382,6 +387,8 @@ Event: TypeAlias = (
     | AgentHungUp
     | HoldBegan
     | HoldEnded
+    | SecondCallWanted
+    | LoopCallWanted
     | CallTransferred
     | WrapUpEnded
     | StationLost

@@ -3,7 +3,16 @@
 from appliance.model.caller import Caller
 from appliance.model.network import NetworkSight
 from appliance.model.records import CallRecord, TextRecord
-from appliance.model.states import AgentActivity, AgentStatus, CallState, Direction, LampPattern, LineState, TextKind
+from appliance.model.states import (
+    AgentActivity,
+    AgentStatus,
+    CallState,
+    Direction,
+    LampPattern,
+    LineState,
+    SecondState,
+    TextKind,
+)
 from appliance.model.words import AgentName, CallId, LampName, LineName, Ms, QueueName, StepName, Token, Value
 
 
@@ -15,6 +24,10 @@ class LineView(Value, frozen=True, kw_only=True):
     fault: str = ""
     """Why it is out of order."""
     call: CallId | None = None
+    """Of two, the one that is heard."""
+    second: CallId | None = None
+    """Who knocks, or is held by the network."""
+    second_state: SecondState = SecondState.NONE
     network: NetworkSight | None = None
     """Of a GSM line that works, once it was looked at."""
 

@@ -274,6 +274,31 @@ class LineAbility(State):
     TEXTS_IN_CALL = "sends texts in a call"
     NETWORK = "asks the network"
     """USSD, forwarding, call waiting, own number."""
+    SECOND_CALLS = "takes a second call"
+    """Of two callers one is heard, and the network holds the other."""
+
+
+class SecondOrder(State):
+    """What is done about the second caller on a line."""
+
+    TAKE = "take"
+    """Hear who knocks, and have the network hold who was heard."""
+    SWAP = "swap"
+    """Hear who is held, and the other way round."""
+    REFUSE = "refuse"
+    """Whoever knocks hears busy; who is held is let go."""
+
+
+class SecondState(State):
+    """A line's second call."""
+
+    NONE = "none"
+    KNOCKING = "knocking"
+    TAKING = "being taken"
+    HELD = "held by the network"
+    SWAPPING = "being swapped"
+    RETRIEVING = "being brought back"
+    """Who was heard is gone; who was held is the line's one call again."""
 
 
 class LampPattern(State):

@@ -6,11 +6,20 @@ from typing import Any, ClassVar
 
 from appliance.drivers.errors import DriverFault
 from appliance.drivers.lamps import Lamps
-from appliance.drivers.line import DiallingLine, KeyingLine, LineDriver, NetworkLine, SendingLine, TextLine
+from appliance.drivers.line import (
+    DiallingLine,
+    KeyingLine,
+    LineDriver,
+    NetworkLine,
+    SecondCallLine,
+    SendingLine,
+    TextLine,
+)
 from appliance.drivers.station import Station
-from appliance.model import actions, events, text_events
+from appliance.model import actions, events, second_events, text_events
 from appliance.model.actions import Action
 from appliance.model.events import Event
+from appliance.model.languages import names_in
 from appliance.model.states import DialFault, SendFault
 from appliance.model.words import AgentName, CallId, LineName, PromptName, Token
 from appliance.runtime.keeper import Keeper
@@ -86,6 +95,14 @@ class Hands:
         elif driver is not None:
             self._submit(events.TransferFailed(action.line, "the line's driver cannot transfer a caller"))
 
+    def _order_second(self, action: actions.OrderSecond) -> None:
+        driver: object = self._lines[action.line].driver
+        if isinstance(driver, SecondCallLine):
+            driver.second_call(action.order)
+        elif driver is not None:
+            why = "the line's driver cannot take a second call"
+            self._submit(second_events.SecondCallFailed(action.line, action.order, why))
+
     def _send_keys(self, action: actions.SendKeys) -> None:
         driver: object = self._lines[action.line].driver
         if isinstance(driver, KeyingLine) and driver.send_keys(action):
@@ -131,7 +148,12 @@ class Hands:
         leg = line_leg(action.line)
         if self._pump.is_open(leg):
             self._pump.cut(leg)
-            self._pump.desk.play(leg, tuple(self._prompts[name] for name in action.prompts), action.token)
+            sounds = tuple(self._prompt(name, action.language) for name in action.prompts)
+            self._pump.desk.play(leg, sounds, action.token)
+
+    def _prompt(self, name: PromptName, language: str) -> Samples:
+        """In the caller's language, or what stands in for it."""
+        return next(self._prompts[each] for each in names_in(name, language) if each in self._prompts)
 
     def _play_music(self, action: actions.PlayMusic) -> None:
         leg = line_leg(action.line)
@@ -239,6 +261,7 @@ class Hands:
         actions.HangUpLine: _hang_up_line,
         actions.DialLine: _dial_line,
         actions.TransferLine: _transfer_line,
+        actions.OrderSecond: _order_second,
         actions.SendKeys: _send_keys,
         actions.PlayPrompts: _play_prompts,
         actions.PlayMusic: _play_music,

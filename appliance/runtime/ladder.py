@@ -6,6 +6,7 @@ from appliance.drivers.errors import (
     DeviceDeaf,
     DeviceGone,
     DeviceHeld,
+    DeviceLacks,
     DeviceUnfit,
     DriverFault,
     MissingLibrary,
@@ -20,6 +21,8 @@ OUT_OF_ORDER_S: Final = (8.0, 300.0)
 """First and longest wait once everything was tried; plugging it in again ends the wait."""
 BARRED_S: Final = (1.0, 8.0)
 """Trying costs nothing, and whoever holds the port may let go of it at any time."""
+LACKING_S: Final = (30.0, 600.0)
+"""Modems search by themselves, and most tell when they have found; looking is for those that do not."""
 ABSENT_S: Final = (0.5, 8.0)
 """For ports of which nothing is told from outside; others are tried when they come."""
 
@@ -35,6 +38,7 @@ _NEXT: Final = {
     Health.REBINDING: "its USB device is switched off and on",
     Health.OUT_OF_ORDER: "out of order; tried again in {wait:.0f} s, or as soon as it is plugged in again",
     Health.ABSENT: "waiting for it to be plugged in",
+    Health.LACKING: "no reset would help; it is looked at again now and then, and as soon as the modem tells",
     Health.BARRED: "tried again in {wait:.0f} s",
 }
 
@@ -57,6 +61,7 @@ class Ladder:
         self._waits = {
             Health.OUT_OF_ORDER: Patience(*OUT_OF_ORDER_S),
             Health.ABSENT: Patience(*ABSENT_S),
+            Health.LACKING: Patience(*LACKING_S),
             Health.BARRED: Patience(*BARRED_S),
         }
 
@@ -85,7 +90,7 @@ class Ladder:
         return self._health.move(Change.ANSWERED)
 
     def came(self) -> Health:
-        """Something was plugged in, or in again, while we waited."""
+        """Something was plugged in, or in again, while we waited; or what it lacked has come."""
         return self._health.move(Change.CAME)
 
     def _step(self, rung: Health, served_s: float) -> Step:
@@ -101,6 +106,8 @@ class Ladder:
 def _turn(fault: DriverFault, *, served: bool) -> Change:
     if isinstance(fault, DeviceGone):
         return Change.GONE
+    if isinstance(fault, DeviceLacks):
+        return Change.LACKS
     if isinstance(fault, DeviceHeld | DeviceUnfit | UnknownDriver | MissingLibrary):
         return Change.REFUSED
     return Change.BROKE if served and not isinstance(fault, DeviceDeaf) else Change.STUCK

@@ -107,7 +107,7 @@ class LineKeeper(Keeper[LineDriver]):
             await closed(driver)
 
     async def _wait(self, step: Step) -> None:
-        """So long, or until something is plugged in."""
+        """So long, or until something is plugged in, or out of a port that is open."""
         driver = self._kept
         if driver is not None and step.rung not in PORT_STAYS_OPEN:
             await closed(driver)  # also a device that is gone stays there, under its old number, while it is open
@@ -117,7 +117,7 @@ class LineKeeper(Keeper[LineDriver]):
         while (left := over - loop.time()) > 0:
             await asyncio.sleep(min(left, LOOK_S))
             now = _sign(driver)
-            if now not in {None, before}:
+            if now != before and (now is not None or step.rung is Health.LACKING):
                 self._ladder.came()
                 return
             before = now

@@ -130,9 +130,10 @@ class Pump:
         return 2 * with_sound > len(self._open)
 
     def _move_frames(self) -> None:
-        tick = self.desk.tick({leg: buffer.take_heard() for leg, buffer in self._open.items()})
-        for leg, frame in tick.frames.items():
-            self._open[leg].put_to_say(frame)
+        ahead = {leg: buffer.ahead for leg, buffer in self._open.items() if buffer.ahead}
+        tick = self.desk.tick({leg: buffer.take_heard() for leg, buffer in self._open.items()}, ahead)
+        for leg, frame, early in tick.given:
+            self._open[leg].put_to_say(frame, early)
         for block in tick.recorded:
             self._recorded(block)
         for report in tick.reports:

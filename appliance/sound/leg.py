@@ -1,9 +1,15 @@
 """One leg of the desk: what it hears, what sounds on it, who it is joined with."""
 
-from appliance.model.words import Ms
+from collections import deque
+from collections.abc import Iterator
+
+import numpy as np
+
+from _fastroute import pcm
+from appliance.model.words import Ms, Token
 from appliance.sound.detectors.ear import Ear
 from appliance.sound.echo import LineEcho
-from appliance.sound.frames import FRAME_MS, SILENCE, Frame
+from appliance.sound.frames import FRAME_MS, FRAME_SAMPLES, SILENCE, Frame
 from appliance.sound.players import Player
 from appliance.sound.recorders import MessageRecorder
 from appliance.sound.reports import DigitHeard, HangUpToneHeard, LegName, PlayingEnded, Report, SilenceHeard
@@ -20,12 +26,22 @@ class Leg:
         self.name = name
         self.ear = ear
         self.sent: Frame = SILENCE
-        """What it was given in the last tick."""
+        """What it said in the last tick."""
         self._echo = echo
-        self.player: Player | None = None
+        self._player: Player | None = None
+        self._in_hand: deque[Frame] = deque()
+        """Handed out before their time: what it says in the ticks to come, whatever is asked meanwhile. Never more than
+        `say` was allowed."""
+        self._ended: Token | None = None
+        """Of a player that is over, as soon as the last that is in hand was said."""
         self.keys: Player | None = None
         """Keys for the far end, which hears nothing else meanwhile: speech beside them is taken for other keys."""
-        self.peer: Leg | None = None
+        self.hears: tuple[Leg, ...] = ()
+        """Whose frames sound on it."""
+        self.others: tuple[Leg, ...] = ()
+        """Those of them it is in conversation with."""
+        self.beep: Frame | None = None
+        """Sounds beside all else in this tick: somebody is recorded."""
         self.message: MessageRecorder | None = None
         self.frame: Frame = SILENCE
         """What it hears in this tick."""
@@ -35,9 +51,11 @@ class Leg:
         self._own_keys_ticks = 0
         """So long a key heard may be ours."""
 
-    def join(self, peer: "Leg") -> None:
-        self.peer = peer
-        self._silent_ms = 0
+    def bridge(self, hears: tuple["Leg", ...], others: tuple["Leg", ...]) -> None:
+        """From now on."""
+        if others != self.others:
+            self._silent_ms = 0
+        self.hears, self.others = hears, others
 
     def hear(self, frame: Frame | None, thresholds_ms: tuple[Ms, ...], reports: list[Report]) -> None:
         if frame is None:
@@ -55,22 +73,48 @@ class Leg:
             reports.append(HangUpToneHeard(self.name, ear.hang_up))
         if self.message is not None:
             self._take_down(self.message)
-        if self.peer is not None:
+        if self.others:
             self._watch_silence(thresholds_ms, reports)
 
-    def sound(self, reports: list[Report]) -> Frame | None:
-        """What the leg's own player says in this tick; None when nothing plays."""
-        player = self.player
+    def play(self, player: Player | None) -> None:
+        """Instead of what plays, which does not end any more."""
+        self._player, self._ended = player, None
+
+    def say(self, ahead: int, reports: list[Report]) -> Iterator[tuple[Frame, int]]:
+        """What is handed out in this tick, each frame with the ticks it is early by; at most `ahead`."""
+        if self._in_hand:
+            self.sent = self._in_hand.popleft()
+        else:
+            keys = self._key_sound()
+            self.sent = mixed(self._all_that_sounds(self._next_played())) if keys is None else keys
+            yield self.sent, 0
+        if self._ended is not None and not self._in_hand:
+            reports.append(PlayingEnded(self.name, self._ended))
+            self._ended = None
+        while len(self._in_hand) < ahead and self._known and (frame := self._next_played()) is not None:
+            self._in_hand.append(frame)
+            yield frame, len(self._in_hand)
+
+    @property
+    def _known(self) -> bool:
+        """What it says next does not depend on what is heard, nor on what may be asked in a hurry."""
+        alone = not self.hears and self.keys is None and self.beep is None
+        return alone and self._player is not None and self._player.known
+
+    def _all_that_sounds(self, played: Frame | None) -> list[Frame]:
+        return [*(leg.frame for leg in self.hears), *(frame for frame in (played, self.beep) if frame is not None)]
+
+    def _next_played(self) -> Frame | None:
+        """None when nothing plays."""
+        player = self._player
         if player is None:
             return None
         frame = player.next_frame()
         if player.over:
-            self.player = None
-            if player.token is not None:
-                reports.append(PlayingEnded(self.name, player.token))
+            self._player, self._ended = None, player.token
         return frame
 
-    def key_sound(self) -> Frame | None:
+    def _key_sound(self) -> Frame | None:
         """The keys' sound in this tick; None when none is pressed."""
         keys = self.keys
         if keys is None:
@@ -89,11 +133,26 @@ class Leg:
             message.hear(self.frame, loud=self.ear.loud, tone=self.ear.tone)
 
     def _watch_silence(self, thresholds_ms: tuple[Ms, ...], reports: list[Report]) -> None:
-        if self.ear.loud or (self.peer is not None and self.peer.ear.loud):
-            self._silent_ms = 0  # while the other end speaks, this one listens
+        if self.ear.loud or any(other.ear.loud for other in self.others):
+            self._silent_ms = 0  # while another speaks, this one listens
             return
         before = self._silent_ms
         self._silent_ms += FRAME_MS
         for threshold in thresholds_ms:
             if before < threshold <= self._silent_ms:
                 reports.append(SilenceHeard(self.name, threshold))
+
+
+def mixed(parts: list[Frame]) -> Frame:
+    """Their sum, held to int16; silence of none."""
+    match parts:
+        case []:
+            return SILENCE
+        case [frame]:
+            return frame
+        case [one, other]:
+            total = np.empty(FRAME_SAMPLES, np.int16)
+            pcm.mix(one, other, total)
+            return total
+    total_of_many: Frame = np.clip(np.sum(parts, axis=0, dtype=np.int32), -32_768, 32_767).astype(np.int16)
+    return total_of_many

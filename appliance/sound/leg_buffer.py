@@ -1,10 +1,9 @@
 """The two small queues between one driver and the desk; they meet jitter and clocks that drift."""
 
 from collections import deque
-from collections.abc import Callable
 
 from appliance.model.words import Value
-from appliance.sound.frames import SILENCE, Frame
+from appliance.sound.frames import FRAME_MS, SILENCE, Come, Frame
 from appliance.sound.surplus import Surplus, faded, nearly_silent
 
 HEARD_BOUND = 5
@@ -107,7 +106,9 @@ class LegBuffer:
     def __init__(self) -> None:
         self._heard = FrameQueue(HEARD_BOUND)
         self._to_say = FrameQueue(TO_SAY_BOUND)
-        self._come: Callable[[], None] | None = None
+        self._come: Come | None = None
+        self.ahead = 0
+        """Frames the driver would have before their time, where they are known."""
 
     def heard(self, frame: Frame) -> None:
         """Driver: a frame came in from the far end."""
@@ -122,19 +123,19 @@ class LegBuffer:
         """Driver with sound in hand: the next frame, or None when it has not come yet, which is not late."""
         return self._to_say.take() if self._to_say.depth else None
 
-    def tell_when_said(self, come: Callable[[], None] | None) -> None:
+    def tell_when_said(self, come: Come | None, *, ahead: int = 0) -> None:
         """Driver that does not ask by a clock: `come` is called after each put_to_say; None for no more."""
-        self._come = come
+        self._come, self.ahead = come, ahead
 
     def take_heard(self) -> Frame | None:
         """Pump: the next frame for the desk; None when none came in time."""
         return self._heard.take()
 
-    def put_to_say(self, frame: Frame) -> None:
-        """Pump: a frame the desk made."""
+    def put_to_say(self, frame: Frame, early: int = 0) -> None:
+        """Pump: a frame the desk made, so many frames before its time."""
         self._to_say.put(frame)
         if self._come is not None:
-            self._come()
+            self._come(early * FRAME_MS)
 
     def cut_to_say(self) -> None:
         """Pump: what is played changes with the next frame, so that a surplus may go unheard."""

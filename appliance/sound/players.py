@@ -14,6 +14,9 @@ class Player(Protocol):
 
     def next_frame(self) -> Frame: ...
 
+    known: bool
+    """What it says next follows from nothing that is yet to come: it may be handed out before its time."""
+
     @property
     def over(self) -> bool:
         """The last sample is out."""
@@ -21,6 +24,8 @@ class Player(Protocol):
 
 class PromptPlayer:
     """Prompts one after the other, no sample between them; the last frame is filled up with silence."""
+
+    known = True
 
     def __init__(self, prompts: tuple[Samples, ...], token: Token | None) -> None:
         self.token = token
@@ -44,9 +49,13 @@ class PromptPlayer:
 
 
 class MusicPlayer:
-    """The same samples for ever; the first follows the last without a gap."""
+    """The same samples for ever; the first follows the last without a gap.
+
+    Known as well, but an agent may answer at any moment, and is to be heard at once.
+    """
 
     token: Token | None = None
+    known = False
     over = False
 
     def __init__(self, music: Samples) -> None:

@@ -1,18 +1,20 @@
 """A stream of frames to and from a sound card's own rate: whole frames of 20 ms, without a seam between them."""
 
-import math
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
 from appliance.sound.frames import FRAME_SAMPLES, RATE, Samples
+from appliance.sound.resample import LowPass
 
-PASS_HZ = 3_600
-"""Flat to here; what lies above 4.4 kHz is 60 dB down."""
+STOP = 1.1
+"""80 dB down from here, 4,400 Hz for the telephone: what folds stays above 3,600 Hz, and the delay is 3.4 ms."""
 
-_ZERO_CROSSINGS = 24
-"""On either side: the delay is half of them, 3 ms."""
-_KAISER_BETA = 6.5
+_PIECES = 10
+"""A frame is filtered in so many: each row of a matrix is then little longer than the filter itself."""
+_RATES_KEPT = 16
+"""Matrices of so many pairs of rates are shared by all streams; a house has a few kinds of card, each both ways."""
 _LARGEST, _LEAST = 32_767, -32_768
 
 
@@ -25,40 +27,54 @@ def samples_of_frame(rate: int) -> int:
 
 
 class RateChange:
-    """One direction of one stream. Each output sample of a frame is one row of a matrix, made once."""
+    """One direction of one stream. Each output sample of a frame is one row of a matrix, made once for all streams."""
 
     def __init__(self, from_rate: int, to_rate: int, gain_db: float = 0.0) -> None:
         """Raises ValueError as samples_of_frame."""
-        self._takes, gives = samples_of_frame(from_rate), samples_of_frame(to_rate)
+        self._takes, self._gives = samples_of_frame(from_rate), samples_of_frame(to_rate)
         self._gain = np.float32(10 ** (gain_db / 20))
-        self._rows = _rows(from_rate, to_rate, gives) * self._gain if from_rate != to_rate else None
-        history = self._rows.shape[1] - self._takes if self._rows is not None else 0
+        self._bank = _bank(from_rate, to_rate) if from_rate != to_rate else None
+        history = 2 * self._bank.reach if self._bank is not None else 0
         self._heard = np.zeros(history + self._takes, np.float32)
 
     def frame(self, samples: Samples) -> Samples:
         """Shape (n,) at the one rate to (m,) at the other, n and m being 20 ms."""
-        if self._rows is None:
+        if self._bank is None:
             return samples if self._gain == 1.0 else _whole(samples * self._gain)
         self._heard[: -self._takes] = self._heard[self._takes :]
-        self._heard[-self._takes :] = samples
-        return _whole(self._rows @ self._heard)
+        self._heard[-self._takes :] = samples * self._gain
+        return _whole(self._bank.filtered(self._heard)[: self._gives])
+
+
+class _Bank:
+    """The filters of one frame from one rate to another, cut into pieces of output."""
+
+    def __init__(self, from_rate: int, to_rate: int) -> None:
+        low_pass = LowPass(from_rate, to_rate, STOP)
+        self.reach = low_pass.reach
+        takes, gives = samples_of_frame(from_rate), samples_of_frame(to_rate)
+        each = -(-gives // _PIECES)
+        at = np.arange(_PIECES * each) * from_rate / to_rate
+        starts = np.floor(at[::each]).astype(np.int64)
+        width = int(np.ceil(each * from_rate / to_rate)) + 2 * self.reach + 1
+        starts = np.clip(starts, 0, takes + 2 * self.reach - width)
+        self._inputs = starts[:, np.newaxis] + np.arange(width)
+        distance = np.repeat(self._inputs, each, axis=0) - self.reach - at[:, np.newaxis]
+        rows = low_pass.at(distance).astype(np.float32)
+        self._rows = rows.reshape(_PIECES, each, width)
+
+    def filtered(self, heard: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        """Shape (history + takes,), the newest sample last, to a frame (and a little more where pieces are uneven)."""
+        result: npt.NDArray[np.float32] = np.matmul(self._rows, heard[self._inputs][:, :, np.newaxis]).reshape(-1)
+        return result
+
+
+@lru_cache(_RATES_KEPT)
+def _bank(from_rate: int, to_rate: int) -> _Bank:
+    return _Bank(from_rate, to_rate)
 
 
 def _whole(samples: npt.NDArray[np.float32]) -> Samples:
     """Too loud stays as loud as can be."""
     whole: Samples = np.clip(np.rint(samples), _LEAST, _LARGEST).astype(np.int16)
     return whole
-
-
-def _rows(from_rate: int, to_rate: int, gives: int) -> npt.NDArray[np.float32]:
-    """Windowed sinc, shape (gives, history + takes); the last column is the newest sample of the frame."""
-    cutoff = (PASS_HZ + RATE / 2) / 2
-    reach = math.ceil(_ZERO_CROSSINGS * from_rate / (2 * cutoff))
-    takes = samples_of_frame(from_rate)
-    taps = np.arange(-2 * reach, takes)
-    at = np.arange(gives) * from_rate / to_rate - reach
-    distance = taps[np.newaxis, :] - at[:, np.newaxis]
-    window = np.i0(_KAISER_BETA * np.sqrt(np.clip(1 - (distance / (reach + 1)) ** 2, 0, None))) / np.i0(_KAISER_BETA)
-    rows = np.sinc(2 * cutoff / from_rate * distance) * window * (np.abs(distance) <= reach + 1)
-    normal: npt.NDArray[np.float32] = (rows / rows.sum(axis=1, keepdims=True)).astype(np.float32)
-    return normal

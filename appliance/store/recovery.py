@@ -33,7 +33,7 @@ class Recovery(Value, frozen=True, kw_only=True):
     first_call: CallId
     """Number of the next call; larger than any used before."""
     cut: tuple[CallRecord, ...] = ()
-    """Calls that an earlier run left open, as they were closed now."""
+    """Calls that an earlier run left open, as they were closed; told again until a start gets as far as its journal."""
     sentences: tuple[str, ...] = ()
     """For the log and the pages; empty after a proper stop."""
 
@@ -43,7 +43,7 @@ def first_call(connection: apsw.Connection) -> CallId:
 
 
 def close_open_calls(connection: apsw.Connection, boot_id: str, own_run: int) -> list[CallRecord]:
-    """Closes what runs other than `own_run` left open, in one transaction. Gives the calls as closed."""
+    """Closes what runs other than `own_run` left open, in one transaction. Gives the calls to tell of, as closed."""
     closed: list[CallRecord] = []
     with connection:
         unfinished: list[Any] = connection.execute(
@@ -60,12 +60,25 @@ def close_open_calls(connection: apsw.Connection, boot_id: str, own_run: int) ->
                 "UPDATE runs SET ended = coalesce(ended, ?), ended_now_ms = coalesce(ended_now_ms, ?) WHERE run = ?",
                 (HOW[outcome], last_now, run),
             )
-    return closed
+        told = {record.call: record for record in (*_closed_untold(connection, own_run), *closed)}
+    return [told[call] for call in sorted(told)]
 
 
 def _open_calls(connection: apsw.Connection, run: int) -> list[CallRecord]:
+    return _calls(connection, "run = ? AND ended_ms IS NULL", (run,))
+
+
+def _closed_untold(connection: apsw.Connection, own_run: int) -> list[CallRecord]:
+    """The cut calls of the last run with a journal: starts killed since may have closed them without a word."""
+    last = connection.execute("SELECT max(run) FROM journal").get
+    if last == own_run:  # this one came so far, and then the disk failed
+        return []
+    return _calls(connection, "run = ? AND outcome IN (?, ?)", (last, *(outcome.value for outcome in HOW)))
+
+
+def _calls(connection: apsw.Connection, which: str, bindings: tuple[int | str | None, ...]) -> list[CallRecord]:
     columns = ", ".join(CALL_COLUMNS.split())
-    rows = connection.execute(f"SELECT {columns} FROM calls WHERE run = ? AND ended_ms IS NULL ORDER BY call", (run,))  # noqa: S608
+    rows = connection.execute(f"SELECT {columns} FROM calls WHERE {which} ORDER BY call", bindings)  # noqa: S608
     return [call_of(row) for row in rows]
 
 

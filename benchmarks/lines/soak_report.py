@@ -18,27 +18,33 @@ WARM_UP: Final = 0.1
 
 def unmatched(soaked: Soaked) -> tuple[list[PretendOutcome], list[CallRecord]]:
     """Calls that rang and of which the box has no record; records of which the exchange knows no call."""
-    by_line: dict[str, list[CallRecord]] = {}
-    for record in soaked.records:
-        by_line.setdefault(record.line, []).append(record)
-    strays = {record.call for record in soaked.records}
-    missing = []
+    rang: dict[str, list[PretendOutcome]] = {}
     for outcome in (each for over in soaked.eras for each in over.outcomes):
-        record = _record_of(outcome, by_line.get(outcome.line, []))
-        if record is not None:
-            strays.discard(record.call)
-        elif outcome.first_ring_ms is not None:
-            missing.append(outcome)
-    return missing, [record for record in soaked.records if record.call in strays]
+        if outcome.first_ring_ms is not None:
+            rang.setdefault(outcome.line, []).append(outcome)
+    strays = []
+    for record in soaked.records:
+        outcomes = rang.get(record.line, [])
+        outcome = _rang(outcomes, record)
+        if outcome is None:
+            strays.append(record)
+        else:
+            outcomes.remove(outcome)
+    return [outcome for outcomes in rang.values() for outcome in outcomes], strays
 
 
-def _record_of(outcome: PretendOutcome, records: list[CallRecord]) -> CallRecord | None:
-    """Whose ring was heard while the call rang; a first ring may be lost on the wire, or come while a modem is deaf."""
-    began = outcome.first_ring_ms
-    if began is None:
-        return None
+def _rang(outcomes: list[PretendOutcome], record: CallRecord) -> PretendOutcome | None:
+    """Whose ring was heard. A first ring may be lost on the wire, or come while a modem is deaf; so a record may be of
+    any ring, and a little later than the last: of two callers who may be meant it is the later one.
+    """
+    meant = [each for each in outcomes if _may_be_of(each, record)]
+    return max(meant, key=lambda each: each.first_ring_ms or 0, default=None)
+
+
+def _may_be_of(outcome: PretendOutcome, record: CallRecord) -> bool:
+    began = outcome.first_ring_ms or 0
     ended = max(filter(None, (outcome.off_hook_ms, began + RING_PERIOD_MS * outcome.rings)))
-    return next((each for each in records if began - 50 <= each.rang_ms <= ended + SAME_RING_MS), None)
+    return began - 50 <= record.rang_ms <= ended + SAME_RING_MS
 
 
 def was_ready(soaked: Soaked, outcome: PretendOutcome) -> bool:

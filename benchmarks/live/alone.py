@@ -3,7 +3,6 @@
 import asyncio
 import sys
 import time
-from collections.abc import Callable
 from itertools import cycle
 
 from appliance.drivers.station.mouth import Mouth
@@ -11,7 +10,7 @@ from appliance.drivers.station.pretend import Driver, Options
 from appliance.model.actions import OfferCall
 from appliance.model.caller import Caller
 from appliance.model.events import Event
-from appliance.sound.frames import FRAME_MS, Frame
+from appliance.sound.frames import FRAME_MS, Come, Frame
 
 
 class NoBox:
@@ -30,7 +29,7 @@ class NoBox:
     def to_say_if_there(self) -> Frame | None:
         return next(self._frames)
 
-    def tell_when_said(self, come: Callable[[], None] | None) -> None:
+    def tell_when_said(self, come: Come | None, *, ahead: int = 0) -> None:
         """A pretend agent asks by a clock."""
 
 

@@ -82,6 +82,17 @@ def test_a_call_that_rang_while_its_line_was_not_ready_is_no_fault_of_the_box() 
     assert judged(eras=eras, records=[], ready={"line1": [(0, True), (1_200, False)]}) == ""
 
 
+def test_one_record_is_not_of_two_callers_though_the_second_rings_half_a_second_after_the_first_gave_up() -> None:
+    first = msgspec.structs.replace(CALL, off_hook_ms=None, ended=Ended.GAVE_UP_RINGING)
+    second = msgspec.structs.replace(CALL, call=2, first_ring_ms=2_500, off_hook_ms=3_300)
+    eras = [msgspec.structs.replace(FOUND.eras[0], outcomes=[first, second])]
+    heard = [msgspec.structs.replace(RECORD, rang_ms=2_501)]
+    assert "1 calls rang and were never heard of: [('line1', 2)]" in judged(eras=eras, records=heard)
+    assert judged(eras=eras, records=heard, ready={"line1": [(0, True), (900, False), (2_400, True)]}) == ""
+    both = [*heard, msgspec.structs.replace(RECORD, call=2)]
+    assert judged(eras=eras, records=both) == ""
+
+
 def test_every_era_is_one_that_the_exchange_can_play(tmp_path) -> None:
     chance = random.Random(3)
     for number in range(20):

@@ -13,7 +13,16 @@ from appliance.control.server import ControlServer, serve
 from appliance.control.socket_file import SocketFile
 from appliance.core.engine import Engine
 from appliance.model import events
-from appliance.model.actions import CloseCall, DialLine, Note, OpenCall, SendKeys, TellAsker, TransferLine
+from appliance.model.actions import (
+    CloseCall,
+    DialLine,
+    Note,
+    OpenCall,
+    OrderSecond,
+    SendKeys,
+    TellAsker,
+    TransferLine,
+)
 from appliance.model.events import Event
 from appliance.model.outbound import LedgerRecord, OutboundKind
 from appliance.model.records import CallRecord, TimelineNote
@@ -59,7 +68,7 @@ class LiveBox(InventedBox):
                     self.notes.append(TimelineNote(action.call, action.at_ms, action.text))
                 case TellAsker():
                     self.answer(action)
-                case DialLine() | TransferLine() | SendKeys():
+                case DialLine() | TransferLine() | OrderSecond() | SendKeys():
                     follows = self.line_does.get(type(action), [])
             if isinstance(action, CloseCall):
                 self.finish(action.record)

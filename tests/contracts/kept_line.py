@@ -10,7 +10,16 @@ from appliance.drivers.line import LineDriver, gsm_modem, voice_modem
 from appliance.drivers.line.gsm_modem import Driver as GsmDriver
 from appliance.drivers.sound.tone_plans import load_tone_plan
 from appliance.drivers.wire.memory import MemoryWire, memory_pair
-from appliance.model.events import DigitPressed, Event, LineAnswered, LineHungUp, LineRang, LineReleased
+from appliance.model.events import (
+    DialFailed,
+    DigitPressed,
+    Event,
+    FarEndAnswered,
+    LineAnswered,
+    LineHungUp,
+    LineRang,
+    LineReleased,
+)
 from appliance.model.states import TextKind
 from appliance.model.text_events import TextReceived
 from appliance.pretend.exchange_tones import COUNTRIES
@@ -19,6 +28,7 @@ from appliance.pretend.gsm.families import GSM_FAMILIES
 from appliance.pretend.gsm.mobile_line import MobileHabits, MobileLine
 from appliance.pretend.gsm.modem import GsmModem
 from appliance.pretend.gsm.sim import SimCard
+from appliance.pretend.gsm.subscribers import FarEnd, UssdMenu
 from appliance.pretend.gsm.texts import PretendText
 from appliance.pretend.misbehaviour import Habits, parse
 from appliance.pretend.modem import Modem
@@ -46,9 +56,14 @@ ALONE_S = 8.0
 
 
 class KeptLine:
-    """Answers at the second sign of a call, says 600 ms of tone, hangs up when told to or when the far end has gone."""
+    """Answers at the second sign of a call, says 600 ms of tone, hangs up when told to or when the far end has gone.
 
-    def __init__(self, family: str, misbehave: str = "") -> None:
+    Dials where it is told to, and speaks as soon as somebody answers.
+    """
+
+    def __init__(
+        self, family: str, misbehave: str = "", *, far_ends: tuple[FarEnd, ...] = (), ussd: tuple[UssdMenu, ...] = ()
+    ) -> None:
         self.events: list[Event] = []
         self.ups: list[str] = []
         self.downs: list[str] = []
@@ -60,9 +75,8 @@ class KeptLine:
         """In the next call, 2.5 s after it was answered."""
         habits = Habits(parse(f"line1={misbehave}")[1] if misbehave else {})
         self._loop = asyncio.get_running_loop()
-        self.line = _line_of(family, habits)
-        if isinstance(self.line, MobileLine):
-            self.line.open_tracks = lambda _: self.tracks
+        self.line = _line_of(family, habits, far_ends, ussd)
+        self.line.open_tracks = lambda _: self.tracks
         self._pairs: dict[str, tuple[MemoryWire, MemoryWire]] = {
             wire: memory_pair(f"memory {wire or 'at'}", "modem") for wire in ("", "-sound", "-card")
         }
@@ -108,6 +122,20 @@ class KeptLine:
         kinds = [type(event) for event in self.events]
         return len(self.downs) == downs and kinds.count(LineAnswered) == kinds.count(LineReleased) == 1
 
+    async def dial(self, number: str) -> bool:
+        """Calls out, and waits until that is over on both sides; whether it came to an end by itself."""
+        await self.until(lambda: self.keeper.driver is not None)
+        await self.until(lambda: self.line.ready(self._now()))
+        for kept in (self.events, self.heard, self.digits, self.line.finished):
+            kept.clear()
+        self.tracks, downs = KeptTracks(), len(self.downs)
+        assert self.keeper.driver
+        self.keeper.driver.dial(1, number)
+        await self.until(lambda: LineReleased("line1") in self.events or len(self.downs) > downs)
+        await self.until(lambda: not self.line.off_hook)
+        await pass_s(1.0)
+        return len(self.downs) == downs
+
     @property
     def _released(self) -> bool:
         """Answering and letting go take a while at a modem that owes answers."""
@@ -133,7 +161,12 @@ class KeptLine:
         near = {wire: pair[0] for wire, pair in self._pairs.items()}
         if isinstance(self.line, SubscriberLine):
             return voice_modem.Driver(
-                "line1", voice_modem.Options(port="memory"), self._report, self._buffer, wire=near[""]
+                "line1",
+                voice_modem.Options(port="memory"),
+                self._report,
+                self._buffer,
+                plan=load_tone_plan("us"),
+                wire=near[""],
             )
         sound = near["-card" if "-card" in self.line.wires else "-sound"]
         options = gsm_modem.Options(port="memory", family=_TOLD.get(self.line.modem.family.name, "auto"))
@@ -147,9 +180,9 @@ class KeptLine:
         match event:
             case LineRang() if sum(isinstance(each, LineRang) for each in self.events) == 2:
                 driver.answer(1)
-            case LineAnswered():
+            case LineAnswered() | FarEndAnswered():
                 self._talk()
-            case LineHungUp():
+            case LineHungUp() | DialFailed():
                 driver.hang_up()
             case LineReleased():
                 self._desk = None
@@ -235,16 +268,24 @@ _TOLD = {"ec25_uac": "quectel_ec2x_uac"}
 _TONE = sine(SAYS_HZ, SAYS_FRAMES * 20, -12.0)
 
 
-def _line_of(family: str, habits: Habits) -> SubscriberLine | MobileLine:
+def _line_of(
+    family: str, habits: Habits, far_ends: tuple[FarEnd, ...], ussd: tuple[UssdMenu, ...]
+) -> SubscriberLine | MobileLine:
     tones = COUNTRIES["us"]
     if family in FAMILIES:
         voice = FAMILIES[family]
         clock = PieceClock(piece_ms=voice.piece_ms, phase_ms=3)
         return SubscriberLine(
-            "line1", Modem(voice, habits), clock, LineHabits(tones=tones, ring_period_ms=2_000, pause_ms=2_000)
+            "line1",
+            Modem(voice, habits),
+            clock,
+            LineHabits(tones=tones, ring_period_ms=2_000, pause_ms=2_000, far_ends=far_ends),
         )
     mobile = GSM_FAMILIES[family]
     clock = PieceClock(piece_ms=mobile.frame_ms, phase_ms=3)
     return MobileLine(
-        "line1", GsmModem(mobile, SimCard(), habits), clock, MobileHabits(tones=tones, ring_period_ms=2_000)
+        "line1",
+        GsmModem(mobile, SimCard(), habits),
+        clock,
+        MobileHabits(tones=tones, ring_period_ms=2_000, far_ends=far_ends, ussd=ussd),
     )

@@ -10,7 +10,7 @@ from appliance.model.actions import OfferCall, WithdrawOffer, WithdrawReason
 from appliance.model.caller import Caller
 from appliance.model.events import Event, OfferAccepted
 from appliance.model.words import Ms
-from appliance.sound.frames import FRAME_SAMPLES, SILENCE, Frame
+from appliance.sound.frames import FRAME_SAMPLES, SILENCE, Come, Frame
 from tests.drivers.invented_timers import InventedTimers
 
 
@@ -31,7 +31,7 @@ class CountingPort:
     def to_say_if_there(self) -> Frame | None:
         return self.to_say()
 
-    def tell_when_said(self, come: Callable[[], None] | None) -> None:
+    def tell_when_said(self, come: Come | None, *, ahead: int = 0) -> None:
         """It asks by a clock."""
 
 

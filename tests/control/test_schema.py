@@ -28,6 +28,7 @@ from appliance.model.diagnosis import (
 from appliance.model.explanation import Idle, Waiting
 from appliance.model.network import ForwardingReason, SetForwarding
 from appliance.model.records import OutgoingText
+from appliance.model.states import SecondOrder
 from tests.control.house import BUSY, IDLE, QUIET, WAITS, record
 
 EXAM = PortExam(
@@ -64,6 +65,7 @@ REQUESTS = (
     schema.OrderText(number="+49170", body="Hello", line="gsm1"),
     schema.DialNumber(number="030 1", line="line1", agent="anna"),
     schema.HandOver("anna", "workshop"),
+    schema.AboutSecond("anna", SecondOrder.SWAP),
     schema.AskLine("gsm1", SetForwarding(ForwardingReason.BUSY, "030123")),
 )
 REPLIES = (

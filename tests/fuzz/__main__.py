@@ -11,7 +11,10 @@ import tempfile
 from pathlib import Path
 
 CORPUS = Path(__file__).parent / "corpus"
-INSTRUMENTED = ["appliance.protocol", "appliance.drivers", "appliance.sound", "appliance.pretend", "appliance.config"]
+INSTRUMENTED = [
+    *("appliance.protocol", "appliance.drivers", "appliance.sound", "appliance.pretend", "appliance.config"),
+    *("appliance.core", "appliance.diagnosis", "appliance.doctor", "appliance.control"),
+]
 """Where new code reached counts."""
 
 

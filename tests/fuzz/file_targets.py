@@ -60,7 +60,13 @@ def family_file(data: bytes) -> None:
 def tone_file(data: bytes) -> None:
     """A file of tones, likewise."""
     names = list(_PLANS)
-    table = _edited(dict(_PLANS[names[data[0] % len(names)]]) if data else {}, data[1:], _PLAN_KEYS, _RULE_KEYS)
+    if data[:1] > b"\xc0":
+        try:
+            table = tomllib.loads(data[1:].decode("utf-8", "replace"))
+        except tomllib.TOMLDecodeError:
+            return
+    else:
+        table = _edited(dict(_PLANS[names[data[0] % len(names)]]) if data else {}, data[1:], _PLAN_KEYS, _RULE_KEYS)
     plan, faults = read_plan(table)
     assert all(faults)
     assert faults or plan.busy

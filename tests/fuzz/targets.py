@@ -19,6 +19,7 @@ from appliance.protocol.gsm.one_call import FOLLOWING, GsmCall
 from appliance.protocol.gsm.sms import PduFault, SmsDeliver, decode_pdu, encode_submit, text_parts
 from appliance.protocol.gsm.sms_parts import MOST_UNFINISHED, PATIENCE_MS, PartsJoining, RepeatedPart
 from appliance.protocol.gsm.ussd import Writing, read_ussd
+from tests.fuzz.deciding_targets import DECIDING_TARGETS
 from tests.fuzz.file_targets import FILE_TARGETS
 
 Target = Callable[[bytes], None]
@@ -369,5 +370,6 @@ TARGETS: Final[dict[str, Target]] = {
         session,
         gsm_session,
         *FILE_TARGETS,
+        *DECIDING_TARGETS,
     )
 }

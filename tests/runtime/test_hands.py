@@ -13,12 +13,12 @@ import pytest
 import pytest_asyncio
 
 from appliance.drivers.errors import DriverFault
-from appliance.model import actions, events
+from appliance.model import actions, events, second_events
 from appliance.model.actions import Action, WithdrawReason
 from appliance.model.caller import Caller
 from appliance.model.events import Event
 from appliance.model.network import AskCredit, NetworkAsk
-from appliance.model.states import DialFault, LampPattern, SendFault, ShiftState, Trigger
+from appliance.model.states import DialFault, LampPattern, SecondOrder, SendFault, ShiftState, Trigger
 from appliance.model.text_events import NetworkReplied, TextRefused
 from appliance.runtime.hands import Hands
 from appliance.runtime.keeper import Keeper
@@ -33,6 +33,7 @@ from tests.store.invented import record
 
 LINE, STATION = line_leg("line1"), station_leg("anna")
 SPOKEN = np.full(FRAME_SAMPLES, 4_000, np.int16)
+GERMAN = np.full(FRAME_SAMPLES, 5_000, np.int16)
 OFFER = actions.OfferCall(agent="anna", token=7, call=1, caller=Caller(), queue="sales", waited_ms=0)
 RECORD = actions.RecordMessage(line="line1", call=1, token=5, longest_ms=60_000, silence_ms=4_000)
 
@@ -130,7 +131,7 @@ async def house(tmp_path: Path, pump: HeardPump, writer: StoreWriter) -> AsyncIt
     kept = [asyncio.create_task(each.keep()) for each in (lines["line1"], stations["anna"])]
     await asyncio.gather(lines["line1"].settled(), stations["anna"].settled())
     files = SoundFiles(tmp_path, writer, deliver=asyncio.get_running_loop().call_soon_threadsafe)
-    prompts = {"hello": SPOKEN, "music": SPOKEN}
+    prompts = {"hello": SPOKEN, "hello@de": GERMAN, "music": SPOKEN}
     house: House
     hands = Hands(
         lines=lines,  # type: ignore[arg-type]
@@ -173,6 +174,19 @@ async def test_a_line_that_cannot_dial_says_so(house: House) -> None:
     ]
 
 
+async def test_only_a_line_that_can_takes_orders_about_a_second_call(house: House) -> None:
+    take = actions.OrderSecond("line1", SecondOrder.TAKE)
+    house.do(take)
+    why = "the line's driver cannot take a second call"
+    assert house.submitted == [second_events.SecondCallFailed("line1", SecondOrder.TAKE, why)]
+    house.submitted.clear()
+    house.line.takes_second_calls = True  # type: ignore[attr-defined]
+    house.line.second_call = lambda order: house.line.told.append(f"second {order.value}")  # type: ignore[attr-defined]
+    house.do(take, actions.OrderSecond("line2", SecondOrder.SWAP))
+    assert house.line.told == ["second take"]
+    assert house.submitted == []
+
+
 async def test_a_line_that_can_dials_and_hands_over(house: House) -> None:
     house.line.dial = lambda call, number: house.line.told.append(f"dial {call} {number}")  # type: ignore[attr-defined]
     house.line.transfer = lambda number: house.line.told.append(f"transfer {number}")  # type: ignore[attr-defined]
@@ -211,6 +225,15 @@ async def test_prompts_and_music_sound_on_an_open_line_only(house: House) -> Non
     assert all(house.pump.desk.tick({}).frames[LINE].any() for _ in range(5))
     house.do(actions.StopSound("line1"))
     assert not house.pump.desk.tick({}).frames[LINE].any()
+
+
+async def test_a_prompt_sounds_in_the_caller_s_language_or_as_it_is(house: House) -> None:
+    house.pump.open(LINE, detect=False)
+    first = {}
+    for language in ("", "de-AT", "de", "fr"):
+        house.do(actions.PlayPrompts("line1", ("hello",), 4, language))
+        first[language] = house.pump.desk.tick({}).frames[LINE][0]
+    assert first == {"": SPOKEN[0], "de-AT": GERMAN[0], "de": GERMAN[0], "fr": SPOKEN[0]}
 
 
 async def test_offers_ring_and_are_withdrawn(house: House) -> None:

@@ -6,13 +6,14 @@ from appliance.drivers.errors import (
     DeviceDeaf,
     DeviceGone,
     DeviceHeld,
+    DeviceLacks,
     DeviceStuck,
     DeviceUnfit,
     DriverFault,
     MissingLibrary,
 )
 from appliance.drivers.line.health_machine import Health
-from appliance.runtime.ladder import BARRED_S, OUT_OF_ORDER_S, Ladder
+from appliance.runtime.ladder import BARRED_S, LACKING_S, OUT_OF_ORDER_S, Ladder
 from appliance.runtime.patience import CALM_S
 
 STUCK = DriverFault("line1: it does not answer")
@@ -96,6 +97,22 @@ def test_what_only_people_can_change_is_tried_again_and_never_reset(fault: Drive
     assert [step.wait_s for step in steps] == [1, 2, 4, 8, 8, 8]
     assert BARRED_S == (1, 8)
     assert steps[1].told == f"{fault}; tried again in 2 s"
+
+
+@pytest.mark.parametrize("climbed", range(6))
+def test_without_network_or_sim_nothing_is_reset_from_whatever_rung(climbed: int) -> None:
+    ladder = Ladder()
+    climb(ladder, climbed)
+    fault = DeviceLacks("line1: no SIM: put one in")
+    steps = [ladder.failed(fault, None) for _ in range(7)]
+    assert {step.rung for step in steps} == {Health.LACKING}
+    assert [step.wait_s for step in steps] == [30, 60, 120, 240, 480, 600, 600]
+    assert LACKING_S == (30, 600)
+    why = "no reset would help; it is looked at again now and then, and as soon as the modem tells"
+    assert {step.told for step in steps} == {f"{fault}; {why}"}
+    assert ladder.came() is Health.LACKING
+    assert ladder.failed(fault, CALM_S).wait_s == 30
+    assert ladder.failed(STUCK, None).rung is Health.REOPENING
 
 
 def test_after_a_calm_time_a_trouble_is_a_new_one() -> None:

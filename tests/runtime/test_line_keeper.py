@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 
-from appliance.drivers.errors import DeviceGone, DriverFault
+from appliance.drivers.errors import DeviceGone, DeviceLacks, DriverFault
 from appliance.drivers.line.health_machine import Health
 from appliance.model.words import CallId
 from appliance.runtime.line_keeper import LineKeeper
@@ -19,6 +19,7 @@ class Hardware:
         self.done: list[str] = []
         self.plugged: object = 1
         self.bug: type[Exception] | None = None
+        self.lacks = False
         self.broken = asyncio.get_running_loop().create_future()
         self._cured = False
 
@@ -28,6 +29,8 @@ class Hardware:
             raise DeviceGone("line1: no such port")
         if self.bug:
             raise self.bug("oh")
+        if self.lacks:
+            raise DeviceLacks("line1: no network")
         if self.cured_by is not None and not self._cured:
             raise DriverFault("line1: it does not answer")
         return "USR5637"
@@ -147,6 +150,41 @@ async def test_plugging_a_line_in_again_that_is_out_of_order_is_noticed_at_once(
     began = asyncio.get_running_loop().time()
     await house.until(lambda: house.told[-1] == "up USR5637")
     assert asyncio.get_running_loop().time() - began < 1
+    await house.end()
+
+
+@in_jumping_time
+async def test_without_a_network_the_port_stays_open_and_its_coming_is_noticed_at_once() -> None:
+    hardware = Hardware()
+    house = House(hardware)
+    await house.until(lambda: house.told)
+    hardware.done.clear()
+    hardware.lacks = True
+    hardware.break_down(DeviceLacks("line1: no network"))
+    await pass_s(3_600)
+    tries = hardware.done.count("prepare")
+    assert set(hardware.done) == {"lacking", "prepare"}, "neither closed nor reset"
+    assert tries == 9, "after 30, 60, 120, 240, 480 s and then every 600 s"
+    assert len(house.told) == 2, "told once"
+    hardware.plugged, hardware.lacks = "with a network", False
+    began = asyncio.get_running_loop().time()
+    await house.until(lambda: house.told[-1] == "up USR5637")
+    assert asyncio.get_running_loop().time() - began < 1
+    await house.end()
+
+
+@in_jumping_time
+async def test_a_line_without_a_network_that_is_unplugged_is_waited_for_as_any_other() -> None:
+    hardware = Hardware()
+    house = House(hardware)
+    await house.until(lambda: house.told)
+    hardware.break_down(DeviceLacks("line1: no network"))
+    await house.until(lambda: len(house.told) == 2)
+    hardware.plugged = None
+    await house.until(lambda: len(house.told) == 3)
+    assert house.told[-1] == "line1: no such port; waiting for it to be plugged in"
+    hardware.plugged = 2
+    await house.until(lambda: house.told[-1] == "up USR5637")
     await house.end()
 
 

@@ -195,5 +195,6 @@ def test_the_rungs_of_this_page_are_those_of_the_ladder() -> None:
         "REBINDING",
         "OUT_OF_ORDER",
         "ABSENT",
+        "LACKING",
         "BARRED",
     ]

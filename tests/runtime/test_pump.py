@@ -64,6 +64,23 @@ async def test_reports_come_out_and_a_new_call_finds_nothing_old() -> None:
 
 
 @in_jumping_time
+async def test_a_driver_that_takes_a_prompt_ahead_is_given_it_before_its_time() -> None:
+    pump, came = HeardPump(), list[int]()
+    buffer = pump.buffer(LINE)
+
+    def take(before_ms: int) -> None:
+        came.append(before_ms)
+        buffer.to_say_if_there()
+
+    pump.open(LINE, detect=False)
+    pump.desk.play(LINE, (np.concatenate([SPOKEN] * 6),), token=4)
+    buffer.tell_when_said(take, ahead=2)
+    await pass_s(2.5 * FRAME_S)
+    assert came == [0, 20, 40, 40]
+    assert buffer.to_say_counts.dropped == 0
+
+
+@in_jumping_time
 async def test_a_tick_that_fails_is_logged_and_the_next_one_comes() -> None:
     class Broken(HeardPump):
         def _move_frames(self) -> None:

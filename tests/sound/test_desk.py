@@ -158,7 +158,7 @@ def test_removing_a_leg_parts_it(desk):
 def test_wrong_names_are_told(desk):
     with pytest.raises(ValueError, match="leg line exists already"):
         desk.add_leg("line")
-    with pytest.raises(ValueError, match="with itself"):
+    with pytest.raises(ValueError, match="each named once"):
         desk.join("line", "line")
     with pytest.raises(KeyError):
         desk.play("nobody", (SILENCE,), token=1)
@@ -266,3 +266,56 @@ def test_our_own_keys_coming_back_are_no_digits_of_the_far_end(desk):
     assert not [report for report in told if isinstance(report, DigitHeard)]
     run(desk, ticks=25)
     assert reports(run(desk, line=tones.keys("1"))) == [DigitHeard("line", "1", 100)]
+
+
+AHEAD = {"line": 3}
+
+
+def handed_out(desk: Desk, ticks: int) -> tuple[list[Tick], list[list[int]]]:
+    """The ticks, and how early each frame was that the line was handed in them."""
+    ran = [desk.tick({}, AHEAD) for _ in range(ticks)]
+    return ran, [[early for leg, _, early in tick.given if leg == "line"] for tick in ran]
+
+
+def test_a_prompt_is_handed_out_before_its_time_and_says_and_ends_as_ever(desk):
+    prompt = noise(6 * FRAME_SAMPLES)
+    desk.play("line", (prompt,), token=4)
+    ticks, early = handed_out(desk, 8)
+    assert early == [[0, 1, 2, 3], [3], [3], [], [], [], [0], [0]]
+    given = [frame for tick in ticks for leg, frame, _ in tick.given if leg == "line"]
+    assert np.array_equal(np.concatenate(given)[: prompt.size], prompt)
+    assert np.array_equal(said(ticks, "line")[: prompt.size], prompt)
+    assert [tick.reports for tick in ticks][4:7] == [(), (PlayingEnded("line", 4),), ()]
+
+
+def test_what_is_asked_in_a_prompt_takes_effect_after_what_is_in_hand(desk):
+    prompt, music = noise(50 * FRAME_SAMPLES), noise(FRAME_SAMPLES)
+    desk.play("line", (prompt,), token=4)
+    desk.tick({}, AHEAD)
+    desk.play_music("line", music)
+    ticks, early = handed_out(desk, 5)
+    assert early == [[], [], [], [0], [0]]  # an agent may answer at any time, so music is never early
+    assert np.array_equal(said(ticks, "line"), np.concatenate([prompt[160:640], music, music]))
+    assert reports(ticks) == []
+
+
+def test_nothing_is_early_in_a_conversation_or_beside_keys(desk):
+    desk.join("line", "agent")
+    desk.play("line", (noise(800),), token=4)
+    assert handed_out(desk, 2)[1] == [[0], [0]]
+    desk.part("line", "agent")
+    desk.press("line", "5")
+    assert handed_out(desk, 1)[1] == [[0]]
+
+
+def test_a_prompt_that_ended_before_its_time_is_not_over_when_another_takes_its_place(desk):
+    desk.play("line", (noise(3 * FRAME_SAMPLES),), token=4)
+    desk.tick({}, AHEAD)
+    desk.play("line", (noise(FRAME_SAMPLES),), token=5)
+    assert reports(handed_out(desk, 5)[0]) == [PlayingEnded("line", 5)]
+
+
+def test_who_takes_fewer_ahead_is_given_nothing_until_it_has_no_more_than_that(desk):
+    desk.play("line", (noise(800),), token=4)
+    desk.tick({}, AHEAD)
+    assert [len(desk.tick({}, {"line": 1}).given) - 1 for _ in range(3)] == [0, 0, 1]

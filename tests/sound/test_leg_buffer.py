@@ -213,11 +213,13 @@ def test_who_has_sound_in_hand_may_ask_again_and_it_is_not_late():
 
 def test_a_driver_that_asks_by_no_clock_is_told_of_each_frame():
     leg, got = LegBuffer(), []
-    leg.tell_when_said(lambda: got.append(leg.to_say_if_there()))
+    leg.tell_when_said(lambda before: got.append((leg.to_say_if_there(), before)), ahead=3)
     leg.put_to_say(LOUD)
-    leg.put_to_say(SILENCE)
-    assert [frame is LOUD for frame in got] == [True, False]
+    leg.put_to_say(SILENCE, 2)
+    assert [(frame is LOUD, before) for frame, before in got] == [(True, 0), (False, 40)]
+    assert leg.ahead == 3
     leg.tell_when_said(None)
+    assert leg.ahead == 0
     leg.put_to_say(LOUD)
     assert len(got) == 2
     assert leg.depth == (0, 1)

@@ -72,6 +72,19 @@ def test_the_boot_id_tells_a_kill_from_a_power_cut(killed, open_writer, path, bo
         assert [(run.run, run.ended, run.ended_now) for run in reader.runs()] == [(2, None, None), (1, ended, 60_000)]
 
 
+def test_a_cut_call_is_told_of_until_a_start_has_got_as_far_as_its_journal(killed, open_writer):
+    killed(6)
+    first = open_writer()
+    told = first.recovery.sentences
+    assert len(told) == 1
+    first.close(now=61_000)
+    second = open_writer()  # the first may have been killed before it said a word
+    assert second.recovery.sentences == told
+    second.put(Step(62_000, LineRang("line1"), ()))
+    second.close(now=63_000)
+    assert open_writer().recovery.sentences == ()
+
+
 def test_what_the_journal_knows_beyond_the_first_row_is_in_the_record(killed, open_writer):
     killed(6)
     (cut,) = open_writer().recovery.cut

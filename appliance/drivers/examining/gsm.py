@@ -13,7 +13,7 @@ from appliance.protocol.gsm.network.modem_errors import modem_error
 from appliance.protocol.gsm.network.operators import Operator
 from appliance.protocol.gsm.network.registration import Registration, Status
 from appliance.protocol.gsm.network.signal_level import SignalLevel
-from appliance.protocol.gsm.network.sim import OwnNumber, PinTries, Sim, SimState
+from appliance.protocol.gsm.network.sim import OwnNumber, Sim, SimState
 from appliance.protocol.gsm.network.storage import Memories
 from appliance.protocol.masking import masked, told_number
 
@@ -59,7 +59,7 @@ async def _told(questions: Questions, family: GsmFamily | None) -> dict[str, Any
     told: dict[str, Any] = {"sim": sim.state.name if sim else "NO ANSWER"}
     told["sim_says"] = sim.words if sim else "the modem says nothing of its SIM"
     if sim is not None and sim.state is SimState.PIN:
-        told["pin_tries"] = await _pin_tries(questions)
+        told["pin_tries"] = await _pin_tries(questions, family)
     told |= await _of_radio(questions)
     if sim is not None and sim.usable:
         told |= await _of_sim(questions)
@@ -94,14 +94,11 @@ def _sim_in(done: CommandDone | None) -> Sim | None:
     return Sim(_SIM_ERRORS.get(-1 if error.code is None else error.code, SimState.UNKNOWN), masked(error.words))
 
 
-async def _pin_tries(questions: Questions) -> int | None:
-    for command in ("AT+CPINR", "AT^CPIN?"):
-        found = network_value(
-            await questions.lines(command), lambda value: isinstance(value, PinTries) and value.pin is not None
-        )
-        if isinstance(found, PinTries):
-            return found.pin
-    return None
+async def _pin_tries(questions: Questions, family: GsmFamily | None) -> int | None:
+    """None where nobody knows how it is asked, or it does not tell."""
+    question = family.pin_tries if family is not None else None
+    told = question.answer(await questions.lines(question.send)) if question is not None else None
+    return int(told) if told is not None and told.isdecimal() else None
 
 
 async def _of_radio(questions: Questions) -> dict[str, Any]:

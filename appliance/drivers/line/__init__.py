@@ -7,9 +7,10 @@ from appliance.drivers.line.health_machine import Health
 from appliance.model.actions import SendKeys, SendText
 from appliance.model.events import Event
 from appliance.model.network import NetworkAsk
+from appliance.model.states import SecondOrder
 from appliance.model.words import CallId, Token
 from appliance.protocol.line_trace import LineTrace
-from appliance.sound.frames import Frame
+from appliance.sound.frames import Come, Frame
 
 Report = Callable[[Event], None]
 """Where a driver says what happened; called in the event loop, returns at once, never raises."""
@@ -27,8 +28,12 @@ class SoundPort(Protocol):
     def to_say_if_there(self) -> Frame | None:
         """The same, for hardware with sound in hand: None when there is none yet, to be asked again later."""
 
-    def tell_when_said(self, come: Callable[[], None] | None) -> None:
-        """`come` is called each time there is a frame to say, for hardware that can take it at once; None ends that."""
+    def tell_when_said(self, come: Come | None, *, ahead: int = 0) -> None:
+        """`come` is called each time there is a frame to say, for hardware that can take it at once; None ends that.
+
+        What is known beforehand, a prompt, may come up to `ahead` frames before its time: it is taken at once, too,
+        and kept in hand, so that a box that stands still for a moment does not tear it.
+        """
 
 
 class LineDriver(Protocol):
@@ -65,7 +70,9 @@ class LineDriver(Protocol):
         """
 
     def sign(self) -> object:
-        """What is told of the hardware without opening it; changes when it is plugged in or out. None: not there."""
+        """What is told of the hardware without asking it; changes when it is plugged in or out, and when what it lacks
+        (DeviceLacks) has come. None: not there.
+        """
 
     async def close(self) -> None:
         """Leaves the line on-hook if the hardware still listens, and lets go of it. Never raises."""
@@ -85,6 +92,27 @@ class TracedLine(Protocol):
 
     def trace_to(self, trace: LineTrace) -> None:
         """Writes it there from now on."""
+
+
+class PinMemory(Protocol):
+    """Which PINs were refused by which SIM, kept over restarts; each pair is a digest, of which no PIN can be read."""
+
+    def knows(self, pair: str) -> bool:
+        """It was sent to this SIM, and did not open it as far as known."""
+
+    async def remember(self, pair: str) -> None:
+        """Returns once it is on the disk. Never raises."""
+
+    async def forget(self, pair: str) -> None:
+        """It opened the SIM. Never raises."""
+
+
+@runtime_checkable
+class SimLine(Protocol):
+    """A line with a SIM."""
+
+    def keep_pins_in(self, memory: PinMemory) -> None:
+        """Before prepare(); without it what was refused is known to this process alone."""
 
 
 @runtime_checkable
@@ -108,6 +136,22 @@ class NetworkLine(Protocol):
 
     def ask_network(self, token: Token, ask: NetworkAsk) -> None:
         """Returns at once; reports NetworkReplied(token) once. What it cannot take now is refused so."""
+
+
+@runtime_checkable
+class SecondCallLine(Protocol):
+    """A line that can hear one of two callers while its network holds the other."""
+
+    @property
+    def takes_second_calls(self) -> bool:
+        """Its modem can; then SecondCallGone follows each CallerKnocked that comes to nothing."""
+
+    def second_call(self, order: SecondOrder) -> None:
+        """Returns at once; ignored unless in a conversation. Reports SecondCallMoved or SecondCallFailed.
+
+        A far end that is heard and hangs up is told by LineHungUp also while another is held: SWAP brings that one
+        back, hang_up() ends both.
+        """
 
 
 @runtime_checkable

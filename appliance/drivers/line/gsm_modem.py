@@ -7,48 +7,41 @@ from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 from typing import Final
 
-from appliance.drivers.errors import DeviceStuck, DriverFault
+from appliance.drivers.errors import DeviceLacks, DeviceStuck, DriverFault
 from appliance.drivers.line import Report, SoundPort
+from appliance.drivers.line.gsm.answering import take_call
 from appliance.drivers.line.gsm.call_out import NO_TRANSFER, CallOut, why_not_dial
 from appliance.drivers.line.gsm.calling import MobileCalling
 from appliance.drivers.line.gsm.errands import ErrandLine, errands_of
 from appliance.drivers.line.gsm.hanging_up import hang_up_calls
-from appliance.drivers.line.gsm.network_look import look_at_network
+from appliance.drivers.line.gsm.lacking import LackingLine
 from appliance.drivers.line.gsm.network_watch import NetworkWatch
-from appliance.drivers.line.gsm.options import OWN_NUMBER, command_port, wanted
+from appliance.drivers.line.gsm.options import OWN_NUMBER, command_port
 from appliance.drivers.line.gsm.options import Options as Options  # noqa: PLC0414 – the registry looks for it here
 from appliance.drivers.line.gsm.options import option_faults as option_faults  # noqa: PLC0414 – likewise
-from appliance.drivers.line.gsm.polls import Polls
-from appliance.drivers.line.gsm.preparing import family_unasked, prepare_gsm
+from appliance.drivers.line.gsm.polls import Polls, calls_of
 from appliance.drivers.line.gsm.ringing import LinesCall
+from appliance.drivers.line.gsm.second_call import SecondCall, SecondCallLine
 from appliance.drivers.line.gsm.sound_choice import CallPort, call_port
 from appliance.drivers.line.gsm.sound_door import open_door
 from appliance.drivers.line.gsm.stray_calls import stray
 from appliance.drivers.line.gsm.traced_sound import TracedSound
 from appliance.drivers.line.gsm.turns import Haste, Turns, end_all, new_session
-from appliance.drivers.line.health_machine import Health
 from appliance.drivers.line.modem.gsm_family import GsmFamily, GsmQuirkName
 from appliance.drivers.line.modem.link import Link
-from appliance.drivers.line.modem.mending import mend_modem
 from appliance.drivers.line.modem.modem_machine import ModemMachine, ModemState, Move
 from appliance.drivers.wire import Wire
-from appliance.model.events import (
-    DigitPressed,
-    Event,
-    LineAnswered,
-    LineHungUp,
-    LineReleased,
-    TransferFailed,
-)
+from appliance.model.events import DigitPressed, Event, LineAnswered, LineHungUp, LineReleased, TransferFailed
 from appliance.model.signals import DirectMessage, Resynced, Ring, Signal, Unsolicited
 from appliance.model.states import DigitSource, HangUpCause
 from appliance.model.words import CallId, LineName, Ms
 from appliance.protocol.errors import ModemFault
 from appliance.protocol.gsm.call_dialects import DIALECTS, Dialect
 from appliance.protocol.gsm.call_list import CallList
-from appliance.protocol.gsm.call_signs import DigitHeard, Ended, Stage
+from appliance.protocol.gsm.call_signs import DigitHeard, Ended
 from appliance.protocol.gsm.network.reading import read_network_line
 from appliance.protocol.gsm.network.registration import Registration
+from appliance.protocol.gsm.network.sim import Sim
 from appliance.protocol.gsm.network.storage import MemoryFull, Stored
 from appliance.protocol.gsm.one_call import GsmCall
 from appliance.protocol.line_trace import LineTrace
@@ -60,8 +53,8 @@ CLOSING_LIMIT_S: Final = 3.0
 """Longest that close() tries to end a call."""
 
 
-class Driver(ErrandLine):
-    """A line driver and a text line (see this package's contracts). One call at a time; who knocks meanwhile waits."""
+class Driver(ErrandLine, SecondCallLine, LackingLine):
+    """A line driver and a text line (see this package's contracts). One call is heard, a second knocks or is held."""
 
     def __init__(
         self,
@@ -86,6 +79,7 @@ class Driver(ErrandLine):
         self._dialect: Dialect = DIALECTS["standard"]
         self._calls = CallList(self._dialect)
         self._call = LinesCall(name)
+        self._second = SecondCall(name, self._turns, self._calls)
         self._out: CallOut | None = None
         """The call that this line makes."""
         self._family: GsmFamily | None = None
@@ -102,18 +96,19 @@ class Driver(ErrandLine):
         self._machine.move(Move.OPEN)
         self._failure = asyncio.get_running_loop().create_future()
         try:
-            if not self._link.listening:
-                await self._link.open()
-            family = await prepare_gsm(self._link, wanted(self._options))
+            family = await self._ready_modem()
             self._sound = await self._prepared_sound(family)
+        except DeviceLacks:
+            self._machine.move(Move.FAIL)
+            raise
         except BaseException:
             self._let_go()
             raise
         self._family = family
         self._dialect = DIALECTS[family.calls.dialect]
-        wait, poll = family.calls.ring_gap_ms, family.calls.poll_every_ms
-        self._calls = CallList(self._dialect, ring_gap_ms=wait, poll_ms=poll)
+        self._calls = calls_of(family.calls)
         self._call, self._worn = LinesCall(self._name), False
+        self._second = SecondCall(self._name, self._turns, self._calls)
         credit, on_hook, talks_on = self._options.credit, self._on_hook, self._talks_on
         self._errands = errands_of(
             self._name, self._turns, family, self._report, credit=credit, free=on_hook, talks_on=talks_on
@@ -141,13 +136,6 @@ class Driver(ErrandLine):
             await end_all(*tasks)
             await self._stop_work()
 
-    async def mend(self, rung: Health) -> None:
-        await mend_modem(self._link, rung, lambda: self._known_family().reset)
-
-    def sign(self) -> object:
-        signs = (self._link.sign(), self._sound.sign() if self._sound else "")
-        return None if None in signs else signs
-
     def trace_to(self, trace: LineTrace) -> None:
         self._link.trace = trace
 
@@ -171,7 +159,7 @@ class Driver(ErrandLine):
 
     def hang_up(self) -> None:
         if self._machine.move(Move.HANG_UP):
-            over = self._out.cause is not None if self._out else not self._call.there
+            over = self._second.left_alone or (self._out.cause is not None if self._out else not self._call.there)
             self._call.let_go()
             if self._out:
                 self._out.let_go()
@@ -206,7 +194,7 @@ class Driver(ErrandLine):
         if self._sound and family.sound.card_flows == "always":
             await self._sound.ready()
         self._calls.answering(self._link.now())
-        if not all(call.voice for call in self._calls.calls) or not await self._take_call(family):
+        if not all(call.voice for call in self._calls.calls) or not await take_call(self._turns, self._polls, family):
             self._say([LineHungUp(self._name, HangUpCause.NETWORK)])  # the caller was faster; hang_up() follows
             return
         self._apply(self._calls.answered(self._link.now()))
@@ -215,13 +203,6 @@ class Driver(ErrandLine):
             self._sound.begin()
             self._stirred.set()
             self._say([LineAnswered(self._name)])
-
-    async def _take_call(self, family: GsmFamily) -> bool:
-        """Whether the call is ours. A refusal may only mean that the OK of the first try was lost."""
-        for step in family.calls.answer:
-            if not (await self._turns.ask(step.send, Haste.CALL)).ok and not step.may_fail:
-                return any(told.voice and told.stage is Stage.ACTIVE for told in await self._polls.listed() or ())
-        return True
 
     async def _open_door(self, family: GsmFamily, *when: str) -> None:
         self._worn |= await open_door(self._turns, self._link, family.sound, *when)
@@ -241,6 +222,7 @@ class Driver(ErrandLine):
     async def _releasing(self, family: GsmFamily, *, over: bool) -> None:
         await self._end_calls(family, look_first=over)
         self._call.over()
+        self._second.over()
         self._out = None
         if self._worn and family.has(GsmQuirkName.SOUND_DIES_AFTER_CALL):
             for step in family.reset.send:
@@ -254,7 +236,8 @@ class Driver(ErrandLine):
         """Raises DeviceStuck when one stays."""
         if self._sound:
             self._sound.end()
-        await hang_up_calls(partial(self._turns.ask, haste=Haste.CALL), family, self._link.place, look_first=look_first)
+        ask, place = partial(self._turns.ask, haste=Haste.CALL), self._link.place
+        await hang_up_calls(ask, family, place, look_first=look_first, of_two=self._second.there)
         self._calls.hung_up(self._link.now())
         for step in family.sound.disable:
             await self._turns.ask(step.send)
@@ -309,15 +292,12 @@ class Driver(ErrandLine):
         dialling = self._out is not None and self._out.pending
         return self._polls.at(now, on_hook=self._machine.state is ModemState.ON_HOOK, dialling=dialling)
 
-    async def _look_at_network(self) -> None:
-        seen = await look_at_network(self._turns, self._known_family())
-        self._network.looked(seen.halves, self._link.now())
-        self._say(self._network.news(self._name, seen.sight))
-
     # What the modem says
 
     def _told(self, signal: Signal, now: Ms) -> None:
         match signal:
+            case _ if self._machine.state is ModemState.FAILED:
+                self._network.heard_waiting(signal)
             case Ring():
                 rang = self._call.there
                 self._apply(self._calls.ring(now))
@@ -353,12 +333,17 @@ class Driver(ErrandLine):
                 self._errands.inbox.look()
             case Registration() as registration:
                 self._network.told(there=registration.registered)
+            case Sim() as sim if not sim.usable:
+                self._network.told(there=False)
 
     def _apply(self, changed: Iterable[GsmCall]) -> None:
         ringing = self._machine.state is ModemState.ON_HOOK
         for call in changed:
-            if self._out:
-                self._say((*self._out.changed(call), *self._call.knocks(call)))
+            of_two = self._second.changed(call, self._machine.state)
+            if of_two is not None:
+                self._say(of_two)
+            elif self._out:
+                self._say(self._out.changed(call))
             else:
                 self._say(self._call.changed(call, self._link.now(), ringing=ringing))
 
@@ -367,9 +352,6 @@ class Driver(ErrandLine):
             self._report(event)
 
     # Ends
-
-    def _known_family(self) -> GsmFamily:
-        return self._family or family_unasked(wanted(self._options), self._link)
 
     async def _prepared_sound(self, family: GsmFamily) -> CallPort:
         """The one there was, for the same family: a card that streams need not start again. Raises DriverFault."""

@@ -23,6 +23,8 @@ class Health(Enum):
     """Everything was tried; it is tried again with growing patience."""
     ABSENT = "absent"
     """Nothing to mend until it is plugged in."""
+    LACKING = "lacking"
+    """Its port stays open: it works, and lacks a network or its SIM. Started over now and then, and when it tells."""
     BARRED = "barred"
     """Another program has it, we may not, or it is the wrong one: for people to change."""
 
@@ -34,14 +36,16 @@ class Change(Enum):
     """It does not start, or the rung could not be done."""
     ANSWERED = "answered"
     GONE = "gone"
+    LACKS = "lacks"
+    """It works, and has no network, no SIM, or not the SIM's PIN."""
     REFUSED = "refused"
     CAME = "came"
-    """Plugged in, or in again, while we waited."""
+    """Plugged in, or in again, while we waited; or what it lacked has come."""
     CALM = "calm"
     """Ran for so long that whatever comes now is a new trouble."""
 
 
-_AWAY: Final = {Change.GONE: Health.ABSENT, Change.REFUSED: Health.BARRED}
+_AWAY: Final = {Change.GONE: Health.ABSENT, Change.REFUSED: Health.BARRED, Change.LACKS: Health.LACKING}
 _CALM: Final = {Change.CALM: Health.WELL}
 
 TRANSITIONS: Final[dict[Health, dict[Change, Health]]] = {
@@ -65,6 +69,13 @@ TRANSITIONS: Final[dict[Health, dict[Change, Health]]] = {
         **_CALM,
         **_AWAY,
     },
+    Health.LACKING: {
+        Change.BROKE: Health.ASKING,
+        Change.STUCK: Health.REOPENING,
+        Change.CAME: Health.LACKING,
+        **_CALM,
+        **_AWAY,
+    },
     Health.BARRED: {
         Change.BROKE: Health.ASKING,
         Change.STUCK: Health.REOPENING,
@@ -74,7 +85,7 @@ TRANSITIONS: Final[dict[Health, dict[Change, Health]]] = {
     },
 }
 
-PORT_STAYS_OPEN: Final = frozenset({Health.ASKING, Health.STARTING_OVER})
+PORT_STAYS_OPEN: Final = frozenset({Health.ASKING, Health.STARTING_OVER, Health.LACKING})
 
 
 class HealthMachine:

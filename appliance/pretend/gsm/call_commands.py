@@ -112,9 +112,10 @@ class CallCommands:
         return self._send(keys) if keys else ERROR
 
     def _keys_of_call(self, one: Asked, _: Ms) -> Answer:
-        """Huawei: AT^DTMF=1,5."""
+        """Huawei: AT^DTMF=1,5; of a call that is heard."""
         keys = _keys_in(one.fields[1]) if len(one.fields) == 2 else None
-        return self._send(keys) if keys and self._calls.get(one.number(0) or 0) else ERROR
+        call = self._calls.get(one.number(0) or 0)
+        return self._send(keys) if keys and call is not None and call.state is MobileCallState.ACTIVE else ERROR
 
     def _send(self, keys: list[tuple[str, Ms]]) -> Answer:
         if not self._calls.talking:

@@ -8,7 +8,7 @@ makers' AT manuals (Huawei UMTS AT 2.x, SIM7500/7600 and SIM800 series, EC2x/EG9
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from appliance.pretend.gsm.family_parts import Dialect, GsmFamily, PortRole, SoundDoor, UsbPort
+from appliance.pretend.gsm.family_parts import Dialect, GsmFamily, PinTries, PortRole, SoundDoor, UsbPort
 from appliance.pretend.gsm.settings import Stored
 
 IMEI = "353490012345678"
@@ -46,6 +46,8 @@ def _huawei(name: str, model: str, revision: str) -> GsmFamily:
         identities=_identities("huawei", model, revision, ati),
         start_events=((300, "^SRVST:1"),),
         ready_events=("^SIMST:1",),
+        sim_gone_event="^SIMST:255",
+        pin_tries=PinTries.HUAWEI,
         unsupported="COMMAND NOT SUPPORT",
         dialect=Dialect.HUAWEI,
         answers={
@@ -87,6 +89,8 @@ def _simcom_lte(name: str, model: str, revision: str, *, sound: bool) -> GsmFami
         identities={**_identities("SIMCOM INCORPORATED", model, revision, ati), "+SIMCOMATI": ati},
         start_events=((200, "RDY"), (250, "+CFUN: 1")),
         ready_events=("+CPIN: READY", "SMS DONE", "PB DONE"),
+        sim_gone_event="+CPIN: SIM REMOVED",
+        pin_tries=PinTries.SIMCOM,
         dialect=Dialect.SIMCOM_LTE,
         answers={
             "+CNSMOD?": "+CNSMOD: 0,8",
@@ -123,6 +127,7 @@ def _simcom_gsm(name: str, model: str, revision: str) -> GsmFamily:
         identities={**_identities("SIMCOM_Ltd", f"SIMCOM_{model}", f"Revision:{revision}", (f"{model} R14.18",))},
         start_events=((200, "RDY"), (250, "+CFUN: 1")),
         ready_events=("+CPIN: READY", "Call Ready", "SMS Ready"),
+        pin_tries=PinTries.SIMCOM,
         dialect=Dialect.SIMCOM_GSM,
         accepted=frozenset({"+CHFA=0", "+CHFA=1"}),
         stores={
@@ -157,6 +162,8 @@ def _quectel(name: str, model: str, revision: str, *, lte: bool, uac: bool = Fal
         ),
         start_events=((200, "RDY"),),
         ready_events=("+CPIN: READY", "+QIND: SMS DONE", "+QIND: PB DONE") if lte else ("+CPIN: READY", "Call Ready"),
+        sim_gone_event="+CPIN: NOT READY" if lte else "",
+        pin_tries=PinTries.QUECTEL if lte else PinTries.QUECTEL_GSM,
         dialect=Dialect.QUECTEL,
         answers={
             "+QNWINFO": '+QNWINFO: "FDD LTE","26201","LTE BAND 3",1300',
@@ -196,6 +203,7 @@ ZTE = GsmFamily(
         ),
     ),
     dialect=Dialect.ZTE,
+    pin_tries=PinTries.ZTE,
     answers={"+ZPAS?": '+ZPAS: "HSDPA","CS_PS"'},
     stores={"+ZOPRT": Stored("5", "(5,6)"), "+ZCDRUN": Stored("9", "(8,9,E,F)")},
     memories={"SM": 20, "ME": 100},
@@ -219,6 +227,7 @@ WAVECOM = GsmFamily(
     start_events=((100, "+WIND: 3"),),
     ready_events=("+WIND: 1", "+WIND: 7", "+WIND: 4"),
     dialect=Dialect.WAVECOM,
+    pin_tries=PinTries.WAVECOM,
     stores={"+WIND": Stored("0", "(0-65535)"), "+WDDI": Stored("1")},
     lacks=frozenset({"+CEREG", "+CTZU", "+CTZR"}),
     memories={"SM": 10},

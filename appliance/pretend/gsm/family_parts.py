@@ -35,6 +35,18 @@ class SoundDoor(Enum):
     """Before the call; frames flow while there is one."""
 
 
+class PinTries(Enum):
+    """How the family is asked for the tries that the SIM has left; it knows no other way."""
+
+    STANDARD = "+CPINR"
+    HUAWEI = "^CPIN"
+    SIMCOM = "+SPIC"
+    QUECTEL = "+QPINC"
+    QUECTEL_GSM = "+QTRPIN"
+    WAVECOM = "+CPINC"
+    ZTE = "+ZPINPUK"
+
+
 class PortRole(Enum):
     AT = "at"
     """Commands and events."""
@@ -62,6 +74,9 @@ class GsmFamily(Value, frozen=True, kw_only=True):
     """Told by itself after power-on."""
     ready_events: tuple[str, ...] = ()
     """Told when the SIM is ready."""
+    pin_tries: PinTries = PinTries.STANDARD
+    sim_gone_event: str = ""
+    """Told when it is pulled; empty: the slot has no switch, and the modem notices neither that nor another SIM."""
     unsupported: str = "ERROR"
     """The final line of a command it does not know."""
     dialect: Dialect

@@ -124,6 +124,21 @@ class GsmModem:
         if self.mobile.sim.ready:
             self._sim_ready(now)
 
+    def pull_sim(self, now: Ms) -> None:
+        """Out of its slot, with the power on."""
+        self.mobile.sim.pull()
+        self.calls.release_all(now, 41, by_host=False)
+        if self.family.sim_gone_event:
+            self.mobile.tell(self.family.sim_gone_event, now)
+        self._tell_registration(now)
+        self._after(now)
+
+    def insert_sim(self, now: Ms) -> None:
+        """The same one; a slot without a switch does not notice before the next power-on."""
+        if self.family.sim_gone_event:
+            self.mobile.sim.power_on(now, 0)
+            self._agenda.at(self.mobile.sim.started_at or now, self._sim_started)
+
     def _sim_ready(self, now: Ms) -> None:
         for line in self.family.ready_events:
             self.mobile.tell(line, now)

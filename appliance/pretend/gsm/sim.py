@@ -52,9 +52,15 @@ class Sim:
         self.started_at = now + max(START_MS, busy_ms)
 
     def start(self) -> None:
-        """Its time has come."""
+        """Its time has come; nothing happens to one that was pulled meanwhile."""
+        if self.started_at is not None:
+            self.started_at = None
+            self.state = move(self.state, self._found())
+
+    def pull(self) -> None:
+        """Out of the slot; put in again it starts afresh, with power_on()."""
         self.started_at = None
-        self.state = move(self.state, self._found())
+        self.state = move(self.state, SimInput.PULLED)
 
     def _found(self) -> SimInput:
         if not self.card.present:

@@ -4,11 +4,14 @@ from collections.abc import Callable, Mapping
 
 from appliance.model.words import Ms
 from appliance.pretend.gsm.asking import ERROR, OK, Answer, Asked, Cme, Form, failed, told
+from appliance.pretend.gsm.family_parts import PinTries
 from appliance.pretend.gsm.mobile import Mobile
-from appliance.pretend.gsm.sim import RECORDS
+from appliance.pretend.gsm.sim import RECORDS, Sim
 from appliance.pretend.gsm.sim_machine import SimState
 
 _WANTED = {SimState.READY: "READY", SimState.PIN_WANTED: "SIM PIN", SimState.PUK_WANTED: "SIM PUK"}
+_TRIES_ASKED = {PinTries.HUAWEI: Form.READ, PinTries.QUECTEL: Form.READ, PinTries.ZTE: Form.TEST}
+"""The others have no question mark."""
 _READ_BINARY, _READ_RECORD, _GET_RESPONSE = 176, 178, 192
 """Commands of 11.11 §9.2 that +CRSM carries."""
 
@@ -21,13 +24,12 @@ class SimCommands:
         self._ready = ready
         self.answers: Mapping[str, Callable[[Asked, Ms], Answer]] = {
             "+CPIN": self._pin,
-            "^CPIN": self._pin_tries,
-            "+CPINR": lambda *_: told(*(f"+CPINR: {name},{left}" for name, left in self._tries())),
+            mobile.family.pin_tries.value: self._pin_tries,
             "+CLCK": self._lock,
             "+CPWD": self._change_pin,
             "+CIMI": lambda *_: told(self._sim.card.imsi),
             "+CCID": lambda *_: told(f"+CCID: {self._sim.card.iccid}"),
-            "+ICCID": lambda *_: told(f"+ICCID: {self._sim.card.iccid}"),
+            "+CICCID": lambda *_: told(f"+ICCID: {self._sim.card.iccid}"),
             "+QCCID": lambda *_: told(f"+QCCID: {self._sim.card.iccid}"),
             "^ICCID": lambda *_: told(f"^ICCID: {self._sim.card.iccid}"),
             "+CNUM": lambda *_: told(f'+CNUM: "Own","{self._sim.card.number}",145'),
@@ -36,12 +38,6 @@ class SimCommands:
             "+CPBR": lambda one, _: told("+CPBR: (1-250),40,14") if one.form is Form.TEST else OK,
             "+CPBF": lambda *_: failed(Cme.NOT_FOUND),
         }
-        self.needs_none = frozenset({"+CPIN", "^CPIN", "+CPINR"})
-        """Answered in every state of the card."""
-
-    def _tries(self) -> tuple[tuple[str, int], ...]:
-        pin, puk = self._sim.tries_left
-        return ("SIM PIN", pin), ("SIM PUK", puk)
 
     def _pin(self, one: Asked, now: Ms) -> Answer:
         if one.form is Form.TEST:
@@ -69,12 +65,10 @@ class SimCommands:
         return Answer(fault=Cme.INCORRECT_PASSWORD, took_ms=500)
 
     def _pin_tries(self, one: Asked, _: Ms) -> Answer:
-        """Huawei: state, tries of what is wanted, then of PUK, PIN, PUK2, PIN2."""
-        if one.form is not Form.READ or self._sim.state not in _WANTED:
-            return failed(self._sim.refusal) if self._sim.state not in _WANTED else ERROR
-        pin, puk = self._sim.tries_left
-        wanted = "" if self._sim.ready else puk if self._sim.state is SimState.PUK_WANTED else pin
-        return told(f"^CPIN: {_WANTED[self._sim.state]},{wanted},{puk},{pin},10,3")
+        way, sim = self._mobile.family.pin_tries, self._sim
+        if one.form is not _TRIES_ASKED.get(way, Form.DO):
+            return ERROR
+        return told(*_tries_told(way, sim)) if sim.state in _WANTED else failed(sim.refusal)
 
     def _lock(self, one: Asked, _: Ms) -> Answer:
         """27.007 §7.4: SC is the PIN; barring of calls is never on here."""
@@ -122,6 +116,21 @@ class SimCommands:
         if one.form is Form.TEST:
             return told('+CPBS: ("SM","ME","ON")')
         return told('+CPBS: "SM",0,250') if one.form is Form.READ else OK
+
+
+def _tries_told(way: PinTries, sim: Sim) -> tuple[str, ...]:
+    """PIN2 and PUK2 are never used here."""
+    pin, puk = sim.tries_left
+    wanted = "" if sim.ready else puk if sim.state is SimState.PUK_WANTED else pin
+    return {
+        PinTries.STANDARD: (f"+CPINR: SIM PIN,{pin},3", f"+CPINR: SIM PUK,{puk},10"),
+        PinTries.HUAWEI: (f"^CPIN: {_WANTED[sim.state]},{wanted},{puk},{pin},10,3",),
+        PinTries.SIMCOM: (f"+SPIC: {pin},{puk},3,10",),
+        PinTries.QUECTEL: (f'+QPINC: "SC",{pin},{puk}', '+QPINC: "P2",3,10'),
+        PinTries.QUECTEL_GSM: (f"+QTRPIN: {pin},3,{puk},10",),
+        PinTries.WAVECOM: (f"+CPINC: {pin},3,{puk},10",),
+        PinTries.ZTE: (f"+ZPINPUK: {pin},{puk}",),
+    }[way]
 
 
 def _file_header(identity: int, content: bytes) -> str:

@@ -22,6 +22,7 @@ class SimInput(Enum):
     STARTED_WITHOUT_TRIES = "started without tries"
     STARTED_DEAD = "started dead"
     NOT_THERE = "not there"
+    PULLED = "pulled"
     RIGHT_PIN = "right pin"
     LAST_PIN_WRONG = "last pin wrong"
     RIGHT_PUK = "right puk"
@@ -30,20 +31,22 @@ class SimInput(Enum):
 
 _S, _I = SimState, SimInput
 
+_ANY_TIME = {_I.RESET: _S.STARTING, _I.PULLED: _S.ABSENT}
+
 TABLE: Mapping[SimState, Mapping[SimInput, SimState]] = {
     _S.STARTING: {
-        _I.RESET: _S.STARTING,
+        **_ANY_TIME,
         _I.STARTED_OPEN: _S.READY,
         _I.STARTED_LOCKED: _S.PIN_WANTED,
         _I.STARTED_WITHOUT_TRIES: _S.PUK_WANTED,
         _I.STARTED_DEAD: _S.DEAD,
         _I.NOT_THERE: _S.ABSENT,
     },
-    _S.READY: {_I.RESET: _S.STARTING, _I.LAST_PIN_WRONG: _S.PUK_WANTED},
-    _S.PIN_WANTED: {_I.RESET: _S.STARTING, _I.RIGHT_PIN: _S.READY, _I.LAST_PIN_WRONG: _S.PUK_WANTED},
-    _S.PUK_WANTED: {_I.RESET: _S.STARTING, _I.RIGHT_PUK: _S.READY, _I.LAST_PUK_WRONG: _S.DEAD},
-    _S.DEAD: {_I.RESET: _S.STARTING},
-    _S.ABSENT: {_I.RESET: _S.STARTING},
+    _S.READY: {_I.LAST_PIN_WRONG: _S.PUK_WANTED, **_ANY_TIME},
+    _S.PIN_WANTED: {_I.RIGHT_PIN: _S.READY, _I.LAST_PIN_WRONG: _S.PUK_WANTED, **_ANY_TIME},
+    _S.PUK_WANTED: {_I.RIGHT_PUK: _S.READY, _I.LAST_PUK_WRONG: _S.DEAD, **_ANY_TIME},
+    _S.DEAD: _ANY_TIME,
+    _S.ABSENT: _ANY_TIME,
 }
 
 

@@ -52,11 +52,22 @@ _REFUSALS: Final = {
 
 
 class CallList:
-    def __init__(self, dialect: Dialect, *, ring_gap_ms: Ms = RING_GAP_MS, poll_ms: Ms = POLL_MS) -> None:
-        """`ring_gap_ms`: without another RING for so long who called gave up; `poll_ms`: while calls are set up."""
+    def __init__(
+        self,
+        dialect: Dialect,
+        *,
+        ring_gap_ms: Ms = RING_GAP_MS,
+        poll_ms: Ms = POLL_MS,
+        ok_connects: bool = False,
+    ) -> None:
+        """`ring_gap_ms`: without another RING for so long who called gave up; `poll_ms`: while calls are set up.
+
+        `ok_connects`: OK to ATD says that the far end answered, else only that the call is being set up.
+        """
         self._dialect = dialect
         self._ring_gap_ms = ring_gap_ms
         self._poll_ms = poll_ms
+        self._ok_connects = ok_connects
         self._table = CallTable()
         self._polled: Ms | None = None
         self._answering: OneCall | None = None
@@ -76,9 +87,9 @@ class CallList:
         return self._settle(now)
 
     def dial_result(self, result: Result, now: Ms) -> tuple[GsmCall, ...]:
-        """The final result of ATD. OK means in some dialects that the far end answered, in the others nothing yet."""
+        """The final result of ATD. OK means nothing yet, but where it connects."""
         call = self._table.first(*SETTING_UP)
-        if call and (result is Result.CONNECT or (result is Result.OK and self._dialect.ok_connects)):
+        if call and (result is Result.CONNECT or (result is Result.OK and self._ok_connects)):
             call.move(Stage.ACTIVE, now)
         elif call and result is not Result.OK:
             call.end(Cause(_REFUSALS.get(result, End.UNKNOWN)), now)
@@ -96,6 +107,22 @@ class CallList:
             self._answering.move(Stage.ACTIVE, now)
         self._answering = None
         return self._settle(now)
+
+    def heard(self, key: int, now: Ms) -> None:
+        """OK to the command that makes this call the one that is heard, and holds whoever was (§7.13 AT+CHLD=2)."""
+        for call in self._table.calls:
+            if call.key == key:
+                call.move(Stage.ACTIVE, now)
+            elif call.stage is Stage.ACTIVE:
+                call.move(Stage.HELD, now)
+        self._settle(now)
+
+    def dropped(self, key: int, now: Ms) -> None:
+        """OK to the command that ends this call, which was not heard (§7.13 AT+CHLD=0)."""
+        for call in self._table.calls:
+            if call.key == key:
+                call.end(Cause(End.HUNG_UP), now)
+        self._settle(now)
 
     def hung_up(self, now: Ms) -> tuple[GsmCall, ...]:
         """OK to the command that ends every call."""
@@ -233,6 +260,9 @@ class CallList:
             call.voice = False
 
     def _take_end(self, ended: Ended, now: Ms) -> None:
+        if ended.call is None and all(self._table.first(stage) for stage in TALKING):
+            self._polled = None  # which of the two it was, only a poll will tell
+            return
         call = self._table.ended(ended, now)
         if self._table.numbered(ended.call) is None and len(self._table.calls) > 1:
             self._polled = None  # whether it was that one, a poll will tell
@@ -247,7 +277,7 @@ class CallList:
         if not self._table.calls:
             self._polled = None
         waiting = self._table.first(Stage.WAITING)
-        if waiting and not self._table.first(*TALKING, Stage.INCOMING):
+        if waiting and not self._table.first(*TALKING, *SETTING_UP, Stage.INCOMING):
             waiting.move(Stage.INCOMING, now)  # the other call is over: who knocked rings from now on
             changed += self._table.take_changed(now)
         return changed

@@ -50,7 +50,7 @@ class OneCall:
         self.since = now
         """In this stage."""
         self.last_heard = now
-        self._key = key
+        self.key = key
         self._caller = Caller()
         self._cause: Cause | None = None
         self._seconds: int | None = None
@@ -90,7 +90,7 @@ class OneCall:
 
     def value(self) -> GsmCall:
         return GsmCall(
-            self._key,
+            self.key,
             self.direction,
             self.stage,
             self._caller,

@@ -15,7 +15,7 @@ from appliance.pretend.gsm.texts import PretendText, SentText
 from appliance.pretend.record_draft import RecordDraft
 from appliance.pretend.report import PretendOutcome
 from appliance.pretend.script import PretendCall
-from appliance.sound.frames import FRAME_MS, FRAME_SAMPLES, SILENCE, Frame
+from appliance.sound.frames import FRAME_MS, FRAME_SAMPLES, SILENCE, Come, Frame
 from appliance.sound.tones import sine
 from tests.drivers.line.jumping_time import pass_s
 from tests.pretend.gsm.bench import MobileBench
@@ -35,7 +35,7 @@ class Mouth:
         self.heard_frames: list[Frame] = []
         self._said = 0
         self._tone = sine(SAYS_HZ, 1_000, -12.0)
-        self._come: Callable[[], None] | None = None
+        self._come: Come | None = None
         self._there = False
 
     def heard(self, frame: Frame) -> None:
@@ -52,16 +52,16 @@ class Mouth:
         self._said += FRAME_SAMPLES
         return self._tone[start : start + FRAME_SAMPLES]
 
-    def tell_when_said(self, come: Callable[[], None] | None) -> None:
+    def tell_when_said(self, come: Come | None, *, ahead: int = 0) -> None:
         """As from the pump, every 20 ms."""
         self._come = come
         if come is not None:
             self._tick(come)
 
-    def _tick(self, come: Callable[[], None]) -> None:
+    def _tick(self, come: Come) -> None:
         if self._come is come:
             self._there = True
-            come()
+            come(0)
             asyncio.get_running_loop().call_later(FRAME_MS / 1_000, self._tick, come)
 
 

@@ -11,7 +11,8 @@ from appliance.drivers.errors import DriverFault
 from appliance.drivers.line.voice_modem import Driver, Options
 from appliance.drivers.wire.memory import MemoryWire, memory_pair
 from appliance.model.events import Event
-from appliance.sound.frames import SILENCE, Frame
+from appliance.sound.frames import SILENCE, Come, Frame
+from appliance.sound.tone_plan import TonePlan
 from tests.drivers.line.jumping_time import pass_s
 
 USR_FORMATS = (
@@ -127,13 +128,13 @@ class Ears:
     def __init__(self) -> None:
         self.heard_frames: list[Frame] = []
         self._to_say: deque[Frame] = deque()
-        self._come: Callable[[], None] | None = None
+        self._come: Come | None = None
 
     def say(self, frame: Frame) -> None:
         """As the pump does, every 20 ms."""
         self._to_say.append(frame)
         if self._come is not None:
-            self._come()
+            self._come(0)
 
     def heard(self, frame: Frame) -> None:
         self.heard_frames.append(frame)
@@ -144,7 +145,7 @@ class Ears:
     def to_say_if_there(self) -> Frame | None:
         return self._to_say.popleft() if self._to_say else None
 
-    def tell_when_said(self, come: Callable[[], None] | None) -> None:
+    def tell_when_said(self, come: Come | None, *, ahead: int = 0) -> None:
         self._come = come
 
 
@@ -203,13 +204,15 @@ class Rig:
         await self.driver.close()
 
 
-def make_rig(kind: Kind = usr5637, *, cut: int = 0, usb: str = "", **options: object) -> Rig:
+def make_rig(
+    kind: Kind = usr5637, *, cut: int = 0, usb: str = "", plan: TonePlan | None = None, **options: object
+) -> Rig:
     near, far = memory_pair("/dev/ttyTEST", "modem", cut=cut, usb=usb)
     modem = kind(far.write)
     far.open(modem.receive, lambda _: None)
     events: list[Event] = []
     ears = Ears()
-    driver = Driver("line1", Options(port="/dev/ttyTEST", **options), events.append, ears, wire=near)  # type: ignore[arg-type]
+    driver = Driver("line1", Options(port="/dev/ttyTEST", **options), events.append, ears, plan=plan, wire=near)  # type: ignore[arg-type]
     return Rig(driver, modem, far, events, ears)
 
 

@@ -12,9 +12,12 @@ from hypothesis import strategies as st
 from appliance.drivers.line.modem.call_sound import CallSound
 from appliance.drivers.line.modem.lead import CATCHING_UP, LEAD_IN, MOST_EARLY_MS, MOST_EXTRA, MOST_IN_HAND, Lead
 from appliance.model.words import Ms
+from appliance.sound import measure
 from appliance.sound.codecs import CODECS
+from appliance.sound.desk import Desk
 from appliance.sound.frames import FRAME_MS, FRAME_SAMPLES, SILENCE, Frame
 from appliance.sound.leg_buffer import LegBuffer
+from appliance.sound.tone_plan import TonePlan
 
 TONE: Frame = (8_000 * np.sin(np.arange(FRAME_SAMPLES) * 2 * np.pi / 16)).astype(np.int16)
 PIECES = pytest.mark.parametrize("piece_ms", [10, 20])
@@ -88,6 +91,11 @@ class Rig:
                 unsaid += still
                 if not still:
                     self._give(sound)
+
+    @property
+    def in_hand(self) -> int:
+        """Samples in the modem's queue."""
+        return int(sum(left for _, left in self._queue))
 
     def worst_ms(self, since: float, until: float = 1e12) -> float:
         return max(delay for at, delay in self.delays if since <= at < until)
@@ -300,3 +308,47 @@ def test_a_whole_read_after_a_stall_is_no_end_of_the_sound() -> None:
     assert lead.missing == 0
     lead.took(FRAME_SAMPLES, 300)
     assert lead.missing == 1
+
+
+class Prompted(Rig):
+    """The same rig with a desk that plays a prompt, handed out as early as the driver takes it."""
+
+    PROMPT = np.random.default_rng(9).integers(-20_000, 20_000, 200 * FRAME_SAMPLES).astype(np.int16)
+
+    def __init__(self, *, piece_ms: int, phase_ms: float, needs_ms: int = 0) -> None:
+        super().__init__(piece_ms=piece_ms, phase_ms=phase_ms, needs_ms=needs_ms)
+        self._desk = Desk(TonePlan(country="none", source="invented", dial=(), busy=(), ringing=()))
+        self._desk.add_leg("line", detect=False)
+        self._desk.play("line", (self.PROMPT,), 1)
+
+    def _give(self, _: Frame | None) -> None:
+        for _, frame, early in self._desk.tick({}, {"line": self.leg.ahead}).given:
+            self.leg.put_to_say(frame, early)
+
+    @property
+    def likeness(self) -> float:
+        """Of what was written, to all of the prompt but its first three frames, of which some may be made one."""
+        decode, _ = CODECS["u8"]
+        return measure.likeness(decode(bytes(self.written)), self.PROMPT[3 * FRAME_SAMPLES :]).score
+
+
+@PIECES
+@PHASES
+@pytest.mark.parametrize("stall_ms", [0, 20, 40, 60])
+def test_a_box_that_stands_still_for_60_ms_tears_no_prompt(piece_ms: int, phase_ms: int, stall_ms: int) -> None:
+    rig = Prompted(piece_ms=piece_ms, phase_ms=phase_ms + 0.5)
+    rig.run(5_000, frozen=(2_003.0, 2_003.0 + stall_ms))
+    assert not rig.missing
+    assert rig.likeness > 0.99
+
+
+@PIECES
+def test_a_modem_that_wants_more_in_hand_is_given_less_ahead_and_never_more_than_it_holds(piece_ms: int) -> None:
+    rig = Prompted(piece_ms=piece_ms, phase_ms=3.5, needs_ms=30)
+    most = 0
+    for until in range(20, 5_000, 20):
+        rig.run(until)
+        most = max(most, rig.in_hand)
+    assert rig.leg.ahead < MOST_EXTRA
+    assert most <= (MOST_IN_HAND + 1) * FRAME_SAMPLES
+    assert not rig.missing

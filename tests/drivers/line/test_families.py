@@ -81,7 +81,6 @@ def test_each_call_dialect_has_a_family_that_speaks_it_and_they_agree() -> None:
     assert {family.calls.dialect for family in families} == set(DIALECTS)
     for family in families:
         dialect = DIALECTS[family.calls.dialect]
-        assert (family.calls.ok_means == "connected") == dialect.ok_connects
         assert dialect.polling is Polling.SAFE or family.calls.poll == "not_while_dialling"
 
 
@@ -231,20 +230,36 @@ def test_a_wrong_voice_file_is_explained(tmp_path: Path, was: str, becomes: str,
             'sound.enable_when = "later": no such value; there is "at_start"',
         ),
         (
-            'name = "glues_lines"',
-            'name = "glued_lines"',
-            'quirks.2.name = "glued_lines": no such value; did you mean "glues_lines"?',
+            'name = "messages_stop_when_full"',
+            'name = "message_stops_when_full"',
+            'quirks.2.name = "message_stops_when_full": no such value; did you mean "messages_stop_when_full"?',
         ),
         (
-            'source = "design page 4 §3.1"',
+            'source = "design page 4 §3.1: chan_dongle"',
             'source = ""',
-            "quirks.4.source is empty; expected where it was seen or read",
+            "quirks.1.source is empty; expected where it was seen or read",
         ),
+        (
+            '{ send = "AT+CHUP", may_fail',
+            '{ send = "AT+CHLD=11", may_fail',
+            'calls.hang_up.1.send "AT+CHLD=11" releases one call, which the quirk "no_release_before_ringing" forbids',
+        ),
+        ("\\d*,(\\d+)'", "\\d*,(\\d+'", "pin_tries.says is no pattern: missing ), unterminated subpattern"),
+        ("\\d*,(\\d+)'", "\\d*,\\d+'", "pin_tries.says has 0 groups; expected one, around the answer"),
+        ("'AT^CPIN?'", "'CPIN?'", 'pin_tries.send "CPIN?" is no command; expected "AT…"'),
     ],
 )
 def test_a_wrong_gsm_file_is_explained(tmp_path: Path, was: str, becomes: str, sentence: str) -> None:
     faults = faults_of(tmp_path, SOUND_GSM.replace(was, becomes, 1))
     assert any(sentence in fault for fault in faults), faults
+
+
+def test_every_gsm_family_can_be_asked_for_the_tries_left_and_tells_sims_apart() -> None:
+    for family in SHIPPED.sound.values():
+        if isinstance(family, GsmFamily):
+            assert family.pin_tries
+            assert family.sim_number
+            assert family.sim_number.answer(("+XX: 8949020000001234567F",)) == "8949020000001234567F"
 
 
 def test_all_faults_of_a_file_are_told_at_once(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,7 @@ from appliance.model.events import (
     RingbackHeard,
     TransferFailed,
 )
+from appliance.model.second_events import SecondCallGone
 from appliance.model.states import AnswerSign, DialFault, HangUpCause
 from appliance.pretend.gsm.coverage import NetworkChange
 from appliance.pretend.gsm.subscribers import FarEnd
@@ -125,6 +127,32 @@ async def test_a_modem_that_tells_nothing_but_the_answer() -> None:
     async with mobile_with("zte", FarEnd(answers_after_ms=4_000, steps=STAYS), options={"card": "x"}) as mobile:
         mobile.driver.dial(1, NUMBER)
         await told(mobile, FarEndAnswered)
+        await let_go(mobile)
+        assert kinds(mobile) == [LineDialled, FarEndAnswered, LineReleased]
+
+
+OK_ALONE = """kind = "gsm"
+like = "wavecom"
+title = "Says OK when it is answered, and nothing else"
+
+[calls]
+dialect = "standard"
+answer = [{ send = "ATA" }]
+dial = "ATD{number};"
+ok_means = "connected"
+hang_up = [{ send = "ATH" }]
+poll = "never"
+"""
+
+
+@in_jumping_time
+async def test_a_modem_whose_ok_to_dialling_is_the_answer_and_all_it_tells(tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text(OK_ALONE)
+    options = {"card": "x", "family": "mine", "family_folder": str(tmp_path)}
+    async with mobile_with("wavecom", FarEnd(answers_after_ms=4_000, steps=STAYS), options=options) as mobile:
+        mobile.driver.dial(1, NUMBER)
+        await told(mobile, FarEndAnswered)
+        assert mobile.bench.modem.calls.talking
         await let_go(mobile)
         assert kinds(mobile) == [LineDialled, FarEndAnswered, LineReleased]
 
@@ -262,5 +290,6 @@ async def test_who_knocks_in_a_call_of_ours_is_told_and_the_call_goes_on() -> No
         mobile.ring(PretendCall(number="+493012345", second=True, patience_rings=3, steps=STAYS))
         await pass_s(20)
         assert CallerKnocked("line1", Caller("+493012345", "", Presentation.GIVEN)) in mobile.events
-        assert set(kinds(mobile)) == {CallerKnocked}
+        assert mobile.events[-1] == SecondCallGone("line1")
+        assert set(kinds(mobile)) == {CallerKnocked, SecondCallGone}
         assert mobile.bench.modem.calls.talking

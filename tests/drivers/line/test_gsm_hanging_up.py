@@ -12,6 +12,7 @@ from appliance.model.events import CallerIdentified, LineAnswered, LineHungUp, L
 from appliance.model.states import HangUpCause
 from appliance.pretend.gsm.asking import ERROR
 from appliance.pretend.gsm.mobile_call_machine import MobileCallState
+from appliance.pretend.gsm.settings import Stored
 from appliance.pretend.gsm.subscribers import FarEnd
 from appliance.pretend.script import HangUp, HangUpHow, Listen, PretendCall, WaitRelease
 from tests.drivers.line.jumping_time import in_jumping_time, pass_s
@@ -67,6 +68,20 @@ async def test_the_next_way_is_taken_where_the_first_is_deaf_and_where_the_list_
             mobile.driver.hang_up()
             await mobile.until(lambda seen=mobile: LineReleased("line1") in seen.events)
             assert not len(mobile.bench.modem.calls)
+
+
+@in_jumping_time
+async def test_ath_is_no_more_deaf_where_the_modem_comes_with_it_switched_off() -> None:
+    mobile = Mobile("sim7600", misbehave="deaf_to_hang_up:+CHUP")
+    settings = mobile.bench.modem.mobile.settings
+    settings._known = {**settings._known, "+CVHU": Stored("1", "(0,1)")}  # as after AT+CVHU=1;&W on another box
+    settings.restore()
+    await mobile.start()
+    await talking(mobile)
+    mobile.driver.hang_up()
+    await mobile.until(lambda: LineReleased("line1") in mobile.events)
+    assert not len(mobile.bench.modem.calls)
+    await mobile.close()
 
 
 @in_jumping_time

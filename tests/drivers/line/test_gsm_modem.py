@@ -10,13 +10,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from appliance.drivers.errors import DeviceUnfit, DriverFault
+from appliance.drivers.errors import DeviceLacks, DeviceUnfit, DriverFault
 from appliance.drivers.line.gsm.network_watch import GONE_MS
 from appliance.drivers.line.gsm.stray_calls import LOOK_MS
 from appliance.drivers.line.health_machine import Health
 from appliance.drivers.line.modem.modem_machine import Move
 from appliance.model.caller import Caller, Presentation
 from appliance.model.events import CallerIdentified, CallerKnocked, LineAnswered, LineHungUp, LineRang, LineReleased
+from appliance.model.second_events import SecondCallGone
 from appliance.model.states import HangUpCause, TextKind
 from appliance.model.text_events import TextReceived
 from appliance.pretend.gsm.coverage import NetworkChange
@@ -171,13 +172,10 @@ def test_the_right_pin_opens_the_sim_and_a_wrong_one_is_tried_once() -> None:
         async with prepared("sim7600", card=SimCard(pin="1234"), options={"pin": "1234"}) as mobile:
             assert mobile.events == []
         card = SimCard(pin="1234")
-        with pytest.raises(DeviceUnfit, match="the SIM refuses the PIN"):
+        with pytest.raises(DeviceLacks, match="the SIM refuses the PIN"):
             async with prepared("sim7600", card=card, options={"pin": "4321"}) as mobile:
                 pytest.fail("it is locked")
-        with pytest.raises(DeviceUnfit, match="the SIM has refused this PIN"):
-            async with prepared("sim7600", card=card, options={"pin": "4321"}) as mobile:
-                pytest.fail("it is locked")
-        with pytest.raises(DeviceUnfit, match="the SIM wants its PIN"):
+        with pytest.raises(DeviceLacks, match="the SIM wants its PIN"):
             async with prepared("sim7600", card=card) as mobile:
                 pytest.fail("it is locked")
 
@@ -193,7 +191,7 @@ async def test_a_pin_whose_answer_is_lost_is_not_sent_again() -> None:
         if own == given:
             await mobile.start()
         else:
-            with pytest.raises(DeviceUnfit, match="the SIM wants its PIN"):
+            with pytest.raises(DeviceLacks, match="the SIM wants its PIN"):
                 await mobile.driver.prepare()
         await mobile.close()
         assert sum(b"+CPIN=" in command for command in mobile.commands) == 1
@@ -209,7 +207,7 @@ def test_a_line_without_a_network_is_out_of_order_after_a_while() -> None:
             mobile._go_on()
             await pass_s(120)
             assert mobile.serving.done()
-            with pytest.raises(DriverFault, match="no network for 30 s"):
+            with pytest.raises(DriverFault, match="no network"):
                 mobile.serving.result()
 
     test()
@@ -491,7 +489,8 @@ def test_who_knocks_in_a_call_is_told_and_the_call_goes_on(family: str) -> None:
             await pass_s(20)
             knocker = Caller("+493012345", "", Presentation.GIVEN)
             assert CallerKnocked("line1", knocker) in mobile.events
-            assert {type(event) for event in mobile.events} == {CallerKnocked}
-            assert 1 <= len(mobile.events) <= 2
+            assert mobile.events[-1] == SecondCallGone("line1")
+            assert {type(event) for event in mobile.events[:-1]} == {CallerKnocked}
+            assert 2 <= len(mobile.events) <= 3
 
     test()

@@ -11,7 +11,7 @@ import pytest
 from appliance.drivers.line.gsm.port_sound import PAUSE_MS, PortSound
 from appliance.drivers.line.gsm.said_queue import MOST_SPARE, SaidQueue
 from appliance.drivers.line.modem.gsm_family import GsmSound
-from appliance.sound.frames import SILENCE, Frame
+from appliance.sound.frames import SILENCE, Come, Frame
 
 
 class Said:
@@ -21,12 +21,12 @@ class Said:
         self.frames: deque[Frame] = deque()
         self.heard_frames: list[Frame] = []
         self.late = 0
-        self.come: Callable[[], None] | None = None
+        self.come: Come | None = None
 
     def put(self, frame: Frame) -> None:
         self.frames.append(frame)
         if self.come:
-            self.come()
+            self.come(0)
 
     def heard(self, frame: Frame) -> None:
         self.heard_frames.append(frame)
@@ -38,7 +38,7 @@ class Said:
     def to_say_if_there(self) -> Frame | None:
         return self.frames.popleft() if self.frames else None
 
-    def tell_when_said(self, come: Callable[[], None] | None) -> None:
+    def tell_when_said(self, come: Come | None, *, ahead: int = 0) -> None:
         self.come = come
 
 

@@ -1,7 +1,6 @@
 """The pretend agent does what its script says, and its measurements are true."""
 
 import asyncio
-from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -24,7 +23,7 @@ from appliance.model.events import (
     WrapUpEnded,
 )
 from appliance.sound import wav
-from appliance.sound.frames import SILENCE, Frame
+from appliance.sound.frames import SILENCE, Come, Frame
 from appliance.sound.levels import peak_of_sine
 from tests.drivers.invented_timers import InventedTimers
 
@@ -49,7 +48,7 @@ class Caller1000:
     def to_say_if_there(self) -> Frame | None:
         return self.to_say()
 
-    def tell_when_said(self, come: Callable[[], None] | None) -> None:
+    def tell_when_said(self, come: Come | None, *, ahead: int = 0) -> None:
         """It asks by a clock."""
 
 

@@ -25,7 +25,7 @@ def test_a_wrong_pin_counts_down_to_the_puk_and_the_count_survives_power() -> No
     host = MobileBench(card=LOCKED)
     host.at("+CMEE=1")
     assert host.at("+CPIN=0000", 1_000) == b"\r\n+CME ERROR: 16\r\n"
-    assert b"+CPINR: SIM PIN,2\r\n" in host.at("+CPINR")
+    assert b"+CPINR: SIM PIN,2,3\r\n" in host.at("+CPINR")
     host.line.pull_plug(host.now, 500)
     host.run(3_000)
     host.at("E0+CMEE=1")

@@ -170,7 +170,6 @@ def test_causes_mean_what_their_range_means() -> None:
 
 def test_only_where_a_poll_ends_the_call_it_is_left_out() -> None:
     assert [name for name, each in DIALECTS.items() if each.polling is not Polling.SAFE] == ["zte"]
-    assert [name for name, each in DIALECTS.items() if each.ok_connects] == ["wavecom"]
 
 
 WORDS = (

@@ -28,9 +28,9 @@ ANNAS = "+491721234567"
 class Line:
     """A call list fed with lines; what it tells is written down as "key stage number end"."""
 
-    def __init__(self, dialect: str = "standard") -> None:
+    def __init__(self, dialect: str = "standard", *, ok_connects: bool = False) -> None:
         self.dialect = DIALECTS[dialect]
-        self.calls = CallList(self.dialect)
+        self.calls = CallList(self.dialect, ok_connects=ok_connects)
 
     def says(self, *lines: str, now: Ms) -> list[str]:
         changed: list[GsmCall] = []
@@ -97,9 +97,9 @@ def test_a_modem_that_tells_of_our_call_before_we_do_tells_of_the_same() -> None
     assert written(line.calls.dialled("040", 20)) == ["2 DIALLING 040"]
 
 
-def test_ok_to_dialling_connects_only_where_the_dialect_says_so() -> None:
-    for dialect, stage in (("standard", Stage.DIALLING), ("wavecom", Stage.ACTIVE)):
-        line = Line(dialect)
+def test_ok_to_dialling_connects_only_where_the_modem_is_known_for_that() -> None:
+    for ok_connects, stage in ((False, Stage.DIALLING), (True, Stage.ACTIVE)):
+        line = Line(ok_connects=ok_connects)
         line.calls.dialled("030", 0)
         line.calls.dial_result(Result.OK, 100)
         assert [call.stage for call in line.calls.calls] == [stage]
@@ -227,6 +227,25 @@ def test_who_knocks_is_a_call_of_its_own_and_rings_when_the_first_is_over() -> N
     )
     assert line.says("NO CARRIER", now=14_000) == [f"1 ENDED {ANNAS} UNKNOWN", "2 INCOMING 5551234"]
     assert line.calls.poll_at(14_000) is not None
+
+
+def test_one_of_two_is_heard_and_the_other_held() -> None:
+    line = Line()
+    line.says("+CLCC: 1,1,0,0,0", '+CCWA: "5551234",129,1', now=0)
+    for heard, stages in ((2, ["HELD", "ACTIVE"]), (2, ["HELD", "ACTIVE"]), (1, ["ACTIVE", "HELD"])):
+        line.calls.heard(heard, 1_000)
+        assert [call.stage.name for call in line.calls.calls] == stages
+    line.calls.dropped(2, 2_000)
+    assert [call.key for call in line.calls.calls] == [1]
+
+
+def test_which_of_two_an_end_without_a_number_meant_a_poll_tells() -> None:
+    line = Line()
+    line.says("+CLCC: 1,1,0,0,0", "+CLCC: 2,1,1,0,0", now=0)
+    assert line.polled("1,1,0,0,0", "2,1,1,0,0", now=4_000) == []
+    assert line.says("NO CARRIER", now=6_000) == []
+    assert line.calls.poll_at(6_000) == 6_000
+    assert line.polled("1,1,0,0,0", now=6_500) == ["2 ENDED UNKNOWN"]
 
 
 def test_who_knocks_in_vain_is_forgotten_in_time() -> None:

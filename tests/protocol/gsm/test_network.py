@@ -31,7 +31,7 @@ from appliance.protocol.gsm.network.services import (
     forwarding_query,
 )
 from appliance.protocol.gsm.network.signal_level import SignalLevel
-from appliance.protocol.gsm.network.sim import OwnNumber, PinTries, Sim, SimState
+from appliance.protocol.gsm.network.sim import OwnNumber, Sim, SimState
 from appliance.protocol.gsm.network.storage import (
     Memories,
     Memory,
@@ -58,11 +58,6 @@ CALLS, PACKETS, LTE = Domain.CALLS, Domain.PACKETS, Domain.LTE
         ("+CPIN: NOT INSERTED", Sim(SimState.ABSENT, "NOT INSERTED")),
         ("+CPIN: NOT READY", Sim(SimState.BUSY, "NOT READY")),
         ("+CPIN: WHAT", Sim(SimState.UNKNOWN, "WHAT")),
-        ("+CPINR: SIM PIN,3,3", PinTries(3)),
-        ("+CPINR: SIM PUK,10,10", PinTries(None, 10)),
-        ("+CPINR: SIM PIN2,3,3", None),
-        ("^CPIN: SIM PIN,3,10,3,10,3", PinTries(3, 10)),
-        ("^CPIN: READY,,10,3,10,3", PinTries(3, 10)),
         ('+CNUM: "Mine","+491721234567",145', OwnNumber("+491721234567", "Mine")),
         ('+CNUM: ,"491721234567",145', OwnNumber("+491721234567")),
         ('+CNUM: "","",129', None),
@@ -300,7 +295,7 @@ def test_fields(line: str, fields: tuple[str, ...]) -> None:
 
 
 NAMES = (
-    *("CPIN", "CPINR", "CNUM", "CREG", "CGREG", "CEREG", "CSQ", "CESQ", "COPS", "CLIP", "COLP", "CRING", "CCWA"),
+    *("CPIN", "CNUM", "CREG", "CGREG", "CEREG", "CSQ", "CESQ", "COPS", "CLIP", "COLP", "CRING", "CCWA"),
     *("CSSI", "CSSU", "CCFC", "CLIR", "CPMS", "CMTI", "CDSI", "CMGS"),
 )
 PIECES = ('"', ",", "(", ")", "1", "99", "00A1", '"SM"', " ", "-1", "x")

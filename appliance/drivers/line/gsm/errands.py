@@ -17,6 +17,7 @@ from appliance.model.network import NetworkAsk
 from appliance.model.words import LineName, Token
 from appliance.protocol.gsm.call_list import CallList
 from appliance.protocol.gsm.call_signs import Stage
+from appliance.protocol.gsm.call_table import MOST_CALLS
 
 
 class Errands:
@@ -82,9 +83,12 @@ class ErrandLine:
         return self._machine.state is ModemState.ON_HOOK and not self._call.there
 
     def _talks_on(self) -> int | None:
-        """The call in which the far end hears us, as the modem counts; the first where it did not tell."""
-        heard = [call.modem_call or 1 for call in self._calls.calls if call.stage is Stage.ACTIVE]
-        return heard[0] if heard and self._machine.state is ModemState.TALKING else None
+        """The call in which the far end hears us, as the modem counts; untold it is the lowest one free."""
+        heard = next((call for call in self._calls.calls if call.stage is Stage.ACTIVE), None)
+        if heard is None or self._machine.state is not ModemState.TALKING:
+            return None
+        taken = {call.modem_call for call in self._calls.calls}
+        return heard.modem_call or next(number for number in range(1, MOST_CALLS + 1) if number not in taken)
 
     @property
     def texts_in_call(self) -> bool:

@@ -9,6 +9,7 @@ from appliance.drivers.line.gsm.call_listing import calls_in
 from appliance.drivers.line.gsm.stray_calls import OFF_HOOK
 from appliance.drivers.line.modem.gsm_family import GsmFamily
 from appliance.model.signals import CommandDone
+from appliance.protocol.gsm.call_signs import Stage
 
 LOOK_S: Final = 0.5
 """Between two looks: a network may take a moment to confirm the release."""
@@ -22,13 +23,18 @@ _ACTIVITY: Final = {"+CPAS: 0": False, "+CPAS: 4": True}
 Ask = Callable[[str], Awaitable[CommandDone]]
 
 
-async def hang_up_calls(ask: Ask, family: GsmFamily, place: str, *, look_first: bool = False) -> None:
+async def hang_up_calls(
+    ask: Ask, family: GsmFamily, place: str, *, look_first: bool = False, of_two: bool = False
+) -> None:
     """Whoever rings or waits is left alone. `look_first`: nothing is sent when no call is there.
 
+    `of_two`: one may be on hold, whom most ways of hanging up leave there.
     Raises DeviceStuck when a call stays, and what `ask` raises.
     """
     if look_first and await _held(ask, family) is False:
         return
+    if of_two:
+        await _release_held(ask, family)
     held: bool | None = None
     for left, step in zip(reversed(range(len(family.calls.hang_up))), family.calls.hang_up, strict=True):
         await ask(step.send)
@@ -40,6 +46,15 @@ async def hang_up_calls(ask: Ask, family: GsmFamily, place: str, *, look_first: 
             f"{place}: a call is still up after {', '.join(step.send for step in family.calls.hang_up)}; expected the "
             "modem to end it; the line is started over, else unplug the modem and plug it in again"
         )
+
+
+async def _release_held(ask: Ask, family: GsmFamily) -> None:
+    """Twice where a third one waits: it is that one the first refusal is for (22.030 §6.5.5.1)."""
+    for _ in range(2):
+        if not any(call.stage is Stage.HELD for call in calls_in(await ask("AT+CLCC")) or ()):
+            return
+        for step in family.calls.waiting.reject:
+            await ask(step.send)
 
 
 async def _still_held(ask: Ask, family: GsmFamily, looks: int) -> bool | None:

@@ -3,6 +3,7 @@
 from typing import TypeVar
 
 from appliance.drivers.line.gsm.preparing import registration_in
+from appliance.drivers.line.gsm.sim_lock import sim_in
 from appliance.drivers.line.gsm.turns import Turns
 from appliance.drivers.line.modem.gsm_family import GsmFamily
 from appliance.model.network import NetworkSight
@@ -11,8 +12,9 @@ from appliance.model.words import Value
 from appliance.protocol.errors import ModemFault
 from appliance.protocol.gsm.network.operators import Operator
 from appliance.protocol.gsm.network.reading import read_network_line
-from appliance.protocol.gsm.network.registration import Registration
+from appliance.protocol.gsm.network.registration import Registration, most_telling
 from appliance.protocol.gsm.network.signal_level import SignalLevel
+from appliance.protocol.gsm.network.sim import Sim
 
 F = TypeVar("F", SignalLevel, Operator)
 
@@ -22,6 +24,8 @@ class Look(Value, frozen=True, kw_only=True):
     """Of the network, whether each has us; empty when none answered."""
     sight: NetworkSight | None
     """None when nothing is known."""
+    sim: Sim | None = None
+    """Asked for only when no half has us: it may be what is missing."""
 
 
 async def look_at_network(turns: Turns, family: GsmFamily) -> Look:
@@ -30,14 +34,15 @@ async def look_at_network(turns: Turns, family: GsmFamily) -> Look:
     told = [each for each in map(registration_in, replies) if each is not None]
     level = _first(await turns.ask("AT+CSQ"), SignalLevel)
     operator = _first(await turns.ask("AT+COPS?"), Operator)
-    return Look(halves=tuple(each.registered for each in told), sight=_sight(told, level, operator))
+    halves = tuple(each.registered for each in told)
+    sim = None if any(halves) else sim_in(await turns.ask("AT+CPIN?"))
+    return Look(halves=halves, sight=_sight(told, level, operator), sim=sim)
 
 
 def _sight(told: list[Registration], level: SignalLevel | None, operator: Operator | None) -> NetworkSight | None:
-    """The half that has us says more than the other."""
     if not told:
         return None
-    best = next((each for each in told if each.registered), told[0])
+    best = most_telling(told)
     access = next((each.access for each in (best, *told) if each.access), "")
     return NetworkSight(
         registration=best.words,

@@ -5,7 +5,9 @@ from typing import Final, Literal
 
 from appliance.core.network_codes import code_fault
 from appliance.drivers.errors import DeviceUnfit
+from appliance.drivers.line import PinMemory
 from appliance.drivers.line.gsm.preparing import GsmWanted
+from appliance.drivers.line.gsm.sim_lock import OF_THIS_PROCESS
 from appliance.drivers.line.modem.families import (
     AUTO,
     OWN_FOLDER,
@@ -96,8 +98,8 @@ def _way_faults(options: Options, family: GsmFamily) -> Iterator[tuple[str, str]
         yield "card", f"is missing; {family.title} has no sound of its own: wire it to a sound card and name that"
 
 
-def wanted(options: Options) -> GsmWanted:
-    return GsmWanted(family=options.family, family_folder=options.family_folder, pin=options.pin)
+def wanted(options: Options, memory: PinMemory = OF_THIS_PROCESS) -> GsmWanted:
+    return GsmWanted(options.family, options.family_folder, options.pin, memory)
 
 
 def command_port(options: Options) -> SerialPort:

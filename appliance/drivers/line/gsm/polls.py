@@ -5,10 +5,22 @@ from typing import Literal
 from appliance.drivers.line.gsm.call_listing import calls_in
 from appliance.drivers.line.gsm.stray_calls import StrayWatch, stray
 from appliance.drivers.line.gsm.turns import Haste, Turns
+from appliance.drivers.line.modem.gsm_family import Calls
 from appliance.model.words import Ms
+from appliance.protocol.gsm.call_dialects import DIALECTS
 from appliance.protocol.gsm.call_list import CallList
 from appliance.protocol.gsm.call_signs import CallTold
 from appliance.protocol.gsm.one_call import GsmCall
+
+
+def calls_of(family: Calls) -> CallList:
+    """None yet, kept as the family's modems tell of them."""
+    return CallList(
+        DIALECTS[family.dialect],
+        ring_gap_ms=family.ring_gap_ms,
+        poll_ms=family.poll_every_ms,
+        ok_connects=family.ok_means == "connected",
+    )
 
 
 class Polls:

@@ -1,41 +1,38 @@
 """Bringing a GSM modem to a known state: who it is, whether it may carry speech, its SIM, its network."""
 
 import asyncio
-from typing import Final
+from typing import Final, NamedTuple
 
-from appliance.drivers.errors import DeviceStuck, DeviceUnfit, DriverFault
+from appliance.drivers.errors import DeviceLacks, DeviceUnfit, DriverFault
+from appliance.drivers.line import PinMemory
 from appliance.drivers.line.gsm.hanging_up import hang_up_calls
+from appliance.drivers.line.gsm.sim_lock import OF_THIS_PROCESS, open_sim
 from appliance.drivers.line.modem.families import AUTO, choose_family, families_with, family_of
 from appliance.drivers.line.modem.family_data import Step
 from appliance.drivers.line.modem.gsm_family import GsmFamily
 from appliance.drivers.line.modem.link import Link
 from appliance.model.signals import CommandDone
-from appliance.model.words import Value
 from appliance.protocol.errors import ModemFault
-from appliance.protocol.gsm.network.modem_errors import modem_error
 from appliance.protocol.gsm.network.reading import read_network_line
-from appliance.protocol.gsm.network.registration import Registration
-from appliance.protocol.gsm.network.sim import PinTries, Sim, SimState
+from appliance.protocol.gsm.network.registration import Registration, most_telling
 
 LOOK_S: Final = 1.0
 """Between two questions for SIM and network."""
 REGISTERED_WITHIN_S: Final = 60.0
 """A modem that starts searches up to a minute; then people are told, and it goes on searching."""
+STILL_SEARCHING_S: Final = 5.0
+"""One that has been searching all along, and is looked at again."""
 _IDENTITY: Final = ("ATI", "AT+CGMI", "AT+CGMM")
-_TRIES_LEFT: Final = ("AT+CPINR", "AT^CPIN?")
-_SIM_FAILURES: Final = {10: SimState.ABSENT, 11: SimState.PIN, 12: SimState.PUK, 14: SimState.BUSY}
-"""+CME ERROR of AT+CPIN? (27.007 §9.2.1)."""
-
-_refused: set[tuple[str, str]] = set()
-"""Ports and PINs that this process has tried in vain: a driver made anew must not try the next of three."""
 
 
-class GsmWanted(Value, frozen=True, kw_only=True):
+class GsmWanted(NamedTuple):
     """What the settings of the line say of its modem."""
 
     family: str = AUTO
     family_folder: str = ""
     pin: str = ""
+    memory: PinMemory = OF_THIS_PROCESS
+    """Of PINs that were refused."""
 
 
 def family_unasked(wanted: GsmWanted, link: Link) -> GsmFamily:
@@ -49,8 +46,11 @@ def family_unasked(wanted: GsmWanted, link: Link) -> GsmFamily:
     raise DriverFault(fault)
 
 
-async def prepare_gsm(link: Link, wanted: GsmWanted) -> GsmFamily:
-    """Known state, identified, no call up, speech allowed, SIM ready, events on, registered. Raises DriverFault."""
+async def prepare_gsm(link: Link, wanted: GsmWanted, *, within_s: float = REGISTERED_WITHIN_S) -> GsmFamily:
+    """Known state, identified, no call up, speech allowed, SIM ready, events on, registered `within_s`.
+
+    Raises DriverFault; DeviceLacks when SIM or network are what is missing, and all before them was done.
+    """
     await link.resync()
     for command in ("ATZ", "ATE0V1"):
         await link.do(Step(send=command))
@@ -58,12 +58,12 @@ async def prepare_gsm(link: Link, wanted: GsmWanted) -> GsmFamily:
     await _do(link, *family.init)
     await hang_up_calls(link.ask, family, link.place, look_first=True)
     await _check_voice(link, family)
-    await _unlock(link, family, wanted.pin)
+    await open_sim(link, family, wanted.pin, wanted.memory)
     await _do(link, *family.with_sim, *family.calls.events_on, *family.keys.listen, *family.messages.on)
     await _do(link, *family.ussd.on)
     if family.sound.enable_when == "at_start":
         await _do(link, *family.sound.enable)
-    await _wait_for_network(link, family)
+    await _wait_for_network(link, family, within_s)
     return family
 
 
@@ -77,6 +77,12 @@ def registration_in(reply: CommandDone) -> Registration | None:
         if isinstance(found, Registration):
             return found
     return None
+
+
+def no_network(place: str, words: str) -> DeviceLacks:
+    """`words`: what the modem says of it, if anything."""
+    why = words or "the modem does not say why"
+    return DeviceLacks(f"{place}: no network ({why}); nobody can call this line; look at its aerial and SIM")
 
 
 async def _do(link: Link, *steps: Step) -> None:
@@ -115,99 +121,16 @@ async def _check_voice(link: Link, family: GsmFamily) -> None:
         raise DeviceUnfit(fault)
 
 
-async def _unlock(link: Link, family: GsmFamily, pin: str) -> None:
-    """Returns with the SIM ready. A PIN is sent once, and never when the modem tells that one try is left.
-
-    Raises DriverFault.
-    """
-    sim = await _sim(link, family)
-    if sim.state is SimState.PIN and pin:
-        await _enter_pin(link, pin)
-        sim = await _sim(link, family)
-        if sim.usable:
-            _refused.discard((link.place, pin))
-    if not sim.usable:
-        fault = f"{link.place}: {sim.words}"
-        raise DeviceUnfit(fault)
-
-
-async def _sim(link: Link, family: GsmFamily) -> Sim:
-    """Waits while it is busy, as after power-on. Raises DeviceStuck when it is busy for too long."""
-    over = _now_s() + family.sim_busy_for_ms / 1_000
-    while True:
-        reply = await link.ask("AT+CPIN?")
-        sim = _sim_in(reply)
-        if sim is not None and sim.state is not SimState.BUSY:
-            return sim
-        if _now_s() >= over:
-            said = reply.detail or " ".join(reply.lines) or reply.result.value
-            fault = f"{link.place}: the SIM is not ready after {family.sim_busy_for_ms // 1_000} s ({said}); look at it"
-            raise DeviceStuck(fault)
-        await asyncio.sleep(LOOK_S)
-
-
-def _sim_in(reply: CommandDone) -> Sim | None:
-    for line in reply.lines if reply.ok else ():
-        try:
-            found = read_network_line(line)
-        except ModemFault:
-            continue
-        if isinstance(found, Sim):
-            return found
-    error = modem_error(reply.detail)
-    state = _SIM_FAILURES.get(error.code or 0) if error is not None else None
-    return Sim(state, reply.detail) if state is not None else None
-
-
-async def _enter_pin(link: Link, pin: str) -> None:
-    tries = await _tries_left(link)
-    if (link.place, pin) in _refused:
-        raise DeviceUnfit(
-            f"{link.place}: the SIM has refused this PIN; correct it in the line's settings and start anew"
-        )
-    if tries is not None and tries <= 1:
-        raise DeviceUnfit(
-            f"{link.place}: one try is left before the SIM locks itself, and the box does not take it; "
-            "put the SIM into a telephone and enter its PIN there"
-        )
-    _refused.add((link.place, pin))
-    reply = await link.ask_once(f'AT+CPIN="{pin}"')
-    if reply is None:
-        return  # nobody knows whether it was taken: AT+CPIN? will tell, and it is not sent again
-    if not reply.ok:
-        error = modem_error(reply.detail)
-        why = f"{error.words}" if error is not None else reply.result.value
-        raise DeviceUnfit(
-            f"{link.place}: the SIM refuses the PIN of the settings ({why}); correct it, the box tries none twice"
-        )
-
-
-async def _tries_left(link: Link) -> int | None:
-    """None where the modem does not tell."""
-    for command in _TRIES_LEFT:
-        reply = await link.ask(command)
-        for line in reply.lines if reply.ok else ():
-            try:
-                found = read_network_line(line)
-            except ModemFault:
-                continue
-            if isinstance(found, PinTries) and found.pin is not None:
-                return found.pin
-    return None
-
-
-async def _wait_for_network(link: Link, family: GsmFamily) -> None:
-    """Raises DriverFault with what the modem says of the network."""
-    over = _now_s() + REGISTERED_WITHIN_S
+async def _wait_for_network(link: Link, family: GsmFamily, within_s: float) -> None:
+    """Raises DeviceLacks with what the modem says of the network."""
+    over = _now_s() + within_s
     while True:
         told = [registration_in(await link.ask(question)) for question in family.registration]
         known = [each for each in told if each is not None]
         if any(each.registered for each in known):
             return
         if _now_s() >= over:
-            words = "; ".join(dict.fromkeys(each.words for each in known)) or "the modem does not say why"
-            fault = f"{link.place}: no network after {REGISTERED_WITHIN_S:.0f} s: {words}; look at aerial and SIM"
-            raise DriverFault(fault)
+            raise no_network(link.place, most_telling(known).words if known else "")
         await asyncio.sleep(LOOK_S)
 
 

@@ -1,10 +1,10 @@
-"""Which of a GSM modem's calls is the line's one call: who rings is told, who knocks meanwhile waits."""
+"""Which of a GSM modem's calls is the line's one call, and who rings."""
 
 from collections.abc import Iterator
 from typing import Final
 
 from appliance.model.caller import Caller
-from appliance.model.events import CallerIdentified, CallerKnocked, Event, LineHungUp, LineRang
+from appliance.model.events import CallerIdentified, Event, LineHungUp, LineRang
 from appliance.model.states import HangUpCause
 from appliance.model.words import LineName, Ms
 from appliance.protocol.gsm.call_signs import Direction, Stage
@@ -25,8 +25,6 @@ class LinesCall:
         self._told: Caller | None = None
         self._rang_at: Ms | None = None
         self._hung_up = False
-        self._knock: tuple[int, Caller] | None = None
-        """Who knocked last, as it was told."""
 
     @property
     def there(self) -> bool:
@@ -47,8 +45,6 @@ class LinesCall:
         if not call.voice:
             if call.key == self._key:
                 yield from self._ended(ringing=ringing)
-        elif call.stage is Stage.WAITING and not ringing and self._key != call.key:
-            yield from self.knocks(call)
         elif call.direction is Direction.INCOMING and self._key in {None, call.key}:
             yield from self._of_line(call, now, ringing=ringing)
 
@@ -64,12 +60,6 @@ class LinesCall:
         if call.caller not in {Caller(), self._told}:
             self._told = call.caller
             yield CallerIdentified(self._line, call.caller)
-
-    def knocks(self, call: GsmCall) -> Iterator[Event]:
-        """Another caller, if it is one, while a call goes on; told again when it is known who."""
-        if call.stage in {Stage.WAITING, Stage.INCOMING} and self._knock != (call.key, call.caller):
-            self._knock = (call.key, call.caller)
-            yield CallerKnocked(self._line, call.caller)
 
     def ring(self, now: Ms) -> Iterator[Event]:
         """It rings, or still does."""

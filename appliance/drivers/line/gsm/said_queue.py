@@ -64,7 +64,7 @@ class SaidQueue:
         self._last = taken[-1]
         return taken
 
-    def _came(self) -> None:
+    def _came(self, _: Ms) -> None:
         while (frame := self._sound.to_say_if_there()) is not None:
             self._waiting.append((frame, self._now()))
 

@@ -1,11 +1,9 @@
 """A call's frames counted for the line's trace, on their way between the modem's sound and the box."""
 
-from collections.abc import Callable
-
 from appliance.drivers.line import SoundPort
 from appliance.drivers.line.modem.link import Link
 from appliance.model.diagnosis import Way
-from appliance.sound.frames import Frame
+from appliance.sound.frames import Come, Frame
 
 
 class TracedSound:
@@ -30,8 +28,8 @@ class TracedSound:
             self._count(Way.TO_MODEM, frame)
         return frame
 
-    def tell_when_said(self, come: Callable[[], None] | None) -> None:
-        self._port.tell_when_said(come)
+    def tell_when_said(self, come: Come | None, *, ahead: int = 0) -> None:
+        self._port.tell_when_said(come, ahead=ahead)
 
     def _count(self, way: Way, frame: Frame) -> None:
         self._link.trace.sound(way, frame.nbytes, self._link.now())

@@ -7,7 +7,7 @@ from typing import Final
 from appliance.drivers.line import SoundPort
 from appliance.model.words import Ms
 from appliance.sound.detectors.call_progress import CallProgress, CallTones, Heard
-from appliance.sound.frames import SILENCE, Frame
+from appliance.sound.frames import SILENCE, Come, Frame
 from appliance.sound.surplus import nearly_silent
 
 LATE_S: Final = 2.0
@@ -26,7 +26,9 @@ class CallEar:
         self.box_may_speak = True
         """False: the box is not heard, as on a modem that would be deaf meanwhile."""
         self.unheard = False
-        """listen() ended by the clock, as the modem sent no sound."""
+        """listen() ended as the modem sends no sound."""
+        self._ended = False
+        """The modem has ended the stream by itself."""
         self._port = port
         self._told = told
         self._listens = True
@@ -34,7 +36,8 @@ class CallEar:
         self._wanted = _NOTHING
         self._over_at: Ms = 0
         self._sign: asyncio.Future[Heard | None] | None = None
-        self._come: Callable[[], None] | None = None
+        self._come: Come | None = None
+        self._ahead = 0
 
     async def listen(self, wanted: frozenset[Heard], within_ms: Ms) -> Heard | None:
         """The first of the signs wanted, or None when the line has been heard for so long without one, or is not heard.
@@ -42,6 +45,9 @@ class CallEar:
         Which of these it was, `unheard` tells.
         """
         self.unheard = False
+        if self._ended:
+            self.unheard = True
+            return None
         self._wanted, self._over_at = wanted, self.progress.listened_ms + within_ms
         self._sign = asyncio.get_running_loop().create_future()
         try:
@@ -52,6 +58,16 @@ class CallEar:
             return None
         finally:
             self._sign = None
+
+    def stream_opened(self) -> None:
+        self._ended = False
+
+    def stream_ended(self) -> None:
+        """By the modem, unasked: nobody listens in vain."""
+        self._ended = True
+        if self._sign:
+            self.unheard = True
+            self._found(None)
 
     def modem_heard_dial_tone(self) -> None:
         """A second witness only: some modems tell of dial tones that are not there."""
@@ -86,12 +102,12 @@ class CallEar:
             frame = self._port.to_say_if_there()
         return None if frame is None else self._noted(frame)
 
-    def tell_when_said(self, come: Callable[[], None] | None) -> None:
-        self._come = come
+    def tell_when_said(self, come: Come | None, *, ahead: int = 0) -> None:
+        self._come, self._ahead = come, ahead
         self._pass_on()
 
     def _pass_on(self) -> None:
-        self._port.tell_when_said(self._come if self.through else None)
+        self._port.tell_when_said(self._come if self.through else None, ahead=self._ahead)
 
     def _noted(self, frame: Frame) -> Frame:
         if self._listens and not nearly_silent(frame):

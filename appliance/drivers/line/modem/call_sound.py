@@ -25,6 +25,7 @@ class CallSound:
         it is early at the modem                     5 to 28, the phase between two clocks and what is kept in reserve
         together                                     25 to 68, and what pump and modem are late by chance
 
+    What is known before its time, a prompt, waits in the modem for up to 60 more, and is heard when it would be.
     Where a modem needs more than it shows (an underrun in spite of sound in hand), up to three times 20 more. After the
     box stood still, 60 at the modem instead of 28, until a pause or some seconds of patience have passed.
     """
@@ -39,6 +40,8 @@ class CallSound:
         self._write = write
         self._now = now
         self._lead = Lead()
+        self._ahead = 0
+        """Frames that are taken before their time, as was told last."""
         self._rest = b""
         self._last = SILENCE
         """Written last."""
@@ -55,7 +58,7 @@ class CallSound:
         """The stream is open: gives the modem its lead."""
         self._rest, self._last, self._held = b"", SILENCE, None
         self._write(self._silence * self._lead.begin(self._now()))
-        self._sound.tell_when_said(self._say_what_came)
+        self._take_what_comes()
 
     def closed(self) -> None:
         """The stream is over, asked or not."""
@@ -90,32 +93,39 @@ class CallSound:
             late, self._held = self._held, None
             self._put(self._sound.to_say() if late is None else late)
             self._lead.filled_in()
+        if self._lead.room_ahead != self._ahead:
+            self._take_what_comes()
 
-    def _say_what_came(self) -> None:
+    def _take_what_comes(self) -> None:
+        self._ahead = self._lead.room_ahead
+        self._sound.tell_when_said(self._say_what_came, ahead=self._ahead)
+
+    def _say_what_came(self, before: Ms) -> None:
         while (frame := self._sound.to_say_if_there()) is not None:
-            self._say(frame)
+            self._say(frame, before)
 
-    def _say(self, frame: Frame) -> None:
+    def _say(self, frame: Frame, before: Ms) -> None:
+        """The frame came so long before its time."""
         now = self._now()
         if self._held is not None:
             frame, self._held = faded(self._held, frame), None
-        if self._too_much(frame, now):
+        if self._too_much(frame, now, before):
             if not nearly_silent(frame):
                 self._held = frame
             self._lead.changed()
             return
         if self._lead.short:
             self._put(faded(frame, self._last))
-            self._lead.wrote(None)
+            self._lead.put_in()
             self._lead.changed()
         self._put(frame)
-        self._lead.wrote(now)
+        self._lead.wrote(now, before)
 
-    def _too_much(self, frame: Frame, now: Ms) -> bool:
+    def _too_much(self, frame: Frame, now: Ms, before: Ms) -> bool:
         lead = self._lead
         return (
-            lead.full(now)
-            or lead.begins_too_early(now)
+            lead.full(now, before)
+            or lead.begins_too_early(now, before)
             or lead.too_long
             or (lead.too_long_for_pause and nearly_silent(frame))
         )

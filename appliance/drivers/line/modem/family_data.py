@@ -35,8 +35,6 @@ class Interfaces(Value, frozen=True, kw_only=True):
     """Commands and their answers."""
     sound: int | None = None
     """Frames of a call's sound."""
-    events: int | None = None
-    """What comes unasked, where that is not the port of the commands."""
 
 
 class Reset(Value, frozen=True, kw_only=True):

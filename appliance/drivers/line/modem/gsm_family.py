@@ -4,6 +4,7 @@ Placeholders in commands: {number} of the far end, {digit} of a key, {call} of t
 USSD request, {index} in the memory of messages, {length} of a PDU. Whoever sends fills them in with what was checked.
 """
 
+import re
 from collections.abc import Iterator
 from enum import Enum
 from typing import Final, Literal
@@ -27,19 +28,11 @@ class GsmQuirkName(Enum):
     """What the driver must do otherwise; each with its reason and source in the file."""
 
     NO_RELEASE_BEFORE_RINGING = "no_release_before_ringing"
-    """A single call must not be released (CHLD=1x) before the far end rings."""
-    ATH_IS_DEAF = "ath_is_deaf"
-    """ATH answers OK and hangs nothing up."""
+    """A single call must not be released (CHLD=1x) before the far end rings: no way to hang up may be that."""
     SOUND_DIES_AFTER_CALL = "sound_dies_after_call"
     """A sound port that needed a second try to open is worn out: reset the module once the call is over."""
-    GLUES_LINES = "glues_lines"
-    """A final line may be followed by the next one without an end of line."""
     MESSAGES_STOP_WHEN_FULL = "messages_stop_when_full"
     """+CMTI stays away once the memory is full: list the messages now and then."""
-    USSD_BEFORE_OK = "ussd_before_ok"
-    """+CUSD may come before the OK of its command."""
-    LATE_NUMBER = "late_number"
-    """The number comes with the second ring, or only in +CLCC."""
 
 
 class Waiting(Value, frozen=True, kw_only=True):
@@ -140,6 +133,20 @@ class VoiceCheck(Value, frozen=True, kw_only=True):
     """What people are told when it does not say so."""
 
 
+class Question(Value, frozen=True, kw_only=True):
+    """One that each maker has a command of his own for."""
+
+    send: str
+    says: str
+    """Pattern of a line of the answer, as Python's re has them; what its one group holds is the answer."""
+    source: str
+
+    def answer(self, lines: tuple[str, ...]) -> str | None:
+        """None when no line answers."""
+        found = (re.search(self.says, line) for line in lines)
+        return next((each[1] for each in found if each), None)
+
+
 class GsmQuirk(Value, frozen=True, kw_only=True):
     name: GsmQuirkName
     why: str
@@ -160,6 +167,10 @@ class GsmFamily(Value, frozen=True, kw_only=True):
     voice_check: VoiceCheck | None = None
     sim_busy_for_ms: Ms = 30_000
     """After power-on "SIM busy" (+CME ERROR: 14) is no fault for so long."""
+    pin_tries: Question | None = None
+    """How many tries the SIM has left for its PIN."""
+    sim_number: Question | None = None
+    """The number on the SIM (ICCID), which it tells without its PIN (31.102 §4.1, EF ICCID is always readable)."""
     registration: tuple[str, ...] = ("AT+CREG?", "AT+CEREG?")
     """Any of them may say that the network has us."""
     calls: Calls
@@ -176,6 +187,8 @@ class GsmFamily(Value, frozen=True, kw_only=True):
 
 
 _BYTES_PER_SAMPLE: Final = 2
+_RELEASES_ONE: Final = re.compile(r"\+CHLD *= *1[1-7]")
+"""27.007 §7.13, 22.030 §6.5.5.1: 1x; 1 alone releases all that are active."""
 
 
 def gsm_family_faults(family: GsmFamily) -> Iterator[Fault]:
@@ -192,6 +205,10 @@ def gsm_family_faults(family: GsmFamily) -> Iterator[Fault]:
         yield from _without("keys.send", family.keys.send, "{digit}")
     yield from _without("ussd.send", family.ussd.send, "{text}")
     yield from _wrong_sound(family.sound, family.interfaces)
+    yield from _wrong_question("pin_tries", family.pin_tries)
+    yield from _wrong_question("sim_number", family.sim_number)
+    if family.has(GsmQuirkName.NO_RELEASE_BEFORE_RINGING):
+        yield from _single_releases(family.calls.hang_up)
     for number, quirk in enumerate(family.quirks, 1):
         yield from empty(f"quirks.{number}.why", quirk.why, "the reason")
         yield from empty(f"quirks.{number}.source", quirk.source, "where it was seen or read")
@@ -214,9 +231,30 @@ def _sequences(family: GsmFamily) -> Iterator[tuple[str, tuple[Step, ...]]]:
     yield "reset.send", family.reset.send
 
 
+def _single_releases(hang_up: tuple[Step, ...]) -> Iterator[Fault]:
+    for number, step in enumerate(hang_up, 1):
+        if _RELEASES_ONE.search(step.send.upper()):
+            problem = f'"{step.send}" releases one call, which the quirk "no_release_before_ringing" forbids'
+            yield f"calls.hang_up.{number}.send", f"{problem}; expected AT+CHUP or ATH"
+
+
 def _without(name: str, command: str, placeholder: str) -> Iterator[Fault]:
     if not command.startswith("AT") or placeholder not in command:
         yield name, f'"{command}" is not such a command; expected "AT…" with {placeholder}'
+
+
+def _wrong_question(name: str, question: Question | None) -> Iterator[Fault]:
+    if question is None:
+        return
+    yield from wrong_steps(name, (Step(send=question.send),))
+    yield from empty(f"{name}.source", question.source, "where this is from")
+    try:
+        groups = re.compile(question.says).groups
+    except re.error as fault:
+        yield f"{name}.says", f"is no pattern: {fault}; expected one of Python's re with one group"
+        return
+    if groups != 1:
+        yield f"{name}.says", f"has {groups} groups; expected one, around the answer"
 
 
 def _wrong_sound(sound: GsmSound, interfaces: Interfaces) -> Iterator[Fault]:

@@ -8,6 +8,7 @@ from appliance.drivers.line import SoundPort
 from appliance.drivers.line.modem.family_data import Step
 from appliance.drivers.line.modem.turn_machine import TurnMachine, TurnMove, TurnState
 from appliance.drivers.line.modem.voice_family import CodecName, HalfDuplex, exits_of
+from appliance.model.words import Ms
 from appliance.protocol import Exit
 from appliance.sound.codecs import CODECS
 from appliance.sound.frames import FRAME_SAMPLES, SILENCE, Frame
@@ -118,7 +119,7 @@ class HalfDuplexSound:
     def _key_was_pressed(self) -> bool:
         return self._since_key < KEY_COUNTS_FRAMES
 
-    def _say_what_came(self) -> None:
+    def _say_what_came(self, _: Ms) -> None:
         while (frame := self._sound.to_say_if_there()) is not None:
             self._since_key = min(self._since_key + 1, KEY_COUNTS_FRAMES)
             if self._left_out:

@@ -18,7 +18,8 @@ BEGINS_EARLY_MS: Final = LEAST_EARLY_MS + FRAME_MS + 2
 """The first frame of a flow that would come earlier is made one with the next: nobody misses 20 ms of a beginning, and
 nothing need be left out in the middle of a greeting."""
 MOST_EXTRA: Final = 3
-"""Frames added, one for each underrun that nothing else explains; beyond them delay would be worse than the gap."""
+"""Frames added, one for each underrun that nothing else explains; beyond them delay would be worse than the gap. As
+many, together with these, of what is known before its time: a prompt goes on while the box stands still for 60 ms."""
 HASTY_FRAMES: Final = 2
 """Frames in a row that were not early enough before the lead is made longer; one alone was late, which will pass."""
 CATCHING_UP: Final = 1
@@ -34,17 +35,19 @@ class Lead:
     """The modem's queue, told by counting: what is written goes in, what it sends us it takes out as much of.
 
     A frame is early by the time from its writing to the moment its first sample is taken; that is what it waits in the
-    modem, and what it may come late by. Kept between LEAST_EARLY_MS and MOST_EARLY_MS. One call after the other.
+    modem, and what it may come late by. Kept between LEAST_EARLY_MS and MOST_EARLY_MS, where a frame that came before
+    its time (see SoundPort) counts as written at its time. One call after the other.
     """
 
     def __init__(self) -> None:
-        self._written: deque[Ms | None] = deque(maxlen=MOST_IN_HAND + 1)
-        """Of each frame in hand, the oldest first, when it was written; None when that tells nothing."""
+        self._written: deque[tuple[Ms, Ms] | None] = deque(maxlen=MOST_IN_HAND + 1)
+        """Of each frame in hand, the oldest first, its time and how long before it was written; None when that tells
+        nothing."""
         self._taken = 0
         """Samples of the oldest that are taken."""
         self._wrote_last: Ms = 0
         self._early_ms: Ms | None = None
-        """Of the frame measured last, unless something has changed since."""
+        """Of the frame measured last, from its writing on, unless something has changed since."""
         self._hasty = 0
         """Frames in a row that were not early enough."""
         self._surplus = Surplus()
@@ -76,13 +79,20 @@ class Lead:
         self._dry = self._flowing = self._begun = self._came = False
         return len(self._written)
 
-    def wrote(self, now: Ms | None) -> None:
-        """A frame that came just now, or None for one that was put in before it."""
-        if now is not None:
-            if now - self._wrote_last < FRAME_MS // 2:
-                self._disregard()  # of frames that come at once only the last is in time
-            self._wrote_last = now
-        self._written.append(now)
+    def wrote(self, now: Ms, before: Ms = 0) -> None:
+        """A frame that came just now, so long before its time."""
+        due = now + before
+        if due - self._wrote_last < FRAME_MS // 2:
+            self._disregard()  # of frames that come at once for one time only the last is in time
+        self._wrote_last = due
+        self._write((due, before))
+
+    def put_in(self) -> None:
+        """A frame of no time, before one that came."""
+        self._write(None)
+
+    def _write(self, when: tuple[Ms, Ms] | None) -> None:
+        self._written.append(when)
         self._flowing = self._begun = self._came = True
 
     def filled_in(self) -> None:
@@ -133,19 +143,25 @@ class Lead:
         """The next frame should be preceded by one more."""
         return self._hasty >= HASTY_FRAMES
 
-    def begins_too_early(self, now: Ms) -> bool:
+    def begins_too_early(self, now: Ms, before: Ms = 0) -> bool:
         """The flow begins, and its first frame would wait in the modem for longer than it has to."""
         if self._begun:
             return False
         in_hand_ms = len(self._written) * FRAME_MS - self._taken * 1_000 // RATE
-        early_ms = in_hand_ms + self._piece_ms - (now - self._read_at)
+        early_ms = in_hand_ms + self._piece_ms - (now + before - self._read_at)
         return early_ms > BEGINS_EARLY_MS + self._extra * FRAME_MS
 
-    def full(self, now: Ms) -> bool:
+    def full(self, now: Ms, before: Ms = 0) -> bool:
         """No more may be written. A modem whose sound comes late has gone on taking ours meanwhile."""
         in_hand = len(self._written)
         taken = max(now - self._read_at, 0) // FRAME_MS
-        return in_hand - taken >= LEAD_IN + CATCHING_UP + self._extra or in_hand >= MOST_IN_HAND
+        most = LEAD_IN + CATCHING_UP + self._extra + before // FRAME_MS
+        return in_hand - taken >= most or in_hand >= MOST_IN_HAND
+
+    @property
+    def room_ahead(self) -> int:
+        """Frames that may be written before their time."""
+        return MOST_EXTRA - self._extra
 
     @property
     def too_long_for_pause(self) -> bool:
@@ -186,9 +202,10 @@ class Lead:
         if written is None:
             return
         self._written[0] = None
-        self._early_ms = now - written
-        more = self._early_ms - self._extra * FRAME_MS
-        self._hasty = self._hasty + 1 if more < LEAST_EARLY_MS else 0
+        due, before = written
+        more = now - due - self._extra * FRAME_MS
+        self._early_ms = now - due + before
+        self._hasty = self._hasty + 1 if more + before < LEAST_EARLY_MS else 0
         self._surplus.take(more - MOST_EARLY_MS)
         self._calm.waited += 1
         if self._extra and self._calm.over():

@@ -28,13 +28,9 @@ class Dialect:
         name: str,
         own: Callable[[str], CallSign | None],
         polling: Polling = Polling.SAFE,
-        *,
-        ok_connects: bool = False,
     ) -> None:
         self.name = name
         self.polling = polling
-        self.ok_connects = ok_connects
-        """OK to ATD means that the far end answered; of the others, that the call is being set up."""
         self._own = own
 
     def read(self, line: str) -> CallSign | None:
@@ -57,7 +53,7 @@ _ALL: Final = (
     Dialect("sim7x00", sim7x00),
     Dialect("sim800", sim800),
     Dialect("quectel", _of_names(quectel)),
-    Dialect("wavecom", _of_names(wavecom), ok_connects=True),
+    Dialect("wavecom", _of_names(wavecom)),
     Dialect("zte", zte, polling=Polling.NOT_WHILE_DIALLING),
 )
 DIALECTS: Final[Mapping[str, Dialect]] = {dialect.name: dialect for dialect in _ALL}

@@ -28,11 +28,10 @@ from appliance.protocol.gsm.network.services import (
 from appliance.protocol.gsm.network.signal_level import SignalLevel, read_cesq, read_csq
 from appliance.protocol.gsm.network.sim import (
     OwnNumber,
-    PinTries,
     Sim,
     read_own_number,
-    read_pin_tries,
     read_sim,
+    read_sim_event,
 )
 from appliance.protocol.gsm.network.storage import (
     Memories,
@@ -47,7 +46,6 @@ from appliance.protocol.gsm.network.storage import (
 
 NetworkValue: TypeAlias = (
     Sim
-    | PinTries
     | OwnNumber
     | Registration
     | SignalLevel
@@ -69,8 +67,7 @@ NetworkValue: TypeAlias = (
 
 _READERS: Final[Mapping[str, Callable[[NamedLine], NetworkValue | None]]] = {
     "+CPIN": read_sim,
-    "+CPINR": read_pin_tries,
-    "^CPIN": read_pin_tries,
+    "^SIMST": read_sim_event,
     "+CNUM": read_own_number,
     "+CREG": read_registration,
     "+CGREG": read_registration,

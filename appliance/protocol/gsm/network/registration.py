@@ -1,5 +1,6 @@
 """Whether the modem is registered, and where: +CREG, +CGREG, +CEREG (27.007 §7.2, §10.1.20, §10.1.22)."""
 
+from collections.abc import Sequence
 from enum import Enum
 from typing import Final
 
@@ -77,6 +78,23 @@ _REGISTERED: Final = frozenset(
         Status.ROAMING_WITHOUT_CALLS_BY_FALLBACK,
     }
 )
+
+
+_TELLING: Final = (
+    Status.DENIED,
+    Status.EMERGENCY_ONLY,
+    Status.EMERGENCY_ONLY_LIMITED,
+    Status.HOME_SMS_ONLY,
+    Status.ROAMING_SMS_ONLY,
+    Status.SEARCHING,
+    Status.UNKNOWN,
+    Status.IDLE,
+)
+
+
+def most_telling(halves: Sequence[Registration]) -> Registration:
+    """Of what the halves of the network say: that one has us, else why none has. At least one."""
+    return min(halves, key=lambda half: -1 if half.registered else _TELLING.index(half.status))
 
 
 def read_registration(line: NamedLine) -> Registration:

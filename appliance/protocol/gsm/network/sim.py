@@ -1,4 +1,4 @@
-"""The SIM: what it waits for (+CPIN, 27.007 §8.3), how often it may be asked, its own numbers (+CNUM §7.1)."""
+"""The SIM: what it waits for (+CPIN, 27.007 §8.3), and its own numbers (+CNUM §7.1)."""
 
 from enum import Enum
 from typing import Final
@@ -16,6 +16,7 @@ class SimState(Enum):
     LOCKED = "locked to another SIM or operator"
     ABSENT = "NOT INSERTED"
     BUSY = "NOT READY"
+    FAILED = "failed"
     UNKNOWN = "unknown"
 
 
@@ -35,13 +36,6 @@ class Sim(Value, frozen=True):
         return _WORDS[self.state].format(told=self.told)
 
 
-class PinTries(Value, frozen=True):
-    """How often a wrong PIN is forgiven before the SIM locks itself (+CPINR §8.65, Huawei ^CPIN)."""
-
-    pin: int | None
-    puk: int | None = None
-
-
 class OwnNumber(Value, frozen=True):
     number: str
     name: str = ""
@@ -54,8 +48,11 @@ _WORDS: Final = {
     SimState.PIN2: "the SIM is ready; PIN2 is wanted for things that the box does not do",
     SimState.PUK2: "the SIM is ready; PUK2 is wanted for things that the box does not do",
     SimState.LOCKED: "the modem is locked ({told}): use the SIM it was sold with, or have it unlocked",
-    SimState.ABSENT: "no SIM: look whether it is in the modem, the right way round",
+    SimState.ABSENT: (
+        "no SIM: put one in, the right way round; a modem that does not notice must be unplugged and plugged in again"
+    ),
     SimState.BUSY: "the SIM is not ready yet; that takes up to 30 s after power-up",
+    SimState.FAILED: "the SIM fails: clean its contacts, try it in a telephone, else ask the operator for another",
     SimState.UNKNOWN: "the SIM is in a state that the box does not know ({told})",
 }
 _TOLD: Final = {
@@ -66,6 +63,26 @@ _TOLD: Final = {
 }
 
 
+_OF_ERRORS: Final = {
+    5: SimState.LOCKED,
+    6: SimState.LOCKED,
+    7: SimState.LOCKED,
+    10: SimState.ABSENT,
+    11: SimState.PIN,
+    12: SimState.PUK,
+    13: SimState.FAILED,
+    14: SimState.BUSY,
+    15: SimState.LOCKED,
+    16: SimState.PIN,
+}
+
+
+def sim_of_error(code: int | None) -> Sim | None:
+    """What a +CME ERROR says of the SIM (27.007 §9.2.1); None when it says nothing of it."""
+    state = _OF_ERRORS.get(code) if code is not None else None
+    return Sim(state, f"+CME ERROR: {code}") if state is not None else None
+
+
 def read_sim(line: NamedLine) -> Sim:
     """+CPIN: <code>"""
     told = line.text(0).strip().upper()
@@ -74,14 +91,14 @@ def read_sim(line: NamedLine) -> Sim:
     return Sim(_TOLD.get(told, SimState.UNKNOWN), told[:40])
 
 
-def read_pin_tries(line: NamedLine) -> PinTries | None:
-    """+CPINR: SIM PIN,3,3 – one line for each code; and ^CPIN: READY,,10,3,10,3 or ^CPIN: SIM PIN,3,10,3,10,3."""
-    if line.name == "^CPIN":
-        return PinTries(line.number(3), line.number(2))
-    code = line.text(0).strip().upper()
-    if code == "SIM PIN":
-        return PinTries(line.required(1))
-    return PinTries(None, line.required(1)) if code == "SIM PUK" else None
+_HUAWEI: Final = {1: SimState.READY, 255: SimState.ABSENT}
+"""The others say that calls or packets, or both, will not do; +CPIN? tells why."""
+
+
+def read_sim_event(line: NamedLine) -> Sim | None:
+    """^SIMST: <state>[,<lock>] of Huawei; None for a state that says nothing certain. Raises ModemFault."""
+    state = _HUAWEI.get(line.required(0))
+    return Sim(state, f"^SIMST: {line.text(0)}") if state is not None else None
 
 
 def read_own_number(line: NamedLine) -> OwnNumber | None:

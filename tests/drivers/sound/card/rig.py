@@ -12,7 +12,7 @@ from appliance.drivers.errors import DriverFault
 from appliance.drivers.sound.card.card import Card, CardTimes, CardWanted
 from appliance.drivers.sound.card.finder import CardFinder
 from appliance.drivers.sound.card.process import PROGRAM
-from appliance.sound.frames import FRAME_SAMPLES, Frame
+from appliance.sound.frames import FRAME_SAMPLES, Come, Frame
 from tests.drivers.line.jumping_time import pass_s
 
 FAKE = Path(__file__).parent / "fake_child.py"
@@ -48,7 +48,7 @@ class Ears:
     def to_say_if_there(self) -> Frame | None:
         return None
 
-    def tell_when_said(self, come: Callable[[], None] | None) -> None:
+    def tell_when_said(self, come: Come | None, *, ahead: int = 0) -> None:
         """Paced by the card alone."""
 
 
