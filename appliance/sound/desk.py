@@ -7,11 +7,12 @@ from typing import Final
 import msgspec
 
 from appliance.model.words import CallId, Ms, Token
+from appliance.sound.bridges import Bridges, Watch
 from appliance.sound.detectors.ear import Ear
 from appliance.sound.detectors.progress import ProgressTones
 from appliance.sound.echo import LineEcho
 from appliance.sound.frames import SILENCE, Frame, Samples
-from appliance.sound.leg import Leg
+from appliance.sound.leg import Leg, mixed
 from appliance.sound.levels import dbm0_of_power
 from appliance.sound.players import MusicPlayer, PromptPlayer
 from appliance.sound.recorders import Block, BridgeRecorder, MessageRecorder
@@ -46,6 +47,7 @@ class Desk:
         self._tones = ProgressTones(plan)
         self._silence_ms = silence_ms
         self._legs: dict[LegName, Leg] = {}
+        self._bridges = Bridges()
         self._recordings: dict[CallId, BridgeRecorder] = {}
         self._finished: list[MessageRecorder] = []
         """Messages whose leg went away or that were told to end; handed out by the next tick."""
@@ -69,9 +71,10 @@ class Desk:
         leg = self._legs.get(name)
         if leg is None:
             return
-        self._unjoin(leg)
+        self._bridges.forget(name)
         self.end_message(name)
         del self._legs[name]
+        self._bridge_all()
 
     def play(self, name: LegName, prompts: tuple[Samples, ...], token: Token) -> None:
         """Prompts one after the other, instead of what sounds there; ends with PlayingEnded(token)."""
@@ -99,22 +102,58 @@ class Desk:
 
     def join(self, first: LegName, second: LegName) -> None:
         """Each hears the other, and what plays on it, until parted; either is parted from whom it was joined with."""
-        one, other = self._legs[first], self._legs[second]
-        if one is other:
-            raise ValueError(f"desk: leg {first} cannot be joined with itself")
-        self._unjoin(one)
-        self._unjoin(other)
-        one.join(other)
-        other.join(one)
+        self.confer(first, second)
+
+    def confer(self, *names: LegName) -> None:
+        """A conversation: each hears all others, and what plays on it. Whoever was in another one leaves it.
+
+        Raises ValueError for fewer than two, or one named twice.
+        """
+        for name in names:
+            self._legs[name]  # raises KeyError
+        self._bridges.confer(names)
+        self._bridge_all()
 
     def part(self, first: LegName, second: LegName) -> None:
-        leg = self._legs.get(first)
-        if leg is not None and leg.peer is self._legs.get(second):
-            self._unjoin(leg)
+        """The first leaves its conversation with the second, if they are in one; of more than two the others go on."""
+        if second in self._bridges.with_whom(first):
+            self._bridges.leave(first)
+            self._bridge_all()
 
-    def record_bridge(self, call: CallId, left: LegName, right: LegName) -> None:
-        """A BridgeBlock of what both legs hear, out of each tick from the next on, until stop_recording."""
-        self._recordings[call] = BridgeRecorder(call, left, right)
+    def watch(self, name: LegName, to: tuple[LegName, ...], *, heard_by: tuple[LegName, ...] = ()) -> None:
+        """The leg hears those of `to` and is heard by those of `heard_by`, until told otherwise or they are gone.
+
+        Nobody hears who listens; the agent alone hears who whispers; all hear who barges in. Nobody at all: it ends.
+        """
+        for each in (name, *to, *heard_by):
+            self._legs[each]  # raises KeyError
+        self._bridges.watch(name, Watch(to, heard_by))
+        self._bridge_all()
+
+    def announce(self, names: tuple[LegName, ...], prompts: tuple[Samples, ...], token: Token) -> None:
+        """The same prompts on several legs, sample by sample together, beside what they hear.
+
+        Ends with one PlayingEnded(token), of the first.
+        """
+        for name in names:
+            self._legs[name].play(PromptPlayer(prompts, token if name == names[0] else None))
+
+    def record_bridge(self, call: CallId, left: LegName, right: LegName, *, beep_every_ms: Ms = 0) -> None:
+        """A BridgeBlock of what both legs hear, out of each tick from the next on, until stop_recording.
+
+        Left the caller alone; right the agent, and whoever else is in conversation with the caller. With
+        `beep_every_ms` both are told so often that they are recorded.
+        """
+        self._recordings[call] = BridgeRecorder(call, left, right, beep_every_ms)
+
+    def pause_recording(self, call: CallId) -> None:
+        """Nothing said is in it from the next tick on, but its time goes on; see BridgeRecorder."""
+        if call in self._recordings:
+            self._recordings[call].pause()
+
+    def resume_recording(self, call: CallId) -> None:
+        if call in self._recordings:
+            self._recordings[call].resume()
 
     def stop_recording(self, call: CallId) -> None:
         self._recordings.pop(call, None)
@@ -153,6 +192,7 @@ class Desk:
         legs = self._legs.values()
         for leg in legs:
             leg.hear(heard.get(leg.name), self._silence_ms, reports)
+        self._beep()
         given = tuple(
             (leg.name, frame, early) for leg in legs for frame, early in leg.say(ahead.get(leg.name, 0), reports)
         )
@@ -162,8 +202,24 @@ class Desk:
         return Tick(frames, given, tuple(reports), tuple(recorded))
 
     def _bridge_block(self, recording: BridgeRecorder) -> Block:
-        left, right = self._legs.get(recording.left), self._legs.get(recording.right)
-        return recording.block(SILENCE if left is None else left.frame, SILENCE if right is None else right.frame)
+        left = self._legs.get(recording.left)
+        with_left = self._bridges.with_whom(recording.left)
+        others = [self._legs[name].frame for name in dict.fromkeys((recording.right, *with_left)) if name in self._legs]
+        return recording.block(SILENCE if left is None else left.frame, mixed(others))
+
+    def _beep(self) -> None:
+        for leg in self._legs.values():
+            leg.beep = None
+        for recording in self._recordings.values():
+            frame = recording.beep()
+            for name in (recording.left, recording.right) if frame is not None else ():
+                if name in self._legs:
+                    self._legs[name].beep = frame
+
+    def _bridge_all(self) -> None:
+        for name, leg in self._legs.items():
+            others = tuple(self._legs[other] for other in self._bridges.with_whom(name))
+            leg.bridge(tuple(self._legs[other] for other in self._bridges.heard_on(name)), others)
 
     def _hand_out_messages(self, recorded: list[Block], reports: list[Report]) -> None:
         for leg in self._legs.values():
@@ -180,9 +236,3 @@ class Desk:
                 recorded.append(block)
             reports.append(MessageOver(message.leg, message.token, message.spoken_ms))
         self._finished.clear()
-
-    @staticmethod
-    def _unjoin(leg: Leg) -> None:
-        if leg.peer is not None:
-            leg.peer.peer = None
-            leg.peer = None

@@ -36,7 +36,12 @@ class Leg:
         """Of a player that is over, as soon as the last that is in hand was said."""
         self.keys: Player | None = None
         """Keys for the far end, which hears nothing else meanwhile: speech beside them is taken for other keys."""
-        self.peer: Leg | None = None
+        self.hears: tuple[Leg, ...] = ()
+        """Whose frames sound on it."""
+        self.others: tuple[Leg, ...] = ()
+        """Those of them it is in conversation with."""
+        self.beep: Frame | None = None
+        """Sounds beside all else in this tick: somebody is recorded."""
         self.message: MessageRecorder | None = None
         self.frame: Frame = SILENCE
         """What it hears in this tick."""
@@ -46,9 +51,11 @@ class Leg:
         self._own_keys_ticks = 0
         """So long a key heard may be ours."""
 
-    def join(self, peer: "Leg") -> None:
-        self.peer = peer
-        self._silent_ms = 0
+    def bridge(self, hears: tuple["Leg", ...], others: tuple["Leg", ...]) -> None:
+        """From now on."""
+        if others != self.others:
+            self._silent_ms = 0
+        self.hears, self.others = hears, others
 
     def hear(self, frame: Frame | None, thresholds_ms: tuple[Ms, ...], reports: list[Report]) -> None:
         if frame is None:
@@ -66,7 +73,7 @@ class Leg:
             reports.append(HangUpToneHeard(self.name, ear.hang_up))
         if self.message is not None:
             self._take_down(self.message)
-        if self.peer is not None:
+        if self.others:
             self._watch_silence(thresholds_ms, reports)
 
     def play(self, player: Player | None) -> None:
@@ -79,7 +86,7 @@ class Leg:
             self.sent = self._in_hand.popleft()
         else:
             keys = self._key_sound()
-            self.sent = _mixed(self._next_played(), self.peer) if keys is None else keys
+            self.sent = mixed(self._all_that_sounds(self._next_played())) if keys is None else keys
             yield self.sent, 0
         if self._ended is not None and not self._in_hand:
             reports.append(PlayingEnded(self.name, self._ended))
@@ -91,7 +98,11 @@ class Leg:
     @property
     def _known(self) -> bool:
         """What it says next does not depend on what is heard, nor on what may be asked in a hurry."""
-        return self._player is not None and self._player.known and self.peer is None and self.keys is None
+        alone = not self.hears and self.keys is None and self.beep is None
+        return alone and self._player is not None and self._player.known
+
+    def _all_that_sounds(self, played: Frame | None) -> list[Frame]:
+        return [*(leg.frame for leg in self.hears), *(frame for frame in (played, self.beep) if frame is not None)]
 
     def _next_played(self) -> Frame | None:
         """None when nothing plays."""
@@ -122,8 +133,8 @@ class Leg:
             message.hear(self.frame, loud=self.ear.loud, tone=self.ear.tone)
 
     def _watch_silence(self, thresholds_ms: tuple[Ms, ...], reports: list[Report]) -> None:
-        if self.ear.loud or (self.peer is not None and self.peer.ear.loud):
-            self._silent_ms = 0  # while the other end speaks, this one listens
+        if self.ear.loud or any(other.ear.loud for other in self.others):
+            self._silent_ms = 0  # while another speaks, this one listens
             return
         before = self._silent_ms
         self._silent_ms += FRAME_MS
@@ -132,11 +143,16 @@ class Leg:
                 reports.append(SilenceHeard(self.name, threshold))
 
 
-def _mixed(played: Frame | None, peer: Leg | None) -> Frame:
-    if peer is None:
-        return SILENCE if played is None else played
-    if played is None:
-        return peer.frame
-    total = np.empty(FRAME_SAMPLES, np.int16)
-    pcm.mix(played, peer.frame, total)
-    return total
+def mixed(parts: list[Frame]) -> Frame:
+    """Their sum, held to int16; silence of none."""
+    match parts:
+        case []:
+            return SILENCE
+        case [frame]:
+            return frame
+        case [one, other]:
+            total = np.empty(FRAME_SAMPLES, np.int16)
+            pcm.mix(one, other, total)
+            return total
+    total_of_many: Frame = np.clip(np.sum(parts, axis=0, dtype=np.int32), -32_768, 32_767).astype(np.int16)
+    return total_of_many

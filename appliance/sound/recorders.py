@@ -8,14 +8,24 @@ import numpy as np
 import numpy.typing as npt
 
 from appliance.model.words import CallId, Ms, Token
-from appliance.sound.frames import FRAME_MS, FRAME_SAMPLES, Frame, Samples
+from appliance.sound.frames import FRAME_MS, FRAME_SAMPLES, SILENCE, Frame, Samples
+from appliance.sound.players import MusicPlayer, PromptPlayer
 from appliance.sound.reports import LegName
+from appliance.sound.tones import beep
 
 LOOK_BACK_FRAMES = 3
 """60 ms: a tone is known for one only so long after it began; its beginning must not stay in the message."""
 
 HANGOVER_FRAMES = 5
 """100 ms kept after the last speech, when silence ended the message: soft endings lie below the speech threshold."""
+
+
+BEEP_HZ = 1_400
+BEEP_MS = 200
+"""What tells both ends that they are recorded, each 12 to 18 s where the law wants it (47 CFR 64.501)."""
+
+PAUSE_MARK = beep(440, 200, -25.0)
+"""At the beginning of what a recording leaves out; soft and low, it is no speech and no key."""
 
 
 class BridgeBlock(msgspec.Struct, frozen=True, eq=False):
@@ -39,18 +49,49 @@ Block: TypeAlias = BridgeBlock | MessageBlock
 
 
 class BridgeRecorder:
-    """Both ends of a conversation as the desk hears them; a leg that is gone is silent."""
+    """Both ends of a conversation as the desk hears them; a leg that is gone is silent.
 
-    def __init__(self, call: CallId, left: LegName, right: LegName) -> None:
+    While it is paused, as for a card's number, both channels are silent but for a mark at the beginning: times stay
+    right, and whoever listens hears that something was left out.
+    """
+
+    def __init__(self, call: CallId, left: LegName, right: LegName, beep_every_ms: Ms = 0) -> None:
+        """`beep_every_ms`: how often both are told by a beep that they are recorded; 0: never."""
         self.call = call
         self.left = left
         self.right = right
+        self._beeps = MusicPlayer(_beeps_every(beep_every_ms)) if beep_every_ms else None
+        self._mark: PromptPlayer | None = None
+        self._paused = False
+
+    def pause(self) -> None:
+        if not self._paused:
+            self._paused, self._mark = True, PromptPlayer((PAUSE_MARK,), None)
+
+    def resume(self) -> None:
+        self._paused = False
+
+    def beep(self) -> Frame | None:
+        """What both hear of the recording in this tick; None for nothing."""
+        if self._beeps is None or self._paused:
+            return None
+        frame = self._beeps.next_frame()
+        return frame if frame.any() else None
 
     def block(self, left: Frame, right: Frame) -> BridgeBlock:
+        if self._paused:
+            left = right = self._mark.next_frame() if self._mark is not None else SILENCE
         samples = np.empty((FRAME_SAMPLES, 2), np.int16)
         samples[:, 0] = left
         samples[:, 1] = right
         return BridgeBlock(self.call, samples)
+
+
+def _beeps_every(ms: Ms) -> Samples:
+    """One round of them, whole frames."""
+    length = -(-max(ms, 2 * FRAME_MS + BEEP_MS) // FRAME_MS) * FRAME_SAMPLES
+    sound = beep(BEEP_HZ, BEEP_MS)
+    return np.pad(sound, (0, length - sound.size))
 
 
 class MessageRecorder:

@@ -32,7 +32,10 @@ class HangUpToneHeard(Value, frozen=True):
 
 
 class SilenceHeard(Value, frozen=True):
-    """A joined leg and its peer were silent for one of the desk's thresholds. Told once per threshold and silence."""
+    """A leg in a conversation and all others in it were silent for one of the desk's thresholds.
+
+    Told once per threshold and silence.
+    """
 
     leg: LegName
     ms: Ms

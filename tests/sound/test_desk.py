@@ -158,7 +158,7 @@ def test_removing_a_leg_parts_it(desk):
 def test_wrong_names_are_told(desk):
     with pytest.raises(ValueError, match="leg line exists already"):
         desk.add_leg("line")
-    with pytest.raises(ValueError, match="with itself"):
+    with pytest.raises(ValueError, match="each named once"):
         desk.join("line", "line")
     with pytest.raises(KeyError):
         desk.play("nobody", (SILENCE,), token=1)
