@@ -27,7 +27,7 @@ FAMILIES = tuple(sorted(set(GSM_FAMILIES) - {*WITHOUT_SOUND, "ec25_uac"}))
 LATE = (UssdMenu(asked="*101#", says="5.00", after_ms=25_000),)
 CALL = PretendCall(number="5551234567", patience_rings=30, steps=(Listen(ms=4_000), HangUp(how=HangUpHow.LOOP_BREAK)))
 AT_ONCE_S = 1.0
-"""From answer() to ATA: what is in flight is given up, or has just begun and may end by itself; then 100 ms of guard."""
+"""From answer() to ATA: what is in flight is given up, or has just begun and may end by itself; 100 ms of guard."""
 LISTING_S = 12.5
 ASKS: dict[str, tuple[str, NetworkAsk]] = {
     "+CUSD": ("ussd_before_ok", SendCode("*101#")),

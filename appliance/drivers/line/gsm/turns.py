@@ -21,6 +21,10 @@ GIVE_UP_MS: Final[Ms] = 300
 """A command is not given up before: most end by themselves, and what comes in its first 125 ms is ignored."""
 
 
+MOST_TRIES: Final = 4
+"""Of one command that is never answered while others are."""
+
+
 class Overtaken(Exception):
     """It was given up for somebody who rings; whether it was done nobody knows."""
 
@@ -45,6 +49,8 @@ class Turns:
         self._link = link
         self._busy = False
         self._waiting: tuple[deque[asyncio.Future[None]], ...] = tuple(deque() for _ in Haste)
+        self._answers = 0
+        """That came in time."""
         self._wanted = asyncio.Event()
         """Somebody waits with Haste.ANSWER."""
 
@@ -54,26 +60,35 @@ class Turns:
     async def ask(self, command: str, haste: Haste = Haste.CARE) -> CommandDone:
         """The command's reply, whatever its result. Raises DriverFault when the modem is silent twice.
 
-        A call of data that was taken by mistake is left before anybody else has his turn; between a silence and the
-        second try somebody in greater haste has his.
+        Between a silence and the next try others have their turns; what is answered meanwhile shows that the modem is
+        there, and it is silent twice only when nothing is. A call of data that was taken by mistake is left before
+        anybody else has his turn.
         """
-        for _ in range(2):
+        silent_at = -1
+        for _ in range(MOST_TRIES):
             await self._turn(haste)
             try:
+                last = silent_at == self._answers
                 done = await self._link.ask_once(command)
                 if done is not None and in_data_mode(done):
                     await leave_data_mode(self._link)
             finally:
                 self._pass_on()
             if done is not None:
+                self._answers += 1
                 return done
+            if last:
+                break
+            silent_at = self._answers
         raise self._link.silent(command)
 
     async def ask_once(self, command: str, haste: Haste = Haste.CARE) -> CommandDone | None:
         """For what must not be done twice: None when no answer came. Raises DriverFault."""
         await self._turn(haste)
         try:
-            return await self._link.ask_once(command)
+            done = await self._link.ask_once(command)
+            self._answers += done is not None
+            return done
         finally:
             self._pass_on()
 
