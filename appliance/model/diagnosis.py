@@ -189,6 +189,8 @@ class PortExam(Value, frozen=True, kw_only=True):
     title: str = ""
     says: str = ""
     """Of itself, masked, shortened."""
+    known: tuple[str, ...] = ()
+    """Of such modems, as their family's file has it: sentences without their full stop."""
     times: AnswerTimes | None = None
     voice: VoiceFacts | None = None
     gsm: GsmFacts | None = None
