@@ -219,7 +219,7 @@ def _message_lost(house: House, event: events.MessageLost) -> None:
 
 def _agent_hung_up(house: House, event: events.AgentHungUp) -> None:
     call = talks.conversation_of(house, event.agent)
-    if call is not None:
+    if call is not None and not handovers.left_to_it(house, call, event.agent):
         calls.end(house, call, calls.AGENT)
 
 
