@@ -3,6 +3,7 @@
 from typing import TypeAlias
 
 from appliance.model.caller import Caller
+from appliance.model.loop_events import LoopCallWanted
 from appliance.model.outbound import LedgerRecord
 from appliance.model.plan import Plan
 from appliance.model.records import CallRecord, OutgoingText
@@ -385,6 +386,7 @@ Event: TypeAlias = (
     | HoldBegan
     | HoldEnded
     | SecondCallWanted
+    | LoopCallWanted
     | CallTransferred
     | WrapUpEnded
     | StationLost
