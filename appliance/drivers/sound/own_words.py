@@ -13,14 +13,13 @@ from appliance.model.plan import Plan
 from appliance.model.spoken import languages_of, waits_and_places
 from appliance.model.words import PromptName
 from appliance.sound import wav
-from appliance.sound.frames import RATE, Samples
+from appliance.sound.frames import Samples
+from appliance.sound.loudness import levelled, trimmed
 from appliance.sound.spoken.part import Part, pieces, text_of
 from appliance.sound.spoken.phrases import place, wait
 
 PART = "part."
 """Before the name of a part: callbox prompt add part.n5 five.wav --language en."""
-GAP = np.zeros(RATE // 50, np.int16)
-"""Between recordings: 20 ms, as their own ends have 50 ms each."""
 
 _PHRASES: dict[str, Callable[[str, int], Sequence[Part]]] = {"wait": wait, "place": place}
 
@@ -33,7 +32,7 @@ class OwnWords:
         self._sounds = sounds
 
     def said(self, parts: Sequence[Part], language: str) -> Samples:
-        """Raises DriverFault."""
+        """Part after part without their quiet ends, at the level of every prompt. Raises DriverFault."""
         files = self.files(parts, language)
         if not files:
             return self._speech.samples(text_of(parts), language)
@@ -41,8 +40,8 @@ class OwnWords:
         for piece in pieces(parts, files.keys()):
             if any(sign.isalnum() for sign in piece.text):
                 name = piece.recordings[0] if piece.recordings else ""
-                sounds += [_read(files[name]) if name else self._speech.samples(piece.text, language), GAP]
-        return np.concatenate(sounds[:-1])
+                sounds.append(_read(files[name]) if name else self._speech.samples(piece.text, language))
+        return wav.to_int16(levelled(np.concatenate([trimmed(sound.astype(np.float64)) for sound in sounds])))
 
     def files(self, parts: Sequence[Part], language: str) -> dict[str, Path]:
         """The recordings to use: the house's own; Debian's only where they complete a phrase, to keep one voice."""
