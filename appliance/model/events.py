@@ -241,6 +241,8 @@ class DigitPressed(Value, frozen=True):
     line: LineName
     digit: Digit
     source: DigitSource
+    confidence_percent: int | None = None
+    """How much of the sound was the key's; a modem does not say."""
 
 
 class PromptsEnded(Value, frozen=True):

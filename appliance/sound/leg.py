@@ -68,7 +68,7 @@ class Leg:
         ear.hear(frame)
         self._own_keys_ticks = max(self._own_keys_ticks - 1, 0)
         if ear.digit and not self._own_keys_ticks:
-            reports.append(DigitHeard(self.name, ear.digit))
+            reports.append(DigitHeard(self.name, ear.digit, ear.confidence_percent))
         if ear.hang_up is not None:
             reports.append(HangUpToneHeard(self.name, ear.hang_up))
         if self.message is not None:
