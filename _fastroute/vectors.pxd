@@ -20,6 +20,41 @@ cdef extern from *:
         out[0] = a; out[1] = b; out[2] = c; out[3] = d;
     }
 
+    /* A segment of 2 * half samples, by distance from its middle: weighted sums and differences of the two samples there.
+       after runs forward from the middle, before backward. sums[0], sums[1] as of weigh; probed[0], probed[1]: the sums
+       and differences correlated with one more frequency. half is a multiple of 4 */
+    static void fold(const float *after, const float *before, const float *weights, const float *cosine, const float *sine,
+                     int half, float *evens, float *odds, float *sums, float *probed) {
+        four plain = {0}, square = {0}, real = {0}, imaginary = {0};
+        for (int i = 0; i < half; i += 4) {
+            four a = *(const four *)(after + i), b = *(const four *)(before + i), w = *(const four *)(weights + i);
+            four even = w * (a + b), odd = w * (a - b);
+            *(four *)(evens + i) = even; *(four *)(odds + i) = odd;
+            plain += even; square += w * (a * a + b * b);
+            real += even * *(const four *)(cosine + i); imaginary += odd * *(const four *)(sine + i);
+        }
+        sums[0] = plain[0] + plain[1] + plain[2] + plain[3];
+        sums[1] = square[0] + square[1] + square[2] + square[3];
+        probed[0] = real[0] + real[1] + real[2] + real[3];
+        probed[1] = imaginary[0] + imaginary[1] + imaginary[2] + imaginary[3];
+    }
+
+    /* lanes 0-7 = sum over i of evens[i] * table[i][l], lanes 8-15 the same of odds; powers = the squares of both.
+       Two sums each: one would wait for its own addition. half is a multiple of 2 */
+    static void correlate_folded(const float *evens, const float *odds, const float *table, int half, float *lanes,
+                                 float *powers) {
+        four a = {0}, b = {0}, c = {0}, d = {0}, e = {0}, f = {0}, g = {0}, h = {0};
+        for (int i = 0; i < half; i += 2) {
+            const four *row = (const four *)(table + 16 * i);
+            float s = evens[i], t = odds[i], u = evens[i + 1], v = odds[i + 1];
+            a += s * row[0]; b += s * row[1]; c += t * row[2]; d += t * row[3];
+            e += u * row[4]; f += u * row[5]; g += v * row[6]; h += v * row[7];
+        }
+        four *out = (four *)lanes, *square = (four *)powers;
+        out[0] = a += e; out[1] = b += f; out[2] = c += g; out[3] = d += h;
+        square[0] = a * a + c * c; square[1] = b * b + d * d;
+    }
+
     /* sums[0] = weighted sum, sums[1] = weighted sum of squares; count is a multiple of 4 */
     static void weigh(const float *samples, const float *weights, int count, float *sums) {
         four plain = {0}, square = {0};
@@ -53,9 +88,22 @@ cdef extern from *:
     #endif
     """
     void correlate(const float *samples, const float *table, int count, float *lanes) noexcept nogil
+    void fold(
+        const float *after, const float *before, const float *weights, const float *cosine, const float *sine, int half,
+        float *evens, float *odds, float *sums, float *probed
+    ) noexcept nogil
+    void correlate_folded(
+        const float *evens, const float *odds, const float *table, int half, float *lanes, float *powers
+    ) noexcept nogil
     void weigh(const float *samples, const float *weights, int count, float *sums) noexcept nogil
     float inner(const float *a, const float *b, int count) noexcept nogil
     void lean(float *a, const float *b, float by, int count) noexcept nogil
+
+
+cdef inline void to_float_backward(const short *samples, float *out, int count) noexcept nogil:
+    cdef int i
+    for i in range(count):
+        out[i] = <float>samples[count - 1 - i]
 
 
 cdef inline void to_float(const short *samples, float *out, int count) noexcept nogil:

@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from appliance.config.prompt_folder import PromptFolder
 from appliance.core.engine import Engine
 from appliance.core.ledger import DAY_MS
 from appliance.core.outgoing_drafts import MOST_OPEN, MOST_OVER
@@ -29,7 +30,7 @@ from appliance.model.events import Event
 from appliance.model.explanation import Idle, Waiting
 from appliance.model.outbound import LedgerRecord
 from appliance.model.records import CallRecord, OutgoingText, TimelineNote
-from appliance.model.settings import Settings
+from appliance.model.settings import Settings, SoundSettings
 from appliance.model.snapshot import Snapshot, TextView, text_view
 from appliance.model.states import LineAbility
 from appliance.model.words import AgentName, CallId, LineName, PromptName, TextId
@@ -44,6 +45,7 @@ from appliance.runtime.legs import line_leg, station_leg
 from appliance.runtime.line_keeper import LineKeeper
 from appliance.runtime.listeners import Listeners
 from appliance.runtime.loans import Loans
+from appliance.runtime.loop_permit import LoopPermit
 from appliance.runtime.priority import go_first
 from appliance.runtime.pump import Pump
 from appliance.runtime.refused_pins import RefusedPins
@@ -53,6 +55,7 @@ from appliance.sound.desk import Desk
 from appliance.sound.frames import Samples
 from appliance.sound.recorders import Block
 from appliance.sound.reports import Report
+from appliance.sound.tone_plan import TonePlan
 from appliance.store.faults import StoreFault
 
 SETTLE_S = 20.0
@@ -89,14 +92,10 @@ class App:
         self._refused_pins = RefusedPins(Path(settings.box.state_dir))
         self._lamps = lamps
         self._tones = load_tone_plan(settings.sound.country)
-        desk = Desk(self._tones, (settings.sound.hang_up_silence_ms,))
-        self._pump = Pump(desk, report=self._reported, recorded=self._recorded)
+        self._pump = Pump(_desk(self._tones, settings.sound), report=self._reported, recorded=self._recorded)
         self._lines = {name: self._keep_line(name) for name in settings.lines}
         self._loans = Loans(self._lines, self._spawn, self._line_down)
-        spawn, pins = self._spawn, self._refused_pins
-        self._clinic = Clinic(
-            House(settings, self._tones, self._lines, self._loans, self.snapshot, clock.utc_ms, spawn, pins)
-        )
+        self._clinic = self._open_clinic()
         self._stations = {name: self._keep_station(name) for name in settings.stations}
         self._hands = Hands(
             lines=self._lines,
@@ -273,6 +272,13 @@ class App:
             "frames_lost": self._pump.lost_frames,
         }
 
+    def _open_clinic(self) -> Clinic:
+        permit = LoopPermit(self.submit)
+        self._listeners.on_answer.append(permit.told)
+        spawn, pins, utc_ms = self._spawn, self._refused_pins, clock.utc_ms
+        house = House(self._settings, self._tones, self._lines, self._loans, self.snapshot, utc_ms, spawn, pins, permit)
+        return Clinic(house)
+
     def _keep_line(self, name: LineName) -> LineKeeper:
         leg = line_leg(name)
 
@@ -335,6 +341,10 @@ class App:
         self._listeners.changed()
 
 
+def _desk(tones: TonePlan, sound: SoundSettings) -> Desk:
+    return Desk(tones, (sound.hang_up_silence_ms,), level=sound.automatic_level)
+
+
 def _spoke_with(calls: Sequence[CallRecord]) -> dict[str, AgentName]:
     """Number → who spoke with it last, of calls that come newest first; oldest first, as the engine wants them."""
     return {
@@ -364,9 +374,14 @@ def _log_failure(task: asyncio.Task[None]) -> None:
 async def open_app(settings: Settings, notifier: Notifier) -> App:
     """The app with its lamps and prompts. Raises StoreRefused and DriverFault."""
     lamps = _open_lamps(settings)
-    speech = Speech(Path(settings.box.cache_dir))
+    speech = Speech(Path(settings.box.cache_dir), choice=settings.sound)
     prompts, faults = await asyncio.to_thread(
-        load_prompts, settings.plan, base_dir=Path("/"), speech=speech, language=settings.box.language
+        load_prompts,
+        settings.plan,
+        base_dir=Path("/"),
+        speech=speech,
+        language=settings.box.language,
+        folder=PromptFolder(settings.box.state_dir),
     )
     for fault in faults:
         log.warning("%s", fault)

@@ -8,6 +8,7 @@ INSTRUMENTS = {
     "live": "benchmarks.live.__main__",
     "routing": "benchmarks.routing.__main__",
     "lines": "benchmarks.lines.__main__",
+    "digits": "benchmarks.digits.__main__",
     "hang_up": "benchmarks.hang_up",
     "erlang": "benchmarks.erlang",
     "soak_router": "benchmarks.soak_router",

@@ -9,6 +9,7 @@ import msgspec
 from appliance.config.documents import Table, read_tables
 from appliance.config.draft import laid_over, read_draft
 from appliance.config.errors import SettingsFault
+from appliance.config.prompt_folder import PromptFolder
 from appliance.config.reader import Reader
 from appliance.config.references import Entry, check_references
 from appliance.config.tables import LISTS, SINGLE, AgentTable, HoursTable, LampsTable, LineTable
@@ -54,7 +55,9 @@ def load_with_tables(
         tables = laid_over(tables, read_draft(draft, faults))
     reader = Reader()
     entries = tuple(_read(tables, reader))
-    dangling = check_references(entries, tables)
+    state_dir = _single(entries, BoxSettings).state_dir
+    imported = PromptFolder(state_dir).plain_names() if state_dir else ()
+    dangling = check_references(entries, tables, imported)
     faults += reader.faults + dangling
     for entry in entries:
         faults += _flow_faults(entry, dangling)

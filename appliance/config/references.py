@@ -59,10 +59,13 @@ class Entry(NamedTuple):
     """Nothing in it is wrong by itself; where something is, it is None."""
 
 
-def check_references(entries: Iterable[Entry], tables: Iterable[Table]) -> list[str]:
-    """Every fault between the entries; `tables` are all there are, those that could not be read included."""
+def check_references(entries: Iterable[Entry], tables: Iterable[Table], imported: Iterable[str] = ()) -> list[str]:
+    """Every fault between the entries; `tables` are all there are, those that could not be read included.
+
+    `imported` are prompts that need no table.
+    """
     faults: list[str] = []
-    names: dict[str, dict[str, None]] = defaultdict(dict, prompt=dict.fromkeys(BUILT_IN_PROMPTS))
+    names: dict[str, dict[str, None]] = defaultdict(dict, prompt=dict.fromkeys((*BUILT_IN_PROMPTS, *imported)))
     for table in tables:
         names[table.kind][table.name] = None
     entries = tuple(entries)

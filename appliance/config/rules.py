@@ -8,7 +8,7 @@ from typing import Any
 from appliance.config.friendly import read_opening
 from appliance.config.tables import DAYS, AgentTable, HoursTable
 from appliance.core.flow_checker import DIGITS, LONGEST_NUMBER, MOST_REPEATS
-from appliance.model.flow import Ask, Collect, Flow, Queue, TakeMessage
+from appliance.model.flow import Ask, Collect, Flow, Queue, Say, TakeMessage
 from appliance.model.outbound import Caps, OutboundPlan, TargetPlan
 from appliance.model.plan import AgentPlan, HoursPlan, LampPlan, LinePlan, PromptPlan, QueuePlan
 from appliance.model.policy import Capacity, Relaxation, RoutingPlan
@@ -17,6 +17,7 @@ from appliance.model.settings import BoxSettings, SoundSettings, WebSettings
 Rule = Callable[[Any], str]
 """What was expected, as the end of a sentence; empty when the value is fine."""
 
+LANGUAGE = r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}"
 _NAME = re.compile(r"\w[\w .-]{0,39}")
 _MINUTE, _HOUR, _DAY = 60_000, 3_600_000, 86_400_000
 MOST_MINUTES = 240
@@ -68,6 +69,9 @@ def opening(value: str) -> str:
     return ""
 
 
+language = matching(LANGUAGE, 'the tag of a language, such as "de" or "de-AT"')
+language_or_none = matching(f"|{LANGUAGE}", 'the tag of a language, such as "de" or "de-AT", or nothing')
+
 _SHORT = lasting(0, _MINUTE, '"0 s" to "60 s"')
 _WAIT = lasting(200, _MINUTE, '"200 ms" to "60 s"')
 _RINGING = lasting(1_000, 2 * _MINUTE, '"1 s" to "2 min"')
@@ -94,6 +98,8 @@ RULES: dict[tuple[type, str], Rule] = {
     (WebSettings, "address"): filled,
     (WebSettings, "port"): whole(1, 65_535),
     (SoundSettings, "country"): filled,
+    (SoundSettings, "voices"): filled,
+    (SoundSettings, "piper_voices"): matching(r".+\.onnx", "the .onnx file of a voice of piper"),
     (SoundSettings, "hang_up_silence_ms"): lasting(5_000, _HOUR, '"5 s" to "1 h"'),
     (RoutingPlan, "late_every"): whole(0, 100),
     (RoutingPlan, "seed"): whole(0, 2**62),
@@ -122,6 +128,8 @@ RULES: dict[tuple[type, str], Rule] = {
     (TargetPlan, "name"): name,
     (TargetPlan, "number"): matching(r"[0-9*#]{1,20}", _DIGITS),
     (Flow, "name"): name,
+    (Flow, "language"): language_or_none,
+    (Say, "language"): language_or_none,
     (Ask, "wait_ms"): _WAIT,
     (Ask, "repeats"): whole(0, MOST_REPEATS),
     (Collect, "variable"): name,
@@ -172,6 +180,7 @@ RULES: dict[tuple[type, str], Rule] = {
     (LampPlan, "name"): name,
     (LampPlan, "warn_ms"): lasting(1_000, _DAY, '"1 s" to "24 h"'),
     (PromptPlan, "name"): name,
+    (PromptPlan, "texts"): filled,
 }
 """Of a field; of each value where the field is a table or a list."""
 
@@ -183,6 +192,9 @@ KEY_RULES: dict[tuple[type, str], Rule] = {
     (QueuePlan, "announce_minutes"): minutes,
     (Relaxation, "need"): name,
     (AgentPlan, "skills"): name,
+    (PromptPlan, "texts"): language,
+    (SoundSettings, "voices"): language,
+    (SoundSettings, "piper_voices"): language,
 }
 """Of the keys of a field that is a table."""
 

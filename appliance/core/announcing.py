@@ -35,7 +35,7 @@ def announce(house: House, call_id: CallId) -> None:
     prompt = _prompt(house, call, queue) if call.machine.state is CallState.WAITING else None
     if prompt is not None:
         call.token = house.new_token()
-        house.do(PlayPrompts(call.line, (prompt,), call.token))
+        house.do(PlayPrompts(call.line, (prompt,), call.token, call.spoken_to_in))
 
 
 def said(house: House, call: Call) -> None:

@@ -20,7 +20,7 @@ class CallTrigger(State):
     ACCEPT = auto()
     LEAVE_QUEUE = auto()
     LOSE_STATION = auto()
-    """The agent's station went away in mid-conversation."""
+    """The agent's station went away in mid-conversation, or they hung up while the caller was being sent on."""
     KNOCK_TAKEN = auto()
     """It knocked in another call, whose agent takes it."""
     TRANSFER = auto()

@@ -6,6 +6,7 @@ Rule: an agent who calls out is at work from the wish on, and the router knows: 
 from appliance.core import calls, permits, shifts, talks
 from appliance.core.agent_machine import ActivityTrigger, StatusTrigger
 from appliance.core.call_machine import CallTrigger
+from appliance.core.dial_times import call_within
 from appliance.core.house import Agent, Call, House, Line
 from appliance.core.line_machine import LineTrigger
 from appliance.core.number_rules import DIALLED, Verdict
@@ -15,10 +16,7 @@ from appliance.model.events import CallWanted, DialFailed, FarEndAnswered
 from appliance.model.flow import Flow, HangUp
 from appliance.model.outbound import OutboundKind
 from appliance.model.states import DialFault, HangUpCause
-from appliance.model.words import CallId, LineName, Ms
-
-DIAL_MS: Ms = 60_000
-"""A number is out by then, or never: the longest that a modem may take over ATD (design page 7)."""
+from appliance.model.words import CallId, LineName
 
 NO_FLOW = Flow(name="", start="end", steps={"end": HangUp()})
 """Of a call that nothing was planned for but to reach somebody."""
@@ -115,7 +113,9 @@ def reach_at_latest(house: House, call_id: CallId) -> None:
     """It was not dialled, or not answered, for too long."""
     call = house.calls[call_id]
     if call.machine.allows(CallTrigger.DIALLED):
-        not_reached(house, call, DialFault.NOT_READY, f"the line did not dial within {clock(DIAL_MS)}")
+        not_reached(
+            house, call, DialFault.NOT_READY, f"the line did not dial within {clock(house.now - call.machine.since)}"
+        )
     else:
         not_reached(house, call, DialFault.NO_ANSWER, f"after {clock(house.now - call.machine.since)}")
 
@@ -128,8 +128,9 @@ def _begin(house: House, event: CallWanted, verdict: Verdict, line: Line) -> Cal
     agent = house.agents.get(event.agent) if event.agent is not None else None
     if agent is not None:
         _occupy(house, agent, call)
-    house.alarms.set(("reach", call.id), house.now + DIAL_MS)
-    house.do(DialLine(line.plan.name, call.id, line.plan.dial_prefix + verdict.number))
+    digits = line.plan.dial_prefix + verdict.number
+    house.alarms.set(("reach", call.id), house.now + call_within(digits))
+    house.do(DialLine(line.plan.name, call.id, digits))
     return call
 
 

@@ -18,6 +18,7 @@ from appliance.core import (
     handovers,
     lamps,
     lines,
+    loop_calls,
     network_asks,
     offers,
     outgoing,
@@ -39,7 +40,7 @@ from appliance.core.explain_record import Record
 from appliance.core.house import LAST_CALLS, LAST_TEXTS, Call, House
 from appliance.core.ledger import Ledger
 from appliance.core.line_machine import LineTrigger
-from appliance.model import events, second_events, text_events
+from appliance.model import events, loop_events, second_events, text_events
 from appliance.model.actions import Action, Rest
 from appliance.model.events import Event
 from appliance.model.explanation import Idle, Waiting
@@ -218,7 +219,7 @@ def _message_lost(house: House, event: events.MessageLost) -> None:
 
 def _agent_hung_up(house: House, event: events.AgentHungUp) -> None:
     call = talks.conversation_of(house, event.agent)
-    if call is not None:
+    if call is not None and not handovers.left_to_it(house, call, event.agent):
         calls.end(house, call, calls.AGENT)
 
 
@@ -293,6 +294,7 @@ HANDLERS: dict[type, Callable[[House, Any], None]] = {
     events.HoldBegan: lambda house, event: talks.hold(house, event.agent),
     events.HoldEnded: lambda house, event: talks.resume(house, event.agent),
     second_events.SecondCallWanted: second_calls.wanted,
+    loop_events.LoopCallWanted: loop_calls.wanted,
     events.CallTransferred: lambda house, event: transfers.transfer(house, event.agent, event.queue),
     events.WrapUpEnded: lambda house, event: agents.end_wrap_up(house, event.agent),
     events.StationLost: _station_lost,

@@ -125,7 +125,7 @@ def _ignore(*_: object) -> None:
 
 def _play(house: House, call: Call, prompts: tuple[PromptName, ...]) -> None:
     call.token = house.new_token()
-    house.do(PlayPrompts(call.line, prompts, call.token))
+    house.do(PlayPrompts(call.line, prompts, call.token, call.spoken_to_in))
 
 
 def _await_input(house: House, call: Call, wait: Ms) -> None:
@@ -133,6 +133,7 @@ def _await_input(house: House, call: Call, wait: Ms) -> None:
 
 
 def _enter_say(house: House, call: Call, step: Say) -> None:
+    call.language = step.language or call.language
     if step.prompts:
         _play(house, call, step.prompts)
     else:

@@ -3,15 +3,13 @@
 from appliance.core import calls, queues, second_calls, talks
 from appliance.core.agent_machine import ActivityTrigger
 from appliance.core.call_machine import CallTrigger
+from appliance.core.dial_times import handover_within
 from appliance.core.house import Call, House
 from appliance.model.actions import PlayMusic, StopSound, TellAsker, TransferLine
 from appliance.model.events import TransferFailed, TransferWanted
 from appliance.model.flow import Transfer
 from appliance.model.outbound import TargetPlan
-from appliance.model.words import CallId, LineName, Ms, TargetName
-
-AT_LATEST_MS: Ms = 30_000
-"""A flash, at most 20 digits and what the PBX says to them are over by then."""
+from appliance.model.words import AgentName, CallId, LineName, TargetName
 
 
 def wanted(house: House, event: TransferWanted) -> None:
@@ -43,9 +41,24 @@ def begin(house: House, call: Call, step: Transfer) -> None:
     _begin(house, call, target)
 
 
-def done(house: House, line: LineName) -> None:
-    call = _handed(house, line)
-    if call is not None:
+def left_to_it(house: House, call: Call, agent: AgentName) -> bool:
+    """The agent hangs up while their caller is being sent on, which goes on without them. False where it cannot.
+
+    Whoever came from no queue would have nowhere to go back to.
+    """
+    if call.queue is None or not call.machine.allows(CallTrigger.TAKE_BACK):
+        return False
+    talks.end(house, call)
+    call.machine.do(CallTrigger.LOSE_STATION, house.now)
+    house.note(call.id, f"{agent} hung up while the caller was being sent on")
+    return True
+
+
+def done(house: House, name: LineName) -> None:
+    """Told too late it is the end of the call all the same: whoever was on the line is with the PBX."""
+    line = house.lines.get(name)
+    call = house.calls.get(line.call) if line is not None and line.call is not None else None
+    if call is not None and call.record.answered_ms is not None:
         call.handed_over = True
         calls.end(house, call, calls.BOX)
 
@@ -64,7 +77,7 @@ def _begin(house: House, call: Call, target: TargetPlan) -> None:
     call.machine.do(CallTrigger.HAND_OVER, house.now)
     call.token = house.new_token()
     house.do(StopSound(call.line))
-    house.alarms.set(("handover", call.id), house.now + AT_LATEST_MS)
+    house.alarms.set(("handover", call.id), house.now + handover_within(target.number))
     house.do(TransferLine(call.line, target.number))
 
 

@@ -3,7 +3,7 @@
 A number that the settings give as the called line's own is dialled with outgoing calls off, too: whoever may change
 the settings has said whose it is, and it is rung once for less than a minute. The rest of the rules holds: no emergency
 number, no premium number, none that [outbound] denies, none abroad. Every other number is judged as any that a machine
-would dial.
+would dial, and counts against the caps for calls (core/loop_calls.py).
 """
 
 import msgspec
@@ -29,8 +29,13 @@ def judged_loop_number(plan: OutboundPlan, calling: LinePlan, called: LinePlan, 
     return Verdict(dialled)
 
 
+def is_own(plan: OutboundPlan, called: LinePlan, typed: str) -> bool:
+    """Whether the settings give the number to the called line, however either is written."""
+    return bool(called.number) and (not typed or _dialled(plan, typed) == _dialled(plan, called.number))
+
+
 def _judged(plan: OutboundPlan, called: LinePlan, asked: str) -> Verdict:
-    own = bool(called.number) and _dialled(plan, asked) == _dialled(plan, called.number)
+    own = is_own(plan, called, asked)
     return judge(_for_own(plan, asked) if own else plan, asked, OutboundKind.CALL, by_person=False)
 
 

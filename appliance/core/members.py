@@ -63,6 +63,8 @@ class Call:
     repeats: int = 0
     """Spent of the present step's budget."""
     collected: str = ""
+    language: str = ""
+    """Chosen on the way; empty: the flow's."""
     leaving: bool = False
     """The present step is over; the next one is entered within the same instant."""
     typed_ahead: str = ""
@@ -109,6 +111,11 @@ class Call:
     """Of an outgoing call: the row that says it was granted."""
     handed_over: bool = False
     """A target of the plan has taken the caller."""
+
+    @property
+    def spoken_to_in(self) -> str:
+        """Empty: the box's language."""
+        return self.language or self.flow.language
 
     @property
     def outgoing(self) -> bool:

@@ -35,6 +35,8 @@ def _findings(exam: PortExam) -> Iterator[Finding]:
         yield from voice_findings(exam.voice)
     if exam.gsm is not None:
         yield from gsm_findings(exam.gsm)
+    for known in exam.known:
+        yield Finding(weight=Weight.NOTE, says=f"known of the {exam.title}: {known}")
     if exam.state is PortState.LOST:
         yield Finding(
             weight=Weight.FAULT,

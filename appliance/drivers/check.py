@@ -14,13 +14,14 @@ from appliance.drivers.errors import DriverFault
 from appliance.drivers.line.modem.families import OWN_FOLDER, families_with
 from appliance.drivers.registry import load_driver, open_options
 from appliance.drivers.sound.card.finder import CardFinder
-from appliance.drivers.sound.speech import PROGRAM
+from appliance.drivers.sound.speech import PROGRAM, piper_faults
 from appliance.drivers.sound.tone_plans import TonePlanFault, load_tone_plan
 from appliance.drivers.sound.voices import installed_voices, speaks
 from appliance.drivers.wire.port_advice import port_advice
 from appliance.drivers.wire.port_finder import PortFinder
+from appliance.model.languages import fallbacks
 from appliance.model.plan import PromptPlan
-from appliance.model.settings import BoxSettings, DriverChoice, Settings
+from appliance.model.settings import BoxSettings, DriverChoice, Settings, SoundSettings
 from appliance.model.words import Value
 
 _KINDS = {"line": ("line", "driver"), "agent": ("station", "station"), "lamps": ("lamps", "driver")}
@@ -31,7 +32,7 @@ def main(argv: list[str]) -> int:
     """Says every fault of the settings, or that there is none. Returns 0, or 1 when there are faults."""
     config = _arguments("check", argv).config
     try:
-        settings = checked(config, family_file_faults, voice_faults).settings
+        settings = checked(config, family_file_faults, voice_faults, piper_voice_faults).settings
     except SettingsFault as fault:
         return _refuse(fault)
     sys.stdout.write(f"settings are sound: {summary(settings)}\n")
@@ -111,11 +112,26 @@ def voice_faults(loaded: Loaded, program: str = PROGRAM) -> Iterator[str]:
         yield str(fault)
         return
     for entry in loaded.entries:
-        voice = entry.value.language if isinstance(entry.value, BoxSettings | PromptPlan) else ""
-        if voice and not speaks(voices, voice):
-            yield entry.table.place.at("language").wrong(
-                voice, f"espeak-ng has no such voice; {hint(voice, sorted(voices))}"
-            )
+        for option, voice in _voices_named(entry.value, loaded.settings.sound):
+            if not speaks(voices, voice):
+                sentence = f"espeak-ng has no such voice; {hint(voice, sorted(voices))}"
+                yield entry.table.place.at(*option).wrong(voice, sentence)
+
+
+def _voices_named(value: Value, sound: SoundSettings) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Options and the voices of espeak-ng they ask for; what piper speaks, or another voice, is left out."""
+    spoken = {tag.lower() for tag in (*sound.piper_voices, *sound.voices)}
+    if isinstance(value, BoxSettings | PromptPlan) and value.language and not spoken & {*fallbacks(value.language)}:
+        yield ("language",), value.language
+    if isinstance(value, PromptPlan):
+        yield from ((("texts", tag), tag) for tag in value.texts if not spoken & {*fallbacks(tag)})
+    if isinstance(value, SoundSettings):
+        yield from ((("voices", tag), voice) for tag, voice in value.voices.items())
+
+
+def piper_voice_faults(loaded: Loaded) -> Iterator[str]:
+    """Voices of piper that are not there, and piper itself. Asked only when people check."""
+    yield from piper_faults(loaded.settings.sound)
 
 
 def choice_faults(table: str, choice: DriverChoice) -> Iterator[str]:

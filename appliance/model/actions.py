@@ -76,6 +76,8 @@ class PlayPrompts(Value, frozen=True):
     line: LineName
     prompts: tuple[PromptName, ...]
     token: Token
+    language: str = ""
+    """The caller's; a prompt that is not there in it is played as it is. Empty: the box's."""
 
 
 class PlayMusic(Value, frozen=True):

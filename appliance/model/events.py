@@ -3,6 +3,7 @@
 from typing import TypeAlias
 
 from appliance.model.caller import Caller
+from appliance.model.loop_events import LoopCallWanted
 from appliance.model.outbound import LedgerRecord
 from appliance.model.plan import Plan
 from appliance.model.records import CallRecord, OutgoingText
@@ -240,6 +241,8 @@ class DigitPressed(Value, frozen=True):
     line: LineName
     digit: Digit
     source: DigitSource
+    confidence_percent: int | None = None
+    """How much of the sound was the key's; a modem does not say."""
 
 
 class PromptsEnded(Value, frozen=True):
@@ -385,6 +388,7 @@ Event: TypeAlias = (
     | HoldBegan
     | HoldEnded
     | SecondCallWanted
+    | LoopCallWanted
     | CallTransferred
     | WrapUpEnded
     | StationLost

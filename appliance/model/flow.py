@@ -9,6 +9,8 @@ class Say(Value, frozen=True, kw_only=True, tag="say"):
     """Plays prompts to the end; digits pressed meanwhile are kept for the next Ask or Collect."""
 
     prompts: tuple[PromptName, ...]
+    language: str = ""
+    """What the caller is spoken to in from here on; empty: as before."""
     then: StepName
 
 
@@ -97,4 +99,6 @@ class Flow(Value, frozen=True, kw_only=True):
     start: StepName
     person: StepName | None = None
     """The Queue step that 0 leads to on every step; None only where nobody ever answers."""
+    language: str = ""
+    """What its callers are spoken to in at first; empty: the box's language."""
     steps: dict[StepName, Step]

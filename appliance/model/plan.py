@@ -156,6 +156,8 @@ class PromptPlan(Value, frozen=True, kw_only=True):
     file: str = ""
     language: str = ""
     """Voice for the text; empty means the box's language."""
+    texts: dict[str, str] = {}
+    """Language → what is said to callers of that language instead."""
 
 
 class Plan(Value, frozen=True, kw_only=True):

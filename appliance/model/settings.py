@@ -13,7 +13,7 @@ class BoxSettings(Value, frozen=True, kw_only=True):
     name: str = "Callbox"
     """Shown on the pages."""
     language: str = "en"
-    """Voice of prompts made from text: a voice name of espeak-ng."""
+    """What callers are spoken to in where nothing else says so, and the voice of espeak-ng for it."""
     state_dir: str = "/var/lib/callbox"
     """Database, recordings and messages."""
     cache_dir: str = "/var/cache/callbox"
@@ -34,6 +34,12 @@ class SoundSettings(Value, frozen=True, kw_only=True):
     """Call-progress tones: a file of firmware_config/tones."""
     hang_up_silence_ms: Ms = 60_000
     """In a conversation: nothing heard from either end for so long ends the call."""
+    automatic_level: bool = True
+    """Who is too soft or too loud is brought to where others are, slowly and by 9 dB at the most."""
+    voices: dict[str, str] = {}
+    """Language → voice of espeak-ng that speaks it; others are spoken by the voice of their own name."""
+    piper_voices: dict[str, str] = {}
+    """Language → file of a voice of piper, which then speaks it."""
 
 
 class DriverChoice(Value, frozen=True, kw_only=True):

@@ -15,7 +15,7 @@ from appliance.drivers.errors import DriverFault
 from appliance.drivers.examining.around import Target, of_line, targets
 from appliance.drivers.examining.call_end import Makes
 from appliance.drivers.examining.exam import How, Opens, examine, serial_wire
-from appliance.drivers.examining.loop_calls import line_driver, ordered
+from appliance.drivers.examining.loop_calls import line_driver, wrong_lines
 from appliance.drivers.examining.pair_call import Order, pair_call
 from appliance.drivers.examining.trial_call import trial_call
 from appliance.drivers.line import LineDriver, PinMemory, Report, SimLine, SoundPort, TracedLine
@@ -27,6 +27,7 @@ from appliance.model.words import LineName, Ms
 from appliance.protocol.line_trace import LineTrace
 from appliance.runtime.line_keeper import LineKeeper
 from appliance.runtime.loans import Loans, why_not
+from appliance.runtime.loop_permit import Leave
 from appliance.sound.tone_plan import TonePlan
 
 MOST_EXAMS: Final = 64
@@ -53,6 +54,8 @@ class House(msgspec.Struct, frozen=True):
     spawn: Callable[[Coroutine[Any, Any, None], str], "asyncio.Task[None]"]
     pins: PinMemory
     """A line that is lent has its PIN tried no more often than one that is not."""
+    permit: Callable[[LineName, LineName, str], Leave]
+    """Whether the one may ring the other, at that number."""
 
 
 class Clinic:
@@ -108,12 +111,15 @@ class Clinic:
         busy = self._busy() or why_not(self._view(calling), calling) or why_not(self._view(called), called)
         if busy:
             return busy
-        order, refusal = ordered(self._house.settings, calling, called, number)
-        if not refusal:
+        if wrong := wrong_lines(self._house.settings, calling, called):
+            return wrong
+        leave = self._house.permit(calling, called, number)
+        if not leave.refusal:
+            own = next(line.number for line in self._house.settings.plan.lines if line.name == calling)
             self._patient = f"{calling} and {called}"
             self._loop = LoopReport(calling=calling, called=called, began_utc_ms=self._house.utc_ms())
-            self._house.spawn(self._pair(calling, called, order), "doctor")
-        return refusal
+            self._house.spawn(self._pair(calling, called, Order(leave.number, own)), "doctor")
+        return leave.refusal
 
     async def _pair(self, calling: LineName, called: LineName, order: Order) -> None:
         loans, makers = self._house.loans, (self._maker(calling), self._maker(called))

@@ -21,8 +21,8 @@ def event_of(report: Report) -> Event | None:
 
 def _of_line(line: LineName, report: Report) -> Event:
     match report:
-        case DigitHeard(_, digit):
-            return events.DigitPressed(line, digit, DigitSource.HOST)
+        case DigitHeard(_, digit, percent):
+            return events.DigitPressed(line, digit, DigitSource.HOST, percent)
         case PlayingEnded(_, token):
             return events.PromptsEnded(line, token)
         case HangUpToneHeard(_, cause):

@@ -19,6 +19,7 @@ from appliance.drivers.station import Station
 from appliance.model import actions, events, second_events, text_events
 from appliance.model.actions import Action
 from appliance.model.events import Event
+from appliance.model.languages import names_in
 from appliance.model.states import DialFault, SendFault
 from appliance.model.words import AgentName, CallId, LineName, PromptName, Token
 from appliance.runtime.keeper import Keeper
@@ -147,7 +148,12 @@ class Hands:
         leg = line_leg(action.line)
         if self._pump.is_open(leg):
             self._pump.cut(leg)
-            self._pump.desk.play(leg, tuple(self._prompts[name] for name in action.prompts), action.token)
+            sounds = tuple(self._prompt(name, action.language) for name in action.prompts)
+            self._pump.desk.play(leg, sounds, action.token)
+
+    def _prompt(self, name: PromptName, language: str) -> Samples:
+        """In the caller's language, or what stands in for it."""
+        return next(self._prompts[each] for each in names_in(name, language) if each in self._prompts)
 
     def _play_music(self, action: actions.PlayMusic) -> None:
         leg = line_leg(action.line)

@@ -14,10 +14,15 @@ HEADER_BYTES = 44
 LONGEST_SECONDS = 3_600
 """A prompt of an hour is a mistake, and would be 58 MB of samples in memory."""
 
-_PCM, _ALAW, _ULAW, _EXTENSIBLE = 1, 6, 7, 0xFFFE
+MOST_CHANNELS = 8
+
+_PCM, _FLOAT, _ALAW, _ULAW, _EXTENSIBLE = 1, 3, 6, 7, 0xFFFE
 _NAMES = {2: "Microsoft ADPCM", 3: "floating point", 17: "IMA ADPCM", 49: "GSM", 80: "MPEG", 85: "MP3"}
+_UNDERSTOOD = {(_PCM, 8), (_PCM, 16), (_PCM, 24), (_PCM, 32), (_FLOAT, 32), (_FLOAT, 64), (_ALAW, 8), (_ULAW, 8)}
 _UNKNOWN_LENGTHS = (0, 0x7FFFF000, 0xFFFFFFFF)
 """What programs write that stream to a pipe and do not know yet how long it will be."""
+_LOUDEST = 16.0
+"""Times full scale: floating point may go beyond it, what is broken shall not."""
 
 
 class WavFault(Exception):
@@ -42,7 +47,7 @@ def to_bytes(samples: npt.NDArray[np.int16]) -> bytes:
 
 
 def from_bytes(content: bytes) -> Samples:
-    """Mono at 8 kHz from 8- or 16-bit PCM or G.711, mono or stereo, any rate from 4 to 192 kHz. Raises WavFault."""
+    """Mono at 8 kHz from PCM of any width, floating point or G.711, any rate from 4 to 192 kHz. Raises WavFault."""
     plain, rate = mono_from_bytes(content)
     return to_int16(to_8k(plain, rate))
 
@@ -107,11 +112,11 @@ def _form(chunk: bytes) -> _Form:
     if codec == _EXTENSIBLE and len(chunk) >= 26:
         (codec,) = struct.unpack_from("<H", chunk, 24)
     form = _Form(codec, channels, rate, bits)
-    if (codec, bits) not in {(_PCM, 8), (_PCM, 16), (_ALAW, 8), (_ULAW, 8)}:
+    if (codec, bits) not in _UNDERSTOOD:
         kind = f"{bits}-bit PCM" if codec == _PCM else _NAMES.get(codec, f"format {codec}")
         raise WavFault(f"{kind} is not understood; save the sound as 16-bit PCM")
-    if channels not in {1, 2}:
-        raise WavFault(f"{channels} channels; one or two are understood")
+    if not 1 <= channels <= MOST_CHANNELS:
+        raise WavFault(f"{channels} channels; 1 to {MOST_CHANNELS} are understood")
     if not 4_000 <= rate <= 192_000:
         raise WavFault(f"{rate} samples a second; 4000 to 192000 are understood")
     if frame_bytes != form.frame_bytes:
@@ -130,9 +135,12 @@ def _data(rest: bytes, length: int, form: _Form) -> bytes:
 
 
 def _decoded(form: _Form, data: bytes) -> npt.NDArray[np.float64]:
-    """One channel: the mean of both."""
+    """One channel: the mean of all."""
     if form.codec == _PCM:
         samples = _linear(data, form.bits)
+    elif form.codec == _FLOAT:
+        full_scale = np.frombuffer(data, f"<f{form.bits // 8}").astype(np.float64)
+        samples = np.clip(np.nan_to_num(full_scale), -_LOUDEST, _LOUDEST) * 32_768
     else:
         expanded = np.empty(len(data), np.int16)
         (g711.alaw_decode if form.codec == _ALAW else g711.ulaw_decode)(data, expanded)
@@ -144,4 +152,10 @@ def _decoded(form: _Form, data: bytes) -> npt.NDArray[np.float64]:
 def _linear(data: bytes, bits: int) -> npt.NDArray[np.float64]:
     if bits == 16:
         return np.frombuffer(data, "<i2").astype(np.float64)
+    if bits == 32:
+        return np.frombuffer(data, "<i4").astype(np.float64) / 65_536
+    if bits == 24:
+        whole = np.zeros((len(data) // 3, 4), np.uint8)
+        whole[:, 1:] = np.frombuffer(data, np.uint8).reshape(-1, 3)
+        return whole.view("<i4").reshape(-1).astype(np.float64) / 65_536
     return (np.frombuffer(data, np.uint8).astype(np.float64) - 128) * 256

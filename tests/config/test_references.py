@@ -12,6 +12,7 @@ from appliance.model.policy import Relaxation
 OWN_TEXT = {
     "name",
     "text",
+    "texts",
     "file",
     "language",
     "variable",

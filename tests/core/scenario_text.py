@@ -15,7 +15,16 @@ from typing import Any
 import msgspec
 
 from appliance.model import events
-from appliance.model.actions import Action, CloseCall, KeepLedger, NoteDecision, NoteInterval, OpenCall, TellAsker
+from appliance.model.actions import (
+    Action,
+    CloseCall,
+    KeepLedger,
+    NoteDecision,
+    NoteInterval,
+    OpenCall,
+    PlayPrompts,
+    TellAsker,
+)
 from appliance.model.events import Event
 from appliance.model.words import Ms
 from tests.core.houses import HOUSES
@@ -59,13 +68,13 @@ def _show(action: Action) -> str:
         row = action.record
         length = "" if row.length_ms is None else f", {row.length_ms} ms"
         return f"KeepLedger {row.entry} {row.number!r} {'refused' if row.refused else 'granted'}{length}"
-    if isinstance(action, NoteDecision | NoteInterval | TellAsker):
+    if isinstance(action, NoteDecision | NoteInterval | PlayPrompts | TellAsker):
         return " ".join([type(action).__name__, *_told_apart(action)])
     fields = [_word(getattr(action, field)) for field in action.__struct_fields__]
     return " ".join([type(action).__name__, *fields])
 
 
-def _told_apart(note: NoteDecision | NoteInterval | TellAsker) -> Iterator[str]:
+def _told_apart(note: NoteDecision | NoteInterval | PlayPrompts | TellAsker) -> Iterator[str]:
     """What has no default as it is, the rest with its name where it differs from the default."""
     for field in msgspec.structs.fields(note):
         value = getattr(note, field.name)

@@ -1,6 +1,8 @@
 """One stream of digits out of two witnesses."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from appliance.core.digits import TWIN_MS, UNMATCHED_KEPT, DigitMerger
 from appliance.model.states import DigitSource
@@ -31,3 +33,24 @@ def test_a_storm_of_one_witness_is_bounded() -> None:
     for _ in range(1_000):
         merger.is_new("1", M, 0)
     assert len(merger._unmatched) == UNMATCHED_KEPT
+
+
+PRESSES = st.lists(st.tuples(st.sampled_from("05#"), st.integers(93, 900)), min_size=1, max_size=40)
+"""Digit, and milliseconds since the one before: Q.24's fastest and slower."""
+
+
+@given(presses=PRESSES, modem_late=st.integers(-40, 600), heard=st.data(), more_alert=st.sampled_from(DigitSource))
+def test_what_one_witness_hears_in_full_is_counted_once_whatever_the_other_adds(presses, modem_late, heard, more_alert):
+    """The modem is early or late by much the same time all the call long, and one of the two misses some presses."""
+    told, now = [], 0
+    for digit, after in presses:
+        now += after
+        delays = {H: 45, M: 45 + modem_late + heard.draw(st.integers(0, 40))}
+        for source, delay in delays.items():
+            if source is more_alert or heard.draw(st.booleans()):
+                told.append((now + delay, digit, source))
+    merger = DigitMerger()
+    counted = [
+        digit for at, digit, source in sorted(told, key=lambda each: each[0]) if merger.is_new(digit, source, at)
+    ]
+    assert sorted(counted) == sorted(digit for digit, _ in presses)

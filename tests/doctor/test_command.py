@@ -76,6 +76,23 @@ def test_what_cannot_be_looked_at_is_status_2(
     assert sentence in capsys.readouterr().err
 
 
+def test_a_stopped_box_rings_own_numbers_alone_since_it_keeps_no_ledger(
+    config: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = Path(config)
+    outbound = '[outbound]\nenabled = true\ncountry_code = "49"\nallow = ["0"]\n'
+    back = '[[line]]\nname = "back"\nflow = "main"\nnumber = "0301234567"\ndials_out = true\n'
+    back += 'options = { port = "/nothing" }\n'
+    file.write_text(file.read_text() + outbound + back)
+    words = ["loop", "--from", "front", "--to", "back", "--config", config]
+    assert main([*words, "--number", "0401234567"]) == 2
+    assert "0401234567 is not back's own number: the running box alone may dial it" in capsys.readouterr().err
+    main([*words, "--number", "+49 30 1234567"])  # it tries, and has no modem
+    told = capsys.readouterr()
+    assert "own number" not in told.out + told.err
+    assert "nothing" in told.out + told.err
+
+
 @pytest.mark.parametrize("words", [["--from", "front"], ["--to", "front"], ["--ring-me", "front", "--to", "front"]])
 def test_a_call_between_lines_needs_both(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as left:

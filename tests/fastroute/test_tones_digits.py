@@ -3,10 +3,13 @@
 import numpy as np
 import numpy.typing as npt
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from _fastroute.tones import KEYS, DigitDetector
 from appliance.sound.codecs import CODECS
 from appliance.sound.tones import HIGH_HZ, LOW_HZ
+from tests.oracle import keys as plain
 
 PEAK_AT_0_DBM0 = 22_657.0
 ROUND = KEYS * 4
@@ -108,6 +111,99 @@ def test_a_gap_in_a_key_does_not_double_it(gap):
 @pytest.mark.parametrize("db", [20, 15, 12, 10, 9])
 def test_noise_9_db_down(db):
     assert heard(dialled(ROUND, noise_dbm0=snr(db))) == ROUND
+
+
+@pytest.mark.parametrize(("db", "least"), [(8, 62), (6, 58)])
+def test_in_more_noise_keys_are_missed_and_none_is_told_wrong_or_twice(db, least):
+    told = heard(dialled(ROUND, noise_dbm0=snr(db)))
+    rest = iter(ROUND)
+    assert all(key in rest for key in told), "in their order"
+    assert len(told) >= least
+
+
+@pytest.mark.parametrize("hz", [(350, 440), (425,), (400,), (440,)])
+@pytest.mark.parametrize("level", [-10, -13, -20])
+def test_keys_are_heard_over_dial_tone(hz, level):
+    sound = np.concatenate([np.zeros(8_000, np.int16), dialled(ROUND)]).astype(float)
+    for each in hz:
+        sound += PEAK_AT_0_DBM0 * 10 ** (level / 20) * np.sin(2 * np.pi * each * np.arange(sound.size) / 8_000)
+    assert heard(np.clip(np.rint(sound), -32768, 32767).astype(np.int16)) == ROUND
+
+
+@pytest.mark.parametrize("offset", [-3_000, 1_000, 8_000])
+def test_a_constant_part_is_no_sound(offset):
+    assert heard((dialled(ROUND, levels=(-13, -13)) + offset).astype(np.int16)) == ROUND
+
+
+@pytest.mark.parametrize("high_over_low", [-10.2, -12, -15, 8.2, 10])
+def test_one_tone_too_loud_for_the_other_is_no_key(high_over_low):
+    levels = (-4 + min(0, -high_over_low), -4 + min(0, high_over_low))
+    assert heard(dialled(ROUND, on=100, levels=levels)) == ""
+
+
+def test_a_key_that_fades_away_is_one_key():
+    """As an echo canceller leaves it that takes it for echo: 20 dB within 100 ms."""
+    sound = tone_pair("6", 200, (-8, -8), (0, 0)) * 10 ** (-np.arange(1_600) / 800)
+    assert heard(np.concatenate([np.zeros(400), sound, np.zeros(800)]).astype(np.int16)) == "6"
+
+
+@pytest.mark.parametrize("glide", [-0.3, 0.3])
+def test_a_voice_whose_harmonics_glide_across_a_key_is_none(glide):
+    """Two loud harmonics, 5:4 as a vowel has them, 9 dB over two more; their pitch moves by 30 % in a second."""
+    time = np.arange(8_000) / 8_000
+    phase = 2 * np.pi * 239 * (time + glide * (time - 0.5) ** 2 / 2)
+    voice = sum(level * np.sin(n * phase) for n, level in ((3, 2_500), (4, 7_000), (5, 7_000), (6, 2_500)))
+    assert heard(np.rint(voice).astype(np.int16)) == ""
+
+
+@given(
+    digits=st.text(KEYS, min_size=1, max_size=8),
+    on=st.sampled_from([23.0, 35.0, 40.0, 50.0, 90.0]),
+    off=st.sampled_from([30.0, 50.0]),
+    offsets=st.tuples(*[st.sampled_from([-0.03, -0.015, 0.0, 0.01, 0.018])] * 2),
+    twist=st.sampled_from([-9.0, -4.0, 0.0, 8.0, 11.0]),
+    noise=st.sampled_from([-65.0, -25.0, -19.0, -15.0]),
+    begin=st.integers(0, 200),
+)
+def test_it_tells_what_plain_numpy_tells(digits, on, off, offsets, twist, noise, begin):
+    levels = (-10 + twist / 2, -10 - twist / 2)
+    sound = dialled(digits, on=on, off=off, levels=levels, offsets=offsets, noise_dbm0=noise)
+    sound = np.concatenate([np.zeros(begin, np.int16), sound])
+    assert DigitDetector().hear_all(sound) == plain.heard(sound)
+
+
+def test_it_tells_of_gsm_like_tremble_and_of_dial_tone_what_plain_numpy_tells():
+    chance = np.random.default_rng(3)
+    time = np.arange(8 * 2_000) / 8_000
+    dial = 3_000 * (np.sin(2 * np.pi * 350 * time) + np.sin(2 * np.pi * 440 * time))
+    parts = []
+    for key in KEYS * 2:
+        swell = 1 + 0.6 * np.sin(2 * np.pi * 20 * np.arange(640) / 8_000 + chance.uniform(0, 6))
+        row, column = divmod(KEYS.index(key), 4)
+        low, high = (np.sin(2 * np.pi * hz * np.arange(640) / 8_000) for hz in (LOW_HZ[row], HIGH_HZ[column]))
+        parts += [5_000 * low + 2_500 * swell * high, np.zeros(640)]
+    trembling = np.concatenate(parts) + chance.normal(0, 100, 32 * 1_280)
+    sound = np.rint(np.concatenate([dial, trembling, dial])).astype(np.int16)
+    assert DigitDetector().hear_all(sound) == plain.heard(sound)
+    assert "".join(key for _, key in plain.heard(sound)) == KEYS * 2
+
+
+def test_a_whole_recording_is_heard_as_its_frames_are():
+    sound = dialled(ROUND, noise_dbm0=-25)
+    detector, told = DigitDetector(), []
+    for at in range(0, sound.size - 159, 160):
+        key = detector.hear(sound[at : at + 160])
+        told += [(at + 160, key)] if key else []
+    assert DigitDetector().hear_all(sound) == told
+    assert DigitDetector().hear_all(sound[:159]) == []
+
+
+def test_purity_says_how_sure_a_key_is():
+    detector = DigitDetector()
+    detector.hear_all(dialled("5"))
+    assert detector.purity > 0.9
+    detector.hear_all(dialled("5", noise_dbm0=snr(8)))
+    assert 0.7 <= detector.purity < 0.9
 
 
 def test_everything_at_once():

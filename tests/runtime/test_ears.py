@@ -26,7 +26,7 @@ LEG = line_leg("line1")
 @pytest.mark.parametrize(
     ("report", "event"),
     [
-        (DigitHeard(LEG, "5"), events.DigitPressed("line1", "5", DigitSource.HOST)),
+        (DigitHeard(LEG, "5", 93), events.DigitPressed("line1", "5", DigitSource.HOST, 93)),
         (PlayingEnded(LEG, 9), events.PromptsEnded("line1", 9)),
         (HangUpToneHeard(LEG, HangUpCause.DIAL_TONE), events.LineHungUp("line1", HangUpCause.DIAL_TONE)),
         (SilenceHeard(LEG, 60_000), events.LineHungUp("line1", HangUpCause.SILENCE)),

@@ -33,6 +33,7 @@ from tests.store.invented import record
 
 LINE, STATION = line_leg("line1"), station_leg("anna")
 SPOKEN = np.full(FRAME_SAMPLES, 4_000, np.int16)
+GERMAN = np.full(FRAME_SAMPLES, 5_000, np.int16)
 OFFER = actions.OfferCall(agent="anna", token=7, call=1, caller=Caller(), queue="sales", waited_ms=0)
 RECORD = actions.RecordMessage(line="line1", call=1, token=5, longest_ms=60_000, silence_ms=4_000)
 
@@ -130,7 +131,7 @@ async def house(tmp_path: Path, pump: HeardPump, writer: StoreWriter) -> AsyncIt
     kept = [asyncio.create_task(each.keep()) for each in (lines["line1"], stations["anna"])]
     await asyncio.gather(lines["line1"].settled(), stations["anna"].settled())
     files = SoundFiles(tmp_path, writer, deliver=asyncio.get_running_loop().call_soon_threadsafe)
-    prompts = {"hello": SPOKEN, "music": SPOKEN}
+    prompts = {"hello": SPOKEN, "hello@de": GERMAN, "music": SPOKEN}
     house: House
     hands = Hands(
         lines=lines,  # type: ignore[arg-type]
@@ -224,6 +225,15 @@ async def test_prompts_and_music_sound_on_an_open_line_only(house: House) -> Non
     assert all(house.pump.desk.tick({}).frames[LINE].any() for _ in range(5))
     house.do(actions.StopSound("line1"))
     assert not house.pump.desk.tick({}).frames[LINE].any()
+
+
+async def test_a_prompt_sounds_in_the_caller_s_language_or_as_it_is(house: House) -> None:
+    house.pump.open(LINE, detect=False)
+    first = {}
+    for language in ("", "de-AT", "de", "fr"):
+        house.do(actions.PlayPrompts("line1", ("hello",), 4, language))
+        first[language] = house.pump.desk.tick({}).frames[LINE][0]
+    assert first == {"": SPOKEN[0], "de-AT": GERMAN[0], "de": GERMAN[0], "fr": SPOKEN[0]}
 
 
 async def test_offers_ring_and_are_withdrawn(house: House) -> None:

@@ -196,10 +196,10 @@ def test_a_conversation_is_recorded_in_two_channels_from_the_next_tick_on(desk):
 def test_keys_are_heard_while_a_prompt_plays_and_passed_on_when_joined(desk):
     desk.play("line", (noise(16_000),), token=1)
     keys = tones.keys("1#", on_ms=80, off_ms=80)
-    assert reports(run(desk, line=keys)) == [DigitHeard("line", "1"), DigitHeard("line", "#")]
+    assert reports(run(desk, line=keys)) == [DigitHeard("line", "1", 100), DigitHeard("line", "#", 100)]
     desk.join("line", "agent")
     ticks = run(desk, line=keys)
-    assert reports(ticks) == [DigitHeard("line", "1"), DigitHeard("line", "#")]
+    assert reports(ticks) == [DigitHeard("line", "1", 100), DigitHeard("line", "#", 100)]
     assert np.array_equal(said(ticks, "agent")[: keys.size], keys)
 
 
@@ -265,7 +265,7 @@ def test_our_own_keys_coming_back_are_no_digits_of_the_far_end(desk):
         back = (tick.frames["line"] // 5).astype(np.int16)
     assert not [report for report in told if isinstance(report, DigitHeard)]
     run(desk, ticks=25)
-    assert reports(run(desk, line=tones.keys("1"))) == [DigitHeard("line", "1")]
+    assert reports(run(desk, line=tones.keys("1"))) == [DigitHeard("line", "1", 100)]
 
 
 AHEAD = {"line": 3}

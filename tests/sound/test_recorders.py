@@ -74,7 +74,7 @@ def test_nothing_said_is_nothing_kept():
 def test_a_key_ends_a_message_and_leaves_no_trace_in_it():
     heard = np.concatenate([SPEECH, silence(300), tones.key("#", 120)])
     recorded, reports, _ = record(desk_recording(), heard)
-    assert reports == [DigitHeard("line", "#"), MessageOver("line", 5, 2_000)]
+    assert reports == [DigitHeard("line", "#", 100), MessageOver("line", 5, 2_000)]
     assert np.array_equal(recorded, SPEECH)
 
 

@@ -89,6 +89,29 @@ def test_8_bit_files_are_read():
     assert np.abs(wav.from_bytes(made(data, bits=8)).astype(int) - TONE).max() <= 256
 
 
+@pytest.mark.parametrize(
+    ("bits", "codec", "data"),
+    [
+        (24, 1, b"".join((int(value) << 8 & 0xFFFFFF).to_bytes(3, "little") for value in TONE)),
+        (32, 1, (TONE.astype("<i4") * 65_536).tobytes()),
+        (32, 3, (TONE / 32_768).astype("<f4").tobytes()),
+        (64, 3, (TONE / 32_768).astype("<f8").tobytes()),
+    ],
+)
+def test_every_width_is_read_to_the_bit(bits, codec, data):
+    assert np.array_equal(wav.from_bytes(made(data, codec=codec, bits=bits)), TONE)
+
+
+def test_floating_point_beyond_full_scale_or_broken_is_held():
+    data = np.array([2.0, -2.0, np.nan, np.inf, -np.inf, 0.5], "<f4").tobytes()
+    assert wav.from_bytes(made(data, codec=3, bits=32)).tolist() == [32_767, -32_768, 0, 32_767, -32_768, 16_384]
+
+
+def test_six_channels_become_their_mean():
+    six = np.repeat(TONE[:, np.newaxis], 6, axis=1)
+    assert np.array_equal(wav.from_bytes(made(six.tobytes(), channels=6)), TONE)
+
+
 def test_extensible_files_and_foreign_chunks_are_read():
     extra = struct.pack("<HHIH", 22, 16, 0, 1) + b"\0" * 14
     content = made(TONE.tobytes(), codec=0xFFFE, extra=extra, between=chunk(b"LIST", b"odd"))
@@ -104,10 +127,11 @@ def test_extensible_files_and_foreign_chunks_are_read():
         (made(b"\0" * 64)[:38], "no data chunk"),
         (made(b"\0" * 64)[:-1], "64 bytes of sound announced, 63 there"),
         (made(b""), "no sound in it"),
-        (made(b"\0" * 64, codec=3, bits=32), "floating point is not understood"),
-        (made(b"\0" * 66, bits=24), "24-bit PCM is not understood"),
+        (made(b"\0" * 64, codec=3, bits=16), "floating point is not understood"),
+        (made(b"\0" * 64, codec=2, bits=4), "Microsoft ADPCM is not understood"),
+        (made(b"\0" * 60, bits=20), "20-bit PCM is not understood"),
         (made(b"\0" * 64, codec=999), "format 999 is not understood"),
-        (made(b"\0" * 60, channels=6), "6 channels"),
+        (made(b"\0" * 64, channels=9), "9 channels; 1 to 8"),
         (made(b"\0" * 64, rate=1_000), "1000 samples a second"),
         (b"RIFF\0\0\0\0WAVE" + chunk(b"fmt ", b"\1\0\1\0"), "the fmt chunk has 4 bytes"),
         (b"RIFF\0\0\0\0WAVE" + chunk(b"data", b"\1\0\1\0"), "before the chunk that says what they are"),

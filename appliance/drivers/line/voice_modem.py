@@ -177,7 +177,7 @@ class Driver:
         if off_hook and self._modem and self._link.listening:
             with contextlib.suppress(DriverFault, TimeoutError):
                 async with asyncio.timeout(CLOSING_LIMIT_S):
-                    await go_on_hook(self._link, self._modem, self._exits())
+                    await self._put_down()
         self._let_go()
 
     # Sequences: one at a time, the next one ends the one before
@@ -238,12 +238,17 @@ class Driver:
             self._report(LineReleased(self._name))
 
     async def _going_on_hook(self) -> None:
-        await go_on_hook(self._link, self._prepared(), self._exits())
+        await self._put_down()
         if self._sound:
             self._sound.through(None)
         self._out.over()
         self._incoming.over()
         self._knocking.over()
+
+    async def _put_down(self) -> None:
+        if self._sound:
+            await self._out.let_go(self._link, self._sound)
+        await go_on_hook(self._link, self._prepared(), self._exits())
 
     async def _stop_work(self) -> None:
         work, self._work = self._work, None
@@ -365,13 +370,14 @@ class Driver:
         first = self._machine.state is ModemState.ANSWERING
         if self._sound and self._machine.move(Move.CONNECTED):
             self._sound.stream.begin()
+            self._out.stream_opened()
             if first:
                 self._report(LineAnswered(self._name))
 
     def _stream_closed(self, *, asked: bool) -> None:
         if self._sound:
             self._sound.stream.closed()
-        if asked or self._machine.state not in {ModemState.TALKING, ModemState.CALLING}:
+        if asked or self._out.stream_ended() or self._machine.state not in {ModemState.TALKING, ModemState.CALLING}:
             return
         self._reopened += 1
         if self._reopened > MOST_REOPENED:

@@ -1,10 +1,13 @@
-"""All prompts of a plan as samples: spoken from text or read from WAV files. One that fails is a tone, and is told."""
+"""All prompts of a plan as samples: spoken, recorded or read from WAV files. One that fails is a tone, and is told."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
+from appliance.config.prompt_folder import PromptFolder
 from appliance.drivers.errors import DriverFault
 from appliance.drivers.sound.speech import Speech
+from appliance.model.languages import variant
 from appliance.model.plan import Plan, PromptPlan
 from appliance.model.words import PromptName
 from appliance.sound import tones, wav
@@ -18,22 +21,34 @@ LARGEST_FILE = 64_000_000
 """Bytes; more than six minutes of studio sound. Larger ones would fill a small computer's memory."""
 
 
+class Source(NamedTuple):
+    """One prompt in one language, not made yet."""
+
+    name: PromptName
+    """With its language, where it is for one only: hello@de."""
+    origin: str
+    """For people: "recorded", "spoken by de", the file."""
+    make: Callable[[], Samples]
+    """Raises DriverFault."""
+
+
 def load_prompts(
-    plan: Plan, *, base_dir: Path, speech: Speech, language: str
+    plan: Plan, *, base_dir: Path, speech: Speech, language: str, folder: PromptFolder | None = None
 ) -> tuple[dict[PromptName, Samples], tuple[str, ...]]:
     """Every prompt of the plan, those built in, and one sentence for each that fell back to a tone.
 
-    Files are named from base_dir on; texts are spoken by `language` where the prompt names none. Slow: not for the
-    event loop.
+    Files are named from base_dir on; texts are spoken by `language` where the prompt names none; `folder` has the
+    recordings that were imported. Slow: not for the event loop.
     """
     prompts = {name: make() for name, make in BUILT_IN.items()}
     faults: list[str] = []
-    for prompt in plan.prompts:
+    for source in sources_of(plan, base_dir=base_dir, speech=speech, language=language, folder=folder):
         try:
-            prompts[prompt.name] = _loaded(prompt, base_dir, speech, language)
+            prompts[source.name] = source.make()
         except DriverFault as fault:
-            faults.append(f'prompt "{prompt.name}": {fault}; a tone is played instead')
-            prompts[prompt.name] = missing_prompt()
+            faults.append(f'prompt "{source.name}": {fault}; a tone is played instead')
+            if "@" not in source.name:  # a language that fails has the prompt of the others
+                prompts[source.name] = missing_prompt()
     return prompts, tuple(faults)
 
 
@@ -42,13 +57,39 @@ def missing_prompt() -> Samples:
     return tones.beep(600, 300, -18.0)
 
 
-def _loaded(prompt: PromptPlan, base_dir: Path, speech: Speech, language: str) -> Samples:
+def sources_of(
+    plan: Plan, *, base_dir: Path, speech: Speech, language: str, folder: PromptFolder | None = None
+) -> tuple[Source, ...]:
+    """What each prompt comes from. A recording that was imported replaces a text, not a file that the settings name."""
+    named: dict[PromptName, Source] = {}
+    for prompt in plan.prompts:
+        for source in _planned(prompt, base_dir, speech, language):
+            named[source.name] = source
+    files = {prompt.name for prompt in plan.prompts if prompt.file}
+    for name, file in (folder.names() if folder is not None else {}).items():
+        if name not in files:
+            named[name] = Source(name, "recorded", lambda file=file: _from_file(file))  # type: ignore[misc]
+    return tuple(named.values())
+
+
+def _planned(prompt: PromptPlan, base_dir: Path, speech: Speech, language: str) -> Iterator[Source]:
     if prompt.text:
-        return speech.samples(prompt.text, prompt.language or language)
-    if prompt.file:
-        return _from_file(base_dir / prompt.file)
-    if prompt.name in BUILT_IN:
-        return BUILT_IN[prompt.name]()
+        yield _spoken(prompt.name, prompt.text, prompt.language or language, speech)
+    elif prompt.file:
+        yield Source(prompt.name, prompt.file, lambda: _from_file(base_dir / prompt.file))
+    elif prompt.name in BUILT_IN:
+        yield Source(prompt.name, "built in", BUILT_IN[prompt.name])
+    else:
+        yield Source(prompt.name, "nothing", _nothing)
+    for tag, text in prompt.texts.items():
+        yield _spoken(variant(prompt.name, tag), text, tag, speech)
+
+
+def _spoken(name: PromptName, text: str, language: str, speech: Speech) -> Source:
+    return Source(name, f"spoken by {Path(speech.voice(language)).stem}", lambda: speech.samples(text, language))
+
+
+def _nothing() -> Samples:
     raise DriverFault("neither text nor file is given; write one of them")
 
 

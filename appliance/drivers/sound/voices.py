@@ -4,7 +4,7 @@ import re
 import subprocess
 
 from appliance.drivers.errors import DriverFault
-from appliance.drivers.sound.speech import PROGRAM, VOICE, whole_path
+from appliance.drivers.sound.speech import PROGRAM, VOICE, espeak_path
 
 _ROW = re.compile(r"\s*\d+\s+(?P<language>\S+)\s+\S+\s+(?P<name>\S+)\s+\S+(?P<others>.*)")
 """Columns: Pty, Language, Age/Gender, VoiceName, File, Other Languages, of which the last may be empty."""
@@ -15,7 +15,7 @@ _TIMEOUT_S = 10.0
 
 def installed_voices(program: str = PROGRAM) -> frozenset[str]:
     """Languages and names of all voices, in lower case. Raises DriverFault, MissingLibrary."""
-    path = whole_path(program)
+    path = espeak_path(program)
     try:
         ended = subprocess.run([path, "--voices"], capture_output=True, timeout=_TIMEOUT_S, check=True)  # noqa: S603 – no input
     except (OSError, subprocess.SubprocessError) as fault:

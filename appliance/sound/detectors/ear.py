@@ -27,6 +27,8 @@ class Ear:
         self.tone = False
         """A key or a tone of the exchange sounds: what is loud is not speech."""
         self.digit = ""
+        self.confidence_percent = 0
+        """Of the last digit."""
         self.hang_up: HangUpCause | None = None
 
     def hear(self, frame: Frame) -> None:
@@ -34,5 +36,7 @@ class Ear:
         self.loud = self.power >= _LOUD
         if self.detect:
             self.digit = self._digits.hear(frame)
+            if self.digit:
+                self.confidence_percent = round(100 * self._digits.purity)
             self.hang_up = self._progress.hear(frame)
             self.tone = self._digits.sounding or self._progress.sounding

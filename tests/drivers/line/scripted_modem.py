@@ -12,6 +12,7 @@ from appliance.drivers.line.voice_modem import Driver, Options
 from appliance.drivers.wire.memory import MemoryWire, memory_pair
 from appliance.model.events import Event
 from appliance.sound.frames import SILENCE, Come, Frame
+from appliance.sound.tone_plan import TonePlan
 from tests.drivers.line.jumping_time import pass_s
 
 USR_FORMATS = (
@@ -203,13 +204,15 @@ class Rig:
         await self.driver.close()
 
 
-def make_rig(kind: Kind = usr5637, *, cut: int = 0, usb: str = "", **options: object) -> Rig:
+def make_rig(
+    kind: Kind = usr5637, *, cut: int = 0, usb: str = "", plan: TonePlan | None = None, **options: object
+) -> Rig:
     near, far = memory_pair("/dev/ttyTEST", "modem", cut=cut, usb=usb)
     modem = kind(far.write)
     far.open(modem.receive, lambda _: None)
     events: list[Event] = []
     ears = Ears()
-    driver = Driver("line1", Options(port="/dev/ttyTEST", **options), events.append, ears, wire=near)  # type: ignore[arg-type]
+    driver = Driver("line1", Options(port="/dev/ttyTEST", **options), events.append, ears, plan=plan, wire=near)  # type: ignore[arg-type]
     return Rig(driver, modem, far, events, ears)
 
 

@@ -6,6 +6,7 @@ import msgspec
 import numpy as np
 import pytest
 
+from appliance.core.dial_times import PAUSE_MS, call_within, pulsed
 from appliance.drivers.line.modem.families import read_families
 from appliance.drivers.line.modem.voice_family import Dialling, VoiceFamily, voice_family_faults
 from appliance.model.events import (
@@ -192,6 +193,18 @@ async def test_pulses_where_the_settings_say_so(family: str) -> None:
         await line.told(FarEndAnswered)
         await let_go(line)
         assert line.outcome.number == NUMBER
+
+
+@families
+@in_jumping_time
+async def test_the_slowest_number_is_out_before_its_time_is_over(family: str) -> None:
+    zeros = "0" * 20
+    async with exchange_line(family, far_ends=(ANSWERS,), dial="pulse") as line:
+        began = line.now
+        line.driver.dial(1, zeros)
+        await line.told(LineDialled)
+        assert pulsed(zeros) - PAUSE_MS < line.now - began < call_within(zeros)
+        await let_go(line)
 
 
 @pytest.mark.parametrize("outside_line", ["9,", "9,1,", "90"])

@@ -125,4 +125,7 @@ async def test_hanging_up_in_every_moment_of_a_transfer_leaves_the_line_on_hook(
             await line.told(LineReleased)
             assert not line.off_hook
             assert sum(isinstance(event, LineReleased) for event in line.events) == 1
+            assert line.outcome.ended is (
+                Ended.TRANSFERRED if LineTransferred("line1") in line.events else Ended.BOX_HUNG_UP
+            )
             assert not any(isinstance(event, LineHungUp) for event in line.events)

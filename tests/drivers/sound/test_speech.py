@@ -7,9 +7,10 @@ import pytest
 
 from appliance.drivers.errors import DriverFault, MissingLibrary
 from appliance.drivers.sound import speech as speech_module
-from appliance.drivers.sound.speech import LONGEST_TEXT, Speech
+from appliance.drivers.sound.speech import LONGEST_TEXT, Speech, piper_faults
+from appliance.model.settings import SoundSettings
 from appliance.sound import measure, wav
-from appliance.sound.loudness import PEAK
+from appliance.sound.loudness import PEAK, SPEECH_LUFS, loudness_lufs
 
 TEXT = "Welcome to Miller's bakery. To hear our opening hours, press one."
 
@@ -20,7 +21,7 @@ def test_speech_is_speech_at_its_level_without_quiet_ends(tmp_path):
     sound = Speech(tmp_path).samples(TEXT, "en")
     assert 2 * 8_000 < sound.size < 8 * 8_000
     assert np.abs(sound.astype(int)).max() <= PEAK
-    assert -17 < measure.level_dbm0(sound) < -11
+    assert loudness_lufs(sound.astype(float), 8_000) == pytest.approx(SPEECH_LUFS, abs=0.5)
     assert measure.level_dbm0(sound[: 8 * 150]) > -40
     assert measure.level_dbm0(sound[-8 * 150 :]) > -40
 
@@ -83,3 +84,49 @@ def test_a_missing_program_says_how_to_install_it(tmp_path):
 
 def test_the_rule_is_in_the_name_of_what_is_kept(tmp_path):
     assert speech_module._name("a", "en") != speech_module._name("aen", "")
+
+
+def test_each_language_has_the_voice_that_the_settings_give_it(tmp_path):
+    choice = SoundSettings(voices={"de": "de+f3", "pt-BR": "pt-br"}, piper_voices={"fr": "/voices/siwis.onnx"})
+    speech = Speech(tmp_path, choice=choice)
+    asked = ("de", "de-AT", "pt-br", "pt", "fr-CA", "en-gb")
+    assert [speech.voice(each) for each in asked] == [
+        "de+f3",
+        "de+f3",
+        "pt-br",
+        "pt",
+        "/voices/siwis.onnx",
+        "en-gb",
+    ]
+
+
+PEER = """#!/bin/sh
+# Speaks as piper does: a text a line on stdin, --model FILE --output_file FILE; here by espeak-ng.
+[ "$1" = --model ] && [ "$3" = --output_file ] || exit 2
+read -r text; [ -z "$(cat)" ] || exit 3
+[ -f "$2" ] || { echo "Unable to find voice: $2" >&2; exit 1; }
+printf '%s' "$text" | espeak-ng -v en --stdin --stdout > "$4"
+"""
+
+
+def test_piper_speaks_the_languages_it_is_chosen_for(tmp_path):
+    program, voice = tmp_path / "piper", tmp_path / "voice.onnx"
+    program.write_text(PEER)
+    program.chmod(0o755)
+    choice = SoundSettings(piper_voices={"fr": str(voice)})
+    speech = Speech(tmp_path / "cache", choice=choice, piper=str(program))
+    with pytest.raises(DriverFault, match=r"piper could not speak .* Unable to find voice"):
+        speech.samples("Bonjour,\nà tous", "fr")
+    assert f"piper_voices.fr = {voice}: no such file" in piper_faults(choice, str(program))[0]
+    voice.write_bytes(b"")
+    (tmp_path / "voice.onnx.json").write_text("{}")
+    assert piper_faults(choice, str(program)) == []
+    sound = speech.samples("Bonjour,\nà tous", "fr")
+    assert loudness_lufs(sound.astype(float), 8_000) == pytest.approx(SPEECH_LUFS, abs=0.5)
+
+
+def test_piper_that_is_not_installed_is_said_with_what_to_do(tmp_path):
+    choice = SoundSettings(piper_voices={"fr": "/voices/siwis.onnx"})
+    with pytest.raises(MissingLibrary, match=r"is not installed, .*pipx install piper-tts"):
+        Speech(tmp_path, choice=choice, piper="no-such-program").samples("Bonjour", "fr")
+    assert len(piper_faults(choice, "no-such-program")) == 2

@@ -26,7 +26,9 @@ class CallEar:
         self.box_may_speak = True
         """False: the box is not heard, as on a modem that would be deaf meanwhile."""
         self.unheard = False
-        """listen() ended by the clock, as the modem sent no sound."""
+        """listen() ended as the modem sends no sound."""
+        self._ended = False
+        """The modem has ended the stream by itself."""
         self._port = port
         self._told = told
         self._listens = True
@@ -43,6 +45,9 @@ class CallEar:
         Which of these it was, `unheard` tells.
         """
         self.unheard = False
+        if self._ended:
+            self.unheard = True
+            return None
         self._wanted, self._over_at = wanted, self.progress.listened_ms + within_ms
         self._sign = asyncio.get_running_loop().create_future()
         try:
@@ -53,6 +58,16 @@ class CallEar:
             return None
         finally:
             self._sign = None
+
+    def stream_opened(self) -> None:
+        self._ended = False
+
+    def stream_ended(self) -> None:
+        """By the modem, unasked: nobody listens in vain."""
+        self._ended = True
+        if self._sign:
+            self.unheard = True
+            self._found(None)
 
     def modem_heard_dial_tone(self) -> None:
         """A second witness only: some modems tell of dial tones that are not there."""

@@ -31,6 +31,12 @@ KEY_PAUSE_S: Final = 0.1
 KEYS_AT_ONCE: Final = 8
 """In one command of 130 characters; some modems take no line longer than 255."""
 
+MOST_REOPENED: Final = 3
+"""Times in one listening that a stream which the modem ended by itself is opened again."""
+LEAST_MS: Final[Ms] = 500
+"""Listened for anew after that: tones are known by then."""
+
+_UNHEARD: Final = "the modem ended its sound again and again while the exchange was listened to"
 _DIAL_TONE: Final = frozenset({Heard.DIAL_TONE})
 _AFTER_FLASH: Final = frozenset({Heard.DIAL_TONE, Heard.BUSY, Heard.CONGESTION, Heard.REPEATED})
 _AT_EXTENSION: Final = frozenset({*FAULTS, Heard.RINGBACK, Heard.VOICE})
@@ -58,6 +64,13 @@ class DialWanted(Value, frozen=True, kw_only=True):
     wait_for_dial_tone: bool = True
 
 
+class Aside:
+    """Whether the far end waits at the exchange: each hook flash puts it there, or fetches it back."""
+
+    def __init__(self) -> None:
+        self.waits = False
+
+
 class NotDialled(Exception):
     """The line is off-hook, or not, and the number is not out."""
 
@@ -78,6 +91,7 @@ class Calling(NamedTuple):
     sound: LineSound
     ear: CallEar
     wanted: DialWanted
+    aside: Aside
 
     async def dial(self, number: str, rings: Callable[[], bool]) -> bool:
         """Off-hook, dial tone, number. Returns in command mode, and whether the modem itself says who answered.
@@ -99,8 +113,8 @@ class Calling(NamedTuple):
         """Hook flash, digits, and a moment of listening; returns in a stream. Raises NotTransferred."""
         if not self.sound.family.flash:
             raise NotTransferred(f"family {self.sound.family.title} knows no hook flash; transfer by other means")
-        await self._flash()
-        heard = await self.ear.listen(_AFTER_FLASH, SECOND_TONE_MS)
+        await self._flash(self.ear)
+        heard = await self._listen(_AFTER_FLASH, SECOND_TONE_MS)
         await self._be_heard()
         if heard in _AFTER_FLASH - _DIAL_TONE:
             await self._fetch_back()
@@ -112,37 +126,61 @@ class Calling(NamedTuple):
             raise NotTransferred(fault.detail) from fault
         self.ear.number_out(through=False)
         await self.sound.open()
-        heard = await self.ear.listen(_AT_EXTENSION, EXTENSION_MS)
+        heard = await self._listen(_AT_EXTENSION, EXTENSION_MS)
         await self._be_heard()
         if heard in FAULTS:
             await self._fetch_back()
             raise NotTransferred(f"{heard.value} heard from extension {number}")
 
+    async def let_go(self) -> None:
+        """Before the line is put down in mid-transfer: on-hook, the exchange would join whoever waits with anything."""
+        if self.aside.waits:
+            await self._press_hook()
+
     async def _be_heard(self) -> None:
         """Raises NotTransferred, the far end fetched back, when the modem ended the sound that is listened to."""
         if self.ear.unheard:
             await self._fetch_back()
-            raise NotTransferred("the modem ended its sound while the exchange was listened to")
-
-    async def _flash(self) -> None:
-        await self.sound.leave()
-        for step in self.sound.family.flash:
-            await self.link.do(step)
-        self.sound.through(self.ear)
-        await self.sound.open()
+            raise NotTransferred(_UNHEARD)
 
     async def _fetch_back(self) -> None:
         """Another flash gives the far end back, on a private exchange as with calls on hold."""
+        await self._flash(None)
+
+    async def _flash(self, ear: CallEar | None) -> None:
+        await self._press_hook()
+        self.sound.through(ear)
+        await self.sound.open()
+
+    async def _press_hook(self) -> None:
         await self.sound.leave()
+        self.aside.waits = not self.aside.waits  # as soon as it is sent: who is cancelled meanwhile has flashed
         for step in self.sound.family.flash:
             await self.link.do(step)
-        self.sound.through(None)
-        await self.sound.open()
+
+    async def _listen(self, wanted: frozenset[Heard], within_ms: Ms) -> Heard | None:
+        """As the ear does; a stream that the modem ends by itself meanwhile is opened again, a few times."""
+        over_at = self.ear.progress.listened_ms + within_ms
+        heard = await self.ear.listen(wanted, within_ms)
+        for _ in range(MOST_REOPENED):
+            if not self.ear.unheard:
+                break
+            await self.sound.leave()
+            await self.sound.open()
+            heard = await self.ear.listen(wanted, max(over_at - self.ear.progress.listened_ms, LEAST_MS))
+        return heard
+
+    async def _hear_tone(self, within_ms: Ms) -> bool:
+        """Whether dial tone is there. Raises NotDialled where nobody can say."""
+        heard = await self._listen(_DIAL_TONE, within_ms)
+        if self.ear.unheard:
+            raise NotDialled(DialFault.NOT_READY, f"{_UNHEARD}; unplug the modem and plug it in again")
+        return heard is not None
 
     async def _hear_dial_tone(self) -> None:
         if not self.wanted.wait_for_dial_tone:
-            await self.ear.listen(_DIAL_TONE, BLIND_MS)
-        elif await self.ear.listen(_DIAL_TONE, DIAL_TONE_MS) is None:
+            await self._hear_tone(BLIND_MS)
+        elif not await self._hear_tone(DIAL_TONE_MS):
             raise NotDialled(
                 DialFault.NO_DIAL_TONE,
                 f"nothing like a dial tone within {DIAL_TONE_MS // 1_000} s; look at the telephone cable and at "
@@ -167,7 +205,7 @@ class Calling(NamedTuple):
 
     async def _second_dial_tone(self) -> None:
         self.ear.progress.listen_anew()
-        if await self.ear.listen(_DIAL_TONE, DIAL_TONE_MS) is None:
+        if not await self._hear_tone(DIAL_TONE_MS):
             raise NotDialled(DialFault.NO_DIAL_TONE, f"no second dial tone after {self.wanted.outside_line}")
 
     async def _number(self, number: str) -> bool:

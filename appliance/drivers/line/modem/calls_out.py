@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 from appliance.drivers.line import Report, SoundPort
 from appliance.drivers.line.modem.call_ear import CallEar
-from appliance.drivers.line.modem.calling import Calling, NotDialled, NotTransferred, wrong_number
+from appliance.drivers.line.modem.calling import Aside, Calling, NotDialled, NotTransferred, wrong_number
 from appliance.drivers.line.modem.line_sound import LineSound
 from appliance.drivers.line.modem.link import Link
 from appliance.drivers.line.modem.modem_machine import ModemMachine, ModemState, Move
@@ -31,6 +31,7 @@ class CallsOut:
         self._report = report
         self._ear: CallEar | None = None
         self._call: OutgoingCall | None = None
+        self._aside = Aside()
 
     def begin(self, number: str, port: SoundPort, *, rings: bool) -> bool:
         """Whether dial() is to follow; otherwise DialFailed says why not."""
@@ -48,7 +49,7 @@ class CallsOut:
         if ear is None or call is None:
             return
         try:
-            told_by_modem = await Calling(link, sound, ear, dial_wanted(self._options)).dial(number, rings)
+            told_by_modem = await self._calling(link, sound, ear).dial(number, rings)
         except NotDialled as fault:
             self._say([call.failed(fault.cause, fault.detail)])
             return
@@ -74,12 +75,29 @@ class CallsOut:
         if self._ear is None:
             return False
         try:
-            await Calling(link, sound, self._ear, dial_wanted(self._options)).transfer(number)
+            await self._calling(link, sound, self._ear).transfer(number)
         except NotTransferred as fault:
             self._machine.move(Move.KEPT)
             self._report(TransferFailed(self._name, str(fault)))
             return False
+        self._aside.waits = False  # with the one called, from now on
         return True
+
+    async def let_go(self, link: Link, sound: LineSound) -> None:
+        """Before the line is put down: nobody is left waiting at the exchange. Raises DriverFault."""
+        if self._ear is not None:
+            await self._calling(link, sound, self._ear).let_go()
+
+    def stream_opened(self) -> None:
+        if self._ear:
+            self._ear.stream_opened()
+
+    def stream_ended(self) -> bool:
+        """By the modem, unasked; whether it is opened again by whoever listens to the exchange."""
+        listens = self._machine.state in {ModemState.DIALLING, ModemState.TRANSFERRING}
+        if listens and self._ear:
+            self._ear.stream_ended()
+        return listens
 
     def told(self, signal: Signal) -> bool:
         """A signal of the modem; whether it belongs to a call that is being made."""
@@ -100,6 +118,10 @@ class CallsOut:
 
     def over(self) -> None:
         self._ear = self._call = None
+        self._aside.waits = False
+
+    def _calling(self, link: Link, sound: LineSound, ear: CallEar) -> Calling:
+        return Calling(link, sound, ear, dial_wanted(self._options), self._aside)
 
     def _why_not(self, number: str, *, rings: bool) -> DialFailed | None:
         wrong, state = wrong_number(number), self._machine.state

@@ -30,7 +30,7 @@ class Step(Value, frozen=True, kw_only=True):
 
 
 class Note(Value, frozen=True, kw_only=True):
-    """What people should know of these modems, and no program can act on."""
+    """What people should know of these modems, and no program can act on: the doctor tells it."""
 
     says: str
     source: str

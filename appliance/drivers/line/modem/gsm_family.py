@@ -7,7 +7,7 @@ USSD request. Whoever sends fills them in with what was checked.
 import re
 from collections.abc import Iterator
 from enum import Enum
-from typing import Final, Literal
+from typing import Final, Literal, TypeAlias
 
 from appliance.config.friendly import write_duration
 from appliance.config.nearest import hint
@@ -51,6 +51,9 @@ class Waiting(Value, frozen=True, kw_only=True):
     swap: tuple[Step, ...] = ()
 
 
+GiveUp: TypeAlias = Literal["any_character", "never"]
+
+
 class Calls(Value, frozen=True, kw_only=True):
     dialect: str
     """How what happens to a call comes unasked, and which keys the far end presses: a name of DIALECTS."""
@@ -66,6 +69,8 @@ class Calls(Value, frozen=True, kw_only=True):
     """When +CLCC may be asked."""
     poll_every_ms: Ms = 500
     """While a call is not connected."""
+    give_up: GiveUp = "any_character"
+    """What ends a command that waits for the network, when somebody rings meanwhile (V.250 §5.6.1)."""
     ring_gap_ms: Ms = 7_000
     """No RING for so long: the caller has given up."""
     waiting: Waiting = Waiting()

@@ -1,0 +1,132 @@
+"""`callbox prompt`: brings recordings in, lists what the box says and where it comes from, and judges all of it."""
+
+import argparse
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from appliance.config.errors import SettingsFault
+from appliance.config.loading import DEFAULT_FILE, load
+from appliance.config.prompt_folder import PromptFolder
+from appliance.config.rules import LANGUAGE
+from appliance.drivers.errors import DriverFault
+from appliance.drivers.sound.prompt_import import keep, made_of
+from appliance.drivers.sound.prompts import BUILT_IN, Source, sources_of
+from appliance.drivers.sound.speech import Speech
+from appliance.model.settings import Settings
+from appliance.sound.frames import RATE, Samples
+from appliance.sound.loudness import loudness_lufs
+from appliance.sound.recording_check import judge
+
+TITLES = ("NAME", "LANGUAGE", "LENGTH", "LUFS", "FROM")
+BUILT_IN_ORIGIN = "built in"
+
+
+def main(argv: list[str]) -> int:
+    """Returns 0, or 1 where something is wrong, each said in a sentence."""
+    asked = _parser().parse_args(argv)
+    try:
+        settings = _settings(asked.config)
+        return {"add": _add, "list": _list, "check": _check}[asked.what](asked, settings)
+    except (DriverFault, SettingsFault) as fault:
+        sys.stderr.write(f"callbox: {fault}\n")
+        return 1
+
+
+def _add(asked: argparse.Namespace, settings: Settings) -> int:
+    made = made_of(asked.file)
+    file = keep(PromptFolder(settings.box.state_dir), asked.name, asked.language or "", asked.file, made)
+    found = made.judgement
+    sys.stdout.write(
+        f"{file}: {found.length_ms / 1_000:.1f} s, brought from {found.lufs:.0f} to "
+        f"{loudness_lufs(made.samples.astype(float), RATE):.0f} LUFS; heard from the next start of the box on\n"
+    )
+    for doubt in found.doubts:
+        sys.stdout.write(f"but {doubt}\n")
+    return 0
+
+
+def _list(_: argparse.Namespace, settings: Settings) -> int:
+    rows = [_row(source, *_made(source)) for source in _all_sources(settings)]
+    sys.stdout.write("".join(f"{line}\n" for line in _aligned([TITLES, *rows])))
+    return 0
+
+
+def _check(_: argparse.Namespace, settings: Settings) -> int:
+    faults, count = 0, 0
+    for source in _all_sources(settings):
+        samples, fault = _made(source)
+        count += 1
+        faults += bool(fault)
+        if fault:
+            sys.stdout.write(f"{source.name}: {fault}\n")
+        elif source.origin != BUILT_IN_ORIGIN:
+            judgement = judge(samples.astype(float), samples.astype(float), RATE)
+            for sentence in (*judgement.faults, *judgement.doubts):
+                sys.stdout.write(f"{source.name}: {sentence}\n")
+            faults += bool(judgement.faults)
+    sys.stdout.write(f"{count} prompts, {faults or 'none'} of them cannot be played\n")
+    return 1 if faults else 0
+
+
+def _all_sources(settings: Settings) -> tuple[Source, ...]:
+    named = sources_of(
+        settings.plan,
+        base_dir=Path("/"),
+        speech=Speech(Path(settings.box.cache_dir), choice=settings.sound),
+        language=settings.box.language,
+        folder=PromptFolder(settings.box.state_dir),
+    )
+    there = {source.name for source in named}
+    built_in = (Source(name, BUILT_IN_ORIGIN, make) for name, make in BUILT_IN.items() if name not in there)
+    return (*named, *built_in)
+
+
+def _made(source: Source) -> tuple[Samples, str]:
+    """And what is wrong with it."""
+    try:
+        return source.make(), ""
+    except DriverFault as fault:
+        return BUILT_IN["beep"]()[:0], str(fault)
+
+
+def _row(source: Source, samples: Samples, fault: str) -> tuple[str, ...]:
+    name, _, language = source.name.partition("@")
+    if fault:
+        return (name, language or "-", "-", "-", fault)
+    loudness = loudness_lufs(samples.astype(float), RATE)
+    return (name, language or "-", f"{samples.size / RATE:.1f} s", f"{loudness:.0f}", source.origin)
+
+
+def _aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+
+
+def _settings(config: Path | None) -> Settings:
+    """Those of the file, of the usual file, or the defaults where there is neither. Raises SettingsFault."""
+    if config is None and not DEFAULT_FILE.exists():
+        return Settings()
+    return load(config or DEFAULT_FILE)
+
+
+def _parser() -> argparse.ArgumentParser:
+    whole = argparse.ArgumentParser(prog="callbox prompt", description="What the box says: recordings and texts.")
+    config = argparse.ArgumentParser(add_help=False)
+    config.add_argument("--config", type=Path, metavar="FILE", help=f"the settings (default: {DEFAULT_FILE})")
+    ways = whole.add_subparsers(dest="what", metavar="add|list|check", required=True)
+    add = ways.add_parser("add", parents=[config], help="bring a recording in, under the name of a prompt")
+    add.add_argument("name", metavar="NAME", help="of the prompt; with that name flows and queues play it")
+    add.add_argument("file", type=Path, metavar="FILE", help="WAV; with ffmpeg also MP3, M4A, Ogg, FLAC and others")
+    add.add_argument("--language", type=_language, metavar="TAG", help="only for callers of this language")
+    ways.add_parser("list", parents=[config], help="list every prompt, how long and loud it is, and what it comes from")
+    ways.add_parser("check", parents=[config], help="make every prompt, and say what is wrong with it")
+    return whole
+
+
+def _language(text: str) -> str:
+    if not re.fullmatch(LANGUAGE, text):
+        raise argparse.ArgumentTypeError(f'the tag of a language was expected, such as "de" or "de-AT", not {text!r}')
+    return text.lower()

@@ -1,0 +1,58 @@
+"""A recording becomes a prompt: read, judged, trimmed, brought to one loudness, and kept with what it was made from."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+from appliance.config.prompt_folder import NAME, PromptFolder
+from appliance.drivers.errors import DriverFault
+from appliance.drivers.sound.sound_file import FFMPEG, read_sound
+from appliance.drivers.sound.speech import write_whole
+from appliance.model.languages import variant
+from appliance.model.words import PromptName
+from appliance.sound import wav
+from appliance.sound.frames import Samples
+from appliance.sound.loudness import levelled
+from appliance.sound.recording_check import Judgement, judge
+from appliance.sound.resample import to_8k
+
+LONGEST_ENDING = 12
+
+
+class Made(NamedTuple):
+    samples: Samples
+    """At 8 kHz, at loudness.SPEECH_LUFS."""
+    judgement: Judgement
+
+
+def made_of(file: Path, program: str = FFMPEG) -> Made:
+    """What a recording comes to. Raises DriverFault, MissingLibrary: it cannot be read, or is of no use."""
+    original, rate = read_sound(file, program)
+    at_8k = to_8k(original, rate)
+    judgement = judge(at_8k, original, rate)
+    if judgement.faults:
+        raise DriverFault(f"{file}: {'; '.join(judgement.faults)}")
+    return Made(wav.to_int16(levelled(at_8k)), judgement)
+
+
+def keep(folder: PromptFolder, name: PromptName, language: str, file: Path, made: Made) -> Path:
+    """The prompt in the folder, whole or not at all, and its source beside it. Raises DriverFault."""
+    whole = variant(name, language) if language else name
+    if not NAME.fullmatch(whole):
+        raise DriverFault(
+            f'"{whole}" cannot be the name of a prompt; expected 1 to 40 letters, digits, spaces and ".-_", '
+            'and the language as a tag such as "de" or "de-AT"'
+        )
+    target, ending = folder.file(name, language), file.suffix.lower()[:LONGEST_ENDING]
+    source = folder.source(name, language, ending)
+    try:
+        content = file.read_bytes()
+        write_whole(source, content)
+        write_whole(target, wav.to_bytes(made.samples))
+        for older in folder.sources(name, language):
+            if older != source:
+                older.unlink()
+    except OSError as fault:
+        raise DriverFault(
+            f"{target} cannot be written: {fault.strerror}; try it as the user that the box runs as, or as root"
+        ) from fault
+    return target
