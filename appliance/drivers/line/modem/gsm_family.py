@@ -146,6 +146,9 @@ class VoiceCheck(Value, frozen=True, kw_only=True):
     """What people are told when it does not say so."""
 
 
+_MOST_DIGITS: Final = 3
+
+
 class Question(Value, frozen=True, kw_only=True):
     """One that each maker has a command of his own for."""
 
@@ -158,6 +161,11 @@ class Question(Value, frozen=True, kw_only=True):
         """None when no line answers."""
         found = (re.search(self.says, line) for line in lines)
         return next((each[1] for each in found if each), None)
+
+    def number(self, lines: tuple[str, ...]) -> int | None:
+        """The answer where it is a small number."""
+        told = self.answer(lines) or ""
+        return int(told) if told.isdecimal() and len(told) <= _MOST_DIGITS else None
 
 
 class GsmQuirk(Value, frozen=True, kw_only=True):
