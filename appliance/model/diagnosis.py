@@ -60,10 +60,17 @@ class PortFacts(Value, frozen=True, kw_only=True):
     """bInterfaceNumber."""
     line: LineName = ""
     """That the settings give it to."""
+    named: bool = False
+    """Somebody asked for this very port."""
     role: str = ""
     """What else than commands a family says it carries: sound, events."""
     doubts: tuple[str, ...] = ()
     """Of its name: sentences."""
+
+    @property
+    def wanted(self) -> bool:
+        """A modem is expected there, so that its absence is a fault."""
+        return self.named or bool(self.line)
 
 
 class AnswerTimes(Value, frozen=True, kw_only=True):
