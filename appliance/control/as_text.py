@@ -18,6 +18,8 @@ class Column(Value, frozen=True):
     importance: int
     """The least important goes first when the terminal is narrow."""
     right: bool = False
+    least: int | None = None
+    """Where it stands last it may be cut to so many characters before another column goes; None: it may not."""
 
 
 def plain(text: str) -> str:
@@ -30,11 +32,18 @@ def table(columns: Sequence[Column], rows: Sequence[Sequence[str]], width: int) 
     shown = list(range(len(columns)))
     cells = [[column.title for column in columns], *[[plain(cell) for cell in row] for row in rows]]
     widths = [max(len(row[index]) for row in cells) for index in shown]
-    while len(shown) > 1 and _total(widths, shown) > width:
+    while len(shown) > 1 and _least(columns, widths, shown) > width:
         shown.remove(min(shown, key=lambda index: columns[index].importance))
     last = shown[-1]
     widths[last] = max(1, min(widths[last], width - _total(widths, shown[:-1]) - len(GAP) * (len(shown) > 1)))
     return [GAP.join(_cell(row[at], widths[at], columns[at]) for at in shown).rstrip() for row in cells]
+
+
+def _least(columns: Sequence[Column], widths: Sequence[int], shown: Sequence[int]) -> int:
+    """The narrowest that these columns may become."""
+    last = columns[shown[-1]].least
+    spared = 0 if last is None else max(widths[shown[-1]] - last, 0)
+    return _total(widths, shown) - spared
 
 
 def _total(widths: Sequence[int], shown: Sequence[int]) -> int:
@@ -187,14 +196,15 @@ def status(box: str, snapshot: Snapshot, width: int) -> list[str]:
     return lines
 
 
-LINE_COLUMNS = (Column("LINE", 9), Column("STATE", 8), Column("FOR", 7, right=True), Column("WHAT", 6))
+WHAT = Column("WHAT", 6, least=16)
+LINE_COLUMNS = (Column("LINE", 9), Column("STATE", 8), Column("FOR", 7, right=True), WHAT)
 QUEUE_COLUMNS = (
     Column("QUEUE", 9),
     Column("WAITING", 8, right=True),
     Column("LONGEST", 7, right=True),
     Column("TARGET", 6, right=True),
 )
-AGENT_COLUMNS = (Column("AGENT", 9), Column("STATE", 8), Column("FOR", 7, right=True), Column("WHAT", 6))
+AGENT_COLUMNS = (Column("AGENT", 9), Column("STATE", 8), Column("FOR", 7, right=True), WHAT)
 LAMP_COLUMNS = (Column("LAMP", 9), Column("SHOWS", 8))
 
 

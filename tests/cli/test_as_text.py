@@ -19,7 +19,7 @@ from appliance.control.explanation_text import explanation
 from appliance.control.schema import Explanation
 from appliance.model.caller import Caller, Presentation
 from appliance.model.records import TimelineNote
-from appliance.model.states import CallState, Outcome
+from appliance.model.states import CallState, LineState, Outcome
 from tests.control.house import BUSY, QUIET, record
 
 HOSTILE = Caller(name="\x1b[2J\x1b]0;owned\x07\r\nroot#", presentation=Presentation.GIVEN)
@@ -54,7 +54,7 @@ cells = st.text(max_size=30)
 
 @given(st.lists(st.tuples(cells, cells, cells), max_size=5), st.integers(1, 90))
 def test_any_table_fits(rows: list[tuple[str, str, str]], width: int) -> None:
-    columns = (Column("A", 1), Column("B", 3, right=True), Column("C", 2))
+    columns = (Column("A", 1), Column("B", 3, right=True), Column("C", 2, least=7))
     lines = table(columns, rows, width)
     assert len(lines) == len(rows) + 1
     assert all(len(line) <= width and line.isprintable() for line in lines)
@@ -86,6 +86,14 @@ def test_status_says_who_does_what() -> None:
     assert "carla  on break" in text
     assert "emil   signed out      -" in text
     assert "No" not in "\n".join(status("Box", QUIET, 80))
+
+
+def test_a_long_reason_is_cut_and_hides_nobodys() -> None:
+    first, *others = BUSY.lines
+    broken = msgspec.structs.replace(first, call=None, state=LineState.OUT_OF_ORDER, fault="unplugged, " * 30)
+    text = "\n".join(status("Box", msgspec.structs.replace(BUSY, lines=(broken, *others)), 80))
+    assert "  unplugged, unplugged, " in text
+    assert "WHAT" in text
 
 
 def test_a_call_that_is_offered_is_not_with_anybody_yet() -> None:
