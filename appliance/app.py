@@ -30,7 +30,7 @@ from appliance.model.events import Event
 from appliance.model.explanation import Idle, Waiting
 from appliance.model.outbound import LedgerRecord
 from appliance.model.records import CallRecord, OutgoingText, TimelineNote
-from appliance.model.settings import Settings
+from appliance.model.settings import Settings, SoundSettings
 from appliance.model.snapshot import Snapshot, TextView, text_view
 from appliance.model.states import LineAbility
 from appliance.model.words import AgentName, CallId, LineName, PromptName, TextId
@@ -55,6 +55,7 @@ from appliance.sound.desk import Desk
 from appliance.sound.frames import Samples
 from appliance.sound.recorders import Block
 from appliance.sound.reports import Report
+from appliance.sound.tone_plan import TonePlan
 from appliance.store.faults import StoreFault
 
 SETTLE_S = 20.0
@@ -91,8 +92,7 @@ class App:
         self._refused_pins = RefusedPins(Path(settings.box.state_dir))
         self._lamps = lamps
         self._tones = load_tone_plan(settings.sound.country)
-        desk = Desk(self._tones, (settings.sound.hang_up_silence_ms,))
-        self._pump = Pump(desk, report=self._reported, recorded=self._recorded)
+        self._pump = Pump(_desk(self._tones, settings.sound), report=self._reported, recorded=self._recorded)
         self._lines = {name: self._keep_line(name) for name in settings.lines}
         self._loans = Loans(self._lines, self._spawn, self._line_down)
         self._clinic = self._open_clinic()
@@ -339,6 +339,10 @@ class App:
     def _changed(self) -> None:
         self._status.changed()
         self._listeners.changed()
+
+
+def _desk(tones: TonePlan, sound: SoundSettings) -> Desk:
+    return Desk(tones, (sound.hang_up_silence_ms,), level=sound.automatic_level)
 
 
 def _spoke_with(calls: Sequence[CallRecord]) -> dict[str, AgentName]:

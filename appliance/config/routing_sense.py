@@ -73,6 +73,7 @@ def _harder(before: Mapping[SkillName, int], step: Relaxation, place: Place) -> 
 
 
 def _announcements(queue: QueuePlan, place: Place) -> Iterator[str]:
-    if queue.announce_every_ms and not queue.announce_minutes and queue.announce_next is None:
-        problem = 'there is nothing to say; give "announce_minutes" or "announce_next"'
+    own_words = queue.announce_spoken or queue.announce_places
+    if queue.announce_every_ms and not own_words and not queue.announce_minutes and queue.announce_next is None:
+        problem = 'there is nothing to say; give "announce_spoken", "announce_minutes" or "announce_next"'
         yield place.at("announce_every").wrong(write_duration(queue.announce_every_ms), problem)

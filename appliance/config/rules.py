@@ -22,6 +22,8 @@ _NAME = re.compile(r"\w[\w .-]{0,39}")
 _MINUTE, _HOUR, _DAY = 60_000, 3_600_000, 86_400_000
 MOST_MINUTES = 240
 """Nobody stays on the line who is told to wait longer."""
+MOST_PLACES = 50
+"""Each is a phrase that is spoken before the box starts, in each language."""
 
 
 def whole(least: int, most: int) -> Rule:
@@ -163,6 +165,8 @@ RULES: dict[tuple[type, str], Rule] = {
     (QueuePlan, "excluded_ms"): lasting(0, _HOUR, '"0 s" to "1 h"'),
     (QueuePlan, "announce_every_ms"): now_and_then,
     (QueuePlan, "announce_percentile"): whole(50, 99),
+    (QueuePlan, "announce_spoken"): whole(1, MOST_MINUTES),
+    (QueuePlan, "announce_places"): whole(0, MOST_PLACES),
     (AgentPlan, "name"): name,
     (AgentPlan, "skills"): _LEVEL,
     (AgentPlan, "tier"): _TIER,

@@ -179,6 +179,6 @@ def _farewell(call: Call, who: str, cause: HangUpCause | None) -> str:
     if call.handed_over:
         return f"The caller was taken over after {lasted}"
     if who in {CALLER, FAR_END} and cause is not None:
-        return f"The {who} hung up after {lasted} (told by {cause.value})"
+        return f"The {who} hung up after {lasted} (told by {cause.value.removeprefix('told by ')})"
     because = f" ({cause.value})" if cause is not None else ""
     return f"The {who} ended the call after {lasted}{because}"

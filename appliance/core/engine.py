@@ -276,6 +276,7 @@ HANDLERS: dict[type, Callable[[House, Any], None]] = {
     events.MessageKept: _message_kept,
     events.MessageLost: _message_lost,
     text_events.TextReceived: texts.received,
+    text_events.TextRoomSeen: lambda house, event: lines.text_room_seen(house, event.line, event.trouble),
     text_events.NetworkSeen: lambda house, event: lines.network_seen(house, event.line, event.sight),
     text_events.TextKept: lambda house, event: texts.kept(house, event.line, event.token),
     text_events.TextOrdered: outgoing.ordered,

@@ -46,7 +46,7 @@ def failed(house: House, name: LineName, reason: str) -> None:
     if line is None:
         return
     house.move_line(line, LineTrigger.FAILED)
-    line.fault, line.network = reason, None
+    line.fault, line.network, line.texts = reason, None, ""
     outgoing.line_failed(house, name, reason)
     network_asks.line_failed(house, name, reason)
     call = _call_of(house, line)
@@ -108,6 +108,12 @@ def network_seen(house: House, name: LineName, sight: NetworkSight) -> None:
     line = house.lines.get(name)
     if line is not None:
         line.network = sight
+
+
+def text_room_seen(house: House, name: LineName, trouble: str) -> None:
+    line = house.lines.get(name)
+    if line is not None:
+        line.texts = trouble
 
 
 def handset_moved(house: House, event: HandsetMoved) -> None:

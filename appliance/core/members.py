@@ -32,6 +32,7 @@ class Line:
     second_machine: SecondMachine = field(default_factory=lambda: SecondMachine(OF_SECOND_CALLS, SecondState.NONE, 0))
     rings: int = 0
     network: NetworkSight | None = None
+    texts: str = ""
     announced: Caller | None = None
     """Caller id that came before the first ring, as it does in the UK."""
     digits: DigitMerger = field(default_factory=DigitMerger)
@@ -44,6 +45,8 @@ class Promise:
 
     minutes: int | None = None
     """The number told last."""
+    place: int | None = None
+    """The place in line told last."""
     until: Ms | None = None
     """The earliest end of the wait that the numbers told promise."""
     next: bool = False

@@ -59,6 +59,7 @@ def wanted(house: House, event: SecondCallWanted) -> None:
         calls.end(house, second, calls.AGENT)
         return
     line.second_machine.do(_TRIGGERS[event.order], house.now)
+    talks.stop_recording(house, heard)  # the other one may be heard before the modem says so
     house.do(OrderSecond(line.plan.name, event.order))
 
 
@@ -73,6 +74,7 @@ def moved(house: House, event: SecondCallMoved) -> None:
         return
     if other is None:
         house.note(heard.id, "Heard again")
+        talks.record_on(house, heard)
         return
     if heard.agent is None:
         return
@@ -82,7 +84,7 @@ def moved(house: House, event: SecondCallMoved) -> None:
         _take(house, line, other, agent)
     else:
         house.note(other.id, f"{agent.plan.name} came back; call {heard.id} is held by the network")
-    talks.stop_recording(house, heard)
+    talks.record_on(house, other)
     house.note(heard.id, f"Held by the network while {agent.plan.name} speaks in call {other.id}")
 
 
@@ -97,6 +99,7 @@ def failed(house: House, event: SecondCallFailed) -> None:
         return
     if second is not None:
         house.note(second.id, f"The modem could not {event.order.value} the second call: {event.reason}")
+        talks.record_on(house, heard)
         return
     house.note(heard.id, f"Could not be brought back: {event.reason}")
     calls.end(house, heard, calls.BOX)
@@ -112,6 +115,8 @@ def gone(house: House, name: LineName) -> None:
     line.second_machine.do(SecondTrigger.GONE, house.now)
     knocked_in_vain = second.machine.allows(CallTrigger.KNOCK_TAKEN)
     calls.end(house, second, calls.CALLER, HangUpCause.RINGING_STOPPED if knocked_in_vain else HangUpCause.NETWORK)
+    if (heard := _heard_of(house, line)) is not None:
+        talks.record_on(house, heard)
 
 
 def bring_back(house: House, line: Line, heard: Call, cause: HangUpCause) -> bool:

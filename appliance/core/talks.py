@@ -99,6 +99,13 @@ def end(house: House, call: Call) -> None:
     house.alarms.set(("wrap_up", name), house.now + agent.plan.wrap_up_ms)
 
 
+def record_on(house: House, call: Call) -> None:
+    """In a further file: the caller alone is heard again, after the network held them or was asked to."""
+    if call.agent is not None and call.queue is not None and call.queue.record and not call.recording:
+        call.recording = True
+        house.do(StartRecording(call.line, call.agent, call.id))
+
+
 def stop_recording(house: House, call: Call) -> None:
     if call.recording:
         call.recording = False

@@ -27,6 +27,7 @@ def snapshot(house: House) -> Snapshot:
                 second=line.second,
                 second_state=line.second_machine.state,
                 network=line.network,
+                texts=line.texts,
             )
             for name, line in house.lines.items()
         ),

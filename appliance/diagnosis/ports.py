@@ -35,6 +35,8 @@ def _findings(exam: PortExam) -> Iterator[Finding]:
         yield from voice_findings(exam.voice)
     if exam.gsm is not None:
         yield from gsm_findings(exam.gsm)
+    for known in exam.known:
+        yield Finding(weight=Weight.NOTE, says=f"known of the {exam.title}: {known}")
     if exam.state is PortState.LOST:
         yield Finding(
             weight=Weight.FAULT,
@@ -49,11 +51,11 @@ def _of_port(exam: PortExam) -> Iterator[Finding]:
             yield _opening(exam)
         case PortState.DEAF:
             yield Finding(
-                weight=Weight.FAULT if exam.port.line else Weight.NOTE,
+                weight=Weight.FAULT if exam.port.wanted else Weight.NOTE,
                 says="nothing there answers AT",
                 do="if it is a modem: look at its power and cable, name its command port (a composite modem has "
                 "several ports), try another speed in the line's settings (baud), unplug it and plug it in again"
-                if exam.port.line
+                if exam.port.wanted
                 else "",
             )
         case PortState.GARBLED:
@@ -65,7 +67,7 @@ def _of_port(exam: PortExam) -> Iterator[Finding]:
 def _opening(exam: PortExam) -> Finding:
     says, _, do = exam.trouble.partition("; ")
     return Finding(
-        weight=Weight.FAULT if exam.port.line else Weight.NOTE,
+        weight=Weight.FAULT if exam.port.wanted else Weight.NOTE,
         says=says or "the port does not open",
         do=do or "plug the modem in again",
     )
@@ -96,7 +98,7 @@ def _of_answers(exam: PortExam) -> Iterator[Finding]:
         )
     if exam.kind is ModemKind.DATA:
         yield Finding(
-            weight=Weight.FAULT if exam.port.line else Weight.NOTE,
+            weight=Weight.FAULT if exam.port.wanted else Weight.NOTE,
             says="a data modem: it has neither a voice mode nor a SIM",
             do="use a voice modem (AT+FCLASS=? must say 8) or a GSM modem",
         )

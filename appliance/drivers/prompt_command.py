@@ -11,6 +11,7 @@ from appliance.config.loading import DEFAULT_FILE, load
 from appliance.config.prompt_folder import PromptFolder
 from appliance.config.rules import LANGUAGE
 from appliance.drivers.errors import DriverFault
+from appliance.drivers.sound.debian_sounds import attributions
 from appliance.drivers.sound.prompt_import import keep, made_of
 from appliance.drivers.sound.prompts import BUILT_IN, Source, sources_of
 from appliance.drivers.sound.speech import Speech
@@ -50,6 +51,7 @@ def _add(asked: argparse.Namespace, settings: Settings) -> int:
 def _list(_: argparse.Namespace, settings: Settings) -> int:
     rows = [_row(source, *_made(source)) for source in _all_sources(settings)]
     sys.stdout.write("".join(f"{line}\n" for line in _aligned([TITLES, *rows])))
+    sys.stdout.write("".join(f"installed: {line}\n" for line in attributions()))
     return 0
 
 

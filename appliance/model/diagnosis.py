@@ -60,10 +60,17 @@ class PortFacts(Value, frozen=True, kw_only=True):
     """bInterfaceNumber."""
     line: LineName = ""
     """That the settings give it to."""
+    named: bool = False
+    """Somebody asked for this very port."""
     role: str = ""
     """What else than commands a family says it carries: sound, events."""
     doubts: tuple[str, ...] = ()
     """Of its name: sentences."""
+
+    @property
+    def wanted(self) -> bool:
+        """A modem is expected there, so that its absence is a fault."""
+        return self.named or bool(self.line)
 
 
 class AnswerTimes(Value, frozen=True, kw_only=True):
@@ -189,6 +196,8 @@ class PortExam(Value, frozen=True, kw_only=True):
     title: str = ""
     says: str = ""
     """Of itself, masked, shortened."""
+    known: tuple[str, ...] = ()
+    """Of such modems, as their family's file has it: sentences without their full stop."""
     times: AnswerTimes | None = None
     voice: VoiceFacts | None = None
     gsm: GsmFacts | None = None
@@ -218,8 +227,24 @@ class LineHealth(Value, frozen=True, kw_only=True):
     port: str = ""
 
 
-class CallFacts(Value, frozen=True, kw_only=True):
-    """A test call as it was listened to at this end; None: it did not come to that."""
+class HeardAtEnd(Value, frozen=True, kw_only=True):
+    """Of a test call, at one end of it; None: it did not come to that."""
+
+    echo_dbm0: float | None = None
+    """What came back of the tones we said."""
+    keys_heard: str = ""
+    """By the box, in the sound; those that were asked for, and as many stars as there were others."""
+    keys_told: int = 0
+    """By the modem."""
+    hung_up: HangUpCause | None = None
+    hung_up_after_ms: Ms | None = None
+    """After the sign to hang up; None: before it."""
+    released_ms: Ms | None = None
+    """From telling the modem to go on-hook to its word that it is."""
+
+
+class CallFacts(HeardAtEnd, frozen=True, kw_only=True):
+    """A test call that somebody makes to the box, as it was listened to at this end."""
 
     rings: int = 0
     number_after_ms: Ms | None = None
@@ -229,37 +254,15 @@ class CallFacts(Value, frozen=True, kw_only=True):
     answered_ms: Ms | None = None
     """From telling the modem to answer to sound both ways."""
     said_dbm0: float = 0.0
-    echo_dbm0: float | None = None
-    """What came back of the tone we said."""
     heard_dbm0: float | None = None
     """The loudest half second while we were silent."""
-    keys_heard: str = ""
-    """By the box, in the sound; those that were asked for, and as many stars as there were others."""
-    keys_told: int = 0
-    """By the modem."""
-    hung_up: HangUpCause | None = None
-    hung_up_after_ms: Ms | None = None
-    """After the sign to hang up."""
-    released_ms: Ms | None = None
-    """From telling the modem to go on-hook to its word that it is."""
 
 
-class EndFacts(Value, frozen=True, kw_only=True):
-    """What one end of a call between two lines heard; None: it did not come to that."""
+class EndFacts(HeardAtEnd, frozen=True, kw_only=True):
+    """What one end of a call between two lines heard of the other."""
 
     tones: dict[int, float] = {}
     """Of the other line's, in Hz → dBm0."""
-    echo_dbm0: float | None = None
-    """What came back of its own."""
-    keys_heard: str = ""
-    """Of the other line's, in the sound; one that was not pressed is a star."""
-    keys_told: int = 0
-    """By its modem."""
-    hung_up: HangUpCause | None = None
-    hung_up_after_ms: Ms | None = None
-    """After the other line was told to hang up; None: before that."""
-    released_ms: Ms | None = None
-    """From telling its modem to go on-hook to its word that it is."""
 
 
 class PairFacts(Value, frozen=True, kw_only=True):

@@ -26,6 +26,7 @@ from appliance.model.text_events import (
     TextOrdered,
     TextReceived,
     TextRefused,
+    TextRoomSeen,
     TextSent,
 )
 from appliance.model.words import (
@@ -371,6 +372,7 @@ Event: TypeAlias = (
     | MessageLost
     | TextReceived
     | NetworkSeen
+    | TextRoomSeen
     | TextKept
     | TextOrdered
     | OutgoingKept

@@ -95,6 +95,10 @@ class QueuePlan(Value, frozen=True, kw_only=True):
     """Of so many in a hundred callers the announced wait shall be enough."""
     announce_minutes: dict[str, PromptName] = {}
     """Whole minutes → what says so. A wait is rounded up to the next of them; longer than the last is not told."""
+    announce_spoken: tuple[int, ...] = ()
+    """Further whole minutes, which the box says in words of its own, in the caller's language."""
+    announce_places: int = 0
+    """Up to this place in line callers are told theirs, in the box's own words; 0 never."""
     announce_next: PromptName | None = None
     """Said once to who is next and has been told all there is to tell, or has waited longer than told."""
     music: PromptName = "music"

@@ -34,6 +34,8 @@ class SoundSettings(Value, frozen=True, kw_only=True):
     """Call-progress tones: a file of firmware_config/tones."""
     hang_up_silence_ms: Ms = 60_000
     """In a conversation: nothing heard from either end for so long ends the call."""
+    automatic_level: bool = True
+    """Who is too soft or too loud is brought to where others are, slowly and by 9 dB at the most."""
     voices: dict[str, str] = {}
     """Language → voice of espeak-ng that speaks it; others are spoken by the voice of their own name."""
     piper_voices: dict[str, str] = {}

@@ -30,6 +30,8 @@ class LineView(Value, frozen=True, kw_only=True):
     second_state: SecondState = SecondState.NONE
     network: NetworkSight | None = None
     """Of a GSM line that works, once it was looked at."""
+    texts: str = ""
+    """Why no text can come in, and what to do; empty when they can."""
 
 
 LONGEST_BODY = 400

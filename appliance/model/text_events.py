@@ -13,6 +13,14 @@ class NetworkSeen(Value, frozen=True):
     sight: NetworkSight
 
 
+class TextRoomSeen(Value, frozen=True):
+    """Whether texts still find room in the memory of a line's modem, told when that changes."""
+
+    line: LineName
+    trouble: str
+    """One sentence why none can come in, and what to do; empty when there is room."""
+
+
 class TextReceived(Value, frozen=True, kw_only=True):
     """A text came in, whole or as far as it will. The modem keeps it until it is told ForgetText."""
 

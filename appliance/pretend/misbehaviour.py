@@ -59,6 +59,10 @@ class Misbehaviour(Enum):
     """GSM: +CMTI never comes for the text that fills the memory, nor for every second one before it."""
     USSD_BEFORE_OK = "ussd_before_ok"
     """GSM: the network's +CUSD comes before the OK of the command that asked."""
+    SLOW_NETWORK = "slow_network"
+    """GSM: what is asked of the network takes 25 s, unless the host gives it up with any character."""
+    SLOW_SIM = "slow_sim"
+    """GSM: a listing of the texts takes 12 s, and nothing ends it."""
     TELLS_NUMBER_LATE = "tells_number_late"
     """GSM: no +CLIP with the first ring."""
     LISTING_KILLS_DIALLING = "listing_kills_dialling"
@@ -235,6 +239,14 @@ class Habits:
     @property
     def ussd_before_ok(self) -> bool:
         return self._has(Misbehaviour.USSD_BEFORE_OK)
+
+    @property
+    def slow_network(self) -> bool:
+        return self._has(Misbehaviour.SLOW_NETWORK)
+
+    @property
+    def slow_sim(self) -> bool:
+        return self._has(Misbehaviour.SLOW_SIM)
 
     @property
     def tells_number_late(self) -> bool:

@@ -49,6 +49,7 @@ class LineKeeper(Keeper[LineDriver]):
         return tuple(self._troubles)
 
     async def keep(self) -> None:
+        self._told = ""  # a line that was lent meanwhile has told that, and says anew what is wrong with it
         try:
             while True:
                 step = await self._one_life()

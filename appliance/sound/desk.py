@@ -13,6 +13,7 @@ from appliance.sound.detectors.progress import ProgressTones
 from appliance.sound.echo import LineEcho
 from appliance.sound.frames import SILENCE, Frame, Samples
 from appliance.sound.leg import Leg, mixed
+from appliance.sound.leveller import Leveller
 from appliance.sound.levels import dbm0_of_power
 from appliance.sound.players import MusicPlayer, PromptPlayer
 from appliance.sound.recorders import Block, BridgeRecorder, MessageRecorder
@@ -42,10 +43,14 @@ class Desk:
     KeyError, except where something is ended: ending what is not there is harmless.
     """
 
-    def __init__(self, plan: TonePlan, silence_ms: tuple[Ms, ...] = ()) -> None:
-        """Tones are those of `plan`; a joined leg silent for any of `silence_ms` is reported."""
+    def __init__(self, plan: TonePlan, silence_ms: tuple[Ms, ...] = (), *, level: bool = False) -> None:
+        """Tones are those of `plan`; a joined leg silent for any of `silence_ms` is reported.
+
+        With `level` all are made about as loud, one for the other and in what is recorded.
+        """
         self._tones = ProgressTones(plan)
         self._silence_ms = silence_ms
+        self._level = level
         self._legs: dict[LegName, Leg] = {}
         self._bridges = Bridges()
         self._recordings: dict[CallId, BridgeRecorder] = {}
@@ -64,7 +69,8 @@ class Desk:
         """
         if name in self._legs:
             raise ValueError(f"desk: leg {name} exists already; remove it first")
-        self._legs[name] = Leg(name, Ear(self._tones, detect=detect), LineEcho() if detect else None)
+        echo, leveller = LineEcho() if detect else None, Leveller() if self._level else None
+        self._legs[name] = Leg(name, Ear(self._tones, detect=detect), echo, leveller)
 
     def remove_leg(self, name: LegName) -> None:
         """Ends all it was part of; a message ends with what was spoken so far."""

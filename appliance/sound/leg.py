@@ -10,6 +10,7 @@ from appliance.model.words import Ms, Token
 from appliance.sound.detectors.ear import Ear
 from appliance.sound.echo import LineEcho
 from appliance.sound.frames import FRAME_MS, FRAME_SAMPLES, SILENCE, Frame
+from appliance.sound.leveller import Leveller
 from appliance.sound.players import Player
 from appliance.sound.recorders import MessageRecorder
 from appliance.sound.reports import DigitHeard, HangUpToneHeard, LegName, PlayingEnded, Report, SilenceHeard
@@ -21,13 +22,14 @@ OWN_KEYS_TICKS = 25
 class Leg:
     """Changed by the desk only, between ticks and in them."""
 
-    def __init__(self, name: LegName, ear: Ear, echo: LineEcho | None) -> None:
-        """Without `echo` what comes in is taken as it is."""
+    def __init__(self, name: LegName, ear: Ear, echo: LineEcho | None, leveller: Leveller | None) -> None:
+        """Without `echo` and `leveller` what comes in is taken as it is."""
         self.name = name
         self.ear = ear
         self.sent: Frame = SILENCE
         """What it said in the last tick."""
         self._echo = echo
+        self._leveller = leveller
         self._player: Player | None = None
         self._in_hand: deque[Frame] = deque()
         """Handed out before their time: what it says in the ticks to come, whatever is asked meanwhile. Never more than
@@ -44,7 +46,7 @@ class Leg:
         """Sounds beside all else in this tick: somebody is recorded."""
         self.message: MessageRecorder | None = None
         self.frame: Frame = SILENCE
-        """What it hears in this tick."""
+        """What others hear of it in this tick, and what is recorded."""
         self.missed_frames = 0
         """Ticks in which nothing had come in time."""
         self._silent_ms: Ms = 0
@@ -63,9 +65,11 @@ class Leg:
             frame = SILENCE
         if self._echo is not None:
             frame = self._echo.taken_out(self.sent, frame)
-        self.frame = frame
         ear = self.ear
         ear.hear(frame)
+        if self._leveller is not None:
+            frame = self._leveller.levelled(frame, ear.power, loud=ear.loud, tone=ear.tone)
+        self.frame = frame
         self._own_keys_ticks = max(self._own_keys_ticks - 1, 0)
         if ear.digit and not self._own_keys_ticks:
             reports.append(DigitHeard(self.name, ear.digit, ear.confidence_percent))

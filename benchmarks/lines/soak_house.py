@@ -152,7 +152,7 @@ class House(Layout, frozen=True):
         self.config.write_text(_MAIN.format(house=self))
         lines = (_line(self, number) for number in range(1, LINES + 1))
         agents = (_AGENT.format(number=number, hz=hz) for number, hz in enumerate(AGENT_HZ, 1))
-        (self.site / "house.toml").write_text("".join((_HOUSE, *lines, *agents)))
+        (self.site / "house.toml").write_text("".join((_TALK, _LETTER, _BRIEF, _QUEUE, *lines, *agents)))
 
     def port(self, number: int, interface: int) -> str:
         return str(self.ports / "by-path" / f"pretend-usb-0:{number}:1.{interface}-port0")
@@ -182,7 +182,22 @@ hang_up_silence = "5 s"
 driver = "off"
 """
 
-_HOUSE = """
+_BYE = """
+[flow.steps.bye]
+step = "hang_up"
+"""
+
+_MESSAGE = f"""
+[flow.steps.message]
+step = "take_message"
+prompts = ["beep"]
+box = "letters"
+silence = "1 s"
+least = "300 ms"
+then = "bye"
+{_BYE}"""
+
+_TALK = f"""
 [[flow]]
 name = "talk"
 start = "wait"
@@ -191,35 +206,17 @@ person = "wait"
 [flow.steps.wait]
 step = "queue"
 queue = "sales"
-keys = { 9 = "message" }
+keys = {{ 9 = "message" }}
 on_overflow = "message"
+{_MESSAGE}"""
 
-[flow.steps.message]
-step = "take_message"
-prompts = ["beep"]
-box = "letters"
-silence = "1 s"
-least = "300 ms"
-then = "bye"
-
-[flow.steps.bye]
-step = "hang_up"
-
+_LETTER = f"""
 [[flow]]
 name = "letter"
 start = "message"
+{_MESSAGE}"""
 
-[flow.steps.message]
-step = "take_message"
-prompts = ["beep"]
-box = "letters"
-silence = "1 s"
-least = "300 ms"
-then = "bye"
-
-[flow.steps.bye]
-step = "hang_up"
-
+_BRIEF = f"""
 [[flow]]
 name = "brief"
 start = "word"
@@ -228,10 +225,9 @@ start = "word"
 step = "say"
 prompts = ["beep"]
 then = "bye"
+{_BYE}"""
 
-[flow.steps.bye]
-step = "hang_up"
-
+_QUEUE = """
 [[queue]]
 name = "sales"
 need = { sales = 1 }

@@ -8,11 +8,8 @@ import pytest
 from tests.architecture.family_leaves import unread
 
 ROOT = Path(__file__).parents[2]
-FOR_PEOPLE: Final = {
-    *("Step.why", "Note.says", "Note.source", "Quirk.why", "Quirk.source", "GsmQuirk.why", "GsmQuirk.source"),
-    *("VoiceFamily.source", "VoiceFamily.notes", "GsmFamily.source", "GsmFamily.notes"),
-}
-"""Reasons and sources: whoever opens the file reads them."""
+FOR_PEOPLE: Final = {"why", "source"}
+"""Reasons and sources, whatever they are of: whoever opens the file reads them."""
 FOR_THE_CHECK: Final = {"GsmSound.frame_ms", "GsmQuirkName.NO_RELEASE_BEFORE_RINGING"}
 """What else the file says must agree with them, or it is refused: the bytes of a frame, the ways to hang up."""
 PLANTED: Final = """
@@ -37,4 +34,5 @@ def test_an_option_that_nobody_reads_is_found(left: set[str]) -> None:
 
 
 def test_every_option_of_a_family_is_read_by_code(left: set[str]) -> None:
-    assert {each for each in left if not each.startswith("Planted")} == FOR_PEOPLE | FOR_THE_CHECK
+    idle = {each for each in left if each.rpartition(".")[2] not in FOR_PEOPLE and not each.startswith("Planted")}
+    assert idle == FOR_THE_CHECK

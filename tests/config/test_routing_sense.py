@@ -37,7 +37,10 @@ WRONG = [
     ("strategy = 'longest'", '[[queue]] 1 "sales" strategy = "longest": no such value; did you mean "longest_idle"?'),
     ("prefer_last_agent = '3 min'", 'prefer_last_agent = "3 min": nobody waits so long; max_wait is 3 min'),
     ("announce_every = '5 s'", 'announce_every = "5 s": expected "0 s" for never, or "10 s" to "1 h"'),
-    ("announce_every = '45 s'", 'announce_every = "45 s": there is nothing to say; give "announce_minutes" or'),
+    (
+        "announce_every = '45 s'",
+        'announce_every = "45 s": there is nothing to say; give "announce_spoken", "announce_minutes" or',
+    ),
     (
         "announce_minutes = { x = 'music' }",
         'announce_minutes.x = "music": the key "x" is wrong, expected whole minutes',

@@ -24,7 +24,7 @@ from tests.drivers.line.jumping_time import in_jumping_time, pass_s
 OF_MOBILES = {
     *("doubles_carriage_returns", "swallows_ok", "glues_lines", "floods_events", "bare_prompt", "sim_busy"),
     *("loses_text_events", "ussd_before_ok", "tells_number_late", "listing_kills_dialling", "sound_half_dies"),
-    *("keeps_calls", "deaf_to_hang_up"),
+    *("keeps_calls", "deaf_to_hang_up", "slow_network", "slow_sim"),
 }
 OF_ANALOG = {"samples_before_connect", "false_dial_tone", "never_signals_hang_up"}
 WEARS_OUT = {family.name for family in GSM_FAMILIES.values() if family.door is SoundDoor.CPCMREG}

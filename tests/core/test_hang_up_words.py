@@ -17,7 +17,9 @@ def test_the_timeline_says_what_told_the_end(cause):
     play.do(("signs in", "anna"))
     play.do(("calls", "line1", "5551234"))
     told = play.tell(events.LineHungUp("line1", cause))
-    assert [note.text for note in told if isinstance(note, Note)][-1].endswith(f"(told by {cause.value})")
+    assert [note.text for note in told if isinstance(note, Note)][-1].endswith(
+        f"(told by {cause.value.removeprefix('told by ')})"
+    )
     assert [closed.record.cause for closed in told if isinstance(closed, CloseCall)] == [cause]
 
 

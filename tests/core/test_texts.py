@@ -12,7 +12,7 @@ from appliance.model.plan import LinePlan, Plan
 from appliance.model.records import TextRecord
 from appliance.model.snapshot import LONGEST_BODY, TextView
 from appliance.model.states import TextKind
-from appliance.model.text_events import NetworkSeen, TextKept, TextReceived
+from appliance.model.text_events import NetworkSeen, TextKept, TextReceived, TextRoomSeen
 
 RECEIVED = TextReceived(line="gsm1", token=7, key="k", sender="Bank", body="", kind=TextKind.DATA, pdus=("0791",))
 
@@ -59,6 +59,24 @@ def test_those_of_earlier_runs_are_shown_from_the_start() -> None:
     engine = Engine()
     engine.handle(BoxStarted(plan=Plan(), first_call=1, seed=1, last_texts=earlier), 0)
     assert engine.snapshot().last_texts == earlier[:LAST_TEXTS]
+
+
+def test_that_no_text_can_come_in_is_shown_until_one_can_or_the_line_fails() -> None:
+    engine = Engine()
+    plan = Plan(lines=(LinePlan(name="gsm1", flow="main"),), flows=(FLOW,))
+    engine.handle(BoxStarted(plan=plan, first_call=1, seed=1), 0)
+    engine.handle(LineReady("gsm1", "SIM7600"), 10)
+    for at, (event, shown) in enumerate(
+        (
+            (TextRoomSeen("nowhere", "full"), ""),
+            (TextRoomSeen("gsm1", "full"), "full"),
+            (TextRoomSeen("gsm1", ""), ""),
+            (TextRoomSeen("gsm1", "full"), "full"),
+            (LineFailed("gsm1", "unplugged"), ""),
+        )
+    ):
+        engine.handle(event, 20 + at)
+        assert [line.texts for line in engine.snapshot().lines] == [shown]
 
 
 def test_what_a_line_sees_of_its_network_is_shown_until_it_fails() -> None:

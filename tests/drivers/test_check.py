@@ -115,6 +115,15 @@ def test_a_port_by_usb_id_has_its_form(tmp_path: Path, capsys: pytest.CaptureFix
     assert 'options.port = "usb:572:1329": no name of a port; expected usb:VENDOR:PROD' in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(("country", "status"), [("B5", 0), ("3d", 0), ("us", 1), ("B5;D0900", 1)])
+def test_a_modems_country_is_two_hex_digits(
+    tmp_path: Path, country: str, status: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = LINE.replace("usr5367", "auto").replace("{ port", f'{{ country = "{country}", port')
+    assert main(write(tmp_path, line)) == status
+    assert ("no country of T.35; expected two hex digits" in capsys.readouterr().err) == bool(status)
+
+
 def test_names_of_ports_that_will_not_hold_are_told_and_refuse_nothing(tmp_path: Path) -> None:
     usb = InventedUsb(tmp_path / "usb")
     usb.plug("1-1", "0572:1329", serial="24680246", ttyACM0=0)

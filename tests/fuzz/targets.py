@@ -21,6 +21,7 @@ from appliance.protocol.gsm.sms_parts import MOST_UNFINISHED, PATIENCE_MS, Parts
 from appliance.protocol.gsm.ussd import Writing, read_ussd
 from tests.fuzz.deciding_targets import DECIDING_TARGETS
 from tests.fuzz.file_targets import FILE_TARGETS
+from tests.fuzz.sim_targets import sim_answers
 
 Target = Callable[[bytes], None]
 
@@ -371,5 +372,6 @@ TARGETS: Final[dict[str, Target]] = {
         gsm_session,
         *FILE_TARGETS,
         *DECIDING_TARGETS,
+        sim_answers,
     )
 }

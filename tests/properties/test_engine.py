@@ -50,6 +50,7 @@ ANY_EVENT: st.SearchStrategy[Event] = st.one_of(
     st.builds(events.LineRang, LINES),
     st.builds(events.CallerIdentified, LINES, st.just(KNOWN)),
     st.builds(events.CallerKnocked, LINES, st.sampled_from((Caller(), KNOWN))),
+    st.builds(text_events.TextRoomSeen, LINES, st.sampled_from(("", "full"))),
     st.builds(text_events.NetworkSeen, LINES, st.builds(NetworkSight, registration=st.just("registered"))),
     st.builds(events.HandsetMoved, line=LINES, lifted=st.booleans(), extension=st.booleans()),
     st.builds(events.LineAnswered, LINES),

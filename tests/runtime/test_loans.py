@@ -19,7 +19,7 @@ class House:
         self.hardware = Hardware()
         self.told: list[str] = []
         self.tasks: list[asyncio.Task[None]] = []
-        keeper = LineKeeper("line1", lambda: self.hardware, up=self.told.append, down=print)
+        keeper = LineKeeper("line1", lambda: self.hardware, up=self.told.append, down=self.told.append)
         self.loans = Loans({"line1": keeper}, self._spawn, lambda line, why: self.told.append(f"{line} {why}"))
         self.loans.keep()
 
@@ -48,6 +48,19 @@ async def test_a_line_is_lent_and_taken_back() -> None:
         assert house.hardware.done[-1] == "close"
     await house.until_told(3)
     assert house.told[-1] == "USR5637"
+    await house.end()
+
+
+@in_jumping_time
+async def test_a_line_out_of_order_that_was_lent_says_its_own_reason_again() -> None:
+    house = House()
+    house.hardware.plugged = None
+    await house.until_told(1)
+    reason = house.told[0]
+    async with house.loans.lend("line1", "lent"):
+        assert house.told[-1] == "line1 lent"
+    await house.until_told(3)
+    assert house.told == [reason, "line1 lent", reason]
     await house.end()
 
 

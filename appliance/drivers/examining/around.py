@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+import msgspec
+
 from appliance.drivers.errors import DriverFault
 from appliance.drivers.line.modem.families import AUTO, OWN_FOLDER, command_interface, families_with
 from appliance.drivers.registry import load_driver, open_options
@@ -61,7 +63,7 @@ def of_line(name: LineName, choice: DriverChoice, finder: PortFinder) -> Iterato
 
 def of_name(name: str, finder: PortFinder) -> Target:
     """A port that somebody names: it is asked, whatever it is."""
-    return Target(facts=facts_of(name, finder))
+    return Target(facts=msgspec.structs.replace(facts_of(name, finder), named=True))
 
 
 def of_device(device: SerialDevice, finder: PortFinder) -> Target:

@@ -136,8 +136,10 @@ class _Examination:
         exam = msgspec.structs.replace(exam, state=PortState.ANSWERS)
         try:
             who = await identify(questions, self._target.family, self._target.family_folder)
-            title = who.family.title if who.family else ""
-            exam = msgspec.structs.replace(exam, kind=who.kind, family=who.name, title=title, says=who.says)
+            exam = msgspec.structs.replace(exam, kind=who.kind, family=who.name, says=who.says)
+            if who.family is not None:
+                known = tuple(note.says for note in who.family.notes)
+                exam = msgspec.structs.replace(exam, title=who.family.title, known=known)
             if who.kind is ModemKind.VOICE:
                 facts = await ask_voice(questions, who, self._ear, off_hook=self._how.off_hook)
                 exam = msgspec.structs.replace(exam, voice=facts)

@@ -97,8 +97,7 @@ def _sim_in(done: CommandDone | None) -> Sim | None:
 async def _pin_tries(questions: Questions, family: GsmFamily | None) -> int | None:
     """None where nobody knows how it is asked, or it does not tell."""
     question = family.pin_tries if family is not None else None
-    told = question.answer(await questions.lines(question.send)) if question is not None else None
-    return int(told) if told is not None and told.isdecimal() else None
+    return question.number(await questions.lines(question.send)) if question is not None else None
 
 
 async def _of_radio(questions: Questions) -> dict[str, Any]:

@@ -236,7 +236,7 @@ class Driver(ErrandLine, SecondCallLine, LackingLine):
         """Raises DeviceStuck when one stays."""
         if self._sound:
             self._sound.end()
-        ask, place = partial(self._turns.ask, haste=Haste.CALL), self._link.place
+        ask, place = partial(self._turns.ask, haste=Haste.ANSWER), self._link.place
         await hang_up_calls(ask, family, place, look_first=look_first, of_two=self._second.there)
         self._calls.hung_up(self._link.now())
         for step in family.sound.disable:

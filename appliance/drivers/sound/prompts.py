@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from appliance.config.prompt_folder import PromptFolder
 from appliance.drivers.errors import DriverFault
+from appliance.drivers.sound.debian_sounds import SOUNDS
+from appliance.drivers.sound.own_words import PART, OwnWords, announcements
 from appliance.drivers.sound.speech import Speech
 from appliance.model.languages import variant
 from appliance.model.plan import Plan, PromptPlan
@@ -67,9 +69,11 @@ def sources_of(
             named[source.name] = source
     files = {prompt.name for prompt in plan.prompts if prompt.file}
     for name, file in (folder.names() if folder is not None else {}).items():
-        if name not in files:
+        if name not in files and not name.startswith(PART):
             named[name] = Source(name, "recorded", lambda file=file: _from_file(file))  # type: ignore[misc]
-    return tuple(named.values())
+    words = OwnWords(speech, folder.names() if folder is not None else {}, SOUNDS)
+    own = (Source(*each) for each in announcements(plan, words, language))
+    return (*named.values(), *own)
 
 
 def _planned(prompt: PromptPlan, base_dir: Path, speech: Speech, language: str) -> Iterator[Source]:

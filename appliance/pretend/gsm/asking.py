@@ -125,6 +125,8 @@ class Answer(Value, frozen=True, kw_only=True):
     result: str = "OK"
     """The final line when there is no fault; "" when it comes later, with GsmModem.resolve()."""
     took_ms: Ms = 5
+    abortable: bool = False
+    """Any character of the host gives it up meanwhile (V.250 §5.6.1)."""
     prompt: PromptFor | None = None
     octets: int = 0
     """Of the TPDU that is to be typed at the prompt."""

@@ -13,6 +13,8 @@ INPUT_BOUND = 4_096
 """Bytes from the host kept while a command is being done or the modem is stalled; then the port is not read."""
 LONGEST_TYPED = 1_024
 """Characters typed at a prompt: 352 are the hexadecimal of the longest TPDU with its service centre."""
+DEAF_TO_ABORT_MS = 125
+"""After a command line, so that a line feed behind it ends nothing (V.250 §5.6.1)."""
 TYPED, GIVEN_UP = 0x1A, 0x1B
 """Control-Z sends, escape cancels (27.005 §4.3)."""
 NUMERIC = {"OK": "0", "CONNECT": "1", "RING": "2", "NO CARRIER": "3", "ERROR": "4", "BUSY": "7", "NO ANSWER": "8"}
@@ -48,6 +50,9 @@ class AtPort:
         """A result is due later: finish() brings it."""
         self.abort = None
         self._busy_until = self._stalled_until = now
+        self._later: tuple[Ms, Answer] | None = None
+        """The answer of an abortable command, and when it is due."""
+        self._began = now
         self.commands_done = 0
 
     # Bytes
@@ -71,19 +76,23 @@ class AtPort:
         self._output.give_back(rest, due)
 
     def next_wake(self) -> Ms | None:
-        waits = [self._output.next_due()]
+        waits = [self._output.next_due(), self._later[0] if self._later else None]
         if self._input and (not self.waits or self.abort):
             waits.append(max(self._busy_until, self._stalled_until))
         return min((wait for wait in waits if wait is not None), default=None)
 
     def work(self, now: Ms) -> None:
-        """Takes from the input what can be taken now."""
+        """Does what is due, and takes from the input what can be taken now."""
+        if self._later and now >= self._later[0]:
+            due, answer = self._later
+            self.finish(answer, due)
         while self._input and now >= max(self._busy_until, self._stalled_until):
             if self.waits:
                 if self.abort is None:
                     return
                 self._input.clear()
-                self.abort(now)
+                if now >= self._began + DEAF_TO_ABORT_MS:
+                    self.abort(now)
             elif self._prompt is not None:
                 self._take_typed(now)
             else:
@@ -138,6 +147,7 @@ class AtPort:
     def _do_body(self, body: str, now: Ms) -> None:
         """All commands of one line and one result; what follows one that failed is not done (V.250 §5.6)."""
         self.commands_done += 1
+        self._began = now
         try:
             parts, good = commands(body), True
         except BadCommandLine as bad:
@@ -146,7 +156,7 @@ class AtPort:
         for last in parts:
             answer = self._do(last, now)
             due = max(due, now + answer.took_ms)
-            if answer.result != "OK" or answer.fault or answer.prompt:
+            if answer.result != "OK" or answer.fault or answer.prompt or answer.abortable:
                 self._give(answer, last, due)
                 return
             self._tell_all(answer.lines, due)
@@ -191,6 +201,9 @@ class AtPort:
     # What the host is told
 
     def _give(self, answer: Answer, command: str, due: Ms) -> None:
+        if answer.abortable:
+            self.waits, self.abort, self._later = True, self.give_up, (due, answer)
+            return
         self._busy_until = max(self._busy_until, due)
         if answer.prompt is not None:
             self._tell_all(answer.lines, due)
@@ -204,13 +217,17 @@ class AtPort:
         else:
             self.waits = True
 
+    def give_up(self, now: Ms) -> None:
+        """The host has sent a character."""
+        self.finish(Answer(result="ERROR"), now)
+
     def forget_result(self) -> None:
         """The command in progress is done, and the host is told nothing."""
-        self.waits, self.abort = False, None
+        self.waits, self.abort, self._later = False, None, None
 
     def finish(self, answer: Answer, due: Ms) -> None:
         """The result of the command in progress, its lines before it."""
-        self.waits, self.abort = False, None
+        self.forget_result()
         self._tell_all(answer.lines, due)
         if answer.fault is not None:
             self._result(fault_text(answer.fault, self.error_level), due)

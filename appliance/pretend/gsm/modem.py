@@ -9,7 +9,7 @@ import numpy as np
 from appliance.model.caller import Presentation
 from appliance.model.words import Digit, Ms
 from appliance.pretend.gsm.agenda import Agenda
-from appliance.pretend.gsm.asking import OK, UNSUPPORTED, Answer, Asked, Cme, Cms, Form, PromptFor, failed, told
+from appliance.pretend.gsm.asking import ERROR, OK, UNSUPPORTED, Answer, Asked, Cme, Cms, Form, PromptFor, failed, told
 from appliance.pretend.gsm.at_port import AtPort
 from appliance.pretend.gsm.call_commands import UNTIL_ANSWERED, CallCommands
 from appliance.pretend.gsm.calls import Change, MobileCall
@@ -249,6 +249,8 @@ class GsmModem:
         self._deferred[until] = port
         if until == UNTIL_ANSWERED:
             port.abort = self._abort_dial
+        elif until == UNTIL_USSD:
+            port.abort = lambda now: self._resolve(UNTIL_USSD, ERROR, now)
 
     def _abort_dial(self, now: Ms) -> None:
         for call in self.calls.those(MobileCallState.DIALLING, MobileCallState.ALERTING):

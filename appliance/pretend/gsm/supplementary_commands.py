@@ -9,6 +9,8 @@ from appliance.pretend.gsm.mobile import Mobile, UssdAsked, UssdCancelled
 
 NETWORK_MS = 700
 """What the network takes for a supplementary service."""
+SLOW_NETWORK_MS = 25_000
+"""The same with the misbehaviour slow_network."""
 VOICE = 1
 UNTIL_USSD = "ussd"
 """The OK of +CUSD that comes after the network's answer: the misbehaviour ussd_before_ok."""
@@ -55,6 +57,14 @@ class SupplementaryCommands:
         self.ussd_told = self.waiting_told = False
         self.restriction = 0
         """Of the own number: 0 as subscribed, 1 hidden, 2 shown."""
+
+    @property
+    def _slow(self) -> bool:
+        return self._mobile.habits.slow_network
+
+    @property
+    def _took_ms(self) -> Ms:
+        return SLOW_NETWORK_MS if self._slow else NETWORK_MS
 
     # USSD
 
@@ -145,17 +155,19 @@ class SupplementaryCommands:
                 self.forwarding.pop(each, None)
             elif mode == 3:
                 self.forwarding[each] = number
-        return Answer(took_ms=NETWORK_MS)
+        return Answer(took_ms=self._took_ms, abortable=self._slow)
 
     def _forwarded(self, reason: int) -> Answer:
         if reason > NOT_REACHABLE:
             return failed(Cme.NOT_ALLOWED)
         number = self.forwarding.get(reason)
         if number is None:
-            return Answer(lines=("+CCFC: 0,7",), took_ms=NETWORK_MS)
+            return Answer(lines=("+CCFC: 0,7",), took_ms=self._took_ms, abortable=self._slow)
         kind = 145 if number.startswith("+") else 129
         rings = f",,,{self.rings_s}" if reason == NO_REPLY else ""
-        return Answer(lines=(f'+CCFC: 1,{VOICE},"{number}",{kind}{rings}',), took_ms=NETWORK_MS)
+        return Answer(
+            lines=(f'+CCFC: 1,{VOICE},"{number}",{kind}{rings}',), took_ms=self._took_ms, abortable=self._slow
+        )
 
     def _wait(self, one: Asked, _: Ms) -> Answer:
         """n: told or not; mode: 0 off, 1 on, 2 query."""
@@ -170,13 +182,13 @@ class SupplementaryCommands:
         if not self._mobile.in_service:
             return failed(Cme.NO_NETWORK)
         if mode == 2:
-            return Answer(lines=(f"+CCWA: {int(self.waiting)},{VOICE}",), took_ms=NETWORK_MS)
+            return Answer(lines=(f"+CCWA: {int(self.waiting)},{VOICE}",), took_ms=self._took_ms, abortable=self._slow)
         self.waiting = mode == 1
-        return Answer(took_ms=NETWORK_MS)
+        return Answer(took_ms=self._took_ms, abortable=self._slow)
 
     def _restrict(self, one: Asked, _: Ms) -> Answer:
         if one.form is Form.READ:  # 4: temporary mode, presentation allowed
-            return Answer(lines=(f"+CLIR: {self.restriction},4",), took_ms=NETWORK_MS)
+            return Answer(lines=(f"+CLIR: {self.restriction},4",), took_ms=self._took_ms, abortable=self._slow)
         wanted = one.number(0)
         if wanted not in (0, 1, 2):
             return ERROR

@@ -10,6 +10,8 @@ from appliance.pretend.gsm.tpdu import LONGEST_TPDU, BadTpdu, address_octets, re
 
 ACKNOWLEDGE_WITHIN_MS = 15_000
 """+CNMA has so long; then routing straight to the host is off (27.005 §3.4.1, §3.4.4)."""
+SLOW_LISTING_MS = 12_000
+"""With the misbehaviour slow_sim."""
 _HEX = frozenset("0123456789ABCDEFabcdef")
 
 
@@ -73,7 +75,8 @@ class TextCommands:
         for place, message in memory.those(kept):
             if message.kept is Kept.UNREAD:
                 memory.read(place)
-        return Answer(lines=("\r\n".join(shown),) if shown else (), took_ms=20)
+        took_ms = SLOW_LISTING_MS if self._mobile.habits.slow_sim else 20
+        return Answer(lines=("\r\n".join(shown),) if shown else (), took_ms=took_ms)
 
     def _read(self, one: Asked, _: Ms) -> Answer:
         place = one.number(0, -1)

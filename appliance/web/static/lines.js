@@ -63,9 +63,9 @@ class LineKey extends HTMLElement {
   }
 }
 
-// With whom, or where in the journey; why, when the line is out of order.
+// With whom, or where in the journey; why, when the line is out of order or no text can come in.
 function detail(line, call) {
-  if (!call) return line.state === "out of order" ? line.fault : line.modem;
+  if (!call) return line.state === "out of order" ? line.fault : line.texts || line.modem;
   const nearness = call.state === "offered" ? "to" : "with";
   if (call.agent) return [`${nearness} ${properName(call.agent)}`, call.queue].filter(Boolean).join(" · ");
   return call.queue ?? call.step;

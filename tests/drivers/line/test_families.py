@@ -201,6 +201,24 @@ def test_a_file_that_changed_is_read_again(tmp_path: Path) -> None:
         (', why = "a profile somebody stored is given up; ATZ follows in any case"', "", "reset.send.1.why is empty"),
         ('"AT+VSM={number},8000"', '"AT+VSM=131,8000"', "enter_voice sets no codec; expected a step such as"),
         ("codecs = [", "codecs = []\nlist = [", "list = "),
+        ("says = []", 'says = [""]', "says.1 is empty; expected part of what the modem says of itself"),
+        ('says = "MU-LAW"', 'says = ""', "codecs.1 is empty; expected the modem's name for it"),
+        ('"AT+VSM={number},8000"', '"AT+VSM={number},{rate}"', "enter_voice.2.send has {rate}, which nobody fills in"),
+        ('"ATD{how}{number};"', '"ATD{number};"', 'dialling.command "ATD{number};" is not such a command'),
+        (
+            'key = "{{digit},10}"',
+            'key = "{{key},10}"',
+            'dialling.key "{{key},10}" is no key for +VTS; expected one with',
+        ),
+        ('"AT+VLS?"', '"VLS?"', 'on_hook_query "VLS?" is no command'),
+        ('wait = "500 ms"', 'wait = "1 min"', "leave.1.wait 1 min is outside of what works; expected 50 ms to 5 s"),
+        ('back_within = "5 s"', 'back_within = "0 s"', "reset.back_within 0 s is outside of what works; expected 1 s"),
+        ("interfaces = {}", "interfaces = { at = 256 }", "interfaces.at 256 is no bInterfaceNumber; expected 0 to 255"),
+        (
+            'kind = "voice"',
+            'kind = "voice"\nlike = "sim800"',
+            'like = "sim800": is of kind "gsm"; expected a family of kind "voice"',
+        ),
     ],
 )
 def test_a_wrong_voice_file_is_explained(tmp_path: Path, was: str, becomes: str, sentence: str) -> None:
@@ -246,12 +264,59 @@ def test_a_wrong_voice_file_is_explained(tmp_path: Path, was: str, becomes: str,
         ),
         ("\\d*,(\\d+)'", "\\d*,(\\d+'", "pin_tries.says is no pattern: missing ), unterminated subpattern"),
         ("\\d*,(\\d+)'", "\\d*,\\d+'", "pin_tries.says has 0 groups; expected one, around the answer"),
+        ("[calls]", "[calls]\nring_gap = '1 h'", "calls.ring_gap 1 h is outside of what works; expected 2 s to 30 s"),
+        ("[calls]", "[calls]\npoll_every = '0 s'", "calls.poll_every 0 s is outside of what works; expected 100 ms"),
+        (
+            "{ at = 2, sound = 1 }",
+            "{ at = 1, sound = 1 }",
+            "interfaces.sound 1 is that of the commands; expected another",
+        ),
+        ("ATD{number};", "ATD{number};\\r\\nATD0", 'calls.dial "ATD{number};\\r\\nATD0" is not such a command'),
+        (
+            "{call},{digit}",
+            "{cell},{digit}",
+            "keys.send has {cell}, which nobody fills in; expected here: {digit} and {",
+        ),
+        ('"0123456789*#"', '"0-9"', 'keys.digits "0-9" has more than keys'),
+        (
+            "frame_bytes = 320",
+            "rate = 16000\nframe_bytes = 640",
+            "sound.rate 16000 samples a second are not taken from",
+        ),
+        (
+            'frame = "20 ms"',
+            'frame = "30 ms"',
+            "sound.frame 30 ms are no whole frames; expected 20 ms or a multiple, 100",
+        ),
+        (
+            'retry_for = "3 s"',
+            'retry_for = "3 h"',
+            "sound.retry_for 3 h is outside of what works; expected 0 s to 1 min",
+        ),
+        ('"^CVOICE:0"', '""', "voice_check.must_say is empty; expected part of a line of the answer"),
+        ('"AT+CUSD=2"', '"CUSD=2"', 'ussd.cancel "CUSD=2" is no command'),
+        ("[sound]", "[messages]\non = []\n[sound]", 'messages.on lacks { send = "AT+CMGF=0" }; texts are read and'),
+        ("title = ", "registration = []\ntitle = ", "registration is empty; expected at least"),
+        (
+            "title = ",
+            "sim_busy_for = '1 h'\ntitle = ",
+            "sim_busy_for 1 h is outside of what works; expected 0 s to 5 min",
+        ),
         ("'AT^CPIN?'", "'CPIN?'", 'pin_tries.send "CPIN?" is no command; expected "AT…"'),
     ],
 )
 def test_a_wrong_gsm_file_is_explained(tmp_path: Path, was: str, becomes: str, sentence: str) -> None:
     faults = faults_of(tmp_path, SOUND_GSM.replace(was, becomes, 1))
     assert any(sentence in fault for fault in faults), faults
+
+
+@pytest.mark.parametrize(("key", "expected"), [("answer", "ATA"), ("hang_up", "AT+CHUP")])
+def test_a_call_must_be_answered_and_ended_somehow(tmp_path: Path, key: str, expected: str) -> None:
+    kept = SOUND_GSM.splitlines()
+    (at,) = (number for number, line in enumerate(kept) if line.startswith(f"{key} = ["))
+    kept[at] = f"{key} = []"
+    (fault,) = faults_of(tmp_path, "\n".join(kept))
+    assert fault == f'mine.toml calls.{key} is empty; expected at least {{ send = "{expected}" }}'
 
 
 def test_every_gsm_family_can_be_asked_for_the_tries_left_and_tells_sims_apart() -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from appliance.drivers.line.gsm.port_sound import PAUSE_MS, PortSound
-from appliance.drivers.line.gsm.said_queue import MOST_SPARE, SaidQueue
+from appliance.drivers.line.gsm.said_queue import AHEAD, MOST_SPARE, SaidQueue
 from appliance.drivers.line.modem.gsm_family import GsmSound
 from appliance.sound.frames import SILENCE, Come, Frame
 
@@ -23,10 +23,10 @@ class Said:
         self.late = 0
         self.come: Come | None = None
 
-    def put(self, frame: Frame) -> None:
+    def put(self, frame: Frame, before_ms: int = 0) -> None:
         self.frames.append(frame)
         if self.come:
-            self.come(0)
+            self.come(before_ms)
 
     def heard(self, frame: Frame) -> None:
         self.heard_frames.append(frame)
@@ -120,7 +120,34 @@ def test_bound_what_is_never_asked_for_does_not_grow() -> None:
     for number in range(1, 100):
         said.put(frame(number))
     assert len(queue._waiting) == 2 + MOST_SPARE
-    assert numbers([each for each, _ in queue._waiting]) == [95, 96, 97, 98, 99]
+    assert numbers([each.frame for each in queue._waiting]) == [95, 96, 97, 98, 99]
+    for number in range(1, 100):
+        said.put(frame(number), 20 * AHEAD)
+    assert len(queue._waiting) == 2 + MOST_SPARE + AHEAD
+
+
+@pytest.mark.parametrize("beat_ms", [20, 40, 100])
+@pytest.mark.parametrize("phase_ms", range(0, 40, 3))
+@pytest.mark.parametrize("stall_ms", [0, 20, 40, 55])
+def test_a_prompt_that_came_before_its_time_goes_on_while_the_box_stands_still(
+    beat_ms: int, phase_ms: int, stall_ms: int
+) -> None:
+    now, said, out = 0, Said(), list[Frame]()
+    queue = SaidQueue(beat_ms // 20, said, lambda: now)
+    queue.begin()
+    happens = [(beat * beat_ms + phase_ms, 0, 0, 0) for beat in range(2_700 // beat_ms)]
+    happens += [(20, number, number, 20 * (number - 1)) for number in range(1, AHEAD + 2)]
+    ticks = ((20 * tick, tick + AHEAD) for tick in range(2, 140))
+    happens += [(at + max(1_003 + stall_ms - at, 0) * (at > 1_003), n, n, 20 * AHEAD) for at, n in ticks]
+    for now, _, number, before in sorted(happens):  # noqa: B007
+        if number:
+            said.put(frame(number), before)
+        else:
+            out += queue.take()
+    flow = without_lead(numbers(out))
+    assert said.late == 0
+    assert flow[1] <= beat_ms // 20 + 2
+    assert flow[1:] == list(range(flow[1], flow[1] + len(flow) - 1))
 
 
 class Wire:

@@ -9,6 +9,6 @@ from appliance.protocol.gsm.call_signs import Stage
 async def take_call(turns: Turns, polls: Polls, family: GsmFamily) -> bool:
     """Whether the call is ours. A refusal may only mean that the OK of the first try was lost. Raises DriverFault."""
     for step in family.calls.answer:
-        if not (await turns.ask(step.send, Haste.CALL)).ok and not step.may_fail:
+        if not (await turns.ask(step.send, Haste.ANSWER)).ok and not step.may_fail:
             return any(told.voice and told.stage is Stage.ACTIVE for told in await polls.listed() or ())
     return True

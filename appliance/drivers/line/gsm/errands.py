@@ -64,7 +64,7 @@ def errands_of(
     return Errands(
         TextInbox(name, turns, texts, report, look_s),
         TextOutbox(name, turns, texts, report, free=lambda: texts.in_call or free()),
-        NetworkDesk(name, turns, family.ussd, report, credit=credit),
+        NetworkDesk(name, turns, family.ussd, report, credit=credit, give_up=family.calls.give_up),
         Keypad(name, turns, family.keys, report, talks_on),
         in_call=texts.in_call,
     )

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import logging
 from collections import Counter
 from collections.abc import Iterable
 from contextlib import suppress
@@ -9,12 +10,13 @@ from datetime import datetime
 from typing import Final, NamedTuple
 
 from appliance.drivers.line import Report
+from appliance.drivers.line.gsm.text_room import no_room
 from appliance.drivers.line.gsm.turns import Turns
 from appliance.drivers.line.modem.gsm_family import Messages
 from appliance.model.records import DeliveryReport
 from appliance.model.signals import CommandDone, DirectMessage
 from appliance.model.states import ReportedFate, TextKind
-from appliance.model.text_events import TextReceived
+from appliance.model.text_events import TextReceived, TextRoomSeen
 from appliance.model.words import LineName, Ms, Token
 from appliance.protocol.errors import ModemFault
 from appliance.protocol.gsm.network.storage import StoredMessage, TextMode, announced_length, stored_messages
@@ -28,6 +30,8 @@ WARY_LOOK_S: Final = 60.0
 """The same for modems whose +CMTI stays away once their memory is full."""
 MOST_TOLD: Final = 512
 """Texts told and not yet on the disk; the largest memories hold 255. Of more the oldest is no longer waited for."""
+
+log = logging.getLogger(__name__)
 
 _FATES: Final = {
     Delivery.DELIVERED: ReportedFate.DELIVERED,
@@ -71,6 +75,8 @@ class TextInbox:
         """Since the last listing that could be read."""
         self._mode_lost = False
         """A text was handed over in text mode."""
+        self._trouble = ""
+        """Why no text can come in, as told last."""
 
     def look(self) -> None:
         """Something came, or may have."""
@@ -174,6 +180,18 @@ class TextInbox:
             elif self._read.get(place) != message.pdu:
                 torn |= not self._take_stored(place, message)
         self._look_at_torn(torn=torn)
+        await self._look_at_room(stored)
+
+    async def _look_at_room(self, stored: tuple[StoredMessage, ...]) -> None:
+        """Told when it changes; while texts are still to be deleted there will be room by itself."""
+        if self._done or self._told:
+            return
+        trouble = no_room(await self._turns.ask("AT+CPMS?"), stored)
+        if trouble != self._trouble:
+            self._trouble = trouble
+            if trouble:
+                log.warning("%s: %s", self._line, trouble)
+            self._report(TextRoomSeen(self._line, trouble))
 
     def _look_at_torn(self, *, torn: bool) -> None:
         self._torn_looks = self._torn_looks + 1 if torn else 0

@@ -6,8 +6,8 @@ from typing import Final
 
 from appliance.drivers.line import Report
 from appliance.drivers.line.gsm import network_wording
-from appliance.drivers.line.gsm.turns import Turns
-from appliance.drivers.line.modem.gsm_family import Ussd
+from appliance.drivers.line.gsm.turns import Overtaken, Turns
+from appliance.drivers.line.modem.gsm_family import GiveUp, Ussd
 from appliance.model.network import (
     AskCredit,
     AskForwarding,
@@ -60,18 +60,31 @@ _OWN_NUMBERS: Final = {OwnNumber.AS_BOOKED: 0, OwnNumber.WITHHELD: 1, OwnNumber.
 _ANSWERS_OF_USSD: Final = frozenset({Step.DONE, Step.REPLY_WANTED})
 
 
+_CALL_FIRST: Final = "somebody rang meanwhile and was answered first; ask again"
+
+
 class NoAnswer(Exception):
     """One sentence: why the network, or the modem, did not do it."""
 
 
 class NetworkDesk:
-    def __init__(self, line: LineName, turns: Turns, ussd: Ussd, report: Report, *, credit: str = "") -> None:
-        """`credit`: the code that asks for it, as the line's settings have it."""
+    def __init__(
+        self,
+        line: LineName,
+        turns: Turns,
+        ussd: Ussd,
+        report: Report,
+        *,
+        credit: str = "",
+        give_up: GiveUp = "any_character",
+    ) -> None:
+        """`credit`: the code that asks for it, as the line's settings have it; `give_up`: as of Calls."""
         self._line = line
         self._turns = turns
         self._ussd = ussd
         self._report = report
         self._credit = credit
+        self._gives_way = give_up == "any_character"
         self._writing = _WRITINGS[ussd.coding]
         self._waiting: deque[tuple[Token, NetworkAsk]] = deque()
         self._under_way: Token | None = None
@@ -190,13 +203,23 @@ class NetworkDesk:
         self._answer = asyncio.get_running_loop().create_future()
         self._dialogue.asked(_now_ms())
         try:
-            reply = await self._turns.ask_once(command)
+            reply = await self._asked_once(command)
             if reply is not None and not reply.ok:
                 self._dialogue.refused()
                 raise NoAnswer(network_wording.refusal(reply))
             return await self._heard(self._answer)
+        except Overtaken:
+            if self._answer.done():
+                return await self._heard(self._answer)
+            await self._end_dialogue()  # after the call's own commands: what was not answered must not block the next
+            raise NoAnswer(_CALL_FIRST) from None
         finally:
             self._answer = None
+
+    async def _asked_once(self, command: str) -> CommandDone | None:
+        """As Turns.ask_once(); where the modem lets it, somebody who rings comes first. Raises Overtaken."""
+        way = self._turns.ask_giving_way if self._gives_way else self._turns.ask_once
+        return await way(command)
 
     async def _heard(self, answer: asyncio.Future[UssdAnswer]) -> tuple[str, ...]:
         limit_ms: Ms = self._ussd.answer_within_ms
@@ -227,8 +250,11 @@ class NetworkDesk:
         return tuple(map(network_wording.forwarding, reasons, replies))
 
     async def _asked(self, command: str) -> CommandDone:
-        """Raises NoAnswer when it is refused."""
-        reply = await self._turns.ask(command)
+        """Raises NoAnswer when it is refused, or somebody rang meanwhile."""
+        try:
+            reply = await self._asked_once(command) or await self._turns.ask(command)
+        except Overtaken:
+            raise NoAnswer(_CALL_FIRST) from None
         if not reply.ok:
             raise NoAnswer(network_wording.refusal(reply))
         return reply

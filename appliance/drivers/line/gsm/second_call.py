@@ -106,7 +106,7 @@ class SecondCall:
             SecondOrder.REFUSE: waiting.reject,
         }[order]
         for step in steps:
-            done = await self._turns.ask_once(step.send, Haste.CALL)
+            done = await self._turns.ask_once(step.send, Haste.ANSWER)
             if done is None and not await self._looks_done(order, other):
                 return f"no answer to {step.send}"
             if done is not None and not done.ok and not step.may_fail:

@@ -94,14 +94,15 @@ async def _sim(link: Link, family: GsmFamily) -> Sim:
 
 async def _pair(link: Link, family: GsmFamily, pin: str) -> str:
     """Of SIM and PIN. By the SIM's own number, which it tells while it is locked; else by the port it is at."""
-    sim = await _answer(link, family.sim_number) or link.place
+    question = family.sim_number
+    sim = (question.answer(await _told(link, question)) if question else None) or link.place
     return hashlib.pbkdf2_hmac("sha256", pin.encode(), sim.encode(), _ROUNDS).hex()
 
 
 async def _check_tries(link: Link, family: GsmFamily, *, known: bool) -> None:
     """Raises DeviceLacks when the PIN must not be sent. `known`: this SIM was sent this PIN, and did not open."""
-    told = await _answer(link, family.pin_tries)
-    tries = int(told) if told is not None and told.isdecimal() else None
+    question = family.pin_tries
+    tries = question.number(await _told(link, question)) if question else None
     left = "" if tries is None else f" ({tries} {'try is' if tries == 1 else 'tries are'} left)"
     if known and tries != FULL_TRIES:
         raise DeviceLacks(
@@ -127,12 +128,10 @@ async def _enter_pin(link: Link, pin: str) -> None:
         )
 
 
-async def _answer(link: Link, question: Question | None) -> str | None:
-    """None where the family has no such question, or the modem does not tell."""
-    if question is None:
-        return None
+async def _told(link: Link, question: Question) -> tuple[str, ...]:
+    """No line where the modem refuses."""
     reply = await link.ask(question.send)
-    return question.answer(reply.lines) if reply.ok else None
+    return reply.lines if reply.ok else ()
 
 
 def _now_s() -> float:

@@ -22,7 +22,7 @@ async def open_door(turns: Turns, link: Link, sound: GsmSound, *when: str) -> bo
     refused = False
     over = link.now() + sound.retry_for_ms
     for step in sound.enable:
-        while not (done := await turns.ask(step.send, Haste.CALL)).ok and not step.may_fail:
+        while not (done := await turns.ask(step.send, Haste.ANSWER)).ok and not step.may_fail:
             refused = True
             if link.now() >= over:
                 said = done.detail or done.result.value

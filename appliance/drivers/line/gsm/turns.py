@@ -17,14 +17,28 @@ GUARD_MS: Final[Ms] = 100
 """Between a final result and the next command: what every family needs that needs one, and nobody misses."""
 
 
-class Haste(IntEnum):
-    """Who goes first of those that wait; nobody is interrupted."""
+GIVE_UP_MS: Final[Ms] = 300
+"""A command is not given up before: most end by themselves, and what comes in its first 125 ms is ignored."""
 
-    CALL = 0
-    """Somebody rings, or hangs up."""
-    KEYS = 1
+
+MOST_TRIES: Final = 4
+"""Of one command that is never answered while others are."""
+
+
+class Overtaken(Exception):
+    """It was given up for somebody who rings; whether it was done nobody knows."""
+
+
+class Haste(IntEnum):
+    """Who goes first of those that wait; a command in flight is interrupted only where it says that it gives way."""
+
+    ANSWER = 0
+    """Somebody rings and is to be answered, or to be let go."""
+    CALL = 1
+    """All else of a call."""
+    KEYS = 2
     """The far end waits for them, between one and the next for a second or two."""
-    CARE = 2
+    CARE = 3
     """What can wait for a moment: lists, polls, registration."""
 
 
@@ -35,6 +49,10 @@ class Turns:
         self._link = link
         self._busy = False
         self._waiting: tuple[deque[asyncio.Future[None]], ...] = tuple(deque() for _ in Haste)
+        self._answers = 0
+        """That came in time."""
+        self._wanted = asyncio.Event()
+        """Somebody waits with Haste.ANSWER."""
 
     def now(self) -> Ms:
         return self._link.now()
@@ -42,24 +60,60 @@ class Turns:
     async def ask(self, command: str, haste: Haste = Haste.CARE) -> CommandDone:
         """The command's reply, whatever its result. Raises DriverFault when the modem is silent twice.
 
-        A call of data that was taken by mistake is left before anybody else has his turn.
+        Between a silence and the next try others have their turns; what is answered meanwhile shows that the modem is
+        there, and it is silent twice only when nothing is. A call of data that was taken by mistake is left before
+        anybody else has his turn.
         """
-        await self._turn(haste)
-        try:
-            done = await self._link.ask(command)
-            if in_data_mode(done):
-                await leave_data_mode(self._link)
-            return done
-        finally:
-            self._pass_on()
+        silent_at = -1
+        for _ in range(MOST_TRIES):
+            await self._turn(haste)
+            try:
+                last = silent_at == self._answers
+                done = await self._link.ask_once(command)
+                if done is not None and in_data_mode(done):
+                    await leave_data_mode(self._link)
+            finally:
+                self._pass_on()
+            if done is not None:
+                self._answers += 1
+                return done
+            if last:
+                break
+            silent_at = self._answers
+        raise self._link.silent(command)
 
     async def ask_once(self, command: str, haste: Haste = Haste.CARE) -> CommandDone | None:
         """For what must not be done twice: None when no answer came. Raises DriverFault."""
         await self._turn(haste)
         try:
-            return await self._link.ask_once(command)
+            done = await self._link.ask_once(command)
+            self._answers += done is not None
+            return done
         finally:
             self._pass_on()
+
+    async def ask_giving_way(self, command: str) -> CommandDone | None:
+        """As ask_once(), for what waits for the network; any character ends it (V.250 §5.6.1) when somebody rings.
+
+        A modem that does not know that ignores it, as it does everything that stands before AT (§5.2.1). Raises
+        Overtaken when it was given up, and brought no answer.
+        """
+        await self._turn(Haste.CARE)
+        giving = asyncio.ensure_future(self._give_up_when_wanted())
+        try:
+            done = await self._link.ask_once(command)
+            told = done is not None and done.ok and done.lines
+            if giving.done() and not told:
+                raise Overtaken(command)
+            return done
+        finally:
+            giving.cancel()
+            self._pass_on()
+
+    async def _give_up_when_wanted(self) -> None:
+        await asyncio.sleep(GIVE_UP_MS / 1_000)
+        await self._wanted.wait()
+        self._link.interrupt()
 
     async def type_text(self, command: str, text: str, typing: Callable[[], None]) -> CommandDone | None:
         """As Link.type_text()."""
@@ -83,6 +137,8 @@ class Turns:
             return
         mine = asyncio.get_running_loop().create_future()
         self._waiting[haste].append(mine)
+        if haste is Haste.ANSWER:
+            self._wanted.set()
         try:
             await mine
         except asyncio.CancelledError:
@@ -91,6 +147,7 @@ class Turns:
             raise
 
     def _pass_on(self) -> None:
+        self._wanted.clear()
         for line in self._waiting:
             while line:
                 following = line.popleft()

@@ -233,6 +233,9 @@ def _with_likes(name: str, files: Mapping[str, _File], place: Place) -> Table:
         if len(chain) == _MOST_LIKE:
             raise _Wrong(place.at(_LIKE).wrong(like, "leads in a circle; expected a family with everything in it"))
         chain.append(files[like].table)
+        kind = chain[-1].get(_KIND)
+        if kind is not None and (wanted := chain[0].get(_KIND, kind)) != kind:
+            raise _Wrong(place.at(_LIKE).wrong(like, f'is of kind "{kind}"; expected a family of kind "{wanted}"'))
     whole: Table = {}
     for table in reversed(chain):
         whole |= table

@@ -1,12 +1,20 @@
 """What the files of modem families have in common: steps, quirks, interfaces, ways to reset; each a table of TOML."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final, TypeAlias
 
+from appliance.config.friendly import write_duration
 from appliance.model.words import Ms, Value
 
 USB_ID: Final = re.compile(r"[0-9a-f]{4}:[0-9a-f]{4}")
+
+BACK_MS: Final = (1_000, 300_000)
+"""What a reset may take."""
+MOST_INTERFACE: Final = 255
+"""bInterfaceNumber is a byte (USB 2.0 §9.6.5)."""
+PLACEHOLDER: Final = re.compile(r"\{[a-z_]+\}")
+"""What whoever sends fills in; braces around digits are the modem's own, as in {5,20} of +VTS."""
 
 Fault: TypeAlias = tuple[str, str]
 """Which key of a file is wrong, dotted, and how: ("init.2.why", "is empty")."""
@@ -22,7 +30,7 @@ class Step(Value, frozen=True, kw_only=True):
 
 
 class Note(Value, frozen=True, kw_only=True):
-    """What people should know of these modems, and no program can act on."""
+    """What people should know of these modems, and no program can act on: the doctor tells it."""
 
     says: str
     source: str
@@ -53,14 +61,66 @@ def wrong_usb_ids(usb: tuple[str, ...]) -> Iterator[Fault]:
             yield f"usb.{number}", f'"{each}" is no USB id; expected vendor:product in small hex, such as "0572:1329"'
 
 
-def wrong_steps(name: str, steps: tuple[Step, ...]) -> Iterator[Fault]:
-    """Commands that are none, and exceptions without their reason."""
+def wrong_steps(name: str, steps: tuple[Step, ...], *filled_in: str) -> Iterator[Fault]:
+    """Commands that are none, and exceptions without their reason. `filled_in`: placeholders they may have."""
     for number, step in enumerate(steps, 1):
         place = f"{name}.{number}" if len(steps) > 1 else name
-        if not step.send.upper().startswith("AT") or not step.send.isascii() or not step.send.isprintable():
-            yield f"{place}.send", f'"{step.send}" is no command; expected "AT…", in printable ASCII'
+        yield from wrong_command(f"{place}.send", step.send, *filled_in)
         if step.may_fail and not step.why:
             yield f"{place}.why", "is empty; expected the reason why the command may fail"
+
+
+def wrong_command(name: str, command: str, *filled_in: str) -> Iterator[Fault]:
+    """One that is none, or has placeholders that nobody fills in."""
+    if not _is_command(command):
+        yield name, f'"{_escaped(command)}" is no command; expected "AT…", in printable ASCII'
+    yield from _unfilled(name, command, filled_in)
+
+
+def wrong_template(name: str, command: str, *needed: str, may_have: tuple[str, ...] = ()) -> Iterator[Fault]:
+    """A command that is none, lacks a placeholder, or has others than those needed and `may_have`."""
+    if not _is_command(command) or any(each not in command for each in needed):
+        problem = f'"{_escaped(command)}" is not such a command'
+        yield name, f'{problem}; expected "AT…" with {" and ".join(needed)}, in printable ASCII'
+    yield from _unfilled(name, command, (*needed, *may_have))
+
+
+def _is_command(text: str) -> bool:
+    return text.upper().startswith("AT") and text.isascii() and text.isprintable()
+
+
+def _escaped(text: str) -> str:
+    """On one line, whatever is in it."""
+    return text.encode("unicode_escape").decode("ascii")
+
+
+def _unfilled(name: str, command: str, filled_in: tuple[str, ...]) -> Iterator[Fault]:
+    strange = [each for each in PLACEHOLDER.findall(command) if each not in filled_in]
+    if strange:
+        wanted = " and ".join(filled_in) or "none"
+        yield name, f"has {', '.join(strange)}, which nobody fills in; expected here: {wanted}"
+
+
+def wrong_time(name: str, ms: Ms, limits: tuple[Ms, Ms]) -> Iterator[Fault]:
+    """One outside of what works, the limits included."""
+    least, most = limits
+    if not least <= ms <= most:
+        expected = f"{write_duration(least)} to {write_duration(most)}"
+        yield name, f"{write_duration(ms)} is outside of what works; expected {expected}"
+
+
+def blanks(name: str, texts: Iterable[str], wanted: str) -> Iterator[Fault]:
+    """Texts that are empty, and so would be found in whatever a modem says."""
+    for number, text in enumerate(texts, 1):
+        yield from empty(f"{name}.{number}", text, wanted)
+
+
+def wrong_interfaces(at: int | None, sound: int | None) -> Iterator[Fault]:
+    for name, number in (("at", at), ("sound", sound)):
+        if number is not None and not 0 <= number <= MOST_INTERFACE:
+            yield f"interfaces.{name}", f"{number} is no bInterfaceNumber; expected 0 to {MOST_INTERFACE}"
+    if at is not None and at == sound:
+        yield "interfaces.sound", f"{sound} is that of the commands; expected another one"
 
 
 def empty(name: str, text: str, wanted: str) -> Iterator[Fault]:

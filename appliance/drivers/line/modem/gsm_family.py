@@ -1,27 +1,35 @@
 """A family of GSM or LTE modems, as its file in firmware_config/modems says it: `kind = "gsm"`.
 
 Placeholders in commands: {number} of the far end, {digit} of a key, {call} of the call as the modem counts, {text} of a
-USSD request, {index} in the memory of messages, {length} of a PDU. Whoever sends fills them in with what was checked.
+USSD request. Whoever sends fills them in with what was checked.
 """
 
 import re
 from collections.abc import Iterator
 from enum import Enum
-from typing import Final, Literal
+from typing import Final, Literal, TypeAlias
 
+from appliance.config.friendly import write_duration
 from appliance.config.nearest import hint
 from appliance.drivers.line.modem.family_data import (
+    BACK_MS,
     Fault,
     Interfaces,
     Note,
     Reset,
     Step,
+    blanks,
     empty,
+    wrong_command,
+    wrong_interfaces,
     wrong_steps,
+    wrong_template,
+    wrong_time,
     wrong_usb_ids,
 )
 from appliance.model.words import Ms, Value
 from appliance.protocol.gsm.call_dialects import DIALECTS
+from appliance.sound.frames import FRAME_MS, RATE
 
 
 class GsmQuirkName(Enum):
@@ -43,6 +51,9 @@ class Waiting(Value, frozen=True, kw_only=True):
     swap: tuple[Step, ...] = ()
 
 
+GiveUp: TypeAlias = Literal["any_character", "never"]
+
+
 class Calls(Value, frozen=True, kw_only=True):
     dialect: str
     """How what happens to a call comes unasked, and which keys the far end presses: a name of DIALECTS."""
@@ -58,6 +69,8 @@ class Calls(Value, frozen=True, kw_only=True):
     """When +CLCC may be asked."""
     poll_every_ms: Ms = 500
     """While a call is not connected."""
+    give_up: GiveUp = "any_character"
+    """What ends a command that waits for the network, when somebody rings meanwhile (V.250 §5.6.1)."""
     ring_gap_ms: Ms = 7_000
     """No RING for so long: the caller has given up."""
     waiting: Waiting = Waiting()
@@ -133,6 +146,9 @@ class VoiceCheck(Value, frozen=True, kw_only=True):
     """What people are told when it does not say so."""
 
 
+_MOST_DIGITS: Final = 3
+
+
 class Question(Value, frozen=True, kw_only=True):
     """One that each maker has a command of his own for."""
 
@@ -145,6 +161,11 @@ class Question(Value, frozen=True, kw_only=True):
         """None when no line answers."""
         found = (re.search(self.says, line) for line in lines)
         return next((each[1] for each in found if each), None)
+
+    def number(self, lines: tuple[str, ...]) -> int | None:
+        """The answer where it is a small number."""
+        told = self.answer(lines) or ""
+        return int(told) if told.isdecimal() and len(told) <= _MOST_DIGITS else None
 
 
 class GsmQuirk(Value, frozen=True, kw_only=True):
@@ -187,6 +208,17 @@ class GsmFamily(Value, frozen=True, kw_only=True):
 
 
 _BYTES_PER_SAMPLE: Final = 2
+_KEYS: Final = "0123456789*#ABCD"
+_PDU_MODE: Final = "AT+CMGF=0"
+_POLL_MS: Final = (100, 10_000)
+"""Faster, the modem does nothing else; slower, who answers waits to be heard."""
+_RING_GAP_MS: Final = (2_000, 30_000)
+"""Modems tell rings 2 to 5 s apart; a caller who has given up must not block the line for long."""
+_USSD_MS: Final = (1_000, 300_000)
+_SIM_BUSY_MS: Final = (0, 300_000)
+_MOST_FRAME_MS: Final = 100
+"""Of a sound port: the most that a maker's application note asks for."""
+_RETRY_MS: Final = (0, 60_000)
 _RELEASES_ONE: Final = re.compile(r"\+CHLD *= *1[1-7]")
 """27.007 §7.13, 22.030 §6.5.5.1: 1x; 1 alone releases all that are active."""
 
@@ -195,16 +227,17 @@ def gsm_family_faults(family: GsmFamily) -> Iterator[Fault]:
     """What the types of the file do not tell."""
     yield from empty("title", family.title, "the name to show")
     yield from empty("source", family.source, "where these facts come from")
+    yield from blanks("says", family.says, "part of what the modem says of itself")
     yield from wrong_usb_ids(family.usb)
+    yield from wrong_interfaces(family.interfaces.at, family.interfaces.sound)
     for name, steps in _sequences(family):
         yield from wrong_steps(name, steps)
-    if family.calls.dialect not in DIALECTS:
-        yield "calls.dialect", f'"{family.calls.dialect}": no such dialect; {hint(family.calls.dialect, DIALECTS)}'
-    yield from _without("calls.dial", family.calls.dial, "{number}")
-    if family.keys.send:
-        yield from _without("keys.send", family.keys.send, "{digit}")
-    yield from _without("ussd.send", family.ussd.send, "{text}")
+    yield from _wrong_calls(family.calls)
+    yield from _wrong_keys(family.keys)
+    yield from _wrong_texts(family.messages, family.ussd)
     yield from _wrong_sound(family.sound, family.interfaces)
+    yield from _wrong_network(family)
+    yield from wrong_time("reset.back_within", family.reset.back_within_ms, BACK_MS)
     yield from _wrong_question("pin_tries", family.pin_tries)
     yield from _wrong_question("sim_number", family.sim_number)
     if family.has(GsmQuirkName.NO_RELEASE_BEFORE_RINGING):
@@ -212,6 +245,47 @@ def gsm_family_faults(family: GsmFamily) -> Iterator[Fault]:
     for number, quirk in enumerate(family.quirks, 1):
         yield from empty(f"quirks.{number}.why", quirk.why, "the reason")
         yield from empty(f"quirks.{number}.source", quirk.source, "where it was seen or read")
+
+
+def _wrong_calls(calls: Calls) -> Iterator[Fault]:
+    if calls.dialect not in DIALECTS:
+        yield "calls.dialect", f'"{calls.dialect}": no such dialect; {hint(calls.dialect, DIALECTS)}'
+    yield from wrong_template("calls.dial", calls.dial, "{number}")
+    if not calls.answer:
+        yield "calls.answer", 'is empty; expected at least { send = "ATA" }'
+    if not calls.hang_up:
+        yield "calls.hang_up", 'is empty; expected at least { send = "AT+CHUP" }'
+    yield from wrong_time("calls.poll_every", calls.poll_every_ms, _POLL_MS)
+    yield from wrong_time("calls.ring_gap", calls.ring_gap_ms, _RING_GAP_MS)
+
+
+def _wrong_keys(keys: Keys) -> Iterator[Fault]:
+    if keys.send:
+        yield from wrong_template("keys.send", keys.send, "{digit}", may_have=("{call}",))
+    if not set(keys.digits) <= set(_KEYS):
+        yield "keys.digits", f'"{keys.digits}" has more than keys; expected some of {_KEYS}'
+
+
+def _wrong_texts(messages: Messages, ussd: Ussd) -> Iterator[Fault]:
+    if all(step.send.upper() != _PDU_MODE for step in messages.on):
+        yield "messages.on", f'lacks {{ send = "{_PDU_MODE}" }}; texts are read and written in PDU mode alone'
+    if messages.acknowledge:
+        yield from wrong_command("messages.acknowledge", messages.acknowledge)
+    yield from wrong_template("ussd.send", ussd.send, "{text}")
+    yield from wrong_command("ussd.cancel", ussd.cancel)
+    yield from wrong_time("ussd.answer_within", ussd.answer_within_ms, _USSD_MS)
+
+
+def _wrong_network(family: GsmFamily) -> Iterator[Fault]:
+    if not family.registration:
+        yield "registration", 'is empty; expected at least "AT+CREG?"'
+    for number, query in enumerate(family.registration, 1):
+        yield from wrong_command(f"registration.{number}", query)
+    yield from wrong_time("sim_busy_for", family.sim_busy_for_ms, _SIM_BUSY_MS)
+    if check := family.voice_check:
+        yield from wrong_command("voice_check.send", check.send)
+        yield from empty("voice_check.must_say", check.must_say, "part of a line of the answer")
+        yield from empty("voice_check.otherwise", check.otherwise, "what people are told then")
 
 
 def _sequences(family: GsmFamily) -> Iterator[tuple[str, tuple[Step, ...]]]:
@@ -238,11 +312,6 @@ def _single_releases(hang_up: tuple[Step, ...]) -> Iterator[Fault]:
             yield f"calls.hang_up.{number}.send", f"{problem}; expected AT+CHUP or ATH"
 
 
-def _without(name: str, command: str, placeholder: str) -> Iterator[Fault]:
-    if not command.startswith("AT") or placeholder not in command:
-        yield name, f'"{command}" is not such a command; expected "AT…" with {placeholder}'
-
-
 def _wrong_question(name: str, question: Question | None) -> Iterator[Fault]:
     if question is None:
         return
@@ -258,12 +327,18 @@ def _wrong_question(name: str, question: Question | None) -> Iterator[Fault]:
 
 
 def _wrong_sound(sound: GsmSound, interfaces: Interfaces) -> Iterator[Fault]:
+    yield from wrong_time("sound.retry_for", sound.retry_for_ms, _RETRY_MS)
     if sound.by != "port":
         return
-    samples_ms = sound.frame_bytes * 1_000 // (_BYTES_PER_SAMPLE * sound.rate) if sound.rate > 0 else 0
-    if sound.frame_bytes <= 0 or sound.frame_bytes % _BYTES_PER_SAMPLE or samples_ms != sound.frame_ms:
-        wanted = sound.frame_ms * sound.rate * _BYTES_PER_SAMPLE // 1_000
-        problem = f"{sound.frame_bytes} bytes are not {sound.frame_ms} ms at {sound.rate} samples a second"
-        yield "sound.frame_bytes", f"{problem}; expected {wanted}"
     if interfaces.sound is None and interfaces.at is not None:
         yield "interfaces.sound", 'is missing; expected the interface of the sound port, for sound.by = "port"'
+    if sound.rate != RATE:
+        yield "sound.rate", f"{sound.rate} samples a second are not taken from a port; expected {RATE}"
+        return
+    if sound.frame_ms % FRAME_MS or not FRAME_MS <= sound.frame_ms <= _MOST_FRAME_MS:
+        problem = f"{write_duration(sound.frame_ms)} are no whole frames"
+        yield "sound.frame", f"{problem}; expected {FRAME_MS} ms or a multiple, {_MOST_FRAME_MS} ms at most"
+    wanted = sound.frame_ms * RATE * _BYTES_PER_SAMPLE // 1_000
+    if sound.frame_bytes != wanted:
+        problem = f"{sound.frame_bytes} bytes are not {sound.frame_ms} ms at {RATE} samples a second"
+        yield "sound.frame_bytes", f"{problem}; expected {wanted}"

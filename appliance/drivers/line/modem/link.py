@@ -105,7 +105,7 @@ class Link:
             if isinstance(answer, CommandDone):
                 return answer
             await self.resync()
-        raise DriverFault(self._silent(command))
+        raise self.silent(command)
 
     async def ask_once(self, command: str) -> CommandDone | None:
         """For what must not be done twice. None: no answer came, and nobody knows whether it was done.
@@ -158,7 +158,7 @@ class Link:
         if isinstance(answer, CommandDone):
             what = answer.detail or answer.result.value
             raise StreamRefused(f"{self.place}: the modem answered {step.send} with {what}; expected CONNECT")
-        raise DriverFault(self._silent(step.send))
+        raise self.silent(step.send)
 
     async def be_in_command_mode(self, exits: tuple[Exit, ...]) -> None:
         """Leaves a stream, or whatever else is under way. Raises DriverFault when the modem does not come back."""
@@ -176,6 +176,10 @@ class Link:
     def shout(self, command: str) -> None:
         """Writes a command to a modem of which no answer is expected."""
         self._write(f"\r{command}\r".encode("ascii"))
+
+    def interrupt(self) -> None:
+        """Writes the character that ends a command in flight, where the modem lets it end so (V.250 §5.6.1)."""
+        self._write(b"\r")
 
     def escape_data(self) -> None:
         """Writes what brings a modem out of data mode, when nothing is written for a second before and after."""
@@ -264,8 +268,11 @@ class Link:
         result = done.detail or done.result.value
         return f"{self.place}: the modem answered {done.command} with {result}; expected OK; plug it in again"
 
-    def _silent(self, command: str) -> str:
-        return f"{self.place}: the modem did not answer {command} in time, twice; unplug it and plug it in again"
+    def silent(self, command: str) -> DriverFault:
+        """It was asked twice."""
+        return DriverFault(
+            f"{self.place}: the modem did not answer {command} in time, twice; unplug it and plug it in again"
+        )
 
     async def _deaf(self) -> DeviceDeaf:
         others = await self._wire.others()

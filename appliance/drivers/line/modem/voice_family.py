@@ -5,13 +5,20 @@ from enum import Enum
 from typing import Final, Literal, TypeAlias
 
 from appliance.drivers.line.modem.family_data import (
+    BACK_MS,
+    PLACEHOLDER,
     Fault,
     Interfaces,
     Note,
     Reset,
     Step,
+    blanks,
     empty,
+    wrong_command,
+    wrong_interfaces,
     wrong_steps,
+    wrong_template,
+    wrong_time,
     wrong_usb_ids,
 )
 from appliance.model.words import Ms, Value
@@ -120,6 +127,8 @@ def exits_of(steps: tuple[ExitStep, ...]) -> tuple[Exit, ...]:
     return tuple(Exit(dle_bytes(each.send), each.wait_ms) for each in steps)
 
 
+_EXIT_MS: Final = (50, 5_000)
+"""A modem answers within some ms, after what it has in hand is played; a line must not stay off-hook for the list."""
 _CODES: Final = {"DLE": b"\x10", "ETX": b"\x03", "CAN": b"\x18", "ESC": b"\x1b", "FS": b"\x1c"}
 
 
@@ -137,12 +146,18 @@ def voice_family_faults(family: VoiceFamily) -> Iterator[Fault]:
     """What the types of the file do not tell."""
     yield from empty("title", family.title, "the name to show")
     yield from empty("source", family.source, "where these facts come from")
+    yield from blanks("says", family.says, "part of what the modem says of itself")
     yield from wrong_usb_ids(family.usb)
-    for name in ("init", "caller_id", "distinctive_ring", "enter_voice", "flash", "hang_up", "leave_voice"):
+    yield from wrong_interfaces(family.interfaces.at, family.interfaces.sound)
+    for name in ("init", "caller_id", "distinctive_ring", "flash", "hang_up", "leave_voice"):
         yield from wrong_steps(name, getattr(family, name))
+    yield from wrong_steps("enter_voice", family.enter_voice, "{number}")
     for name in ("answer", "stream"):
         yield from wrong_steps(name, (getattr(family, name),))
+    if family.on_hook_query:
+        yield from wrong_command("on_hook_query", family.on_hook_query)
     yield from wrong_steps("reset.send", family.reset.send)
+    yield from wrong_time("reset.back_within", family.reset.back_within_ms, BACK_MS)
     yield from _wrong_dialling(family.dialling)
     yield from _wrong_exits("leave", family.leave)
     if family.half_duplex:
@@ -157,14 +172,11 @@ def voice_family_faults(family: VoiceFamily) -> Iterator[Fault]:
 
 def _wrong_dialling(dialling: Dialling) -> Iterator[Fault]:
     yield from wrong_steps("dialling.before", dialling.before)
-    for name, given, wanted in (
-        ("key", dialling.key, ("{digit}",)),
-        ("keys", dialling.keys, ("{keys}",)),
-        ("command", dialling.command, ("{how}", "{number}")),
-    ):
-        missing = [word for word in wanted if word not in given]
-        if missing or (name != "key" and not given.startswith("AT")):
-            yield f"dialling.{name}", f'"{given}" lacks {" and ".join(missing) or "AT"}; see generic.toml for one'
+    yield from wrong_template("dialling.keys", dialling.keys, "{keys}")
+    yield from wrong_template("dialling.command", dialling.command, "{how}", "{number}")
+    if set(PLACEHOLDER.findall(dialling.key)) != {"{digit}"}:
+        problem = f'"{dialling.key}" is no key for +VTS'
+        yield "dialling.key", f'{problem}; expected one with {{digit}}, such as "{{{{digit}},10}}"'
 
 
 def _wrong_half_duplex(half: HalfDuplex) -> Iterator[Fault]:
@@ -182,11 +194,13 @@ def _wrong_exits(name: str, exits: tuple[ExitStep, ...]) -> Iterator[Fault]:
             dle_bytes(each.send)
         except ValueError as fault:
             yield f"{name}.{number}.send", str(fault)
+        yield from wrong_time(f"{name}.{number}.wait", each.wait_ms, _EXIT_MS)
 
 
 def _wrong_formats(family: VoiceFamily) -> Iterator[Fault]:
     if not family.codecs:
         yield "codecs", 'is empty; expected at least one, such as { says = "MU-LAW", codec = "ulaw" }'
+    yield from blanks("codecs", (each.says for each in family.codecs), "the modem's name for it, as AT+VSM=? says it")
     if not any("{number}" in step.send for step in family.enter_voice):
         yield "enter_voice", 'sets no codec; expected a step such as { send = "AT+VSM={number},8000" }'
     if not family.hang_up:

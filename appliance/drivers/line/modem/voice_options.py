@@ -19,6 +19,7 @@ from appliance.drivers.wire.port_finder import USB_NAME, USB_NAME_FORM
 from appliance.drivers.wire.serial_port import SerialPort
 from appliance.model.words import Value
 
+_COUNTRY: Final = re.compile(r"(?:[0-9A-Fa-f]{2})?")
 _OUTSIDE: Final = re.compile(r"[0-9*#,Ww]{0,16}")
 
 
@@ -55,6 +56,8 @@ def option_faults(options: Options) -> Iterator[tuple[str, str]]:
         yield "port", f"no name of a port; expected {USB_NAME_FORM}"
     if not _OUTSIDE.fullmatch(options.outside_line):
         yield "outside_line", 'expected at most 16 of 0-9, *, #, "," for a pause and W for a second dial tone'
+    if not _COUNTRY.fullmatch(options.country):
+        yield "country", "no country of T.35; expected two hex digits, such as B5 (USA) or B4 (United Kingdom)"
     families = families_with(options.family_folder)
     if options.family in {AUTO, *names_of(families, VoiceFamily)}:
         return

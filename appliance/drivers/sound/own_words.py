@@ -1,0 +1,82 @@
+"""The box's own words, such as a waiting time: from recorded parts where there are any, spoken where there are none."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from appliance.drivers.errors import DriverFault
+from appliance.drivers.sound.debian_sounds import parts_of
+from appliance.drivers.sound.speech import Speech
+from appliance.model.languages import fallbacks, spoken_in, variant
+from appliance.model.plan import Plan
+from appliance.model.spoken import languages_of, waits_and_places
+from appliance.model.words import PromptName
+from appliance.sound import wav
+from appliance.sound.frames import Samples
+from appliance.sound.loudness import levelled, trimmed
+from appliance.sound.spoken.part import Part, pieces, text_of
+from appliance.sound.spoken.phrases import place, wait
+
+PART = "part."
+"""Before the name of a part: callbox prompt add part.n5 five.wav --language en."""
+
+_PHRASES: dict[str, Callable[[str, int], Sequence[Part]]] = {"wait": wait, "place": place}
+
+
+class OwnWords:
+    def __init__(self, speech: Speech, recorded: Mapping[PromptName, Path], sounds: Path) -> None:
+        """`recorded` are the imported prompts, by name with language; `sounds` the folder of Debian's recordings."""
+        self._speech = speech
+        self._recorded = recorded
+        self._sounds = sounds
+
+    def said(self, parts: Sequence[Part], language: str) -> Samples:
+        """Part after part without their quiet ends, at the level of every prompt. Raises DriverFault."""
+        files = self.files(parts, language)
+        if not files:
+            return self._speech.samples(text_of(parts), language)
+        sounds: list[Samples] = []
+        for piece in pieces(parts, files.keys()):
+            if any(sign.isalnum() for sign in piece.text):
+                name = piece.recordings[0] if piece.recordings else ""
+                sounds.append(_read(files[name]) if name else self._speech.samples(piece.text, language))
+        return wav.to_int16(levelled(np.concatenate([trimmed(sound.astype(np.float64)) for sound in sounds])))
+
+    def files(self, parts: Sequence[Part], language: str) -> dict[str, Path]:
+        """The recordings to use: the house's own; Debian's only where they complete a phrase, to keep one voice."""
+        own = {
+            part.name: self._recorded[name]
+            for part in parts
+            for name in (self._own_name(part.name, language),)
+            if name is not None
+        }
+        theirs = parts_of(self._sounds, spoken_in(language))
+        needed = {part.name for part in parts if any(sign.isalnum() for sign in part.text)}
+        if needed <= {*own, *theirs}:
+            return {name: own.get(name) or theirs[name] for name in needed}
+        return own
+
+    def _own_name(self, part: str, language: str) -> PromptName | None:
+        names = (variant(PART + part, each) for each in fallbacks(language))
+        return next((name for name in names if name in self._recorded), None)
+
+
+def announcements(
+    plan: Plan, words: OwnWords, language: str
+) -> Iterator[tuple[PromptName, str, Callable[[], Samples]]]:
+    """Each in the box's language and in every other that callers may have: its name, what it is made of, how."""
+    for name, kind, number in waits_and_places(plan):
+        for tag in dict.fromkeys(("", *languages_of(plan))):
+            parts = _PHRASES[kind](spoken_in(tag or language), number)
+            whole = variant(name, tag) if tag else name
+            used = words.files(parts, tag or language)
+            origin = "recorded parts" if used else "own words, spoken"
+            yield whole, origin, lambda parts=parts, tag=tag: words.said(parts, tag or language)  # type: ignore[misc]
+
+
+def _read(file: Path) -> Samples:
+    try:
+        return wav.from_bytes(file.read_bytes())
+    except (OSError, wav.WavFault) as fault:
+        raise DriverFault(f"{file}: {fault}") from fault
