@@ -28,6 +28,8 @@ cdef float WINDOW_WEIGHT = SEGMENTS * SEGMENT / 2
 cdef float MOST_OFFSET = 0.026
 cdef float MOST_MEAN_OFFSET = 0.0205
 cdef float MOST_NOISY_OFFSET = 0.017
+# Between the two in noise: a sender has one clock, two harmonics of a voice need not both be near.
+cdef float MOST_APART = 0.012
 # Hz from hop to hop. A key's tones stand still; a voice glides; a codec that models the voice makes them tremble.
 cdef float MOST_DRIFT = 6
 cdef float MOST_TREMBLE = 25
@@ -381,6 +383,7 @@ cdef class DigitDetector:
             run.steady >= NOISY_LOOKS
             and run.purity >= NOISY_PURITY * run.looks
             and off <= MOST_NOISY_OFFSET
+            and fabsf(run.low_off - run.high_off) <= MOST_APART * run.looks
             and run.swell <= MOST_SWELL
             and run.low_most - run.low_least <= MOST_WANDER
             and run.high_most - run.high_least <= MOST_WANDER

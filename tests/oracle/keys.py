@@ -212,6 +212,6 @@ class Judge:
             return False
         if (steady.count >= 5 and steady.pure >= 3) or (run.count >= 8 and run.pure >= 6 and run.fair >= 3):
             return True
-        if steady.count < 6 or purity < 0.76 or off > 0.017 or steady.swell > 1.41:
+        if steady.count < 6 or purity < 0.76 or abs(low - high) > 0.012 or off > 0.017 or steady.swell > 1.41:
             return False
         return bool(np.ptp(steady.offs, axis=0).max() <= 8)
