@@ -171,10 +171,9 @@ def test_durations(language: str, seconds: int, words: str) -> None:
 def test_telephone_numbers_are_digits_in_groups() -> None:
     assert text_of(digits("en", "+49 30 1205")) == "plus four nine, three zero, one two zero five"
     assert text_of(digits("ru", "112")) == "один один два"
-    for wrong in ("12a", "1-2", "+", "٣"):
-        if wrong != "+":
-            with pytest.raises(ValueError, match="something else than digits"):
-                digits("en", wrong)
+    for wrong in ("12a", "1-2", "٣"):
+        with pytest.raises(ValueError, match="something else than digits"):
+            digits("en", wrong)
 
 
 def test_decimals() -> None:
