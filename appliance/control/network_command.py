@@ -86,12 +86,12 @@ def _hyphened(*words: str) -> list[str]:
 
 
 def _arguments(argv: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="callbox network", description=__doc__)
+    parser = argparse.ArgumentParser(prog="callbox network", description=__doc__, parents=[place_options()])
     parser.add_argument("line", metavar="LINE", help="a line with a GSM modem, as `callbox status` shows it")
     asks = parser.add_subparsers(dest="what", metavar="WHAT", required=True)
 
     def what(name: str, about: str) -> argparse.ArgumentParser:
-        return asks.add_parser(name, help=about, parents=[place_options()])
+        return asks.add_parser(name, help=about, parents=[place_options(again=True)])
 
     what("ussd", "a service code such as '*100#'").add_argument("code", metavar="CODE")
     what("reply", "to what the network asked last").add_argument("text", metavar="TEXT")

@@ -30,9 +30,9 @@ def settings_of(config: str | None) -> Settings:
         raise BadSettings(str(fault)) from None
 
 
-def place_options() -> argparse.ArgumentParser:
-    """Where the box is, for programs of the terminal."""
-    options = argparse.ArgumentParser(add_help=False)
+def place_options(*, again: bool = False) -> argparse.ArgumentParser:
+    """Where the box is, for programs of the terminal. `again`: also after a word that chooses what is done."""
+    options = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS if again else None)
     options.add_argument("--config", metavar="FILE", help=f"the box's settings (default: {DEFAULT_FILE})")
     options.add_argument("--socket", metavar="PATH", help="the box's control socket (default: from the settings)")
     return options

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from appliance.control.as_text import plain
 from appliance.control.blocking_client import BlockingClient
 from appliance.control.place import place_options, socket_wanted
-from appliance.control.schema import OrderText, Subscribe, TextChanged, TextTaken
+from appliance.control.schema import OrderText, SnapshotReply, Subscribe, TextChanged, TextTaken
 from appliance.model.records import OutgoingText
+from appliance.model.snapshot import Snapshot
 from appliance.model.states import OutgoingState
 from appliance.model.words import TextId
 
@@ -19,7 +20,7 @@ def main(argv: list[str]) -> int:
     """0: the network has it, or, with --no-wait, it will be sent. Raises NoBox, Refused and BadSettings."""
     chosen = _arguments(argv)
     with BlockingClient(socket_wanted(chosen), "cli") as box:
-        box.ask(Subscribe())  # before ordering, so that nothing of it falls between
+        seen = box.ask(Subscribe())  # before ordering, so that nothing of it falls between
         taken = box.ask(OrderText(number=chosen.number, body=chosen.body, line=chosen.line))
         if not isinstance(taken, TextTaken):
             return NOT_SENT
@@ -28,6 +29,8 @@ def main(argv: list[str]) -> int:
             return SENT
         for text in _told(box, taken.text):
             sys.stdout.write(f"{progress(text)}\n")
+            if text.state is OutgoingState.TO_BE_SENT and isinstance(seen, SnapshotReply):
+                sys.stdout.writelines(why_it_waits(text, seen.snapshot))
             sys.stdout.flush()
             if text.over:
                 return SENT if text.state in {OutgoingState.SENT, OutgoingState.DELIVERED} else NOT_SENT
@@ -39,6 +42,14 @@ def progress(text: OutgoingText) -> str:
     parts = f" in {text.parts} parts" if text.parts > 1 and text.state is OutgoingState.SENT else ""
     why = f": {text.words}" if text.words else ""
     return plain(f"text {text.text} to {text.number} on {text.line}: {text.state.value}{parts}{why}")
+
+
+def why_it_waits(text: OutgoingText, snapshot: Snapshot) -> Iterator[str]:
+    """What keeps the line from sending it; nothing when it works."""
+    for line in snapshot.lines:
+        if line.name == text.line and line.fault:
+            yield plain(f"  {line.name} is out of order: {line.fault}") + "\n"
+            yield "  it is sent as soon as the line works; Ctrl-C leaves that to the box\n"
 
 
 def _told(box: BlockingClient, number: TextId) -> Iterator[OutgoingText]:

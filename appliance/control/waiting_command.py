@@ -19,12 +19,12 @@ DONE, NOT_DONE, NOT_UNDERSTOOD = 0, 1, 2
 def main(argv: list[str]) -> int:
     """Exit code 0 when the modem did it, 1 when it did not or the box refused, 2 for settings that cannot be read."""
     from appliance.control.blocking_client import BlockingClient
-    from appliance.control.place import settings_of, socket_of
+    from appliance.control.place import socket_wanted
     from appliance.model.states import SecondOrder
 
     asked = _arguments(argv)
     try:
-        with BlockingClient(asked.socket or str(socket_of(settings_of(asked.config))), "cli") as box:
+        with BlockingClient(socket_wanted(asked), "cli") as box:
             return _order(box, asked.agent, SecondOrder(asked.order))
     except BadSettings as fault:
         return _complain(fault, NOT_UNDERSTOOD)
@@ -33,15 +33,18 @@ def main(argv: list[str]) -> int:
 
 
 def _arguments(argv: list[str]) -> argparse.Namespace:
+    from appliance.control.place import place_options
+
     parser = argparse.ArgumentParser(
         prog="callbox waiting",
+        parents=[place_options()],
         description="For an agent in a conversation on a GSM line: hear who knocks while the network holds who was "
         "heard (take), hear the one who is held (swap), or let who knocks hear busy and who is held go (refuse).",
     )
     parser.add_argument("agent", metavar="AGENT", help="who speaks on the line")
-    parser.add_argument("order", choices=["take", "swap", "refuse"], help="what to do about the second caller")
-    parser.add_argument("--config", metavar="FILE", help="the box's settings (default: /etc/callbox/appliance.toml)")
-    parser.add_argument("--socket", metavar="PATH", help="the box's control socket (default: from the settings)")
+    orders = ("take", "swap", "refuse")
+    about = "about the second caller: take, swap or refuse"
+    parser.add_argument("order", choices=orders, metavar="WHAT", help=about)
     return parser.parse_args(argv)
 
 

@@ -7,11 +7,12 @@ import pytest
 
 from appliance.cli import main
 from appliance.control.server import ControlServer
-from appliance.control.text_command import progress
+from appliance.control.text_command import progress, why_it_waits
 from appliance.model.actions import TellAsker
 from appliance.model.network import ForwardingReason, NetworkAsk, OwnNumber, SendCode, SetForwarding, SetOwnNumber
 from appliance.model.records import OutgoingText
-from appliance.model.states import OutgoingState
+from appliance.model.snapshot import LineView, Snapshot
+from appliance.model.states import LineState, OutgoingState
 from appliance.model.text_events import NetworkAsked, TextOrdered
 from tests.control.house import InventedBox
 
@@ -42,14 +43,13 @@ async def test_the_network_is_asked_and_its_words_are_printed(
 ) -> None:
     box.answers = TellAsker(token=0, words=("1 Credit", "\x1b[2J"), reply_wanted=True)
     assert await run("network", "gsm1", *words, "--socket", path) == 0
-    (asked,) = box.submitted
+    assert await run("network", "--socket", path, "gsm1", *words) == 0
+    asked, again = box.submitted
     assert isinstance(asked, NetworkAsked)
-    assert (asked.line, asked.ask) == ("gsm1", ask)
-    assert capsys.readouterr().out.splitlines() == [
-        "1 Credit",
-        "�[2J",
-        "The network waits for a reply: callbox network gsm1 reply TEXT, or end.",
-    ]
+    assert isinstance(again, NetworkAsked)
+    assert (asked.line, asked.ask, again.ask) == ("gsm1", ask, ask)
+    answer = ["1 Credit", "�[2J", "The network waits for a reply: callbox network gsm1 reply TEXT, or end."]
+    assert capsys.readouterr().out.splitlines() == 2 * answer
 
 
 async def test_a_text_is_ordered_and_a_refusal_is_told(
@@ -71,3 +71,18 @@ def test_how_it_goes_is_one_line() -> None:
         text=3, line="gsm1", number="0170", body="Hi", ordered_utc_ms=1, state=OutgoingState.SENT, parts=2
     )
     assert progress(text) == "text 3 to 0170 on gsm1: sent in 2 parts"
+
+
+def test_why_a_text_waits_is_told() -> None:
+    text = OutgoingText(
+        text=3, line="gsm1", number="0170", body="Hi", ordered_utc_ms=1, state=OutgoingState.TO_BE_SENT, parts=1
+    )
+    lines = tuple(
+        LineView(name=name, state=LineState.OUT_OF_ORDER, since=0, fault=fault)
+        for name, fault in (("gsm1", "no network"), ("gsm2", "no SIM"))
+    )
+    assert list(why_it_waits(text, Snapshot(now=1, utc_ms=0, lines=lines))) == [
+        "  gsm1 is out of order: no network\n",
+        "  it is sent as soon as the line works; Ctrl-C leaves that to the box\n",
+    ]
+    assert list(why_it_waits(text, Snapshot(now=1, utc_ms=0, lines=lines[1:]))) == []

@@ -18,3 +18,16 @@ def test_a_code_for_credit_is_taken(code: str) -> None:
 def test_what_is_no_code_or_sets_forwarding_is_not(code: str, said: str) -> None:
     (fault,) = credit_faults(code)
     assert said in fault
+
+
+def sound_port_faults(**options: str) -> list[str]:
+    return [fault for name, fault in option_faults(Options(**options)) if name == "sound_port"]
+
+
+def test_a_family_with_a_port_of_sound_wants_to_know_which() -> None:
+    (fault,) = sound_port_faults(port="/dev/ttyUSB0", family="huawei_e1550")
+    assert 'expected that, or port = "usb:VENDOR:PRODUCT"' in fault
+    assert sound_port_faults(port="/dev/ttyUSB0", sound_port="/dev/ttyUSB1", family="huawei_e1550") == []
+    assert sound_port_faults(port="usb:12d1:1001", family="huawei_e1550") == []
+    assert sound_port_faults(port="/dev/ttyUSB0", card="hw:0", family="huawei_e1550") == []
+    assert sound_port_faults(port="/dev/ttyUSB0") == []

@@ -96,6 +96,10 @@ def _way_faults(options: Options, family: GsmFamily) -> Iterator[tuple[str, str]
         yield "card", f"is missing; the sound of {family.title} comes through a sound card: expected {NAME_FORMS}"
     if family.sound.by == "none" and not options.card:
         yield "card", f"is missing; {family.title} has no sound of its own: wire it to a sound card and name that"
+    by_port = family.sound.by == "port" and not options.card
+    if by_port and not options.sound_port and not options.port.startswith("usb:"):
+        expected = 'expected that, or port = "usb:VENDOR:PRODUCT"'
+        yield "sound_port", f"is missing; the sound of {family.title} comes through a port of its own: {expected}"
 
 
 def wanted(options: Options, memory: PinMemory = OF_THIS_PROCESS) -> GsmWanted:
