@@ -30,7 +30,17 @@ from appliance.sound.measure import dominant_hz, level_dbm0, span_of_tone
 from tests.drivers.line.jumping_time import in_jumping_time, pass_s
 from tests.drivers.line.mobile import SAYS_HZ, Mobile
 
-WITH_SOUND = ("huawei_e1550", "huawei_e173", "sim7600", "ec25", "sim800", "a7670", "m95")
+WITH_SOUND = (
+    "huawei_e1550",
+    "huawei_e169",
+    "huawei_e173",
+    "huawei_e303",
+    "sim7600",
+    "ec25",
+    "sim800",
+    "a7670",
+    "m95",
+)
 families = pytest.mark.parametrize("family", WITH_SOUND)
 CALLER = Caller("+491701112222", "", Presentation.GIVEN)
 LONG = 600_000
