@@ -234,6 +234,7 @@ class App:
         return await self._archive.lookup.calls(limit, before)
 
     async def explain(self, call: CallId) -> tuple[CallRecord, tuple[TimelineNote, ...]] | None:
+        await self._archive.written()  # who has just seen it happen must find it told
         return await self._archive.lookup.explain(call)
 
     def why_waiting(self, call: CallId) -> Waiting | None:

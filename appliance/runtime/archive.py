@@ -27,6 +27,12 @@ class Archive:
         self.sound_files = SoundFiles(state_dir, self.writer, deliver=deliver, tell=tell)
         self.lookup = Lookup(self.database)
 
+    async def written(self) -> None:
+        """All that was given to the store so far can be looked up, unless the disk fails."""
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.writer.when_durable(lambda _: done.set_result(None) if not done.done() else None)
+        await done
+
     async def close(self) -> None:
         """Sound first: its rows follow it. What waits is written; a run that ends so has stopped properly."""
         await asyncio.to_thread(self.sound_files.close)

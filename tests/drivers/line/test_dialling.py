@@ -318,9 +318,11 @@ def test_a_family_that_dials_wrongly_is_explained() -> None:
     wrong = Dialling(key="{10}", keys="+VTS={keys}", command="ATD{number}")
     faults = dict(voice_family_faults(msgspec.structs.replace(sound, dialling=wrong)))
     assert faults == {
-        "dialling.key": '"{10}" lacks {digit}; see generic.toml for one',
-        "dialling.keys": '"+VTS={keys}" lacks AT; see generic.toml for one',
-        "dialling.command": '"ATD{number}" lacks {how}; see generic.toml for one',
+        "dialling.key": '"{10}" is no key for +VTS; expected one with {digit}, such as "{{digit},10}"',
+        "dialling.keys": '"+VTS={keys}" is not such a command; expected "AT…" with {keys}, in printable ASCII',
+        "dialling.command": (
+            '"ATD{number}" is not such a command; expected "AT…" with {how} and {number}, in printable ASCII'
+        ),
     }
 
 
