@@ -37,13 +37,16 @@ def _identities(maker: str, model: str, revision: str, ati: tuple[str, ...]) -> 
     }
 
 
-def _huawei(name: str, model: str, revision: str, *, sound_after_commands: bool = False) -> GsmFamily:
-    others = (_AT, _SOUND) if sound_after_commands else (_SOUND, _AT)
+_HUAWEI_PORTS = (UsbPort(_MODEM, 0), UsbPort(_SOUND, 1), UsbPort(_AT, 2))
+_E303_PORTS = (UsbPort(_MODEM, 0), UsbPort(_AT, 1), UsbPort(_SOUND, 2))
+
+
+def _huawei(name: str, model: str, revision: str, ports: tuple[UsbPort, ...] = _HUAWEI_PORTS) -> GsmFamily:
     ati = ("Manufacturer: huawei", f"Model: {model}", f"Revision: {revision}", f"IMEI: {IMEI}", _CAPABILITIES[0])
     return GsmFamily(
         name=name,
         usb=f"HUAWEI_Technology_HUAWEI_Mobile_{model}",
-        ports=(UsbPort(_MODEM, 0), *(UsbPort(what, place) for place, what in enumerate(others, 1))),
+        ports=ports,
         identities=_identities("huawei", model, revision, ati),
         start_events=((300, "^SRVST:1"),),
         ready_events=("^SIMST:1",),
@@ -253,7 +256,7 @@ GSM_FAMILIES: Mapping[str, GsmFamily] = MappingProxyType(
             _huawei("huawei_e1550", "E1550", "11.608.14.15.00"),
             _huawei("huawei_e169", "E169", "11.314.17.21.00"),
             _huawei("huawei_e173", "E173", "11.126.16.17.209"),
-            _huawei("huawei_e303", "E303", "21.157.31.00.199", sound_after_commands=True),
+            _huawei("huawei_e303", "E303", "21.157.31.00.199", _E303_PORTS),
             _simcom_gsm("sim800", "SIM800", "1418B05SIM800L24"),
             _simcom_gsm("sim900", "SIM900", "1137B13SIM900M64"),
             _simcom_lte("sim7600", "SIMCOM_SIM7600E-H", "LE20B04SIM7600M22", sound=True),
