@@ -1,5 +1,7 @@
 """The life of a call: it opens with a ring, closes once, and its outcome is told apart here and nowhere else."""
 
+from typing import Final
+
 from appliance.core import agents, permits, queues, talks
 from appliance.core.call_machine import WITH_TICKET, CallTrigger
 from appliance.core.house import Call, House, Line
@@ -11,12 +13,16 @@ from appliance.model.caller import Caller, Presentation
 from appliance.model.flow import Flow
 from appliance.model.records import CallRecord
 from appliance.model.states import Direction, HangUpCause, Outcome, SecondOrder
+from appliance.model.words import Ms
 
 CALLER = "caller"
 AGENT = "agent"
 BOX = "box"
 FAR_END = "far end"
 """For the caller of an outgoing call."""
+
+RELEASING_MS: Final[Ms] = 60_000
+"""Longest that a line takes to go on-hook, before who knocked in its call is heard of again."""
 
 
 def open_call(house: House, line: Line, flow: Flow) -> Call:
@@ -121,10 +127,14 @@ def release_line(house: House, call: Call) -> None:
 
 
 def end_second(house: House, line: Line, who: str, lost: str = "") -> None:
-    """The line is put down or lost: whoever knocked on it, or was held on it, is gone."""
+    """The line is put down or lost: whoever was held on it is gone; who knocked rings on where it is only put down."""
     second, line.second = house.calls.get(line.second) if line.second is not None else None, None
+    rings_on = line.second_machine.allows(SecondTrigger.TAKE) and not lost
     line.second_machine.do(SecondTrigger.CLEARED, house.now)
-    if second is not None:
+    if second is not None and rings_on:
+        line.rings_on = second.id
+        house.alarms.set(("rings_on", line.plan.name), house.now + RELEASING_MS)
+    elif second is not None:
         second.lost = lost
         end(house, second, who)
 

@@ -197,10 +197,10 @@ def _line_for(house: House, event: CallWanted, verdict: Verdict) -> Line | str:
             return f'no line is called "{event.line}"; `callbox status` shows the lines'
         if not line.plan.dials_out and not verdict.emergency:
             return f"{event.line} may not call out; say dials_out = true in its [[line]], or name another"
-        if line.announced is not None:
+        if line.about_to_ring:
             return f"{event.line} is about to ring; try again when that caller is through"
         return line if line.machine.allows(LineTrigger.DIAL) else f"{event.line} is {line.machine.state.value}"
-    free = [line for line in house.lines.values() if line.announced is None]  # a caller id came: it rings at once
+    free = [line for line in house.lines.values() if not line.about_to_ring]
     idle = [line for line in free if line.machine.allows(LineTrigger.DIAL)]
     allowed = [line for line in idle if line.plan.dials_out]
     chosen = next(iter(allowed or (idle if verdict.emergency else ())), None)

@@ -24,6 +24,7 @@ from appliance.core import (
     outgoing,
     overflow,
     queues,
+    ringing_on,
     second_calls,
     shifts,
     talks,
@@ -305,6 +306,7 @@ HANDLERS: dict[type, Callable[[House, Any], None]] = {
 ALARMS: dict[str, Callable[..., None]] = {
     "ring_gap": lines.ringing_stopped,
     "announced": lines.forget_announced,
+    "rings_on": ringing_on.given_up,
     "input": flows.input_missing,
     "limit": _limit_reached,
     "reach": dialling.reach_at_latest,

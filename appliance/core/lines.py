@@ -1,6 +1,6 @@
 """Lines: rings become calls, calls are answered, the far end hangs up, a modem comes and goes."""
 
-from appliance.core import calls, dialling, flows, network_asks, outgoing, queues, second_calls
+from appliance.core import calls, dialling, flows, network_asks, outgoing, queues, ringing_on, second_calls
 from appliance.core.call_machine import CallTrigger
 from appliance.core.house import Call, House, Line
 from appliance.core.line_machine import LineTrigger
@@ -53,6 +53,7 @@ def failed(house: House, name: LineName, reason: str) -> None:
     house.alarms.cancel(("ring_gap", name))
     line.call = None
     calls.end_second(house, line, calls.BOX, lost=reason)
+    ringing_on.lost(house, line, reason)
     house.forget_line_if_gone(name)
     if call is None:
         return
@@ -71,14 +72,16 @@ def rang(house: House, name: LineName, cadence: str = "") -> None:
         return
     house.move_line(line, LineTrigger.RANG)
     call = _call_of(house, line)
+    knocked_before = call is None and line.rings_on is not None
     if call is None:
         line.rings = 0
-        call = calls.open_call(house, line, _flow_of(house, line))
+        call = ringing_on.taken_up(house, line) or calls.open_call(house, line, _flow_of(house, line))
     line.rings += 1
     if cadence and line.rings == 1:
         house.note(call.id, f"Rang distinctively: {cadence}")
     house.alarms.set(("ring_gap", name), house.now + line.plan.ring_gap_ms)
-    _answer_if_due(house, line, call)
+    if not knocked_before:  # else who it is now is told in a moment, or another ring is
+        _answer_if_due(house, line, call)
 
 
 def identified(house: House, name: LineName, caller: Caller) -> None:
@@ -90,6 +93,11 @@ def identified(house: House, name: LineName, caller: Caller) -> None:
         line.announced = caller
         house.alarms.set(("announced", name), house.now + ANNOUNCED_FOR_MS)
         return
+    if ringing_on.somebody_else(line, call, caller) and line.machine.allows(LineTrigger.RINGING_STOPPED):
+        line.call = None
+        calls.end(house, call, calls.CALLER, HangUpCause.RINGING_STOPPED)
+        line.announced = caller
+        call = calls.open_call(house, line, _flow_of(house, line))
     calls.identify(house, call, caller)
     _answer_if_due(house, line, call)
 
@@ -175,6 +183,7 @@ def released(house: House, name: LineName) -> None:
     if line is not None and line.machine.allows(LineTrigger.RELEASED):
         house.move_line(line, LineTrigger.RELEASED)
         line.rings = 0
+        ringing_on.released(house, line)
         outgoing.go_on(house, name)
         house.forget_line_if_gone(name)
 

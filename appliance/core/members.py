@@ -29,6 +29,10 @@ class Line:
     """Of two, the one that is heard."""
     second: CallId | None = None
     """Who knocks, or is held by the network."""
+    rings_on: CallId | None = None
+    """Who knocked when the call ended; they ring as soon as the line is on-hook."""
+    unconfirmed: CallId | None = None
+    """Who rings is taken for whoever knocked; caller id may say otherwise."""
     second_machine: SecondMachine = field(default_factory=lambda: SecondMachine(OF_SECOND_CALLS, SecondState.NONE, 0))
     rings: int = 0
     network: NetworkSight | None = None
@@ -37,6 +41,10 @@ class Line:
     """Caller id that came before the first ring, as it does in the UK."""
     digits: DigitMerger = field(default_factory=DigitMerger)
     can: tuple[LineAbility, ...] = ()
+
+    @property
+    def about_to_ring(self) -> bool:
+        return self.announced is not None or self.rings_on is not None
 
 
 @dataclass(slots=True)

@@ -4,7 +4,10 @@ from collections.abc import Iterable
 
 import pytest
 
+from appliance.core.calls import RELEASING_MS
+from appliance.core.ringing_on import RINGS_ON_MS
 from appliance.model import actions, events, second_events
+from appliance.model.caller import Caller, Presentation
 from appliance.model.events import Event
 from appliance.model.states import HangUpCause, LineState, Outcome, SecondOrder, SecondState
 from tests.properties.test_second_calls import KNOCKER, Play
@@ -34,7 +37,8 @@ def outcomes(play: Play) -> dict[int, Outcome | None]:
         ((*TAKEN, events.StationLost("anna", "closed")), {1: Outcome.ANSWERED, 2: Outcome.ANSWERED}),
         ((*TAKEN, events.LineFailed("line1", "unplugged")), {1: Outcome.LINE_LOST, 2: Outcome.LINE_LOST}),
         ((KNOCK, events.LineFailed("line1", "unplugged")), {1: Outcome.LINE_LOST, 2: Outcome.LINE_LOST}),
-        ((KNOCK, GONE), {1: Outcome.ANSWERED, 2: Outcome.MISSED}),
+        ((KNOCK, GONE), {1: Outcome.ANSWERED}),
+        ((KNOCK, GONE, events.LineFailed("line1", "unplugged")), {1: Outcome.ANSWERED, 2: Outcome.LINE_LOST}),
         ((*TAKING, GONE), {1: Outcome.ANSWERED, 2: Outcome.MISSED}),
         ((*TAKEN, second_events.SecondCallGone("line1")), {1: Outcome.ANSWERED}),
         ((*TAKEN, second_events.SecondCallWanted("anna", REFUSE, 8)), {1: Outcome.ANSWERED}),
@@ -55,6 +59,56 @@ def test_the_line_is_put_down_once_when_nobody_is_left(happened: tuple[Event, ..
     play = after(happened)
     assert play.done.count(actions.HangUpLine("line1")) == 1
     assert play.engine.snapshot().lines[0].state is LineState.RELEASING
+
+
+RELEASED = (KNOCK, GONE, events.LineReleased("line1"))
+RINGS = events.LineRang("line1")
+
+
+def test_who_knocked_rings_on_in_the_record_they_have_and_is_answered_as_known() -> None:
+    play = after((*RELEASED, RINGS))
+    assert actions.AnswerLine("line1", 2) not in play.done
+    play.tell(100, events.CallerIdentified("line1", KNOCKER))
+    assert actions.AnswerLine("line1", 2) in play.done
+    assert [action.record.call for action in play.done if isinstance(action, actions.OpenCall)] == [1, 2]
+    play.tell(2_000, events.LineAnswered("line1"))
+    play.end()
+    record = play.closed()[-1]
+    assert (record.call, record.caller) == (2, KNOCKER)
+    assert record.answered_ms is not None
+    assert record.answered_ms >= 3_000, "from the first knock on"
+
+
+def test_who_rings_on_and_is_not_identified_again_is_answered_at_the_next_ring() -> None:
+    play = after((*RELEASED, RINGS, RINGS))
+    assert actions.AnswerLine("line1", 2) in play.done
+
+
+def test_somebody_else_who_rings_then_has_a_record_of_their_own() -> None:
+    play = after((*RELEASED, RINGS))
+    other = Caller("5550000", presentation=Presentation.GIVEN)
+    play.tell(100, events.CallerIdentified("line1", other))
+    assert outcomes(play) == {1: Outcome.ANSWERED, 2: Outcome.MISSED}
+    assert actions.AnswerLine("line1", 3) in play.done
+    play.tell(100, events.LineHungUp("line1", HangUpCause.NETWORK))
+    assert play.closed()[-1].caller == other
+
+
+def test_who_knocked_and_does_not_ring_on_was_missed_and_the_line_is_not_dialled_on_meanwhile() -> None:
+    play = after(RELEASED)
+    assert play.engine._house.lines["line1"].about_to_ring
+    play.now += RINGS_ON_MS
+    play.done += play.engine.wake(play.now)
+    (_, missed) = play.closed()
+    assert (missed.outcome, missed.hung_up, missed.cause) == (Outcome.MISSED, "caller", HangUpCause.RINGING_STOPPED)
+    assert not play.engine._house.lines["line1"].about_to_ring
+
+
+def test_a_line_that_is_never_released_does_not_keep_who_knocked_for_ever() -> None:
+    play = after((KNOCK, GONE))
+    play.now += RELEASING_MS
+    play.done += play.engine.wake(play.now)
+    assert outcomes(play) == {1: Outcome.ANSWERED, 2: Outcome.MISSED}
 
 
 def test_a_swap_under_way_brings_back_whoever_is_left() -> None:

@@ -13,7 +13,7 @@ from appliance.drivers.line.gsm.answering import take_call
 from appliance.drivers.line.gsm.call_out import NO_TRANSFER, CallOut, why_not_dial
 from appliance.drivers.line.gsm.calling import MobileCalling
 from appliance.drivers.line.gsm.errands import ErrandLine, errands_of
-from appliance.drivers.line.gsm.hanging_up import hang_up_calls
+from appliance.drivers.line.gsm.hanging_up import Asking, hang_up_calls
 from appliance.drivers.line.gsm.lacking import LackingLine
 from appliance.drivers.line.gsm.network_watch import NetworkWatch
 from appliance.drivers.line.gsm.options import OWN_NUMBER, command_port
@@ -38,7 +38,7 @@ from appliance.model.words import CallId, LineName, Ms
 from appliance.protocol.errors import ModemFault
 from appliance.protocol.gsm.call_dialects import DIALECTS, Dialect
 from appliance.protocol.gsm.call_list import CallList
-from appliance.protocol.gsm.call_signs import DigitHeard, Ended
+from appliance.protocol.gsm.call_signs import DigitHeard, Ended, Stage
 from appliance.protocol.gsm.network.reading import read_network_line
 from appliance.protocol.gsm.network.registration import Registration
 from appliance.protocol.gsm.network.sim import Sim
@@ -203,6 +203,7 @@ class Driver(ErrandLine, SecondCallLine, LackingLine):
             self._sound.begin()
             self._stirred.set()
             self._say([LineAnswered(self._name)])
+            self._apply(call for call in self._calls.calls if call.stage is Stage.WAITING)  # from before the answer
 
     async def _open_door(self, family: GsmFamily, *when: str) -> None:
         self._worn |= await open_door(self._turns, self._link, family.sound, *when)
@@ -231,13 +232,15 @@ class Driver(ErrandLine, SecondCallLine, LackingLine):
         if self._machine.move(Move.RELEASED):
             self._stirred.set()
             self._say([LineReleased(self._name)])
+            self._apply(call for call in self._calls.calls if call.stage is Stage.INCOMING)  # rings since before that
 
     async def _end_calls(self, family: GsmFamily, *, look_first: bool = False) -> None:
         """Raises DeviceStuck when one stays."""
         if self._sound:
             self._sound.end()
-        ask, place = partial(self._turns.ask, haste=Haste.ANSWER), self._link.place
-        await hang_up_calls(ask, family, place, look_first=look_first, of_two=self._second.there)
+        turns = self._turns
+        asking = Asking(partial(turns.ask, haste=Haste.ANSWER), partial(turns.ask_once, haste=Haste.ANSWER))
+        await hang_up_calls(asking, family, self._link.place, look_first=look_first, of_two=self._second.there)
         self._calls.hung_up(self._link.now())
         for step in family.sound.disable:
             await self._turns.ask(step.send)

@@ -202,7 +202,7 @@ class AtPort:
 
     def _give(self, answer: Answer, command: str, due: Ms) -> None:
         if answer.abortable:
-            self.waits, self.abort, self._later = True, self.give_up, (due, answer)
+            self.finish_unless_given_up(answer, due)
             return
         self._busy_until = max(self._busy_until, due)
         if answer.prompt is not None:
@@ -216,6 +216,10 @@ class AtPort:
                 self.finish(answer, due)
         else:
             self.waits = True
+
+    def finish_unless_given_up(self, answer: Answer, due: Ms) -> None:
+        """The command in progress has this result then."""
+        self.waits, self.abort, self._later = True, self.give_up, (due, answer)
 
     def give_up(self, now: Ms) -> None:
         """The host has sent a character."""

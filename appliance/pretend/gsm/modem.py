@@ -23,7 +23,7 @@ from appliance.pretend.gsm.network_commands import NetworkCommands
 from appliance.pretend.gsm.sim import SimCard
 from appliance.pretend.gsm.sim_commands import SimCommands
 from appliance.pretend.gsm.sound_port import SoundPort
-from appliance.pretend.gsm.supplementary_commands import UNTIL_USSD, SupplementaryCommands
+from appliance.pretend.gsm.supplementary_commands import SLOW_NETWORK_MS, UNTIL_USSD, SupplementaryCommands
 from appliance.pretend.gsm.text_commands import TextCommands
 from appliance.pretend.misbehaviour import FLOOD_MS, SIM_BUSY_MS, Habits
 from appliance.pretend.voice_stream import DigitWatch, StreamCounts
@@ -343,11 +343,14 @@ class GsmModem:
         return taken
 
     def text_taken(self, token: int, reference: int, now: Ms) -> None:
-        if not self.habits.swallows_text_result():
-            self._resolve(f"text {token}", told(f"+CMGS: {reference}"), now)
-        elif port := self._deferred.pop(f"text {token}", None):
+        port, taken = self._deferred.pop(f"text {token}", None), told(f"+CMGS: {reference}")
+        if port is not None and self.habits.swallows_text_result():
             port.forget_result()
             port.work(now)
+        elif port is not None and self.habits.slow_network:
+            port.finish_unless_given_up(taken, now + SLOW_NETWORK_MS)
+        elif port is not None:
+            port.finish(taken, now)
 
     def text_refused(self, token: int, fault: Cms, now: Ms) -> None:
         self._resolve(f"text {token}", failed(fault), now)

@@ -12,6 +12,8 @@ ACKNOWLEDGE_WITHIN_MS = 15_000
 """+CNMA has so long; then routing straight to the host is off (27.005 §3.4.1, §3.4.4)."""
 SLOW_LISTING_MS = 12_000
 """With the misbehaviour slow_sim."""
+SLOW_READING_MS = 250
+"""The same, of one text."""
 _HEX = frozenset("0123456789ABCDEFabcdef")
 
 
@@ -85,7 +87,8 @@ class TextCommands:
         if message is None or place is None:
             return failed(Cms.INVALID_INDEX)
         memory.read(place)
-        return told(f"+CMGR: {self._shown(message)}")
+        took_ms = SLOW_READING_MS if self._mobile.habits.slow_sim else 20
+        return Answer(lines=(f"+CMGR: {self._shown(message)}",), took_ms=took_ms)
 
     def _delete(self, one: Asked, _: Ms) -> Answer:
         memory = self._memory(self._mobile.reads)

@@ -4,6 +4,8 @@ import asyncio
 
 import pytest
 
+from appliance.drivers.line.gsm.turns import RINGS_FOR_MS
+from appliance.model.actions import SendText
 from appliance.model.events import LineAnswered, LineHungUp, LineRang
 from appliance.model.network import (
     AskForwarding,
@@ -15,8 +17,10 @@ from appliance.model.network import (
     SetForwarding,
     SetWaiting,
 )
-from appliance.model.text_events import NetworkReplied
+from appliance.model.states import SendFault
+from appliance.model.text_events import NetworkReplied, TextRefused
 from appliance.pretend.gsm.families import GSM_FAMILIES
+from appliance.pretend.gsm.message_store import Kept, Message
 from appliance.pretend.gsm.subscribers import UssdMenu
 from appliance.pretend.script import HangUp, HangUpHow, Listen, PretendCall
 from tests.contracts.test_every_family import WITHOUT_SOUND
@@ -93,6 +97,42 @@ async def test_behind_a_listing_that_nothing_ends_a_caller_waits_no_longer_than_
     mobile.driver._errands.inbox.look()
     await pass_s(0.5)
     assert await seconds_to_answer(mobile) <= LISTING_S
+    await mobile.close()
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+@in_jumping_time
+async def test_between_texts_that_are_read_one_by_one_a_caller_is_answered(family: str) -> None:
+    mobile = Mobile(family, misbehave="slow_sim")
+    await mobile.start()
+    await pass_s(20)
+    modem = mobile.bench.modem
+    for _ in range(8):
+        modem.texts._memory(modem.mobile.reads).put(
+            Message(Kept.SENT, bytes.fromhex("0001000A812143658709000005C8329BFD06"), 17)
+        )
+    mobile.commands.clear()
+    mobile.driver._errands.inbox.look()
+    await pass_s(1)
+    assert await seconds_to_answer(mobile) <= AT_ONCE_S
+    await pass_s(5)
+    assert sum(command.count(b"AT+CMGR=") for command in mobile.commands) >= 8
+    assert not any(b"AT+CMGL" in command for command in mobile.commands)
+    await mobile.close()
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+@in_jumping_time
+async def test_a_text_that_the_network_does_not_answer_is_given_up_for_a_caller(family: str) -> None:
+    mobile = Mobile(family, misbehave="slow_network")
+    await mobile.start()
+    mobile.driver.send_text(SendText(line="line1", text=1, number="01701234567", body="Hello"))
+    await pass_s(1)
+    assert await seconds_to_answer(mobile) <= RINGS_FOR_MS / 1_000 + AT_ONCE_S
+    (told,) = [event for event in mobile.events if isinstance(event, TextRefused)]
+    assert told.fault is SendFault.DOUBTFUL
+    await pass_s(60)
+    assert len(mobile.arrived) == 1
     await mobile.close()
 
 

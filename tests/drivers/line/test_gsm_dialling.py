@@ -1,5 +1,6 @@
 """Calls that a GSM line makes: every dialect at the pretend network, whoever may be at the far end."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -221,6 +222,21 @@ async def test_calls_are_made_whatever_the_modem_does_and_never_twice(family: st
         await pass_s(3)
         await let_go(mobile)
         assert kinds(mobile) == [LineDialled, RingbackHeard, FarEndAnswered, LineReleased]
+        assert len(mobile.bench.line.finished) == 1
+
+
+@pytest.mark.parametrize("family", ["m95", "a7670", "sim800", "huawei_e1550", "sim7600", "ec25"])
+@in_jumping_time
+async def test_a_lost_answer_to_the_dial_command_is_noticed_before_the_far_end_answers(family: str) -> None:
+    far = FarEnd(answers_after_ms=35_000, steps=STAYS)
+    async with mobile_with(family, far, misbehave="swallows_ok:D") as mobile:
+        await pass_s(5)
+        began = asyncio.get_running_loop().time()
+        mobile.driver.dial(1, NUMBER)
+        await told(mobile, LineDialled)
+        assert asyncio.get_running_loop().time() - began < 26
+        await told(mobile, FarEndAnswered)
+        await let_go(mobile)
         assert len(mobile.bench.line.finished) == 1
 
 

@@ -16,6 +16,7 @@ from appliance.model.events import (
     KeysRefused,
     LineAnswered,
     LineHungUp,
+    LineRang,
     LineReleased,
     RingbackHeard,
 )
@@ -172,6 +173,53 @@ def test_an_answer_that_is_lost_swaps_nobody_twice(family: str) -> None:
         async with knocked(family, misbehave="swallows_ok:+CHLD") as mobile:
             await ordered(mobile, TAKE)
             assert stands(mobile) == {FIRST.number: HELD, SECOND.number: ACTIVE}
+
+    test()
+
+
+@families
+def test_a_hang_up_whose_answer_is_lost_ends_nobody_else(family: str) -> None:
+    @in_jumping_time
+    async def test() -> None:
+        async with knocked(family, misbehave="swallows_ok:+CHUP") as mobile:
+            mobile.driver.hang_up()
+            await mobile.until(lambda: LineRang("line1") in mobile.events)
+            assert LineReleased("line1") in mobile.events
+            assert stands(mobile) == {SECOND.number: MobileCallState.INCOMING}
+
+    test()
+
+
+@families
+def test_who_knocks_before_the_first_one_is_answered_is_told_then(family: str) -> None:
+    @in_jumping_time
+    async def test() -> None:
+        mobile = Mobile(family)
+        await mobile.start()
+        mobile.ring(PretendCall(number=FIRST.number, patience_rings=9, steps=(Listen(ms=LONG),)))
+        await mobile.until(lambda: CallerIdentified("line1", FIRST) in mobile.events)
+        mobile.modem_says(f'+CCWA: "{SECOND.number}",145,1')
+        await pass_s(0.2)
+        mobile.driver.answer(1)
+        await mobile.until(lambda: CallerKnocked("line1", SECOND) in mobile.events, 10)
+        assert LineAnswered("line1") in mobile.events
+        await mobile.close()
+
+    test()
+
+
+@families
+def test_an_answer_whose_result_is_lost_takes_nobody_who_knocks(family: str) -> None:
+    @in_jumping_time
+    async def test() -> None:
+        mobile = Mobile(family, misbehave="swallows_ok:A")
+        await mobile.start()
+        mobile.ring(PretendCall(number=FIRST.number, patience_rings=9, steps=(Listen(ms=LONG),)))
+        await mobile.until(lambda: CallerIdentified("line1", FIRST) in mobile.events)
+        mobile.driver.answer(1)
+        await mobile.until(lambda: LineAnswered("line1") in mobile.events)
+        assert sum(b"ATA" in command for command in mobile.commands) == 1
+        await mobile.close()
 
     test()
 

@@ -49,6 +49,16 @@ async def hears_the_caller(line: ExchangeLine) -> None:
 
 
 @families
+@in_jumping_time
+async def test_a_flash_whose_answer_is_lost_is_not_pressed_again(family: str) -> None:
+    async with exchange_line(family, misbehave="swallows_ok:+VTS=!", far_ends=EXTENSIONS) as line:
+        await answered(line)
+        line.driver.transfer("21")
+        await line.told(LineTransferred, most_s=30)
+        assert not line.off_hook
+
+
+@families
 @pytest.mark.parametrize("extension", ["21", "22"])
 @in_jumping_time
 async def test_a_caller_is_sent_on_and_the_line_is_free(family: str, extension: str) -> None:

@@ -47,7 +47,8 @@ class MobileCalling(NamedTuple):
         if family.sound.card_flows == "always":
             await self.sound.ready()
         self.apply(self.calls.dialled(number, self.turns.now()))
-        done = await self._send(family.calls.dial.replace("{number}", number))
+        within_s = family.calls.accepted_within_ms / 1_000
+        done = await self._send(family.calls.dial.replace("{number}", number), within_s)
         if done is not None:
             self.apply(self.calls.dial_result(done.result, self.turns.now()))
         if self.out.cause is None:
@@ -62,12 +63,13 @@ class MobileCalling(NamedTuple):
         elif not self.out.gave_up:
             await self._answered(family)
 
-    async def _send(self, command: str) -> CommandDone | None:
-        """Never twice. None when its OK was lost, which the call's own events tell."""
+    async def _send(self, command: str, within_s: float) -> CommandDone | None:
+        """Never twice. None when its OK was lost: the call's own events tell what became of it, or the modem's list."""
         sent = asyncio.ensure_future(self.turns.ask_once(command, Haste.CALL))
         try:
-            await asyncio.wait((sent, self.out.up), return_when=asyncio.FIRST_COMPLETED)
-            await asyncio.wait((sent,), timeout=OK_AFTER_ANSWER_S)
+            await asyncio.wait((sent, self.out.up), timeout=within_s, return_when=asyncio.FIRST_COMPLETED)
+            if self.out.up.done():
+                await asyncio.wait((sent,), timeout=OK_AFTER_ANSWER_S)
             return sent.result() if sent.done() else None
         finally:
             sent.cancel()

@@ -59,12 +59,12 @@ def errands_of(
     talks_on: Callable[[], int | None],
 ) -> Errands:
     """`credit`: the code that asks for it; `free`: no call is in the way of a text now; `talks_on`: as of Keypad."""
-    texts = family.messages
+    texts, give_up = family.messages, family.calls.give_up
     look_s = WARY_LOOK_S if family.has(GsmQuirkName.MESSAGES_STOP_WHEN_FULL) else CALM_LOOK_S
     return Errands(
         TextInbox(name, turns, texts, report, look_s),
-        TextOutbox(name, turns, texts, report, free=lambda: texts.in_call or free()),
-        NetworkDesk(name, turns, family.ussd, report, credit=credit, give_up=family.calls.give_up),
+        TextOutbox(name, turns, texts, report, free=lambda: texts.in_call or free(), give_up=give_up),
+        NetworkDesk(name, turns, family.ussd, report, credit=credit, give_up=give_up),
         Keypad(name, turns, family.keys, report, talks_on),
         in_call=texts.in_call,
     )

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Final
+from typing import Final, NamedTuple
 
 from appliance.drivers.errors import DeviceStuck
 from appliance.drivers.line.gsm.call_listing import calls_in
@@ -20,27 +20,40 @@ LAST_LOOKS: Final = 10
 _ACTIVITY: Final = {"+CPAS: 0": False, "+CPAS: 4": True}
 """27.007 §8.1: 0 ready, 4 call in progress; 3 rings, whoever else is there."""
 
-Ask = Callable[[str], Awaitable[CommandDone]]
+_Ask = Callable[[str], Awaitable[CommandDone]]
+
+
+class Asking(NamedTuple):
+    """Two ways to tell the modem something; both raise DriverFault."""
+
+    again: Callable[[str], Awaitable[CommandDone]]
+    """What may be asked twice."""
+    once: Callable[[str], Awaitable[CommandDone | None]]
+    """What ends a call: sent twice it would end the next one, of whoever waits. None when no answer came."""
 
 
 async def hang_up_calls(
-    ask: Ask, family: GsmFamily, place: str, *, look_first: bool = False, of_two: bool = False
+    asking: Asking, family: GsmFamily, place: str, *, look_first: bool = False, of_two: bool = False
 ) -> None:
     """Whoever rings or waits is left alone. `look_first`: nothing is sent when no call is there.
 
     `of_two`: one may be on hold, whom most ways of hanging up leave there.
-    Raises DeviceStuck when a call stays, and what `ask` raises.
+    Raises DeviceStuck when a call stays, and what `asking` raises.
     """
+    ask = asking.again
     if look_first and await _held(ask, family) is False:
         return
     if of_two:
-        await _release_held(ask, family)
+        await _release_held(asking, family)
     held: bool | None = None
     for left, step in zip(reversed(range(len(family.calls.hang_up))), family.calls.hang_up, strict=True):
-        await ask(step.send)
-        held = await _still_held(ask, family, LOOKS if left else LAST_LOOKS)
-        if held is False:
-            return
+        for _ in range(2):  # where no answer came the modem may not have heard it
+            answered = await asking.once(step.send) is not None
+            held = await _still_held(ask, family, LOOKS if left else LAST_LOOKS)
+            if held is False:
+                return
+            if answered:
+                break
     if held:
         raise DeviceStuck(
             f"{place}: a call is still up after {', '.join(step.send for step in family.calls.hang_up)}; expected the "
@@ -48,16 +61,16 @@ async def hang_up_calls(
         )
 
 
-async def _release_held(ask: Ask, family: GsmFamily) -> None:
+async def _release_held(asking: Asking, family: GsmFamily) -> None:
     """Twice where a third one waits: it is that one the first refusal is for (22.030 §6.5.5.1)."""
     for _ in range(2):
-        if not any(call.stage is Stage.HELD for call in calls_in(await ask("AT+CLCC")) or ()):
+        if not any(call.stage is Stage.HELD for call in calls_in(await asking.again("AT+CLCC")) or ()):
             return
         for step in family.calls.waiting.reject:
-            await ask(step.send)
+            await asking.once(step.send)
 
 
-async def _still_held(ask: Ask, family: GsmFamily, looks: int) -> bool | None:
+async def _still_held(ask: _Ask, family: GsmFamily, looks: int) -> bool | None:
     """The last of so many looks, or the first that finds nothing, or is told nothing."""
     for look in range(looks):
         if look:
@@ -68,7 +81,7 @@ async def _still_held(ask: Ask, family: GsmFamily, looks: int) -> bool | None:
     return True
 
 
-async def _held(ask: Ask, family: GsmFamily) -> bool | None:
+async def _held(ask: _Ask, family: GsmFamily) -> bool | None:
     """Whether a call holds the line, ringing and waiting ones apart; None when the modem does not tell."""
     for _ in range(2 if family.calls.poll != "never" else 0):  # a single refusal says nothing
         told = calls_in(await ask("AT+CLCC"))

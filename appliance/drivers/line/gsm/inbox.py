@@ -10,16 +10,17 @@ from datetime import datetime
 from typing import Final, NamedTuple
 
 from appliance.drivers.line import Report
+from appliance.drivers.line.gsm.text_listing import listed
 from appliance.drivers.line.gsm.text_room import no_room
 from appliance.drivers.line.gsm.turns import Turns
 from appliance.drivers.line.modem.gsm_family import Messages
 from appliance.model.records import DeliveryReport
-from appliance.model.signals import CommandDone, DirectMessage
+from appliance.model.signals import DirectMessage
 from appliance.model.states import ReportedFate, TextKind
 from appliance.model.text_events import TextReceived, TextRoomSeen
 from appliance.model.words import LineName, Ms, Token
 from appliance.protocol.errors import ModemFault
-from appliance.protocol.gsm.network.storage import StoredMessage, TextMode, announced_length, stored_messages
+from appliance.protocol.gsm.network.storage import StoredMessage, TextMode, announced_length
 from appliance.protocol.gsm.sms import Delivery, PduFault, Purpose, SmsDeliver, SmsSubmit, StatusReport, decode_pdu
 from appliance.protocol.gsm.sms_parts import PartsJoining, RepeatedPart
 from appliance.protocol.gsm.unfinished_message import JoinedMessage
@@ -146,26 +147,23 @@ class TextInbox:
                 await self._turns.do(step)
             self._poked.set()
 
-    async def _stored(self, reply: CommandDone) -> tuple[StoredMessage, ...] | None:
-        """What is listed; None when it cannot be read, which another look may change."""
+    async def _stored(self) -> tuple[StoredMessage, ...] | None:
+        """What is there; None when the modem does not tell, or it cannot be read, which another look may change."""
         try:
-            stored = stored_messages(reply.lines)
+            stored = await listed(self._turns)
         except TextMode:
             await self._back_to_pdu_mode()
             return None
         except ModemFault:  # a header lost some of itself on the way
             self._look_at_torn(torn=True)
             return None
-        self._mode_renewed = False
+        self._mode_renewed &= stored is None
         return stored
 
     async def _list(self) -> None:
-        reply = await self._turns.ask("AT+CMGL=4")
-        if not reply.ok:
-            return  # the SIM is busy, or gone, which the registration will tell
-        stored = await self._stored(reply)
+        stored = await self._stored()
         if stored is None:
-            return
+            return  # where the SIM is busy, or gone, the registration will tell
         times = Counter(place for place, _ in {(message.index, message.pdu) for message in stored})
         there = {message.index: message for message in stored if message.index is not None}
         torn = False

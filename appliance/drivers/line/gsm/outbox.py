@@ -5,8 +5,8 @@ from collections.abc import Callable
 from typing import Final
 
 from appliance.drivers.line import Report
-from appliance.drivers.line.gsm.turns import Turns
-from appliance.drivers.line.modem.gsm_family import Messages
+from appliance.drivers.line.gsm.turns import Overtaken, Turns
+from appliance.drivers.line.modem.gsm_family import GiveUp, Messages
 from appliance.model.actions import SendText
 from appliance.model.signals import CommandDone
 from appliance.model.states import SendFault
@@ -38,14 +38,22 @@ class TextOutbox:
     """Holds one order; whoever gives them keeps the others."""
 
     def __init__(
-        self, line: LineName, turns: Turns, messages: Messages, report: Report, *, free: Callable[[], bool]
+        self,
+        line: LineName,
+        turns: Turns,
+        messages: Messages,
+        report: Report,
+        *,
+        free: Callable[[], bool],
+        give_up: GiveUp = "any_character",
     ) -> None:
-        """`free`: no call is in the way of a text now."""
+        """`free`: no call is in the way of a text now; `give_up`: as of Calls."""
         self._line = line
         self._turns = turns
         self._messages = messages
         self._report = report
         self._free = free
+        self._gives_way = give_up == "any_character"
         self._order: SendText | None = None
         self._stopped = False
         self._typed = False
@@ -110,7 +118,12 @@ class TextOutbox:
         return _reference(reply)
 
     async def _type(self, submission: Submission) -> CommandDone | None:
-        return await self._turns.type_text(f"AT+CMGS={submission.length}", submission.pdu, self._typing)
+        command = f"AT+CMGS={submission.length}"
+        try:
+            return await self._turns.type_text(command, submission.pdu, self._typing, gives_way=self._gives_way)
+        except Overtaken as overtaken:
+            why = "somebody rang and was answered before the network had; it may have the text or not"
+            raise Refused(SendFault.DOUBTFUL, why) from overtaken
 
     def _typing(self) -> None:
         self._typed = True

@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from appliance.drivers.errors import DeviceLacks, DeviceUnfit, DriverFault
 from appliance.drivers.line import PinMemory
-from appliance.drivers.line.gsm.hanging_up import hang_up_calls
+from appliance.drivers.line.gsm.hanging_up import Asking, hang_up_calls
 from appliance.drivers.line.gsm.sim_lock import OF_THIS_PROCESS, open_sim
 from appliance.drivers.line.modem.families import AUTO, choose_family, families_with, family_of
 from appliance.drivers.line.modem.family_data import Step
@@ -56,7 +56,7 @@ async def prepare_gsm(link: Link, wanted: GsmWanted, *, within_s: float = REGIST
         await link.do(Step(send=command))
     family = _family(wanted, await _identity(link), link)
     await _do(link, *family.init)
-    await hang_up_calls(link.ask, family, link.place, look_first=True)
+    await hang_up_calls(Asking(link.ask, link.ask_once), family, link.place, look_first=True)
     await _check_voice(link, family)
     await open_sim(link, family, wanted.pin, wanted.memory)
     await _do(link, *family.with_sim, *family.calls.events_on, *family.keys.listen, *family.messages.on)

@@ -18,7 +18,7 @@ def no_room(reply: CommandDone, stored: Iterable[StoredMessage]) -> str:
 
     Texts that came in are no reason: they go as soon as they are on the disk.
     """
-    memory = _receiving(reply)
+    memory = next(iter(memories(reply)[::-1]), None)
     others = sum(message.state in OF_OTHERS for message in stored)
     if memory is None or not memory.full or not others:
         return ""
@@ -30,13 +30,13 @@ def no_room(reply: CommandDone, stored: Iterable[StoredMessage]) -> str:
     )
 
 
-def _receiving(reply: CommandDone) -> Memory | None:
-    """The last of those told is where texts come in (27.005 §3.2.2)."""
+def memories(reply: CommandDone) -> tuple[Memory, ...]:
+    """The answer to AT+CPMS?: what texts are read from, written to, and where they come in (27.005 §3.2.2)."""
     for line in reply.lines if reply.ok else ():
         try:
             told = read_network_line(line)
         except ModemFault:
             continue
         if isinstance(told, Memories):
-            return told.each[-1]
-    return None
+            return told.each
+    return ()

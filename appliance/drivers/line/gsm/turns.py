@@ -21,6 +21,9 @@ GIVE_UP_MS: Final[Ms] = 300
 """A command is not given up before: most end by themselves, and what comes in its first 125 ms is ignored."""
 
 
+RINGS_FOR_MS: Final[Ms] = 4_000
+"""A caller is let ring for so long while the network has a text in hand: it answers within that, mostly."""
+
 MOST_TRIES: Final = 4
 """Of one command that is never answered while others are."""
 
@@ -115,13 +118,35 @@ class Turns:
         await self._wanted.wait()
         self._link.interrupt()
 
-    async def type_text(self, command: str, text: str, typing: Callable[[], None]) -> CommandDone | None:
-        """As Link.type_text()."""
+    async def type_text(
+        self, command: str, text: str, typing: Callable[[], None], *, gives_way: bool
+    ) -> CommandDone | None:
+        """As Link.type_text(). With `gives_way`, what the network has not answered is given up for a caller who has
+        waited for RINGS_FOR_MS (27.005 §3.5.1: +CMGS should be abortable): Overtaken is raised when no answer came.
+        """
         await self._turn(Haste.CARE)
+        typed = asyncio.Event()
+
+        def typing_now() -> None:
+            typing()
+            typed.set()
+
+        giving = asyncio.ensure_future(self._give_up_text(typed))
         try:
-            return await self._link.type_text(command, text, typing)
+            done = await self._link.type_text(command, text, typing_now if gives_way else typing)
+            told = done is not None and done.ok and done.lines
+            if giving.done() and not told:
+                raise Overtaken(command)
+            return done
         finally:
+            giving.cancel()
             self._pass_on()
+
+    async def _give_up_text(self, typed: asyncio.Event) -> None:
+        await typed.wait()
+        await self._wanted.wait()
+        await asyncio.sleep(RINGS_FOR_MS / 1_000)
+        self._link.interrupt()
 
     async def do(self, step: Step, haste: Haste = Haste.CARE) -> CommandDone:
         """A step that must be answered OK, or may fail. Raises DriverFault."""

@@ -156,7 +156,7 @@ class Calling(NamedTuple):
         await self.sound.leave()
         self.aside.waits = not self.aside.waits  # as soon as it is sent: who is cancelled meanwhile has flashed
         for step in self.sound.family.flash:
-            await self.link.do(step)
+            await self.link.do_once(step)  # a second one would fetch back whom the first put aside
 
     async def _listen(self, wanted: frozenset[Heard], within_ms: Ms) -> Heard | None:
         """As the ear does; a stream that the modem ends by itself meanwhile is opened again, a few times."""

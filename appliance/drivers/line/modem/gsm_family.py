@@ -64,6 +64,10 @@ class Calls(Value, frozen=True, kw_only=True):
     """With {number}."""
     ok_means: Literal["accepted", "connected"] = "accepted"
     """What OK to the dial command says."""
+    accepted_within_ms: Ms = 120_000
+    """No OK to the dial command for so long: it was lost, and the modem is asked for its calls. Short only where OK
+    comes at once: whatever is written to a modem that waits for the far end ends the call (V.250 §5.6.1).
+    """
     hang_up: tuple[Step, ...]
     """Tried in order until the call list is empty."""
     poll: Literal["always", "not_while_dialling", "never"] = "always"
@@ -213,6 +217,8 @@ _KEYS: Final = "0123456789*#ABCD"
 _PDU_MODE: Final = "AT+CMGF=0"
 _POLL_MS: Final = (100, 10_000)
 """Faster, the modem does nothing else; slower, who answers waits to be heard."""
+_ACCEPTED_MS: Final = (5_000, 120_000)
+"""Sooner, a slow network is taken for a lost OK; later, the session itself has given up (deadlines.py)."""
 _RING_GAP_MS: Final = (2_000, 30_000)
 """Modems tell rings 2 to 5 s apart; a caller who has given up must not block the line for long."""
 _USSD_MS: Final = (1_000, 300_000)
@@ -268,6 +274,7 @@ def _wrong_calls(calls: Calls) -> Iterator[Fault]:
         yield "calls.answer", 'is empty; expected at least { send = "ATA" }'
     if not calls.hang_up:
         yield "calls.hang_up", 'is empty; expected at least { send = "AT+CHUP" }'
+    yield from wrong_time("calls.accepted_within", calls.accepted_within_ms, _ACCEPTED_MS)
     yield from wrong_time("calls.poll_every", calls.poll_every_ms, _POLL_MS)
     yield from wrong_time("calls.ring_gap", calls.ring_gap_ms, _RING_GAP_MS)
 

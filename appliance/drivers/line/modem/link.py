@@ -145,6 +145,14 @@ class Link:
             raise DriverFault(self._refused(done))
         return done
 
+    async def do_once(self, step: Step) -> None:
+        """As do(), but what was not answered counts as done. Raises DriverFault."""
+        done = await self.ask_once(step.send)
+        if done is not None and not done.ok and not step.may_fail:
+            done = await self.ask_once(step.send)  # what was refused was not done
+            if done is not None and not done.ok:
+                raise DriverFault(self._refused(done))
+
     async def open_stream(self, step: Step) -> None:
         """Returns when sound flows. A refusal or silence is met by a second try. Raises DriverFault, StreamRefused."""
         answer: Signal = CommandTimedOut(step.send)

@@ -1,0 +1,44 @@
+"""What lies in the modem's memory for texts: a few are listed at once, many are read one by one, as a caller may ring.
+
+A full SIM takes up to 12.5 s to be listed (+CMGL), and nothing ends that; between two texts (+CMGR) the caller is
+answered.
+"""
+
+from typing import Final
+
+import msgspec
+
+from appliance.drivers.line.gsm.text_room import memories
+from appliance.drivers.line.gsm.turns import Turns
+from appliance.protocol.gsm.network.storage import Memory, StoredMessage, stored_messages
+
+FEW: Final = 4
+"""Texts that are listed at once: a quarter of a second each at the most."""
+MOST_PLACES: Final = 256
+"""Places looked at, one by one; the largest memories have 255, counted from 0 or from 1."""
+
+
+async def listed(turns: Turns) -> tuple[StoredMessage, ...] | None:
+    """All there are; None when the modem does not tell: the SIM is busy, or gone.
+
+    Raises TextMode and ModemFault for what cannot be read, and DriverFault.
+    """
+    told = memories(await turns.ask("AT+CPMS?"))
+    if told and told[0].used > FEW:
+        found = await _one_by_one(turns, told[0])
+        if found is not None:
+            return found
+    reply = await turns.ask("AT+CMGL=4")
+    return stored_messages(reply.lines) if reply.ok else None
+
+
+async def _one_by_one(turns: Turns, memory: Memory) -> tuple[StoredMessage, ...] | None:
+    """None when not all were found that the modem counts: it may not be asked so, or was emptied meanwhile."""
+    found: list[StoredMessage] = []
+    for place in range(min(memory.total + 1, MOST_PLACES)):
+        reply = await turns.ask(f"AT+CMGR={place}")
+        for message in stored_messages(reply.lines) if reply.ok else ():
+            found.append(msgspec.structs.replace(message, index=place))
+        if len(found) == memory.used:
+            return tuple(found)
+    return None
