@@ -297,6 +297,7 @@ HANDLERS: dict[type, Callable[[House, Any], None]] = {
     events.HoldEnded: lambda house, event: talks.resume(house, event.agent),
     second_events.SecondCallWanted: second_calls.wanted,
     loop_events.LoopCallWanted: loop_calls.wanted,
+    loop_events.LoopCallEnded: loop_calls.ended,
     events.CallTransferred: lambda house, event: transfers.transfer(house, event.agent, event.queue),
     events.WrapUpEnded: lambda house, event: agents.end_wrap_up(house, event.agent),
     events.StationLost: _station_lost,

@@ -20,6 +20,7 @@ from appliance.core.wiring import Wiring
 from appliance.model.actions import Action, Note, NoteDecision
 from appliance.model.events import ClockStruck
 from appliance.model.flow import Flow
+from appliance.model.outbound import LedgerRecord
 from appliance.model.plan import AgentPlan, HoursPlan, LinePlan, Plan, QueuePlan
 from appliance.model.records import CallRecord
 from appliance.model.snapshot import TextView
@@ -86,6 +87,8 @@ class House:
         self.outgoing = OutgoingTexts()
         self.asks: dict[Token, LineName] = {}  # of a network, not yet answered, and of which line's
         self.ledger = Ledger()
+        self.loop_row: LedgerRecord | None = None
+        """Of the doctor's test call, until it is over."""
         self.draining = False
         self.rested = False
         self.next_call: CallId = 1

@@ -30,7 +30,9 @@ def _pattern(house: House, lamp: LampPlan) -> LampPattern:
         return OF_A_LINE.get(line.machine.state, lamp.lit) if line is not None else LampPattern.SLOW
     if lamp.queue is not None:
         return _of_a_queue(house, lamp, lamp.queue)
-    return LampPattern.SLOW if house.out_of_order else LampPattern.OFF
+    if house.out_of_order:
+        return LampPattern.SLOW
+    return lamp.lit if any(line.texts for line in house.lines.values()) else LampPattern.OFF
 
 
 def _of_a_queue(house: House, lamp: LampPlan, queue: QueueName) -> LampPattern:

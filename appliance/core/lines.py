@@ -122,6 +122,7 @@ def text_room_seen(house: House, name: LineName, trouble: str) -> None:
     line = house.lines.get(name)
     if line is not None:
         line.texts = trouble
+        house.wiring.touch_faults()
 
 
 def handset_moved(house: House, event: HandsetMoved) -> None:

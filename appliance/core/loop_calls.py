@@ -10,7 +10,7 @@ from appliance.core.house import House
 from appliance.core.loop_number import is_own, judged_loop_number
 from appliance.core.number_rules import Verdict
 from appliance.model.actions import TellAsker
-from appliance.model.loop_events import LoopCallWanted
+from appliance.model.loop_events import LoopCallEnded, LoopCallWanted
 from appliance.model.outbound import OutboundKind
 from appliance.model.plan import LinePlan
 
@@ -37,8 +37,14 @@ def wanted(house: House, event: LoopCallWanted) -> None:
             permits.refuse(house, counted, OutboundKind.CALL, DOCTOR, refusal)
         house.do(TellAsker(token=event.token, refusal=refusal))
         return
-    permits.grant(house, counted, OutboundKind.CALL, DOCTOR, event.calling)
+    house.loop_row = permits.grant(house, counted, OutboundKind.CALL, DOCTOR, event.calling)
     house.do(TellAsker(token=event.token, words=(verdict.number,)))
+
+
+def ended(house: House, event: LoopCallEnded) -> None:
+    row, house.loop_row = house.loop_row, None
+    if row is not None and row.line == event.calling:
+        permits.close(house, row, event.length_ms)
 
 
 def _limit(house: House, number: str, called: LinePlan, typed: str) -> str:

@@ -288,6 +288,8 @@ class PairFacts(Value, frozen=True, kw_only=True):
     noticed_by: AnswerSign | None = None
     ringback: bool = False
     """The calling line heard it ring."""
+    lasted_ms: Ms = 0
+    """From the answer until the calling line was on-hook again."""
     said_dbm0: float = 0.0
     """Of each tone, at both ends."""
     calling: EndFacts = EndFacts()

@@ -3,7 +3,7 @@
 from typing import TypeAlias
 
 from appliance.model.caller import Caller
-from appliance.model.loop_events import LoopCallWanted
+from appliance.model.loop_events import LoopCallEnded, LoopCallWanted
 from appliance.model.outbound import LedgerRecord
 from appliance.model.plan import Plan
 from appliance.model.records import CallRecord, OutgoingText
@@ -390,6 +390,7 @@ Event: TypeAlias = (
     | HoldBegan
     | HoldEnded
     | SecondCallWanted
+    | LoopCallEnded
     | LoopCallWanted
     | CallTransferred
     | WrapUpEnded

@@ -1,6 +1,6 @@
 """What the modem doctor asks of the engine: whether one line of the box may ring another, to be measured."""
 
-from appliance.model.words import LineName, Token, Value
+from appliance.model.words import LineName, Ms, Token, Value
 
 
 class LoopCallWanted(Value, frozen=True):
@@ -14,3 +14,11 @@ class LoopCallWanted(Value, frozen=True):
     number: str
     """As typed; empty for the called line's own."""
     token: Token
+
+
+class LoopCallEnded(Value, frozen=True):
+    """The call that was allowed last on that line is over."""
+
+    calling: LineName
+    length_ms: Ms
+    """From the answer on; 0 when nobody answered."""

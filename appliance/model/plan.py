@@ -147,9 +147,9 @@ class LampPlan(Value, frozen=True, kw_only=True):
     """Shows this queue: on when somebody waits, fast when somebody waits longer than warn_ms."""
     warn_ms: Ms = 20_000
     fault: bool = False
-    """Shows the house: slow when any line is out of order."""
+    """Shows the house: slow when any line is out of order; `lit` when a line has no room for texts."""
     lit: LampPattern = LampPattern.ON
-    """The pattern for "in use" and "somebody waits"."""
+    """The pattern for "in use", "somebody waits" and "no texts"."""
 
 
 class PromptPlan(Value, frozen=True, kw_only=True):

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import msgspec
 
@@ -42,6 +42,14 @@ EVERY_OTHER_PORT: Final = "every port without a line"
 log = logging.getLogger(__name__)
 
 
+class Permit(Protocol):
+    def __call__(self, calling: LineName, called: LineName, number: str) -> Leave:
+        """Whether the one may ring the other, at that number."""
+
+    def over(self, calling: LineName, length_ms: Ms) -> None:
+        """Of the call that was allowed."""
+
+
 class House(msgspec.Struct, frozen=True):
     """What the doctor needs of the box."""
 
@@ -54,8 +62,7 @@ class House(msgspec.Struct, frozen=True):
     spawn: Callable[[Coroutine[Any, Any, None], str], "asyncio.Task[None]"]
     pins: PinMemory
     """A line that is lent has its PIN tried no more often than one that is not."""
-    permit: Callable[[LineName, LineName, str], Leave]
-    """Whether the one may ring the other, at that number."""
+    permit: Permit
 
 
 class Clinic:
@@ -126,6 +133,7 @@ class Clinic:
         try:
             async with loans.lend(calling, _lent(calling)), loans.lend(called, _lent(called)):
                 facts = await pair_call(*makers, order, (self._house.tones, self._now_does))
+                self._house.permit.over(calling, facts.lasted_ms)
                 self._learn(steps=judged_pair(facts, calling, called))
             await self._back(calling)
             await self._back(called)

@@ -5,8 +5,8 @@ from typing import Final, NamedTuple
 
 from appliance.model.actions import TellAsker
 from appliance.model.events import Event
-from appliance.model.loop_events import LoopCallWanted
-from appliance.model.words import LineName, Token
+from appliance.model.loop_events import LoopCallEnded, LoopCallWanted
+from appliance.model.words import LineName, Ms, Token
 
 TOKEN: Final[Token] = 0
 """Nobody else has it: who asks over the control socket counts from 1."""
@@ -33,6 +33,10 @@ class LoopPermit:
         if not answers:
             return Leave("", "the box could not judge the number now; try again in a minute")
         return Leave("".join(answers[-1].words), answers[-1].refusal)
+
+    def over(self, calling: LineName, length_ms: Ms) -> None:
+        """The call it gave leave for last has ended, so long after it was answered."""
+        self._submit(LoopCallEnded(calling, length_ms))
 
     def told(self, answer: TellAsker) -> None:
         if answer.token == TOKEN:

@@ -5,7 +5,7 @@ import pytest
 
 from appliance.model.actions import Action, KeepLedger, TellAsker
 from appliance.model.events import DrainBegan
-from appliance.model.loop_events import LoopCallWanted
+from appliance.model.loop_events import LoopCallEnded, LoopCallWanted
 from appliance.model.outbound import Caps, OutboundPlan
 from appliance.model.plan import LinePlan
 from appliance.runtime.loop_permit import TOKEN, LoopPermit
@@ -33,6 +33,18 @@ def test_a_line_rings_another_at_its_own_number_as_often_as_it_takes_and_each_ti
         assert (kept.record.who, kept.record.number, kept.record.line) == ("the modem doctor", "0301234567", "front")
         assert kept.record.refused == ""
         assert told == TellAsker(token=7, words=("90301234567",))
+
+
+def test_how_long_it_lasted_stands_in_the_ledger_once_it_is_over() -> None:
+    here = box()
+    granted, _ = asked(here)
+    assert isinstance(granted, KeepLedger)
+    assert here.tell(LoopCallEnded("back", 9_000)) == []
+    granted, _ = asked(here)
+    assert isinstance(granted, KeepLedger)
+    (closed,) = here.tell(LoopCallEnded("front", 17_000))
+    assert closed == KeepLedger(msgspec.structs.replace(granted.record, length_ms=17_000))
+    assert here.tell(LoopCallEnded("front", 17_000)) == []
 
 
 def test_another_number_is_held_to_the_caps_for_calls() -> None:
@@ -83,6 +95,8 @@ def test_the_doctor_has_the_engines_answer_at_once_and_no_other_ones() -> None:
     permit = LoopPermit(lambda event: [permit.told(each) for each in here.tell(event) if isinstance(each, TellAsker)])
     assert permit("front", "back", "") == ("90301234567", "")
     assert permit("front", "back", "112").refusal
+    permit.over("front", 1_000)
+    assert here.tell(LoopCallEnded("front", 1_000)) == []
     permit.told(TellAsker(token=TOKEN + 1, words=("1",)))
     dumb = LoopPermit(lambda _: None)
     assert dumb("front", "back", "") == ("", "the box could not judge the number now; try again in a minute")

@@ -90,6 +90,7 @@ ANY_EVENT: st.SearchStrategy[Event] = st.one_of(
     st.builds(second_events.SecondCallMoved, LINES, st.sampled_from(SecondOrder)),
     st.builds(second_events.SecondCallFailed, LINES, st.sampled_from(SecondOrder), st.just("the modem said ERROR")),
     st.builds(second_events.SecondCallGone, LINES),
+    st.builds(loop_events.LoopCallEnded, LINES, st.integers(0, 600_000)),
     st.builds(loop_events.LoopCallWanted, LINES, LINES, st.sampled_from(["", "0301234567", "112", "x"]), TOKENS),
     st.builds(events.KeysWanted, AGENTS, st.sampled_from(["123#", "", "x", "5" * 33]), TOKENS),
     st.builds(events.KeysTaken, LINES, TOKENS),

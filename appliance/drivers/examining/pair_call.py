@@ -91,6 +91,9 @@ class _Pair:
                 await self._hang_up(dials)
             await self._release(self.called, answers)
             await self._release(self.calling, dials)
+        answered = self.called.at(LineAnswered)
+        if answered is not None:
+            self._learn(lasted_ms=self.calling.now() - answered)
         return msgspec.structs.replace(self._facts, calling=self._ends[self.calling], called=self._ends[self.called])
 
     async def _reach(self, dials: DiallingLine) -> bool:

@@ -71,6 +71,7 @@ async def test_a_call_from_line_to_line_is_measured_at_both_ends() -> None:
     assert facts.number == "10 digits, the last 01"
     assert facts.number_fits
     assert facts.noticed_by is AnswerSign.RINGBACK_ENDED
+    assert facts.lasted_ms > 5_000, "tones and keys each way"
     for end in (facts.calling, facts.called):
         assert end.keys_heard == PRESSED
         assert set(end.tones) == set(TONES_HZ)
