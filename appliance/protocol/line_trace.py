@@ -1,8 +1,9 @@
 """What went between box and modem lately: lines masked, sound counted, the oldest lost first. Always on."""
 
+import re
 from collections import deque
 from itertools import islice
-from typing import Final
+from typing import Final, NamedTuple
 
 from appliance.model.diagnosis import TraceEntry, Way
 from appliance.model.signals import (
@@ -33,16 +34,33 @@ SOUND_TOLD_MS: Final[Ms] = 1_000
 
 _ETX: Final = b"\x10\x03"
 _PLAIN: Final = bytes(range(0x20, 0x7F)) + b"\r\n\t\x10\x03\x1a"
+_END: Final = re.compile(rb"[\r\n\x1a]")
+"""CR, LF or what ends a text."""
+_BLANK: Final = bytes(octet for octet in range(256) if chr(octet).isspace() and octet != 0x1C)
+_MAY_HAVE_BODY: Final = (b"+C", b"+c")
 _PROMPTS: Final = (b">", b"> ")
 _IN_LINES: Final = (CommandDone, DirectMessage, Ring, Samples, StreamClosed, StreamOpened, TextWanted, Unsolicited)
 """Signals that only repeat what the lines say."""
+
+
+class _Came(NamedTuple):
+    """A line from the modem, masked when somebody wants to see it: few are, and a flood of junk brings thousands."""
+
+    number: int
+    at_ms: Ms
+    raw: bytes
+    body: bool
+
+    def entry(self) -> TraceEntry:
+        text = masked(_readable(self.raw), body=self.body)
+        return TraceEntry(number=self.number, at_ms=self.at_ms, way=Way.FROM_MODEM, text=text)
 
 
 class LineTrace:
     """One line's. Bytes come as they were written and read; `in_sound`, whether a voice stream was open before."""
 
     def __init__(self) -> None:
-        self._entries: deque[TraceEntry] = deque(maxlen=MOST_ENTRIES)
+        self._entries: deque[TraceEntry | _Came] = deque(maxlen=MOST_ENTRIES)
         self._count = 0
         self._rest = {way: bytearray() for way in Way}
         self._body = False
@@ -89,8 +107,9 @@ class LineTrace:
         """Entries after this number, the oldest first, and how many between are gone."""
         first = self._entries[0].number if self._entries else self._count + 1
         skip = max(number + 1 - first, 0)
-        found = tuple(islice(self._entries, skip, skip + most))
-        return found, max(first - number - 1, 0)
+        found = islice(self._entries, skip, skip + most)
+        told = tuple(each.entry() if isinstance(each, _Came) else each for each in found)
+        return told, max(first - number - 1, 0)
 
     @property
     def last(self) -> int:
@@ -129,14 +148,15 @@ class LineTrace:
             rest.clear()
 
     def _line(self, way: Way, raw: bytes, now: Ms) -> None:
-        text = _readable(raw)
-        if not text:
+        if not raw.strip(_BLANK):
             return
         self._tell_sound(way, now)
-        from_modem = way is Way.FROM_MODEM
-        self._add(way, masked(text, body=from_modem and self._body), now)
-        if from_modem:
-            self._body = body_follows(text)
+        if way is Way.FROM_MODEM:
+            self._count += 1
+            self._entries.append(_Came(self._count, now, raw, self._body))
+            self._body = raw.lstrip(_BLANK).startswith(_MAY_HAVE_BODY) and body_follows(_readable(raw))
+        else:
+            self._add(way, masked(_readable(raw)), now)
 
     def _count_sound(self, way: Way, size: int, now: Ms) -> None:
         if not size:
@@ -182,9 +202,8 @@ class _Sound:
 
 def _end_of_line(data: bytearray) -> int | None:
     """Where the line ends: at CR, LF or what ends a text; anywhere when it is too long."""
-    ends = [place for place in (data.find(sign) for sign in (b"\r", b"\n", b"\x1a")) if place >= 0]
-    if ends:
-        return min(ends)
+    if found := _END.search(data):
+        return found.start()
     return LONGEST_LINE if len(data) > LONGEST_LINE else None
 
 

@@ -22,9 +22,9 @@ from appliance.drivers.wire.port_finder import AtInterface, PortFinder, SerialDe
 from appliance.drivers.wire.port_holders import PROC, who_holds
 from appliance.drivers.wire.usb_rebinding import rebind
 
-LONGEST_READ: Final = 1_024
-"""Bytes of one read, a tenth of a second of sound and more; the rest waits for the loop's next turn, so that no port
-full of junk holds up the sound of others: the shortest lines there are cost 10 to 20 µs each.
+LONGEST_READ: Final = 320
+"""Bytes of one read: two frames of an analog line, one of most mobiles. The rest waits for the next turn, so that
+no port full of junk holds up others: the shortest lines there are cost some 10 µs each.
 """
 
 TAKES_NONE_S: Final = 1.0

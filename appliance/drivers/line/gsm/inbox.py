@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Final, NamedTuple
 
 from appliance.drivers.line import Report
-from appliance.drivers.line.gsm.text_listing import listed
+from appliance.drivers.line.gsm.text_listing import Listing, listed
 from appliance.drivers.line.gsm.text_room import no_room
 from appliance.drivers.line.gsm.turns import Turns
 from appliance.drivers.line.modem.gsm_family import Messages
@@ -147,23 +147,24 @@ class TextInbox:
                 await self._turns.do(step)
             self._poked.set()
 
-    async def _stored(self) -> tuple[StoredMessage, ...] | None:
+    async def _stored(self) -> Listing | None:
         """What is there; None when the modem does not tell, or it cannot be read, which another look may change."""
         try:
-            stored = await listed(self._turns)
+            listing = await listed(self._turns)
         except TextMode:
             await self._back_to_pdu_mode()
             return None
         except ModemFault:  # a header lost some of itself on the way
             self._look_at_torn(torn=True)
             return None
-        self._mode_renewed &= stored is None
-        return stored
+        self._mode_renewed &= listing is None
+        return listing
 
     async def _list(self) -> None:
-        stored = await self._stored()
-        if stored is None:
+        listing = await self._stored()
+        if listing is None:
             return  # where the SIM is busy, or gone, the registration will tell
+        stored = listing.stored
         times = Counter(place for place, _ in {(message.index, message.pdu) for message in stored})
         there = {message.index: message for message in stored if message.index is not None}
         torn = False
@@ -178,13 +179,13 @@ class TextInbox:
             elif self._read.get(place) != message.pdu:
                 torn |= not self._take_stored(place, message)
         self._look_at_torn(torn=torn)
-        await self._look_at_room(stored)
+        self._look_at_room(listing)
 
-    async def _look_at_room(self, stored: tuple[StoredMessage, ...]) -> None:
+    def _look_at_room(self, listing: Listing) -> None:
         """Told when it changes; while texts are still to be deleted there will be room by itself."""
         if self._done or self._told:
             return
-        trouble = no_room(await self._turns.ask("AT+CPMS?"), stored)
+        trouble = no_room(listing.room, listing.stored)
         if trouble != self._trouble:
             self._trouble = trouble
             if trouble:

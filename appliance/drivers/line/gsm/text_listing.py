@@ -4,12 +4,13 @@ A full SIM takes up to 12.5 s to be listed (+CMGL), and nothing ends that; betwe
 answered.
 """
 
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
 from appliance.drivers.line.gsm.text_room import memories
 from appliance.drivers.line.gsm.turns import Turns
+from appliance.model.signals import CommandDone
 from appliance.protocol.gsm.network.storage import Memory, StoredMessage, stored_messages
 
 FEW: Final = 4
@@ -18,18 +19,26 @@ MOST_PLACES: Final = 256
 """Places looked at, one by one; the largest memories have 255, counted from 0 or from 1."""
 
 
-async def listed(turns: Turns) -> tuple[StoredMessage, ...] | None:
-    """All there are; None when the modem does not tell: the SIM is busy, or gone.
+class Listing(NamedTuple):
+    stored: tuple[StoredMessage, ...]
+    """All there are."""
+    room: CommandDone
+    """The answer to AT+CPMS?, from before."""
+
+
+async def listed(turns: Turns) -> Listing | None:
+    """None when the modem does not tell: the SIM is busy, or gone.
 
     Raises TextMode and ModemFault for what cannot be read, and DriverFault.
     """
-    told = memories(await turns.ask("AT+CPMS?"))
+    room = await turns.ask("AT+CPMS?")
+    told = memories(room)
     if told and told[0].used > FEW:
         found = await _one_by_one(turns, told[0])
         if found is not None:
-            return found
+            return Listing(found, room)
     reply = await turns.ask("AT+CMGL=4")
-    return stored_messages(reply.lines) if reply.ok else None
+    return Listing(stored_messages(reply.lines), room) if reply.ok else None
 
 
 async def _one_by_one(turns: Turns, memory: Memory) -> tuple[StoredMessage, ...] | None:
