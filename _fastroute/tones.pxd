@@ -42,7 +42,7 @@ cdef struct Run:
     float swell        # how far one of them is from that
     float low_least, low_most, high_least, high_most  # Hz, of those that count as steady
 
-cdef str key_named(int key)
+cdef object key_named(int key)
 
 cdef class DigitDetector:
     cdef float forward[HOP + FRAME]

@@ -111,7 +111,7 @@ cdef inline float share_off(const Tone *tone) noexcept nogil:
     return tone.offset_hz / DTMF_HZ[tone.bin]
 
 
-cdef str key_named(int key):
+cdef object key_named(int key):
     return ALL_KEYS[key] if key >= 0 else ""
 
 
