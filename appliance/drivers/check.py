@@ -10,6 +10,8 @@ from appliance.config.errors import SettingsFault
 from appliance.config.loading import DEFAULT_FILE, Loaded, load_with_tables
 from appliance.config.nearest import hint
 from appliance.config.places import Place
+from appliance.config.prompt_folder import PromptFolder
+from appliance.config.prompt_languages import language_doubts
 from appliance.drivers.errors import DriverFault
 from appliance.drivers.line.modem.families import OWN_FOLDER, families_with
 from appliance.drivers.registry import load_driver, open_options
@@ -36,7 +38,9 @@ def main(argv: list[str]) -> int:
     except SettingsFault as fault:
         return _refuse(fault)
     sys.stdout.write(f"settings are sound: {summary(settings)}\n")
-    for sentence in port_doubts(settings):
+    imported = PromptFolder(settings.box.state_dir).names()
+    missing = language_doubts(settings.plan, settings.box.language, imported)
+    for sentence in (*port_doubts(settings), *missing):
         sys.stdout.write(f"but {sentence}\n")
     return 0
 

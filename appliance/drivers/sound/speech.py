@@ -37,7 +37,7 @@ class Speech:
         self, cache_dir: Path, program: str = PROGRAM, *, choice: SoundSettings | None = None, piper: str = PIPER
     ) -> None:
         """`choice` says which voice speaks which language; without it the language is the name of a voice."""
-        self._cache_dir = cache_dir
+        self.cache_dir = cache_dir
         self._program = program
         self._piper = piper
         self._choice = choice or SoundSettings()
@@ -46,13 +46,13 @@ class Speech:
         """Speech at 8 kHz, trimmed, at loudness.SPEECH_LUFS. Raises DriverFault, MissingLibrary."""
         voice = self.voice(language)
         _check(text, voice)
-        cached = self._cache_dir / f"{_name(text, voice)}.wav"
+        cached = self.cache_dir / f"{_name(text, voice)}.wav"
         try:
             return wav.from_bytes(cached.read_bytes())
         except (OSError, wav.WavFault):
             pass  # not there yet, or the power failed while the disk wrote it: made anew
         samples = self._spoken(text, voice)
-        _keep(cached, wav.to_bytes(samples))
+        keep_in_cache(cached, wav.to_bytes(samples))
         return samples
 
     def voice(self, language: str) -> str:
@@ -140,7 +140,7 @@ def _name(text: str, voice: str) -> str:
     return hashlib.sha256("\0".join((RULE, str(RATE), voice, text)).encode()).hexdigest()[:40]
 
 
-def _keep(file: Path, content: bytes) -> None:
+def keep_in_cache(file: Path, content: bytes) -> None:
     """Whole or not at all. A cache that cannot be written costs time, not a call."""
     try:
         write_whole(file, content)
