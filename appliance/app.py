@@ -86,7 +86,7 @@ class App:
         self._clinic = self._open_clinic()
         self._stations = {name: self._keep_station(name) for name in settings.stations}
         shelf = PromptShelf(prompts.prompts, prompts.parts, settings.box.language)
-        self._prompt_faults = prompts.faults
+        self._prompts_made = prompts
         self._prompt_maker = PromptMaker(shelf, self.submit)
         self._hands = Hands(
             lines=self._lines,
@@ -109,7 +109,7 @@ class App:
     async def start(self) -> None:
         """Every modem on-hook or out of order, then READY."""
         self.submit(await Beginning(self._archive, self._listeners.notice).event(self._settings.plan))
-        self.submit(PromptsMade(self._prompt_faults))
+        self.submit(PromptsMade(self._prompts_made.faults))
         self.submit(clock.struck())
         self._spawn(watch.strike_clock(self.submit), "clock")
         self._loans.keep()
@@ -123,6 +123,9 @@ class App:
         gc.set_threshold(*COLLECT_AFTER)
         self._spawn(watch.feed_watchdog(self._notifier, self._pump, self._archive.writer), "watchdog")
         self._notifier.ready()
+        if self._prompts_made.unspoken:
+            log.info("a voice says %d phrases for the first time, beside the calls", self._prompts_made.unspoken)
+            self.remake_prompts()
         log.info("ready: %s; routing by %s", watch.status_line(self.snapshot()), IMPLEMENTATION)
 
     def drain(self) -> None:
@@ -316,7 +319,7 @@ def _log_failure(task: asyncio.Task[None]) -> None:
 async def open_app(settings: Settings, notifier: Notifier) -> App:
     """The app with its lamps and prompts. Raises StoreRefused and DriverFault."""
     lamps = _open_lamps(settings)
-    prompts = await asyncio.to_thread(make_all, order_of(settings))
+    prompts = await asyncio.to_thread(make_all, order_of(settings), speak_values=False)
     for fault in prompts.faults:
         log.warning("%s", fault)
     log.info("sound: %s", go_first())  # before the store's threads start: they hold the interpreter's lock now and then

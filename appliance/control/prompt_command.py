@@ -87,7 +87,7 @@ def _check(_asked: argparse.Namespace, settings: Settings) -> int:
             for sentence in (*judgement.faults, *judgement.doubts):
                 sys.stdout.write(f"{source.name}: {sentence}\n")
             faults += bool(judgement.faults)
-    _, values = load_parts(settings.plan, *_voices(settings), settings.box.language)
+    values = load_parts(settings.plan, *_voices(settings), settings.box.language).faults
     imported = PromptFolder(settings.box.state_dir).names()
     for sentence in (*values, *language_doubts(settings.plan, settings.box.language, imported)):
         sys.stdout.write(f"{sentence}\n")

@@ -84,11 +84,16 @@ def _is_date(text: str) -> bool:
         return False
 
 
-def placeholders_of(plan: Plan) -> tuple[Placeholder, ...]:
-    """Every value that a step may speak, each once."""
-    steps = (step for flow in plan.flows for step in flow.steps.values())
-    names = (name for step in steps for name in prompts_of(step) if name.startswith("{"))
-    return tuple(dict.fromkeys(each for name in names if (each := placeholder(name)) is not None))
+def values_of(plan: Plan) -> dict[str, tuple[Placeholder, ...]]:
+    """Language → every value that a step may speak in it, each once; "" is the box's language."""
+    values: dict[str, dict[Placeholder, None]] = {}
+    for flow in plan.flows:
+        names = [name for step in flow.steps.values() for name in prompts_of(step) if name.startswith("{")]
+        said = dict.fromkeys(each for name in names if (each := placeholder(name)) is not None)
+        chosen = (step.language for step in flow.steps.values() if isinstance(step, Say) and step.language)
+        for language in (flow.language, *chosen) if said else ():
+            values.setdefault(language, {}).update(said)
+    return {language: tuple(said) for language, said in values.items()}
 
 
 def prompts_of(step: Step) -> tuple[PromptName, ...]:

@@ -49,6 +49,8 @@ class AllPrompts(NamedTuple):
     """Language → what its values are put together from; "" is the box's."""
     faults: tuple[str, ...]
     """A sentence for each prompt that is a tone instead."""
+    unspoken: int = 0
+    """Phrases of values that no voice has said yet."""
 
 
 def order_of(settings: Settings, plan: Plan | None = None) -> Order:
@@ -61,14 +63,18 @@ def order_of(settings: Settings, plan: Plan | None = None) -> Order:
     )
 
 
-def make_all(order: Order) -> AllPrompts:
-    """Here and now: slow, not for the event loop, and not while calls are up."""
+def make_all(order: Order, *, speak_values: bool = True) -> AllPrompts:
+    """Here and now: slow, not for the event loop, and not while calls are up.
+
+    Without `speak_values` only what was spoken before is there for values.
+    """
     speech, folder = Speech(Path(order.cache_dir), choice=order.sound), PromptFolder(order.state_dir)
     prompts, faults = load_prompts(
         order.plan, base_dir=Path("/"), speech=speech, language=order.language, folder=folder
     )
-    parts, more = load_parts(order.plan, OwnWords(speech, folder.names(), SOUNDS), speech, order.language)
-    return AllPrompts(prompts, parts, (*faults, *more))
+    words = OwnWords(speech, folder.names(), SOUNDS)
+    parts, more, unspoken = load_parts(order.plan, words, speech, order.language, speak=speak_values)
+    return AllPrompts(prompts, parts, (*faults, *more), unspoken)
 
 
 def make_all_beside(order: Order) -> AllPrompts:
