@@ -32,7 +32,7 @@ def _unpunctuated(words: str) -> str:
 
 
 def _spanish(words: str) -> str:
-    """Veintiún mil, treinta y un mil: before mil uno is shortened (Real Academia, Diccionario panhispánico: uno, 1.2)."""
+    """Veintiún mil, treinta y un mil: before mil uno is shortened (Real Academia, Diccionario panhispánico, uno)."""
     return words.replace("veintiuno mil", "veintiún mil").replace(" uno mil", " un mil")
 
 
@@ -42,7 +42,7 @@ def _german(words: str) -> str:
 
 
 def _italian(words: str) -> str:
-    """Ventitré has its accent and diciotto its i; of centotto and centootto, both good, we have the one whole in parts."""
+    """Ventitré has its accent, diciotto its i; of centotto and centootto, both good, ours has whole parts."""
     words = words.replace("dicotto", "diciotto")
     words = re.sub(r"cent(otto|ottanta|ottant)", r"cento\1", words)
     return re.sub(r"(?<=\w)tre$", "tré", words)
