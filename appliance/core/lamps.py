@@ -30,7 +30,7 @@ def _pattern(house: House, lamp: LampPlan) -> LampPattern:
         return OF_A_LINE.get(line.machine.state, lamp.lit) if line is not None else LampPattern.SLOW
     if lamp.queue is not None:
         return _of_a_queue(house, lamp, lamp.queue)
-    if house.out_of_order:
+    if house.out_of_order or house.prompt_faults:
         return LampPattern.SLOW
     return lamp.lit if any(line.texts for line in house.lines.values()) else LampPattern.OFF
 
