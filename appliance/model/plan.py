@@ -147,7 +147,7 @@ class LampPlan(Value, frozen=True, kw_only=True):
     """Shows this queue: on when somebody waits, fast when somebody waits longer than warn_ms."""
     warn_ms: Ms = 20_000
     fault: bool = False
-    """Shows the house: slow when a line is out of order or a prompt is missing, lit when a line has no room for texts."""
+    """Shows the house: slow when a line is out of order or a prompt is missing, lit when one has no room for texts."""
     lit: LampPattern = LampPattern.ON
     """The pattern for "in use", "somebody waits" and "no texts"."""
 
