@@ -178,7 +178,8 @@ def test_a_table_within_a_file_is_changed_key_by_key_and_a_list_is_replaced(tmp_
 
 
 def test_an_option_that_is_none_is_told_what_its_table_has_besides(tmp_path: Path) -> None:
-    (told,) = faults_of(tmp_path, 'kind = "gsm"\nlike = "zte"\ntitle = "Mine"\n[calls]\nring_gab = "9 s"\n')
+    told, more = faults_of(tmp_path, 'kind = "gsm"\nlike = "zte"\ntitle = ""\n[calls]\nring_gab = "9 s"\n')
+    assert more == "mine.toml title is empty; expected the name to show"
     assert told == 'mine.toml calls.ring_gab = "9 s": no such option; did you mean "ring_gap"?'
 
 

@@ -204,9 +204,8 @@ def _family(name: str, files: Mapping[str, _File]) -> tuple[Family | None, list[
     strays = list(_strays(said, table, kind, place)) if _LIKE in said else []
     reader = Reader()
     family = reader.read(table, kind, place)
-    faults = strays + reader.faults or [
-        str(place.at(*key.split("."))) + f" {problem}" for key, problem in _further(family)
-    ]
+    further = () if reader.faults else _further(family)
+    faults = [*strays, *reader.faults, *(f"{place.at(*key.split('.'))} {problem}" for key, problem in further)]
     return (None, faults) if faults else (family, [])
 
 
