@@ -27,6 +27,12 @@ def test_a_story_tells_times_since_the_first_ring() -> None:
     assert "  hung up by    caller (busy tone heard)" in lines
 
 
+def test_of_a_call_that_is_up_nothing_is_told_that_is_not_known_yet() -> None:
+    lines = explanation(Explanation(call=record(7, ended_ms=None, path=(), outcome=None), notes=NOTES), 100)
+    assert lines[0].startswith("Call 7: Alice Archer +441632960011 is still here")
+    assert not [line for line in lines if line.startswith(("  lasted", "  way"))]
+
+
 def test_what_stands_behind_a_decision_stands_below_its_note() -> None:
     lines = explanation(WHOLE, 100)
     at = lines.index("    0:09.0  Offered to anna: she is the one")
