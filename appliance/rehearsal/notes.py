@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from appliance.config.friendly import write_duration
 from appliance.model.settings import Settings
 from appliance.rehearsal.changes import Changes
 from appliance.rehearsal.comparison import Comparison
@@ -37,6 +38,10 @@ def notes(history: History, draft: Settings, changed: Changes, compared: Compari
         if most > queue.capacity:
             what = f"queue {queue.name}: up to {most} would wait at once"
             yield f"{what}, and its capacity of {queue.capacity} is not rehearsed"
+    for queue in draft.plan.queues:
+        if compared.targets.get(queue.name, queue.target_ms) != queue.target_ms:
+            what = f"queue {queue.name}: in time means within {write_duration(compared.targets[queue.name])}, as at present"
+            yield f"{what}, on both sides; its new target only changes who comes first"
     if changed.others:
         yield f"not rehearsed, though the draft changes it: {'; '.join(changed.others)}"
 
