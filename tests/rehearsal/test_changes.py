@@ -43,8 +43,10 @@ def test_steps_of_relaxation_are_told_in_words() -> None:
     after = (Relaxation(after_ms=15_000, agents=("carla",)), Relaxation(after_ms=60_000, overflow=True))
     present = Plan(queues=(replace(SALES, relax=before),))
     assert plan_changes(present, Plan(queues=(replace(SALES, relax=after),))).rehearsed == (
-        "queue sales: relax after 5 s carla may take the call too → after 15 s carla may take the call too; "
-        "after 1 min the caller goes on without a person",
+        (
+            "queue sales: relax after 5 s carla may take the call too → after 15 s carla may take the call too; "
+            "after 1 min the caller goes on without a person"
+        ),
     )
 
 
