@@ -22,11 +22,12 @@ from appliance.model.events import ClockStruck
 from appliance.model.flow import Flow
 from appliance.model.plan import AgentPlan, HoursPlan, LinePlan, Plan, QueuePlan
 from appliance.model.records import CallRecord
-from appliance.model.snapshot import TextView
+from appliance.model.snapshot import SoundDeviceView, TextView
 from appliance.model.states import AgentActivity, AgentStatus, CallState, LampPattern, LineState, ShiftState
 from appliance.model.words import (
     AgentName,
     CallId,
+    DeviceName,
     FlowName,
     HoursName,
     LampName,
@@ -86,6 +87,9 @@ class House:
         self.outgoing = OutgoingTexts()
         self.asks: dict[Token, LineName] = {}  # of a network, not yet answered, and of which line's
         self.ledger = Ledger()
+        self.devices: dict[DeviceName, SoundDeviceView] = {}
+        self.chimed: Ms | None = None
+        """When the loudspeaker chimed last, or would have, but for the quiet hours."""
         self.draining = False
         self.rested = False
         self.next_call: CallId = 1

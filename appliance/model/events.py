@@ -9,6 +9,7 @@ from appliance.model.plan import Plan
 from appliance.model.records import CallRecord, OutgoingText
 from appliance.model.second_events import SecondCallFailed, SecondCallGone, SecondCallMoved, SecondCallWanted
 from appliance.model.snapshot import TextView
+from appliance.model.sound_events import SoundDeviceDown, SoundDeviceUp
 from appliance.model.states import (
     AnswerSign,
     DialFault,
@@ -394,4 +395,6 @@ Event: TypeAlias = (
     | CallTransferred
     | WrapUpEnded
     | StationLost
+    | SoundDeviceUp
+    | SoundDeviceDown
 )

@@ -84,6 +84,11 @@ class Leg:
         """Instead of what plays, which does not end any more."""
         self._player, self._ended = player, None
 
+    @property
+    def player(self) -> Player | None:
+        """What plays; None when nothing does."""
+        return self._player
+
     def say(self, ahead: int, reports: list[Report]) -> Iterator[tuple[Frame, int]]:
         """What is handed out in this tick, each frame with the ticks it is early by; at most `ahead`."""
         if self._in_hand:
