@@ -19,7 +19,7 @@ def look(house: House) -> None:
     if plan is None or due is None:
         house.alarms.cancel(_KEY)
     else:
-        earliest = house.now if house.chimed is None else house.chimed + plan.every_ms
+        earliest = house.now if house.sound.chimed is None else house.sound.chimed + plan.every_ms
         house.alarms.set(_KEY, max(due, earliest))
 
 
@@ -28,7 +28,7 @@ def strike(house: House, _: str) -> None:
     plan = house.plan.loudspeaker
     if plan is None:
         return
-    house.chimed = house.now
+    house.sound.chimed = house.now
     if not any(opening.is_open(house.hours(quiet), house.clock) for quiet in plan.quiet_hours):
         house.do(SoundChime())
     look(house)

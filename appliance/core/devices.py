@@ -10,12 +10,12 @@ def up(house: House, event: SoundDeviceUp) -> None:
 
 
 def down(house: House, event: SoundDeviceDown) -> None:
-    known = house.devices.get(event.device)
+    known = house.sound.devices.get(event.device)
     since = house.now if known is None or known.works else known.since
     what = known.what if known is not None else ""
     _keep(house, SoundDeviceView(name=event.device, works=False, since=since, what=what, fault=event.reason))
 
 
 def _keep(house: House, view: SoundDeviceView) -> None:
-    house.devices[view.name] = view
+    house.sound.devices[view.name] = view
     house.wiring.touch_faults()

@@ -16,18 +16,18 @@ from appliance.core.memories import Broken, Memory
 from appliance.core.outgoing_drafts import OutgoingTexts
 from appliance.core.queue_lines import QueueLines
 from appliance.core.routing import Matches, Routing
+from appliance.core.sound_state import SoundState
 from appliance.core.wiring import Wiring
 from appliance.model.actions import Action, Note, NoteDecision
 from appliance.model.events import ClockStruck
 from appliance.model.flow import Flow
 from appliance.model.plan import AgentPlan, HoursPlan, LinePlan, Plan, QueuePlan
 from appliance.model.records import CallRecord
-from appliance.model.snapshot import SoundDeviceView, TextView
+from appliance.model.snapshot import TextView
 from appliance.model.states import AgentActivity, AgentStatus, CallState, LampPattern, LineState, ShiftState
 from appliance.model.words import (
     AgentName,
     CallId,
-    DeviceName,
     FlowName,
     HoursName,
     LampName,
@@ -80,16 +80,13 @@ class House:
         """Told of each decision in the moment it is made."""
         self.routing = Routing(note=self.decided)
         self.waits = QueueLines()
-        self.spoke_with: Memory[AgentName] = Memory()
-        """Number → who spoke with it last."""
+        self.spoke_with: Memory[AgentName] = Memory()  # number → who spoke with it last
         self.broken: Memory[Broken] = Memory()
         """Number and queue → the wait that broke off."""
         self.outgoing = OutgoingTexts()
         self.asks: dict[Token, LineName] = {}  # of a network, not yet answered, and of which line's
         self.ledger = Ledger()
-        self.devices: dict[DeviceName, SoundDeviceView] = {}
-        self.chimed: Ms | None = None
-        """When the loudspeaker chimed last, or would have, but for the quiet hours."""
+        self.sound = SoundState()
         self.draining = False
         self.rested = False
         self.next_call: CallId = 1
