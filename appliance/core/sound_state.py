@@ -9,3 +9,8 @@ class SoundState:
         self.devices: dict[DeviceName, SoundDeviceView] = {}
         self.chimed: Ms | None = None
         """When the loudspeaker chimed last, or would have, but for the quiet hours."""
+
+    @property
+    def lost(self) -> bool:
+        """Any of them does not work."""
+        return not all(device.works for device in self.devices.values())
