@@ -47,7 +47,7 @@ from appliance.runtime.prompt_shelf import PromptShelf
 from appliance.runtime.pump import Pump
 from appliance.runtime.refused_pins import RefusedPins
 from appliance.runtime.scribe import Scribe
-from appliance.runtime.stations import station_keeper
+from appliance.runtime.stations import keep_stations
 from appliance.runtime.systemd import Notifier
 from appliance.sound.desk import Desk
 from appliance.sound.recorders import Block
@@ -85,9 +85,7 @@ class App:
         self._loans = Loans(self._lines, self._spawn, self._line_down)
         self._clinic = self._open_clinic()
         self._devices = Devices(settings, self._pump, self.submit)
-        self._stations = {
-            name: station_keeper(name, settings, self._pump, self._devices, self.submit) for name in settings.stations
-        }
+        self._stations = keep_stations(settings, self._pump, self._devices, self.submit)
         shelf = PromptShelf(prompts.prompts, prompts.parts, settings.box.language)
         self._prompts_made = prompts
         self._prompt_maker = PromptMaker(shelf, self.submit)

@@ -18,10 +18,17 @@ def device_of(agent: AgentName) -> DeviceName:
     return f"headset of {agent}"
 
 
-def station_keeper(
-    name: AgentName, settings: Settings, pump: Pump, bell: Bell, submit: Callable[[Event], None]
-) -> Keeper[Station]:
+def keep_stations(
+    settings: Settings, pump: Pump, bell: Bell, submit: Callable[[Event], None]
+) -> dict[AgentName, Keeper[Station]]:
     """`bell`: the loudspeaker, for stations whose calls ring there."""
+    return {name: _keeper(name, settings, pump, (bell, submit)) for name in settings.stations}
+
+
+def _keeper(
+    name: AgentName, settings: Settings, pump: Pump, way: tuple[Bell, Callable[[Event], None]]
+) -> Keeper[Station]:
+    bell, submit = way
     choice = settings.stations[name]
     with_sound = hasattr(load_driver("station", choice.driver).Driver, "sound_counts")
 
