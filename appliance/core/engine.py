@@ -64,8 +64,7 @@ class Engine:
         """First what was due at or before `now`, then the event. Raises TimeWentBack."""
         house = self._house
         try:
-            due = house.alarms.earliest()
-            if now < house.now or (due is not None and due <= now):
+            if now < house.now or house.alarms.may_be_due(now):
                 self._wake(now)
             house.now = now
             HANDLERS[type(event)](house, event)
