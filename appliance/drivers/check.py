@@ -21,6 +21,7 @@ from appliance.drivers.errors import DriverFault
 from appliance.drivers.line.modem.families import OWN_FOLDER, families_with
 from appliance.drivers.registry import every_option_fault, load_driver, open_options
 from appliance.drivers.sound.card.finder import CardFinder
+from appliance.drivers.sound.own_word_doubts import own_word_doubts
 from appliance.drivers.sound.speech import PROGRAM, piper_faults
 from appliance.drivers.sound.tone_plans import TonePlanFault, load_tone_plan
 from appliance.drivers.sound.voices import installed_voices, speaks
@@ -49,7 +50,7 @@ def main(argv: list[str]) -> int:
     sys.stdout.write(f"settings are sound: {summary(settings)}\n")
     imported = PromptFolder(settings.box.state_dir).names()
     missing = language_doubts(settings.plan, settings.box.language, imported)
-    for sentence in (*port_doubts(settings), *missing):
+    for sentence in (*port_doubts(settings), *missing, *own_word_doubts(settings)):
         sys.stdout.write(f"but {sentence}\n")
     return 0
 
