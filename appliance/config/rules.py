@@ -144,6 +144,8 @@ RULES: dict[tuple[type, str], Rule] = {
     (TakeMessage, "longest_ms"): lasting(1_000, _HOUR, '"1 s" to "1 h"'),
     (TakeMessage, "silence_ms"): lasting(500, _MINUTE, '"500 ms" to "60 s"'),
     (TakeMessage, "least_ms"): _SHORT,
+    (TakeMessage, "tries"): whole(1, 5),
+    (TakeMessage, "wait_ms"): _WAIT,
     (QueuePlan, "name"): name,
     (QueuePlan, "need"): _LEVEL,
     (QueuePlan, "target_ms"): lasting(1_000, _HOUR, '"1 s" to "1 h"'),

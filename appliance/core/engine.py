@@ -19,6 +19,7 @@ from appliance.core import (
     lamps,
     lines,
     loop_calls,
+    messages,
     network_asks,
     offers,
     outgoing,
@@ -204,17 +205,17 @@ def _prompts_ended(house: House, event: events.PromptsEnded) -> None:
 def _message_ended(house: House, event: events.MessageEnded) -> None:
     call = next((call for call in house.calls.values() if call.token == event.token), None)
     if call is not None and call.line == event.line:
-        flows.message_ended(house, call, event.token, event.spoken_ms)
+        messages.ended(house, call, event.token, event.spoken_ms)
 
 
 def _message_kept(house: House, event: events.MessageKept) -> None:
     if event.call in house.calls:
-        flows.message_kept(house, house.calls[event.call])
+        messages.kept(house, house.calls[event.call])
 
 
 def _message_lost(house: House, event: events.MessageLost) -> None:
     if event.call in house.calls:
-        flows.message_lost(house, house.calls[event.call], event.reason)
+        messages.lost(house, house.calls[event.call], event.reason)
 
 
 def _agent_hung_up(house: House, event: events.AgentHungUp) -> None:

@@ -2,9 +2,16 @@
 
 from collections.abc import Iterator
 
-from appliance.model.flow import Say
+from appliance.model.flow import Say, TakeMessage
 from appliance.model.plan import Plan
 from appliance.model.words import PromptName
+
+REVIEW: PromptName = "message:review"
+"""What a caller may do with the message just left."""
+SHORT: PromptName = "message:short"
+"""That one was too short; please speak after the tone."""
+LOST: PromptName = "message:lost"
+"""No message was kept."""
 
 
 def wait_prompt(minutes: int) -> PromptName:
@@ -31,3 +38,14 @@ def waits_and_places(plan: Plan) -> Iterator[tuple[PromptName, str, int]]:
     places = max((queue.announce_places for queue in plan.queues if queue.announce_every_ms), default=0)
     yield from ((wait_prompt(each), "wait", each) for each in sorted(minutes))
     yield from ((place_prompt(each), "place", each) for each in range(1, places + 1))
+
+
+def sentences_of(plan: Plan) -> Iterator[PromptName]:
+    """What is said to those who leave messages, as far as the plan has no prompts of its own for it. Each once."""
+    steps = [step for flow in plan.flows for step in flow.steps.values() if isinstance(step, TakeMessage)]
+    if any(step.review and not step.review_prompts for step in steps):
+        yield REVIEW
+    if any(step.tries > 1 and not step.short_prompts for step in steps):
+        yield SHORT
+    if any(not step.lost_prompts for step in steps):
+        yield LOST
