@@ -4,7 +4,7 @@ import asyncio
 import gc
 import logging
 import secrets
-from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from appliance.core.ledger import DAY_MS
 from appliance.core.outgoing_drafts import MOST_OPEN, MOST_OVER
 from appliance.core.routing import IMPLEMENTATION
 from appliance.drivers.lamps import Lamps
-from appliance.drivers.line import LineDriver, NetworkLine, SecondCallLine, SendingLine, SimLine, TracedLine
+from appliance.drivers.line import LineDriver, SimLine, TracedLine
 from appliance.drivers.registry import load_driver, open_options
 from appliance.drivers.sound.prompts import load_prompts
 from appliance.drivers.sound.speech import Speech
@@ -32,9 +32,10 @@ from appliance.model.outbound import LedgerRecord
 from appliance.model.records import CallRecord, OutgoingText, TimelineNote
 from appliance.model.settings import Settings, SoundSettings
 from appliance.model.snapshot import Snapshot, TextView, text_view
-from appliance.model.states import LineAbility
+from appliance.model.states import MessageOrder
 from appliance.model.words import AgentName, CallId, LineName, PromptName, TextId
 from appliance.runtime import clock, watch
+from appliance.runtime.abilities import abilities
 from appliance.runtime.archive import Archive
 from appliance.runtime.clinic import Clinic, House
 from appliance.runtime.ears import event_of, keep_block
@@ -46,6 +47,7 @@ from appliance.runtime.line_keeper import LineKeeper
 from appliance.runtime.listeners import Listeners
 from appliance.runtime.loans import Loans
 from appliance.runtime.loop_permit import LoopPermit
+from appliance.runtime.message_boxes import MessageBoxes
 from appliance.runtime.priority import go_first
 from appliance.runtime.pump import Pump
 from appliance.runtime.refused_pins import RefusedPins
@@ -109,6 +111,8 @@ class App:
             rest=self._rested.set,
         )
         self._hands.tell_asker = self._listeners.answer
+        self._boxes = MessageBoxes(self._archive, self.submit, self._spawn)
+        self._hands.message_kept = self._boxes.changed
         scribe = Scribe(self._archive.writer, self._listeners.finished, self.submit, changed=self._listeners.text)
         self._engine = Engine()
         self._heart = Heart(self._engine, clock.now_ms, write=scribe.write, perform=self._hands.perform)
@@ -135,6 +139,7 @@ class App:
         )
         self.submit(started)
         self.submit(clock.struck())
+        await self._boxes.count()
         self._spawn(watch.strike_clock(self.submit), "clock")
         self._loans.keep()
         for station in self._stations.values():
@@ -237,6 +242,9 @@ class App:
         await self._archive.written()  # who has just seen it happen must find it told
         return await self._archive.lookup.explain(call)
 
+    async def mark_message(self, name: str, order: MessageOrder, who: str) -> str:
+        return await self._boxes.mark(name, order, who)
+
     def why_waiting(self, call: CallId) -> Waiting | None:
         return self._engine.why_waiting(call, clock.now_ms())
 
@@ -300,7 +308,7 @@ class App:
             return driver
 
         def up(modem: str) -> None:
-            self.submit(events.LineReady(name, modem, tuple(_abilities(self._lines[name].driver))))
+            self.submit(events.LineReady(name, modem, tuple(abilities(self._lines[name].driver))))
 
         return LineKeeper(name, make, up=up, down=lambda reason: self._line_down(name, reason))
 
@@ -353,17 +361,6 @@ def _spoke_with(calls: Sequence[CallRecord]) -> dict[str, AgentName]:
         for call in reversed(calls)
         if call.caller.number and call.agent is not None and call.talk_began_ms is not None
     }
-
-
-def _abilities(driver: object) -> Iterator[LineAbility]:
-    if isinstance(driver, SendingLine):
-        yield LineAbility.TEXTS
-        if driver.texts_in_call:
-            yield LineAbility.TEXTS_IN_CALL
-    if isinstance(driver, NetworkLine):
-        yield LineAbility.NETWORK
-    if isinstance(driver, SecondCallLine) and driver.takes_second_calls:
-        yield LineAbility.SECOND_CALLS
 
 
 def _log_failure(task: asyncio.Task[None]) -> None:

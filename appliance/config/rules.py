@@ -184,6 +184,7 @@ RULES: dict[tuple[type, str], Rule] = {
     **{(HoursTable, day): opening for day in DAYS},
     (HoursTable, "closed_on"): date,
     (LampPlan, "name"): name,
+    (LampPlan, "warn_messages"): whole(1, 1_000),
     (LampPlan, "warn_ms"): lasting(1_000, _DAY, '"1 s" to "24 h"'),
     (PromptPlan, "name"): name,
     (PromptPlan, "texts"): filled,

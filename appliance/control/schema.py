@@ -9,7 +9,7 @@ from typing import TypeAlias, TypeVar
 
 import msgspec
 
-from appliance.control.agent_words import AgentRequest, PressKeys
+from appliance.control.agent_words import AgentRequest, MarkMessage, PressKeys
 from appliance.model.explanation import Idle, Retelling, Waiting
 from appliance.model.network import NetworkAsk
 from appliance.model.records import CallRecord, OutgoingText, TimelineNote
@@ -172,6 +172,7 @@ Request: TypeAlias = (
     | HandOver
     | AboutSecond
     | PressKeys
+    | MarkMessage
     | AgentRequest
 )
 

@@ -11,6 +11,7 @@ from appliance.core import (
     ageing,
     agents,
     announcing,
+    boxes,
     calls,
     dialling,
     far_keys,
@@ -41,7 +42,7 @@ from appliance.core.explain_record import Record
 from appliance.core.house import LAST_CALLS, LAST_TEXTS, Call, House
 from appliance.core.ledger import Ledger
 from appliance.core.line_machine import LineTrigger
-from appliance.model import events, loop_events, second_events, text_events
+from appliance.model import events, loop_events, message_events, second_events, text_events
 from appliance.model.actions import Action, Rest
 from appliance.model.events import Event
 from appliance.model.explanation import Idle, Waiting
@@ -276,6 +277,7 @@ HANDLERS: dict[type, Callable[[House, Any], None]] = {
     events.MessageEnded: _message_ended,
     events.MessageKept: _message_kept,
     events.MessageLost: _message_lost,
+    message_events.BoxesCounted: boxes.counted,
     text_events.TextReceived: texts.received,
     text_events.TextRoomSeen: lambda house, event: lines.text_room_seen(house, event.line, event.trouble),
     text_events.NetworkSeen: lambda house, event: lines.network_seen(house, event.line, event.sight),

@@ -22,7 +22,7 @@ from appliance.model.events import ClockStruck
 from appliance.model.flow import Flow
 from appliance.model.plan import AgentPlan, HoursPlan, LinePlan, Plan, QueuePlan
 from appliance.model.records import CallRecord
-from appliance.model.snapshot import TextView
+from appliance.model.snapshot import BoxView, TextView
 from appliance.model.states import AgentActivity, AgentStatus, CallState, LampPattern, LineState, ShiftState
 from appliance.model.words import (
     AgentName,
@@ -71,6 +71,7 @@ class House:
         self.agents: dict[AgentName, Agent] = {}
         self.lamps: dict[LampName, LampPattern] = {}
         self.wiring = Wiring()
+        self.boxes: dict[str, BoxView] = {}
         self.last_calls: deque[CallRecord] = deque(maxlen=LAST_CALLS)
         self.last_texts: deque[TextView] = deque(maxlen=LAST_TEXTS)
         self.alarms = Alarms()

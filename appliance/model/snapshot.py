@@ -105,6 +105,18 @@ class AgentView(Value, frozen=True, kw_only=True):
     """Of the offer held out now."""
 
 
+class BoxView(Value, frozen=True, kw_only=True):
+    """A message box."""
+
+    name: str
+    new: int = 0
+    """Messages that nobody has heard."""
+    urgent: int = 0
+    """Of those."""
+    open: int = 0
+    """All that are not done."""
+
+
 class LampView(Value, frozen=True):
     name: LampName
     pattern: LampPattern
@@ -121,6 +133,8 @@ class Snapshot(Value, frozen=True, kw_only=True):
     queues: tuple[QueueView, ...] = ()
     agents: tuple[AgentView, ...] = ()
     lamps: tuple[LampView, ...] = ()
+    boxes: tuple[BoxView, ...] = ()
+    """That have had a message."""
     last_calls: tuple[CallRecord, ...] = ()
     """Newest first; at most 20."""
     last_texts: tuple[TextView, ...] = ()

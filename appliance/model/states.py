@@ -327,6 +327,19 @@ class MessageState(State):
     DONE = "done"
 
 
+class MessageOrder(State):
+    """What somebody says of a message in its box."""
+
+    HEARD = "heard"
+    TAKE = "take"
+    """They see to it."""
+    GIVE_BACK = "give back"
+    """They do not, after all."""
+    DONE = "done"
+    NEW = "new"
+    """As if nobody had heard it."""
+
+
 class LampPattern(State):
     """Told apart by rhythm as well as colour."""
 

@@ -60,6 +60,8 @@ class Hands:
         self._rest = rest
         self.tell_asker: Callable[[actions.TellAsker], None] = lambda _: None
         """Takes the answer to who asked for something under a token."""
+        self.message_kept: Callable[[], None] = lambda: None
+        """Is told of each message that was to be kept."""
         self._messages: dict[Token, CallId] = {}
         self._to_hear: dict[LineName, Token] = {}
         """Lines whose caller is about to hear the message just left: it is being fetched from the disk."""
@@ -202,6 +204,7 @@ class Hands:
 
         def then(fault: str) -> None:
             self._submit(events.MessageLost(call, fault) if fault else events.MessageKept(call))
+            self.message_kept()
 
         self._forget_message(call)
         keep = Keep(box=action.box, caller=action.caller, taken_utc_ms=self._utc_ms(), urgent=action.urgent)

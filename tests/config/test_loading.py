@@ -191,7 +191,12 @@ closed_on = ["2026-02-30"]
 name = "x"
 line = "front"
 fault = true
-=> site/x.toml: [[lamp]] 1 "x": shows nothing or too much; give exactly one of "line", "queue" and
+=> site/x.toml: [[lamp]] 1 "x": shows nothing or too much; give exactly one of "line", "queue", "box" and
+
+[[lamp]]
+name = "x"
+box = "genera"
+=> site/x.toml: [[lamp]] 1 "x" box = "genera": no such box;
 
 [[lamp]]
 name = "x"
