@@ -105,15 +105,15 @@ def piper_path(program: str = PIPER) -> str:
     return outside.whole_path(program, "its voices cannot speak", install)
 
 
-def piper_faults(choice: SoundSettings, program: str = PIPER) -> list[str]:
-    """A sentence for each voice of piper that cannot speak."""
+def piper_faults(voices: Mapping[str, str], program: str = PIPER) -> list[str]:
+    """A sentence for each voice of piper that cannot speak, by its language."""
     faults = [
         f"[sound] piper_voices.{language} = {voice}: no such file; expected the .onnx file of a voice, .json beside it"
-        for language, voice in choice.piper_voices.items()
-        if not (Path(voice).is_file() and Path(f"{voice}.json").is_file())
+        for language, voice in voices.items()
+        if voice and not (Path(voice).is_file() and Path(f"{voice}.json").is_file())
     ]
     try:
-        if choice.piper_voices:
+        if voices:
             piper_path(program)
     except MissingLibrary as fault:
         faults.append(f"[sound] piper_voices: {fault}")

@@ -6,11 +6,12 @@ import numpy as np
 
 from appliance.sound.frames import Samples
 
+# A card that rests is opened anew, and ALSA would write its file anew with it: what is said is added to the end.
 ALSA = """
 </usr/share/alsa/alsa.conf>
 pcm.callboxfile {{
     type asym
-    playback.pcm {{ type file slave.pcm "null" format "raw" file "{folder}/said.raw" }}
+    playback.pcm {{ type file slave.pcm "null" format "raw" file "| cat >> {folder}/said.raw" }}
     capture.pcm {{ type file slave.pcm "null" format "raw" file "/dev/null" infile "{folder}/heard.raw" }}
 }}
 pcm.callboxnull {{ type null }}
