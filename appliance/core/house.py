@@ -87,8 +87,7 @@ class House:
         self.outgoing = OutgoingTexts()
         self.asks: dict[Token, LineName] = {}  # of a network, not yet answered, and of which line's
         self.ledger = Ledger()
-        self.draining = False
-        self.rested = False
+        self.draining = self.rested = False
         self.next_call: CallId = 1
         self.continues: deque[tuple[CallId, StepName]] = deque()
         """Calls that go on at a step once the present one is wholly left; empty between steps of the engine."""
