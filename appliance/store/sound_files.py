@@ -140,9 +140,11 @@ class SoundFiles:
                 self._hearing = False
                 closing, growing, over = self._closing, list(self._tracks.values()), list(self._over)
                 self._over.clear()
+                wanted = [(track, then) for track in growing if (then := track.to_hear()) is not None]
             for track in growing:
                 self._attempt(track, self._grow)
-                self._let_hear(track)
+            for track, then in wanted:  # asked before it grew: nothing written until then is missing
+                self._hand(then, self._heard(track))
             for track in over:
                 self._attempt(track, self._complete)
                 if track.fault:
@@ -181,16 +183,14 @@ class SoundFiles:
             track.synced_at = time.monotonic()
         return track.file
 
-    def _let_hear(self, track: Track) -> None:
-        then, track.hear = track.hear, None
-        if then is None:
-            return
-        sound = SILENCE[:0]
-        if track.file is not None and not track.fault:
-            with suppress(OSError):
-                content = track.file.read(0, min(track.file.samples, HEARD_S * RATE))
-                sound = np.frombuffer(content, "<i2").astype(np.int16)
-        self._hand(then, sound)
+    def _heard(self, track: Track) -> Samples:
+        if track.file is None or track.fault:
+            return SILENCE[:0]
+        try:
+            content = track.file.read(0, min(track.file.samples, HEARD_S * RATE))
+        except OSError:
+            return SILENCE[:0]
+        return np.frombuffer(content, "<i2").astype(np.int16)
 
     def _hand(self, then: Hear, sound: Samples) -> None:
         with suppress(RuntimeError):  # as in _answer

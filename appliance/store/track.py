@@ -48,6 +48,11 @@ class Track:
     def waiting_bytes(self) -> int:
         return self._bytes
 
+    def to_hear(self) -> Callable[[Samples], None] | None:
+        """Who wants to hear it, once."""
+        then, self.hear = self.hear, None
+        return then
+
     def put(self, data: bytes, room: int) -> None:
         """Beyond QUEUE_S, or `room` bytes, sound becomes silence of the same length, so that times stay right."""
         if self._bytes + len(data) <= self._most and len(data) <= room:
