@@ -15,6 +15,7 @@ from appliance.config.references import Entry, check_references
 from appliance.config.tables import LISTS, SINGLE, AgentTable, HoursTable, LampsTable, LineTable
 from appliance.core.flow_checker import check_flow
 from appliance.model.flow import Flow
+from appliance.model.mail import MailSettings
 from appliance.model.outbound import OutboundPlan, TargetPlan
 from appliance.model.plan import AgentPlan, LampPlan, LinePlan, Plan, PromptPlan, QueuePlan
 from appliance.model.policy import RoutingPlan
@@ -108,9 +109,11 @@ def _read(tables: Iterable[Table], reader: Reader) -> Iterator[Entry]:
 
 
 def _with_whole_path(value: Value, folder: Path) -> Value:
-    """A prompt's file is told from its own folder; everybody else shall not need to know which that was."""
+    """A file is told from its own folder; everybody else shall not need to know which that was."""
     if isinstance(value, PromptPlan) and value.file:
         return msgspec.structs.replace(value, file=str(folder / value.file))
+    if isinstance(value, MailSettings) and value.password_file:
+        return msgspec.structs.replace(value, password_file=str(folder / value.password_file))
     return value
 
 
@@ -127,6 +130,7 @@ def _settings(entries: tuple[Entry, ...]) -> Settings:
         box=single(entries, BoxSettings),
         web=single(entries, WebSettings),
         sound=single(entries, SoundSettings),
+        mail=single(entries, MailSettings),
         lamps=next(choices(entries, LampsTable), (None, DriverChoice(driver=LampsTable().driver)))[1],
         lines={line.name: choice for line, choice in choices(entries, LineTable)},
         stations={agent.name: choice for agent, choice in choices(entries, AgentTable)},

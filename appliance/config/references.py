@@ -11,6 +11,7 @@ import msgspec
 
 from appliance.config.documents import Table
 from appliance.config.friendly import read_opening
+from appliance.config.mail_sense import check_mail
 from appliance.config.nearest import hint
 from appliance.config.outbound_sense import check_outbound
 from appliance.config.places import Place
@@ -82,6 +83,7 @@ def check_references(entries: Iterable[Entry], tables: Iterable[Table], imported
         faults += _own_sense(entry) if entry.sound else ()
         if entry.sound:
             faults += check_routing(entry.value, entry.table.place, names["agent"])
+            faults += check_mail(entry.value, entry.table.place, names["box"])
             faults += check_outbound(entry.value, entry.table.place, lines)
     faults += _shared_ports(entries)
     faults += _skills(entries)

@@ -15,6 +15,7 @@ from appliance.web.feed import Feed
 from appliance.web.gate import Door, Gate, Limits
 from appliance.web.guards import add_headers, bodies_within, hosts_allowed, only_hosts
 from appliance.web.health import Health
+from appliance.web.mail_routes import MailRoutes
 from appliance.web.message_routes import MessageRoutes
 from appliance.web.problems import problems
 from appliance.web.questions import Questions
@@ -52,8 +53,8 @@ class Pages:
         routes = Routes(self.feed, assets, self._watchers, self._health)
         questions = Questions(Path(options.socket))
         explaining, doctor = ExplainRoutes(questions, reteller or Reteller()), DoctorRoutes(questions)
-        messages = MessageRoutes(questions)
-        tables = (routes.table(), explaining.table(), doctor.table(), messages.table())
+        messages, mail = MessageRoutes(questions), MailRoutes(questions, Path(options.socket))
+        tables = (routes.table(), explaining.table(), doctor.table(), messages.table(), mail.table())
         self._runner = self._make_runner(tuple(route for table in tables for route in table))
         self._server: asyncio.Server | None = None
         self._feeding: asyncio.Task[None] | None = None
