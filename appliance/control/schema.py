@@ -10,6 +10,7 @@ from typing import TypeAlias, TypeVar
 import msgspec
 
 from appliance.control.agent_words import AgentRequest, MarkMessage, PressKeys
+from appliance.control.prompt_words import MakePrompts
 from appliance.model.explanation import Idle, Retelling, Waiting
 from appliance.model.network import NetworkAsk
 from appliance.model.records import CallRecord, OutgoingText, TimelineNote
@@ -166,6 +167,7 @@ Request: TypeAlias = (
     | TryCall
     | CallBetween
     | GetTrace
+    | MakePrompts
     | OrderText
     | AskLine
     | DialNumber

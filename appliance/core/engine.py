@@ -25,6 +25,7 @@ from appliance.core import (
     offers,
     outgoing,
     overflow,
+    prompt_faults,
     queues,
     second_calls,
     shifts,
@@ -42,7 +43,7 @@ from appliance.core.explain_record import Record
 from appliance.core.house import LAST_CALLS, LAST_TEXTS, Call, House
 from appliance.core.ledger import Ledger
 from appliance.core.line_machine import LineTrigger
-from appliance.model import events, loop_events, message_events, second_events, text_events
+from appliance.model import events, loop_events, message_events, prompt_events, second_events, text_events
 from appliance.model.actions import Action, Rest
 from appliance.model.events import Event
 from appliance.model.explanation import Idle, Waiting
@@ -274,6 +275,8 @@ HANDLERS: dict[type, Callable[[House, Any], None]] = {
     events.KeysRefused: far_keys.refused,
     events.DigitPressed: lambda house, event: lines.pressed(house, event.line, event.digit, event.source),
     events.PromptsEnded: _prompts_ended,
+    prompt_events.PromptsMade: prompt_faults.made,
+    prompt_events.PromptMissing: prompt_faults.missing,
     events.MessageEnded: _message_ended,
     events.MessageKept: _message_kept,
     events.MessageLost: _message_lost,

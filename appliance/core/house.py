@@ -80,13 +80,12 @@ class House:
         """Told of each decision in the moment it is made."""
         self.routing = Routing(note=self.decided)
         self.waits = QueueLines()
-        self.spoke_with: Memory[AgentName] = Memory()
-        """Number → who spoke with it last."""
-        self.broken: Memory[Broken] = Memory()
-        """Number and queue → the wait that broke off."""
+        self.spoke_with: Memory[AgentName] = Memory()  # number → who spoke with it last
+        self.broken: Memory[Broken] = Memory()  # number and queue → the wait that broke off
         self.outgoing = OutgoingTexts()
         self.asks: dict[Token, LineName] = {}  # of a network, not yet answered, and of which line's
         self.ledger = Ledger()
+        self.prompt_faults: dict[str, None] = {}  # sentences, each once, the oldest first
         self.draining = self.rested = False
         self.next_call: CallId = 1
         self.continues: deque[tuple[CallId, StepName]] = deque()

@@ -12,6 +12,7 @@ from appliance.core.call_machine import CallTrigger
 from appliance.core.house import Call, House
 from appliance.core.members import Message
 from appliance.core.message_machine import TABLE, TO_CHOOSE, WORTH_KEEPING, MessageMachine, MessageTrigger
+from appliance.core.spoken_values import said_now
 from appliance.model.actions import (
     DropMessage,
     FinishMessage,
@@ -262,7 +263,7 @@ def _leave(house: House, call: Call, then: StepName) -> None:
 
 def _play(house: House, call: Call, prompts: tuple[PromptName, ...]) -> None:
     call.token = house.new_token()
-    house.do(PlayPrompts(call.line, prompts, call.token, call.spoken_to_in))
+    house.do(PlayPrompts(call.line, said_now(house, call, prompts), call.token, call.spoken_to_in))
 
 
 def _stop(house: House, call: Call) -> None:

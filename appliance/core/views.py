@@ -38,6 +38,7 @@ def snapshot(house: House) -> Snapshot:
         boxes=tuple(house.boxes.values()),
         last_calls=tuple(house.last_calls),
         last_texts=tuple(house.last_texts),
+        prompt_faults=tuple(house.prompt_faults),
     )
 
 

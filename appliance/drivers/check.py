@@ -13,6 +13,8 @@ from appliance.config.errors import SettingsFault
 from appliance.config.loading import DEFAULT_FILE, Loaded, all_of, choices, read_settings, single
 from appliance.config.nearest import hint
 from appliance.config.places import Place
+from appliance.config.prompt_folder import PromptFolder
+from appliance.config.prompt_languages import language_doubts
 from appliance.config.references import Entry
 from appliance.config.tables import LampsTable, LineTable
 from appliance.drivers.errors import DriverFault
@@ -45,7 +47,9 @@ def main(argv: list[str]) -> int:
     except SettingsFault as fault:
         return _refuse(fault)
     sys.stdout.write(f"settings are sound: {summary(settings)}\n")
-    for sentence in port_doubts(settings):
+    imported = PromptFolder(settings.box.state_dir).names()
+    missing = language_doubts(settings.plan, settings.box.language, imported)
+    for sentence in (*port_doubts(settings), *missing):
         sys.stdout.write(f"but {sentence}\n")
     return 0
 

@@ -151,7 +151,7 @@ class LampPlan(Value, frozen=True, kw_only=True):
     there are as many as warn_messages."""
     warn_messages: int = 10
     fault: bool = False
-    """Shows the house: slow when any line is out of order."""
+    """Shows the house: slow when any line is out of order, or a prompt is missing."""
     lit: LampPattern = LampPattern.ON
     """The pattern for "in use" and "somebody waits"."""
 
