@@ -13,15 +13,18 @@ from appliance.web.doctor_routes import DoctorRoutes
 from appliance.web.explain_routes import ExplainRoutes
 from appliance.web.feed import Feed
 from appliance.web.gate import Door, Gate, Limits
-from appliance.web.guards import add_headers, bodies_within, hosts_allowed, only_hosts
+from appliance.web.guards import Room, add_headers, bodies_within, hosts_allowed, only_hosts
 from appliance.web.health import Health
 from appliance.web.mail_routes import MailRoutes
 from appliance.web.message_routes import MessageRoutes
 from appliance.web.problems import problems
+from appliance.web.prompt_routes import MOST_BYTES, UPLOAD_S, PromptRoutes
 from appliance.web.questions import Questions
 from appliance.web.reteller import Reteller
 from appliance.web.routes import Routes
 from appliance.web.watchers import Watchers
+
+LARGER = {"/api/v1/prompts": Room(MOST_BYTES, UPLOAD_S)}
 
 
 class PagesOptions(Value, frozen=True, kw_only=True):
@@ -32,6 +35,8 @@ class PagesOptions(Value, frozen=True, kw_only=True):
     """0 lets the system choose."""
     hosts: tuple[str, ...] = ()
     """Further names the pages answer to."""
+    config: str | None = None
+    """File of the settings; None: the usual one."""
 
 
 class Pages:
@@ -54,8 +59,8 @@ class Pages:
         questions = Questions(Path(options.socket))
         explaining, doctor = ExplainRoutes(questions, reteller or Reteller()), DoctorRoutes(questions)
         messages, mail = MessageRoutes(questions), MailRoutes(questions, Path(options.socket))
-        tables = (routes.table(), explaining.table(), doctor.table(), messages.table(), mail.table())
-        self._runner = self._make_runner(tuple(route for table in tables for route in table))
+        parts = (routes, explaining, doctor, PromptRoutes(options.config), messages, mail)
+        self._runner = self._make_runner(tuple(route for part in parts for route in part.table()))
         self._server: asyncio.Server | None = None
         self._feeding: asyncio.Task[None] | None = None
 
@@ -86,7 +91,7 @@ class Pages:
         limits = self.door.limits
         hosts = hosts_allowed(self.options.address, self.options.hosts)
         app = web.Application(
-            middlewares=[through_gate, problems, only_hosts(hosts), bodies_within(limits.deadline_s)],
+            middlewares=[through_gate, problems, only_hosts(hosts), bodies_within(limits.deadline_s, LARGER)],
             client_max_size=limits.body_bytes,
         )
         app.add_routes(routes)
