@@ -33,7 +33,8 @@ def _pattern(house: House, lamp: LampPlan) -> LampPattern:
         return _of_a_queue(house, lamp, lamp.queue)
     if lamp.box is not None:
         return _of_a_box(lamp, house.boxes.get(lamp.box))
-    return LampPattern.SLOW if house.out_of_order or house.prompt_faults else LampPattern.OFF
+    wrong = house.out_of_order or house.prompt_faults or house.sound.lost
+    return LampPattern.SLOW if wrong else LampPattern.OFF
 
 
 def _of_a_queue(house: House, lamp: LampPlan, queue: QueueName) -> LampPattern:

@@ -36,6 +36,7 @@ def snapshot(house: House) -> Snapshot:
         agents=tuple(_agent(agent) for agent in house.agents.values()),
         lamps=tuple(LampView(name, pattern) for name, pattern in house.lamps.items()),
         boxes=tuple(house.boxes.values()),
+        devices=tuple(house.sound.devices.values()),
         last_calls=tuple(house.last_calls),
         last_texts=tuple(house.last_texts),
         prompt_faults=tuple(house.prompt_faults),

@@ -254,6 +254,10 @@ class SetLamp(Value, frozen=True):
     pattern: LampPattern
 
 
+class SoundChime(Value, frozen=True):
+    """The loudspeaker tells the room, once, that callers wait."""
+
+
 class OpenCall(Value, frozen=True):
     """The call begins to exist in the store; open until CloseCall, whatever happens to the box."""
 
@@ -353,6 +357,7 @@ Action: TypeAlias = (
     | StartRecording
     | StopRecording
     | SetLamp
+    | SoundChime
     | OpenCall
     | CloseCall
     | Note

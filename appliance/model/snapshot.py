@@ -13,7 +13,18 @@ from appliance.model.states import (
     SecondState,
     TextKind,
 )
-from appliance.model.words import AgentName, CallId, LampName, LineName, Ms, QueueName, StepName, Token, Value
+from appliance.model.words import (
+    AgentName,
+    CallId,
+    DeviceName,
+    LampName,
+    LineName,
+    Ms,
+    QueueName,
+    StepName,
+    Token,
+    Value,
+)
 
 
 class LineView(Value, frozen=True, kw_only=True):
@@ -117,6 +128,18 @@ class BoxView(Value, frozen=True, kw_only=True):
     """All that are not done."""
 
 
+class SoundDeviceView(Value, frozen=True, kw_only=True):
+    """A headset, the loudspeaker or the line-in."""
+
+    name: DeviceName
+    works: bool
+    since: Ms
+    what: str = ""
+    """Which sound card it is."""
+    fault: str = ""
+    """Why it does not work."""
+
+
 class LampView(Value, frozen=True):
     name: LampName
     pattern: LampPattern
@@ -135,6 +158,7 @@ class Snapshot(Value, frozen=True, kw_only=True):
     lamps: tuple[LampView, ...] = ()
     boxes: tuple[BoxView, ...] = ()
     """That have had a message."""
+    devices: tuple[SoundDeviceView, ...] = ()
     last_calls: tuple[CallRecord, ...] = ()
     """Newest first; at most 20."""
     last_texts: tuple[TextView, ...] = ()

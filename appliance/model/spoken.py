@@ -110,6 +110,14 @@ SHORT: PromptName = "message:short"
 """That one was too short; please speak after the tone."""
 LOST: PromptName = "message:lost"
 """No message was kept."""
+TAKE = "prompt:"
+"""Before the name of the prompt that a call is to record, in the name of its flow and of the box that has the take."""
+
+
+def take_of(flow: str) -> PromptName | None:
+    """With its language: hello@de. None for what records no prompt."""
+    name = flow.removeprefix(TAKE)
+    return name if flow.startswith(TAKE) and re.fullmatch(r"\w[\w .-]{0,39}(@[a-z0-9-]{2,30})?", name) else None
 
 
 def wait_prompt(minutes: int) -> PromptName:

@@ -45,7 +45,8 @@ _CALLS = f"SELECT {', '.join(CALL_COLUMNS.split())} FROM calls"  # noqa: S608 â€
 _MESSAGES = f"SELECT {', '.join(MESSAGE_COLUMNS.split())} FROM messages"  # noqa: S608
 _BOXES = """
     SELECT * FROM (
-        SELECT box, sum(state = 'new'), sum(state = 'new' AND urgent), sum(state <> 'done') FROM messages GROUP BY box
+        SELECT box, sum(state = 'new'), sum(state = 'new' AND urgent), sum(state <> 'done') FROM messages
+        WHERE substr(box, 1, 7) <> 'prompt:' GROUP BY box  -- takes of prompts are nobody's to hear (model.spoken.TAKE)
     )
 """
 _RECORDINGS = f"SELECT {', '.join(RECORDING_COLUMNS.split())} FROM recordings"  # noqa: S608

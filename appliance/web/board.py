@@ -19,6 +19,7 @@ SNAPSHOT_PARTS = (
     "agents",
     "lamps",
     "boxes",
+    "devices",
     "last_calls",
     "last_texts",
     "prompt_faults",
