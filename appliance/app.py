@@ -88,8 +88,7 @@ class App:
         self._clinic = self._open_clinic()
         self._devices = Devices(settings, self._pump, self.submit)
         self._stations = keep_stations(settings, self._pump, self._devices, self.submit)
-        shelf = PromptShelf(prompts.prompts, prompts.parts, settings.box.language)
-        self._prompts_made = prompts
+        self._prompts_made, shelf = prompts, PromptShelf(prompts.prompts, prompts.parts, settings.box.language)
         self._prompt_maker = PromptMaker(shelf, self.submit)
         self._hands = Hands(
             lines=self._lines,
@@ -102,10 +101,9 @@ class App:
             utc_ms=clock.utc_ms,
             rest=self._rested.set,
         )
-        self._hands.devices = self._devices
-        self._hands.tell_asker = self._listeners.answer
         self._boxes = MessageBoxes(self._archive, self.submit, self._spawn)
-        self._hands.message_kept = self._boxes.changed
+        self._hands.tell_asker, self._hands.message_kept = self._listeners.answer, self._boxes.changed
+        self._hands.devices = self._devices
         scribe = Scribe(self._archive.writer, self._listeners.finished, self.submit, changed=self._listeners.text)
         self._engine = Engine()
         self._heart = Heart(self._engine, clock.now_ms, write=scribe.write, perform=self._hands.perform)
