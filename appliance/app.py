@@ -190,11 +190,12 @@ class App:
         self._listeners.on_answer.append(callback)
 
     async def calls(self, limit: int, before: CallId | None) -> tuple[CallRecord, ...]:
-        return await self._archive.lookup.calls(limit, before)
+        return tuple(map(self._engine.as_it_stands, await self._archive.lookup.calls(limit, before)))
 
     async def explain(self, call: CallId) -> tuple[CallRecord, tuple[TimelineNote, ...]] | None:
         await self._archive.written()  # who has just seen it happen must find it told
-        return await self._archive.lookup.explain(call)
+        found = await self._archive.lookup.explain(call)
+        return found and (self._engine.as_it_stands(found[0]), found[1])
 
     def why_waiting(self, call: CallId) -> Waiting | None:
         return self._engine.why_waiting(call, clock.now_ms())

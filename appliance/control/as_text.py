@@ -153,8 +153,11 @@ SENTENCES: dict[Outcome | None, str] = {
     Outcome.ABANDONED: "{who} hung up after waiting {waited} for a person.",
     Outcome.SHORT_ABANDONED: "{who} hung up after waiting only {waited} for a person.",
     Outcome.MISSED: "{who} stopped ringing before the box answered.",
-    Outcome.LEFT_BY_KEY: "{who} left the queue by a key after {waited}, and nothing else came of the call.",
-    Outcome.OVERFLOWED: "{who} waited {waited} and was sent on: the wait was too long, the queue full or nobody there.",
+    Outcome.LEFT_BY_KEY: "{who} left the queue by a key; {waited} after asking for a person the call was over.",
+    Outcome.OVERFLOWED: (
+        "{who} went on without a person (the wait was too long, the queue full or nobody there); "
+        "{waited} after asking for one the call was over."
+    ),
     Outcome.MESSAGE_TAKEN: "{who} left a message.",
     Outcome.SELF_SERVED: "{who} heard what there was to hear and never asked for a person.",
     Outcome.NO_RESPONSE: "{who} said and pressed nothing until the repeats ran out.",

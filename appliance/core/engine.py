@@ -47,6 +47,7 @@ from appliance.model import events, loop_events, prompt_events, second_events, s
 from appliance.model.actions import Action, Rest
 from appliance.model.events import Event
 from appliance.model.explanation import Idle, Waiting
+from appliance.model.records import CallRecord
 from appliance.model.snapshot import Snapshot
 from appliance.model.words import AgentName, CallId, LineName, Ms
 
@@ -86,6 +87,11 @@ class Engine:
 
     def snapshot(self) -> Snapshot:
         return views.snapshot(self._house)
+
+    def as_it_stands(self, stored: CallRecord) -> CallRecord:
+        """With what is known by now where the call is up: it is stored as it was at the first ring until it ends."""
+        known = self._house.calls.get(stored.call)
+        return known.record.so_far() if known is not None else stored
 
     def why_waiting(self, call: CallId, now: Ms) -> Waiting | None:
         """Why the call waits, if it does; None when it is not up."""
