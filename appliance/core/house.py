@@ -182,9 +182,8 @@ class House:
         """Keeps account of the lines that are out of order."""
         line.machine.do(trigger, self.now)
         self.wiring.touch_line(line.plan.name)
-        keep_account = OF_FAULTS.get(trigger)
-        if keep_account is not None:
-            keep_account(self.out_of_order, line.plan.name)
+        if trigger in OF_FAULTS:
+            OF_FAULTS[trigger](self.out_of_order, line.plan.name)
             self.wiring.touch_faults()
 
     def forget_line_if_gone(self, name: LineName) -> None:

@@ -6,7 +6,7 @@ from appliance.core.house import Call, House, Line
 from appliance.core.line_machine import LineTrigger
 from appliance.model.actions import AnswerLine
 from appliance.model.caller import Caller
-from appliance.model.events import HandsetMoved, LineReady
+from appliance.model.events import CallerIdentified, HandsetMoved, LineAnswered, LineRang, LineReady, LineReleased
 from appliance.model.flow import Flow
 from appliance.model.network import NetworkSight
 from appliance.model.states import DigitSource, HangUpCause
@@ -63,7 +63,8 @@ def failed(house: House, name: LineName, reason: str) -> None:
         calls.end(house, call, calls.BOX)
 
 
-def rang(house: House, name: LineName, cadence: str = "") -> None:
+def rang(house: House, event: LineRang) -> None:
+    name, cadence = event.line, event.cadence
     line = house.lines.get(name)
     if line is not None and line.call is not None and line.machine.allows(LineTrigger.REACHED):
         house.note(line.call, "The line rang while it was being dialled on; that caller has to ring again")
@@ -81,7 +82,8 @@ def rang(house: House, name: LineName, cadence: str = "") -> None:
     _answer_if_due(house, line, call)
 
 
-def identified(house: House, name: LineName, caller: Caller) -> None:
+def identified(house: House, event: CallerIdentified) -> None:
+    name, caller = event.line, event.caller
     line = house.lines.get(name)
     if line is None:
         return
@@ -130,7 +132,8 @@ def forget_announced(house: House, name: LineName) -> None:
         house.lines[name].announced = None
 
 
-def answered(house: House, name: LineName) -> None:
+def answered(house: House, event: LineAnswered) -> None:
+    name = event.line
     line = house.lines.get(name)
     if line is None or not line.machine.allows(LineTrigger.ANSWERED):
         return
@@ -170,7 +173,8 @@ def hung_up(house: House, name: LineName, cause: HangUpCause) -> None:
         calls.end(house, call, calls.CALLER, cause)
 
 
-def released(house: House, name: LineName) -> None:
+def released(house: House, event: LineReleased) -> None:
+    name = event.line
     line = house.lines.get(name)
     if line is not None and line.machine.allows(LineTrigger.RELEASED):
         house.move_line(line, LineTrigger.RELEASED)
