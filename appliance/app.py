@@ -3,7 +3,7 @@
 import asyncio
 import gc
 import logging
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -13,11 +13,11 @@ import msgspec
 from appliance.core.engine import Engine
 from appliance.core.routing import IMPLEMENTATION
 from appliance.drivers.lamps import Lamps
-from appliance.drivers.line import LineDriver, NetworkLine, SecondCallLine, SendingLine, SimLine, TracedLine
+from appliance.drivers.line import LineDriver, SimLine, TracedLine
 from appliance.drivers.registry import load_driver, open_options
 from appliance.drivers.sound.all_prompts import AllPrompts, make_all, order_of
 from appliance.drivers.sound.tone_plans import load_tone_plan
-from appliance.drivers.station import Station
+from appliance.drivers.sound.ways import SoundCounts
 from appliance.model import events
 from appliance.model.actions import TellAsker
 from appliance.model.diagnosis import Diagnosis, Trace
@@ -27,27 +27,31 @@ from appliance.model.prompt_events import PromptsMade
 from appliance.model.records import CallRecord, OutgoingText, TimelineNote
 from appliance.model.settings import Settings, SoundSettings
 from appliance.model.snapshot import Snapshot
-from appliance.model.states import LineAbility
-from appliance.model.words import AgentName, CallId, LineName
+from appliance.model.states import MessageOrder
+from appliance.model.words import AgentName, CallId, DeviceName, LineName
 from appliance.runtime import clock, watch
+from appliance.runtime.abilities import abilities
 from appliance.runtime.archive import Archive
 from appliance.runtime.beginning import Beginning
 from appliance.runtime.clinic import Clinic, House
+from appliance.runtime.devices import Devices
 from appliance.runtime.ears import event_of, keep_block
 from appliance.runtime.hands import Hands
 from appliance.runtime.heart import Heart
-from appliance.runtime.keeper import Keeper
-from appliance.runtime.legs import line_leg, station_leg
+from appliance.runtime.legs import line_leg
 from appliance.runtime.line_keeper import LineKeeper
 from appliance.runtime.listeners import Listeners
 from appliance.runtime.loans import Loans
 from appliance.runtime.loop_permit import LoopPermit
+from appliance.runtime.message_boxes import MessageBoxes
 from appliance.runtime.priority import go_first
 from appliance.runtime.prompt_maker import PromptMaker
 from appliance.runtime.prompt_shelf import PromptShelf
 from appliance.runtime.pump import Pump
 from appliance.runtime.refused_pins import RefusedPins
 from appliance.runtime.scribe import Scribe
+from appliance.runtime.sound_health import line_counts, station_counts
+from appliance.runtime.stations import keep_stations
 from appliance.runtime.systemd import Notifier
 from appliance.sound.desk import Desk
 from appliance.sound.recorders import Block
@@ -84,9 +88,9 @@ class App:
         self._lines = {name: self._keep_line(name) for name in settings.lines}
         self._loans = Loans(self._lines, self._spawn, self._line_down)
         self._clinic = self._open_clinic()
-        self._stations = {name: self._keep_station(name) for name in settings.stations}
-        shelf = PromptShelf(prompts.prompts, prompts.parts, settings.box.language)
-        self._prompts_made = prompts
+        self._devices = Devices(settings, self._pump, self.submit)
+        self._stations = keep_stations(settings, self._pump, self._devices, self.submit)
+        self._prompts_made, shelf = prompts, PromptShelf(prompts.prompts, prompts.parts, settings.box.language)
         self._prompt_maker = PromptMaker(shelf, self.submit)
         self._hands = Hands(
             lines=self._lines,
@@ -99,7 +103,9 @@ class App:
             utc_ms=clock.utc_ms,
             rest=self._rested.set,
         )
-        self._hands.tell_asker = self._listeners.answer
+        self._boxes = MessageBoxes(self._archive, self.submit, self._spawn)
+        self._hands.tell_asker, self._hands.message_kept = self._listeners.answer, self._boxes.changed
+        self._hands.devices = self._devices
         scribe = Scribe(self._archive.writer, self._listeners.finished, self.submit, changed=self._listeners.text)
         self._engine = Engine()
         self._heart = Heart(self._engine, clock.now_ms, write=scribe.write, perform=self._hands.perform)
@@ -111,10 +117,13 @@ class App:
         self.submit(await Beginning(self._archive, self._listeners.notice).event(self._settings.plan))
         self.submit(PromptsMade(self._prompts_made.faults))
         self.submit(clock.struck())
+        await self._boxes.count()
         self._spawn(watch.strike_clock(self.submit), "clock")
         self._loans.keep()
         for station in self._stations.values():
             self._spawn(station.keep(), "station")
+        for work in self._devices.work():
+            self._spawn(work, "sound device")
         with suppress(TimeoutError):
             async with asyncio.timeout(SETTLE_S):
                 await asyncio.gather(*(keeper.settled() for keeper in self._lines.values()))
@@ -184,11 +193,15 @@ class App:
         self._listeners.on_answer.append(callback)
 
     async def calls(self, limit: int, before: CallId | None) -> tuple[CallRecord, ...]:
-        return await self._archive.lookup.calls(limit, before)
+        return tuple(map(self._engine.as_it_stands, await self._archive.lookup.calls(limit, before)))
 
     async def explain(self, call: CallId) -> tuple[CallRecord, tuple[TimelineNote, ...]] | None:
         await self._archive.written()  # who has just seen it happen must find it told
-        return await self._archive.lookup.explain(call)
+        found = await self._archive.lookup.explain(call)
+        return found and (self._engine.as_it_stands(found[0]), found[1])
+
+    async def mark_message(self, name: str, order: MessageOrder, who: str) -> str:
+        return await self._boxes.mark(name, order, who)
 
     def why_waiting(self, call: CallId) -> Waiting | None:
         return self._engine.why_waiting(call, clock.now_ms())
@@ -226,11 +239,17 @@ class App:
             "frames_lost": self._pump.lost_frames,
         }
 
+    def _sound_counts(self) -> dict[DeviceName, SoundCounts]:
+        return {**self._devices.counts(), **station_counts(self._stations), **line_counts(self._lines)}
+
     def _open_clinic(self) -> Clinic:
         permit = LoopPermit(self.submit)
         self._listeners.on_answer.append(permit.told)
         spawn, pins, utc_ms = self._spawn, self._refused_pins, clock.utc_ms
-        house = House(self._settings, self._tones, self._lines, self._loans, self.snapshot, utc_ms, spawn, pins, permit)
+        counts = self._sound_counts
+        house = House(
+            self._settings, self._tones, self._lines, self._loans, self.snapshot, utc_ms, spawn, pins, counts, permit
+        )
         return Clinic(house)
 
     def _keep_line(self, name: LineName) -> LineKeeper:
@@ -253,27 +272,13 @@ class App:
             return driver
 
         def up(modem: str) -> None:
-            self.submit(events.LineReady(name, modem, tuple(_abilities(self._lines[name].driver))))
+            self.submit(events.LineReady(name, modem, tuple(abilities(self._lines[name].driver))))
 
         return LineKeeper(name, make, up=up, down=lambda reason: self._line_down(name, reason))
 
     def _line_down(self, name: LineName, reason: str) -> None:
         self.submit(events.LineFailed(name, reason))
         self._pump.close(line_leg(name))
-
-    def _keep_station(self, name: AgentName) -> Keeper[Station]:
-        def make() -> Station:
-            choice = self._settings.stations[name]
-            way = load_driver("station", choice.driver)
-            options = open_options(choice, way.Options)
-            driver: Station = way.Driver(name, options, self.submit, self._pump.buffer(station_leg(name)))
-            return driver
-
-        def up(_: str) -> None:
-            if any(agent.name == name and agent.ready_at_start for agent in self._settings.plan.agents):
-                self.submit(events.AgentSignedIn(name))
-
-        return Keeper(name, make, up=up, down=lambda reason: self.submit(events.StationLost(name, reason)))
 
     def _spawn(self, work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
         task = asyncio.get_running_loop().create_task(work, name=name)
@@ -297,17 +302,6 @@ class App:
 
 def _desk(tones: TonePlan, sound: SoundSettings) -> Desk:
     return Desk(tones, (sound.hang_up_silence_ms,), level=sound.automatic_level)
-
-
-def _abilities(driver: object) -> Iterator[LineAbility]:
-    if isinstance(driver, SendingLine):
-        yield LineAbility.TEXTS
-        if driver.texts_in_call:
-            yield LineAbility.TEXTS_IN_CALL
-    if isinstance(driver, NetworkLine):
-        yield LineAbility.NETWORK
-    if isinstance(driver, SecondCallLine) and driver.takes_second_calls:
-        yield LineAbility.SECOND_CALLS
 
 
 def _log_failure(task: asyncio.Task[None]) -> None:

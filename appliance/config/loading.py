@@ -12,11 +12,22 @@ from appliance.config.errors import SettingsFault
 from appliance.config.prompt_folder import PromptFolder
 from appliance.config.reader import Reader
 from appliance.config.references import Entry, check_references
-from appliance.config.tables import LISTS, SINGLE, AgentTable, HoursTable, LampsTable, LineTable
+from appliance.config.tables import (
+    LISTS,
+    NO_DEVICE,
+    SINGLE,
+    AgentTable,
+    HoursTable,
+    LampsTable,
+    LineInTable,
+    LineTable,
+    LoudspeakerTable,
+)
 from appliance.core.flow_checker import check_flow
 from appliance.model.flow import Flow
+from appliance.model.mail import MailSettings
 from appliance.model.outbound import OutboundPlan, TargetPlan
-from appliance.model.plan import AgentPlan, LampPlan, LinePlan, Plan, PromptPlan, QueuePlan
+from appliance.model.plan import AgentPlan, LampPlan, LinePlan, LoudspeakerPlan, Plan, PromptPlan, QueuePlan
 from appliance.model.policy import RoutingPlan
 from appliance.model.settings import BoxSettings, DriverChoice, Settings, SoundSettings, WebSettings
 from appliance.model.words import Value
@@ -92,6 +103,10 @@ def choice_of(entry: Entry) -> DriverChoice | None:
             pass
         case LampsTable(driver=str(name), options=dict(options)):
             pass
+        case LoudspeakerTable(driver=str(name), options=dict(options)) if name != NO_DEVICE:
+            pass
+        case LineInTable(driver=str(name), options=dict(options)) if name != NO_DEVICE:
+            pass
         case AgentTable(station=str(name), options=dict(options)):
             pass
         case _:
@@ -108,9 +123,11 @@ def _read(tables: Iterable[Table], reader: Reader) -> Iterator[Entry]:
 
 
 def _with_whole_path(value: Value, folder: Path) -> Value:
-    """A prompt's file is told from its own folder; everybody else shall not need to know which that was."""
+    """A file is told from its own folder; everybody else shall not need to know which that was."""
     if isinstance(value, PromptPlan) and value.file:
         return msgspec.structs.replace(value, file=str(folder / value.file))
+    if isinstance(value, MailSettings) and value.password_file:
+        return msgspec.structs.replace(value, password_file=str(folder / value.password_file))
     return value
 
 
@@ -127,7 +144,10 @@ def _settings(entries: tuple[Entry, ...]) -> Settings:
         box=single(entries, BoxSettings),
         web=single(entries, WebSettings),
         sound=single(entries, SoundSettings),
+        mail=single(entries, MailSettings),
         lamps=next(choices(entries, LampsTable), (None, DriverChoice(driver=LampsTable().driver)))[1],
+        loudspeaker=next((choice for _, choice in choices(entries, LoudspeakerTable)), None),
+        line_in=next((choice for _, choice in choices(entries, LineInTable)), None),
         lines={line.name: choice for line, choice in choices(entries, LineTable)},
         stations={agent.name: choice for agent, choice in choices(entries, AgentTable)},
         plan=Plan(
@@ -141,6 +161,9 @@ def _settings(entries: tuple[Entry, ...]) -> Settings:
             prompts=all_of(entries, PromptPlan),
             outbound=single(entries, OutboundPlan),
             targets=all_of(entries, TargetPlan),
+            loudspeaker=next(
+                (_as_kind(table, LoudspeakerPlan) for table, _ in choices(entries, LoudspeakerTable)), None
+            ),
         ),
     )
 

@@ -11,7 +11,10 @@ from appliance.core import (
     ageing,
     agents,
     announcing,
+    boxes,
     calls,
+    chiming,
+    devices,
     dialling,
     far_keys,
     flows,
@@ -19,6 +22,7 @@ from appliance.core import (
     lamps,
     lines,
     loop_calls,
+    messages,
     network_asks,
     offers,
     outgoing,
@@ -42,10 +46,19 @@ from appliance.core.explain_record import Record
 from appliance.core.house import LAST_CALLS, LAST_TEXTS, Call, House
 from appliance.core.ledger import Ledger
 from appliance.core.line_machine import LineTrigger
-from appliance.model import events, loop_events, prompt_events, second_events, text_events
+from appliance.model import (
+    events,
+    loop_events,
+    message_events,
+    prompt_events,
+    second_events,
+    sound_events,
+    text_events,
+)
 from appliance.model.actions import Action, Rest
 from appliance.model.events import Event
 from appliance.model.explanation import Idle, Waiting
+from appliance.model.records import CallRecord
 from appliance.model.snapshot import Snapshot
 from appliance.model.words import AgentName, CallId, LineName, Ms
 
@@ -63,8 +76,7 @@ class Engine:
         """First what was due at or before `now`, then the event. Raises TimeWentBack."""
         house = self._house
         try:
-            due = house.alarms.earliest()
-            if now < house.now or (due is not None and due <= now):
+            if now < house.now or house.alarms.may_be_due(now):
                 self._wake(now)
             house.now = now
             HANDLERS[type(event)](house, event)
@@ -86,6 +98,11 @@ class Engine:
 
     def snapshot(self) -> Snapshot:
         return views.snapshot(self._house)
+
+    def as_it_stands(self, stored: CallRecord) -> CallRecord:
+        """With what is known by now where the call is up: it is stored as it was at the first ring until it ends."""
+        known = self._house.calls.get(stored.call)
+        return known.record.so_far() if known is not None else stored
 
     def why_waiting(self, call: CallId, now: Ms) -> Waiting | None:
         """Why the call waits, if it does; None when it is not up."""
@@ -138,6 +155,7 @@ def _start(house: House, event: events.BoxStarted) -> None:
 def _publish(house: House, event: events.PlanPublished) -> None:
     matches = house.adopt(event.plan)
     queues.adopt(house)
+    chiming.look(house)
     offers.hold_out(house, matches)
     for name in tuple(house.agents):
         shifts.dismiss(house, name)
@@ -206,17 +224,17 @@ def _prompts_ended(house: House, event: events.PromptsEnded) -> None:
 def _message_ended(house: House, event: events.MessageEnded) -> None:
     call = next((call for call in house.calls.values() if call.token == event.token), None)
     if call is not None and call.line == event.line:
-        flows.message_ended(house, call, event.token, event.spoken_ms)
+        messages.ended(house, call, event.token, event.spoken_ms)
 
 
 def _message_kept(house: House, event: events.MessageKept) -> None:
     if event.call in house.calls:
-        flows.message_kept(house, house.calls[event.call])
+        messages.kept(house, house.calls[event.call])
 
 
 def _message_lost(house: House, event: events.MessageLost) -> None:
     if event.call in house.calls:
-        flows.message_lost(house, house.calls[event.call], event.reason)
+        messages.lost(house, house.calls[event.call], event.reason)
 
 
 def _agent_hung_up(house: House, event: events.AgentHungUp) -> None:
@@ -251,16 +269,16 @@ HANDLERS: dict[type, Callable[[House, Any], None]] = {
     events.DrainBegan: _drain,
     events.LineReady: lines.ready,
     events.LineFailed: lambda house, event: lines.failed(house, event.line, event.reason),
-    events.LineRang: lambda house, event: lines.rang(house, event.line, event.cadence),
-    events.CallerIdentified: lambda house, event: lines.identified(house, event.line, event.caller),
+    events.LineRang: lines.rang,
+    events.CallerIdentified: lines.identified,
     events.CallerKnocked: lambda house, event: lines.knocked(house, event.line, event.caller),
     second_events.SecondCallMoved: second_calls.moved,
     second_events.SecondCallFailed: second_calls.failed,
     second_events.SecondCallGone: lambda house, event: second_calls.gone(house, event.line),
     events.HandsetMoved: lines.handset_moved,
-    events.LineAnswered: lambda house, event: lines.answered(house, event.line),
+    events.LineAnswered: lines.answered,
     events.LineHungUp: lambda house, event: lines.hung_up(house, event.line, event.cause),
-    events.LineReleased: lambda house, event: lines.released(house, event.line),
+    events.LineReleased: lines.released,
     events.CallWanted: dialling.wanted,
     events.LineDialled: lambda house, event: dialling.dialled(house, event.line),
     events.RingbackHeard: lambda house, event: dialling.rings(house, event.line),
@@ -279,6 +297,7 @@ HANDLERS: dict[type, Callable[[House, Any], None]] = {
     events.MessageEnded: _message_ended,
     events.MessageKept: _message_kept,
     events.MessageLost: _message_lost,
+    message_events.BoxesCounted: boxes.counted,
     text_events.TextReceived: texts.received,
     text_events.TextRoomSeen: lambda house, event: lines.text_room_seen(house, event.line, event.trouble),
     text_events.NetworkSeen: lambda house, event: lines.network_seen(house, event.line, event.sight),
@@ -293,7 +312,7 @@ HANDLERS: dict[type, Callable[[House, Any], None]] = {
     events.AgentSignedOut: lambda house, event: agents.sign_out(house, event.agent),
     events.BreakBegan: lambda house, event: agents.begin_break(house, event.agent, event.reason),
     events.BreakEnded: lambda house, event: agents.end_break(house, event.agent),
-    events.OfferAccepted: lambda house, event: offers.accept(house, event.agent, event.token),
+    events.OfferAccepted: offers.accept,
     events.OfferDeclined: lambda house, event: offers.decline(house, event.agent, event.token, event.cause),
     events.AgentHungUp: _agent_hung_up,
     events.HoldBegan: lambda house, event: talks.hold(house, event.agent),
@@ -304,6 +323,8 @@ HANDLERS: dict[type, Callable[[House, Any], None]] = {
     events.CallTransferred: lambda house, event: transfers.transfer(house, event.agent, event.queue),
     events.WrapUpEnded: lambda house, event: agents.end_wrap_up(house, event.agent),
     events.StationLost: _station_lost,
+    sound_events.SoundDeviceUp: devices.up,
+    sound_events.SoundDeviceDown: devices.down,
 }
 
 # What is done when an alarm of that kind is due.
@@ -325,6 +346,7 @@ ALARMS: dict[str, Callable[..., None]] = {
     "lamp": lambda house, lamp: house.wiring.touch(lamp),
     "text": outgoing.try_again,
     "text_old": outgoing.too_old,
+    "chime": chiming.strike,
     "drain_limit": _drain_limit,
     "rest": _rest_anyway,
 }

@@ -4,20 +4,15 @@ from typing import TypeAlias
 
 from appliance.model.caller import Caller
 from appliance.model.loop_events import LoopCallEnded, LoopCallWanted
+from appliance.model.message_events import BoxesCounted
 from appliance.model.outbound import LedgerRecord
 from appliance.model.plan import Plan
 from appliance.model.prompt_events import PromptEvent
 from appliance.model.records import CallRecord, OutgoingText
 from appliance.model.second_events import SecondCallFailed, SecondCallGone, SecondCallMoved, SecondCallWanted
 from appliance.model.snapshot import TextView
-from appliance.model.states import (
-    AnswerSign,
-    DialFault,
-    DigitSource,
-    HangUpCause,
-    LineAbility,
-    MissCause,
-)
+from appliance.model.sound_events import SoundDeviceDown, SoundDeviceUp
+from appliance.model.states import AnswerSign, DialFault, DigitSource, HangUpCause, LineAbility, MissCause
 from appliance.model.text_events import (
     NetworkAsked,
     NetworkReplied,
@@ -372,6 +367,7 @@ Event: TypeAlias = (
     | MessageEnded
     | MessageKept
     | MessageLost
+    | BoxesCounted
     | TextReceived
     | NetworkSeen
     | TextRoomSeen
@@ -397,4 +393,6 @@ Event: TypeAlias = (
     | CallTransferred
     | WrapUpEnded
     | StationLost
+    | SoundDeviceUp
+    | SoundDeviceDown
 )

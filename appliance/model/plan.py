@@ -17,7 +17,13 @@ from appliance.model.words import (
     Value,
 )
 
-BUILT_IN_PROMPTS: tuple[PromptName, ...] = ("music", "beep")
+MUSIC: PromptName = "music"
+"""What callers hear who wait, where the queue names no other."""
+
+LINE_IN: PromptName = "line_in"
+"""The music that comes in by the line-in of the box, where it has one."""
+
+BUILT_IN_PROMPTS: tuple[PromptName, ...] = (MUSIC, "beep")
 """There without being in the plan: hold music, the sign to speak. A prompt of that name replaces it."""
 
 
@@ -142,14 +148,34 @@ class LampPlan(Value, frozen=True, kw_only=True):
 
     name: LampName
     line: LineName | None = None
-    """Shows this line: on in use, fast ringing, slow out of order. Exactly one of line, queue and fault is given."""
+    """Shows this line: on in use, fast ringing, slow out of order. Exactly one of these four is given."""
     queue: QueueName | None = None
     """Shows this queue: on when somebody waits, fast when somebody waits longer than warn_ms."""
     warn_ms: Ms = 20_000
+    box: str | None = None
+    """Shows this message box: on while it has messages that nobody has heard, fast when one of them is urgent, or when
+    there are as many as warn_messages."""
+    warn_messages: int = 10
     fault: bool = False
-    """Shows the house: slow when a line is out of order or a prompt is missing, lit when one has no room for texts."""
+    """Shows the house: slow when a line or sound device is out of order or a prompt is missing, lit when a line has no
+    room for texts."""
     lit: LampPattern = LampPattern.ON
     """The pattern for "in use", "somebody waits" and "no texts"."""
+
+
+class LoudspeakerPlan(Value, frozen=True, kw_only=True):
+    """When the loudspeaker tells the room that callers wait."""
+
+    callers: int = 1
+    """So many at least."""
+    waited_ms: Ms = 20_000
+    """The one who waits longest for so long."""
+    every_ms: Ms = 30_000
+    """Between two chimes."""
+    queues: tuple[QueueName, ...] = ()
+    """Whose callers count; none: of all."""
+    quiet_hours: tuple[HoursName, ...] = ()
+    """While any of these are open it does not chime."""
 
 
 class PromptPlan(Value, frozen=True, kw_only=True):
@@ -175,3 +201,5 @@ class Plan(Value, frozen=True, kw_only=True):
     prompts: tuple[PromptPlan, ...] = ()
     outbound: OutboundPlan = OutboundPlan()
     targets: tuple[TargetPlan, ...] = ()
+    loudspeaker: LoudspeakerPlan | None = None
+    """None: there is none."""

@@ -13,7 +13,18 @@ from appliance.model.states import (
     SecondState,
     TextKind,
 )
-from appliance.model.words import AgentName, CallId, LampName, LineName, Ms, QueueName, StepName, Token, Value
+from appliance.model.words import (
+    AgentName,
+    CallId,
+    DeviceName,
+    LampName,
+    LineName,
+    Ms,
+    QueueName,
+    StepName,
+    Token,
+    Value,
+)
 
 
 class LineView(Value, frozen=True, kw_only=True):
@@ -105,6 +116,30 @@ class AgentView(Value, frozen=True, kw_only=True):
     """Of the offer held out now."""
 
 
+class BoxView(Value, frozen=True, kw_only=True):
+    """A message box."""
+
+    name: str
+    new: int = 0
+    """Messages that nobody has heard."""
+    urgent: int = 0
+    """Of those."""
+    open: int = 0
+    """All that are not done."""
+
+
+class SoundDeviceView(Value, frozen=True, kw_only=True):
+    """A headset, the loudspeaker or the line-in."""
+
+    name: DeviceName
+    works: bool
+    since: Ms
+    what: str = ""
+    """Which sound card it is."""
+    fault: str = ""
+    """Why it does not work."""
+
+
 class LampView(Value, frozen=True):
     name: LampName
     pattern: LampPattern
@@ -121,6 +156,9 @@ class Snapshot(Value, frozen=True, kw_only=True):
     queues: tuple[QueueView, ...] = ()
     agents: tuple[AgentView, ...] = ()
     lamps: tuple[LampView, ...] = ()
+    boxes: tuple[BoxView, ...] = ()
+    """That have had a message."""
+    devices: tuple[SoundDeviceView, ...] = ()
     last_calls: tuple[CallRecord, ...] = ()
     """Newest first; at most 20."""
     last_texts: tuple[TextView, ...] = ()

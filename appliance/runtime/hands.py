@@ -19,9 +19,11 @@ from appliance.drivers.station import Station
 from appliance.model import actions, events, second_events, text_events
 from appliance.model.actions import Action
 from appliance.model.events import Event
+from appliance.model.plan import LINE_IN, MUSIC
 from appliance.model.prompt_events import PromptMissing
 from appliance.model.states import DialFault, SendFault
 from appliance.model.words import AgentName, CallId, LineName, PromptName, Token
+from appliance.runtime.devices import Devices
 from appliance.runtime.keeper import Keeper
 from appliance.runtime.legs import line_leg, station_leg
 from appliance.runtime.prompt_shelf import PromptShelf
@@ -61,7 +63,13 @@ class Hands:
         self._rest = rest
         self.tell_asker: Callable[[actions.TellAsker], None] = lambda _: None
         """Takes the answer to who asked for something under a token."""
+        self.message_kept: Callable[[], None] = lambda: None
+        """Is told of each message that was to be kept."""
+        self.devices: Devices | None = None
+        """Loudspeaker and line-in."""
         self._messages: dict[Token, CallId] = {}
+        self._to_hear: dict[LineName, Token] = {}
+        """Lines whose caller is about to hear the message just left: it is being fetched from the disk."""
 
     def perform(self, action: Action) -> None:
         self._DOES[type(action)](self, action)
@@ -76,6 +84,7 @@ class Hands:
             driver.answer(action.call)
 
     def _hang_up_line(self, action: actions.HangUpLine) -> None:
+        self._to_hear.pop(action.line, None)
         self._pump.close(line_leg(action.line))
         driver = self._lines[action.line].driver
         if driver is not None:
@@ -147,6 +156,7 @@ class Hands:
 
     def _play_prompts(self, action: actions.PlayPrompts) -> None:
         leg = line_leg(action.line)
+        self._to_hear.pop(action.line, None)
         if self._pump.is_open(leg):
             self._pump.cut(leg)
             sounds = tuple(self._prompt(action.line, name, action.language) for name in action.prompts)
@@ -161,10 +171,18 @@ class Hands:
 
     def _play_music(self, action: actions.PlayMusic) -> None:
         leg = line_leg(action.line)
-        if self._pump.is_open(leg):
-            self._pump.desk.play_music(leg, self._prompt(action.line, action.music, ""))
+        if not self._pump.is_open(leg):
+            return
+        brought_in = action.music == LINE_IN
+        music = self._prompt(action.line, MUSIC if brought_in else action.music, "")
+        source = self.devices.listen() if brought_in and self.devices else None
+        if source is None:
+            self._pump.desk.play_music(leg, music)
+        else:
+            self._pump.desk.play_live(leg, source, music)
 
     def _stop_sound(self, action: actions.StopSound) -> None:
+        self._to_hear.pop(action.line, None)
         self._pump.desk.stop(line_leg(action.line))
 
     def _record_message(self, action: actions.RecordMessage) -> None:
@@ -176,6 +194,23 @@ class Hands:
         self._sound_files.begin(SoundKind.MESSAGE, action.call)
         self._pump.desk.record_message(leg, action.token, longest_ms=action.longest_ms, silence_ms=action.silence_ms)
 
+    def _play_message(self, action: actions.PlayMessage) -> None:
+        """Its end is told also when it cannot be heard: the caller comes back to the menu."""
+        leg = line_leg(action.line)
+
+        def then(sound: Samples) -> None:
+            if self._to_hear.pop(action.line, None) != action.token:
+                return  # something else was wanted meanwhile
+            if sound.size and self._pump.is_open(leg):
+                self._pump.cut(leg)
+                self._pump.desk.play(leg, (sound,), action.token)
+            else:
+                self._submit(events.PromptsEnded(action.line, action.token))
+
+        self._pump.desk.stop(leg)
+        self._to_hear[action.line] = action.token
+        self._sound_files.hear_message(action.call, then)
+
     def _finish_message(self, action: actions.FinishMessage) -> None:
         self._pump.desk.end_message(line_leg(action.line))
 
@@ -184,9 +219,10 @@ class Hands:
 
         def then(fault: str) -> None:
             self._submit(events.MessageLost(call, fault) if fault else events.MessageKept(call))
+            self.message_kept()
 
         self._forget_message(call)
-        keep = Keep(box=action.box, caller=action.caller, taken_utc_ms=self._utc_ms())
+        keep = Keep(box=action.box, caller=action.caller, taken_utc_ms=self._utc_ms(), urgent=action.urgent)
         self._sound_files.keep_message(call, keep, then)
 
     def _drop_message(self, action: actions.DropMessage) -> None:
@@ -249,6 +285,10 @@ class Hands:
         except DriverFault as fault:
             log.warning("%s", fault)
 
+    def _sound_chime(self, _: actions.SoundChime) -> None:
+        if self.devices is not None:
+            self.devices.chime()
+
     def _station(self, agent: AgentName) -> Station | None:
         keeper = self._stations.get(agent)
         return keeper.driver if keeper is not None else None
@@ -271,6 +311,7 @@ class Hands:
         actions.PlayMusic: _play_music,
         actions.StopSound: _stop_sound,
         actions.RecordMessage: _record_message,
+        actions.PlayMessage: _play_message,
         actions.FinishMessage: _finish_message,
         actions.KeepMessage: _keep_message,
         actions.DropMessage: _drop_message,
@@ -289,6 +330,7 @@ class Hands:
         actions.StartRecording: _start_recording,
         actions.StopRecording: _stop_recording,
         actions.SetLamp: _set_lamp,
+        actions.SoundChime: _sound_chime,
         actions.Rest: _done,
         actions.OpenCall: _written_already,
         actions.CloseCall: _written_already,

@@ -15,6 +15,7 @@ from appliance.sound.echo import LineEcho
 from appliance.sound.frames import SILENCE, Frame, Samples
 from appliance.sound.leg import Leg, mixed
 from appliance.sound.levels import dbm0_of_power
+from appliance.sound.live_music import LiveMusic
 from appliance.sound.players import MusicPlayer, PromptPlayer
 from appliance.sound.recorders import Block, BridgeRecorder, MessageRecorder
 from appliance.sound.reports import LegName, MessageOver, Report
@@ -95,6 +96,15 @@ class Desk:
     def play_music(self, name: LegName, music: Samples) -> None:
         """Round and round, instead of what sounds there."""
         self._legs[name].play(MusicPlayer(music))
+
+    def play_live(self, name: LegName, source: LegName, otherwise: Samples) -> None:
+        """What the source hears, tick by tick; while nothing comes from it, the other music round and round."""
+        self._legs[name].play(LiveMusic(self._legs[source], MusicPlayer(otherwise)))
+
+    def is_heard(self, source: LegName) -> bool:
+        """Whether its music plays on any leg."""
+        players = (leg.player for leg in self._legs.values())
+        return any(isinstance(player, LiveMusic) and player.source.name == source for player in players)
 
     def stop(self, name: LegName) -> None:
         """Nothing plays on the leg any more; what it is joined with still sounds."""

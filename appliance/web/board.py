@@ -18,6 +18,8 @@ SNAPSHOT_PARTS = (
     "queues",
     "agents",
     "lamps",
+    "boxes",
+    "devices",
     "last_calls",
     "last_texts",
     "prompt_faults",

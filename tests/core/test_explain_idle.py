@@ -36,7 +36,7 @@ def test_what_came_and_who_got_it() -> None:
         "2 calls went to dora, in a tier that comes first.",
         "1 call went to dora, who had spoken with this caller last.",
         "1 call was kept for eva, who spoke with the caller last.",
-        "1 call had rung at anna before: went to eva.",
+        "1 call had been offered to anna before: went to eva.",
         "1 call was of queue sales, which anna does not serve: nobody took it.",
         "What would have helped: german 3 (9 calls) and german 3 and billing 2 (3 calls).",
         "Call 31 (sales, waiting 0:30) needs german 3; anna has no german.",
@@ -113,15 +113,15 @@ def test_it_says_how_far_back_it_remembers() -> None:
         (
             Doing.OFFERED,
             {"call": 7, "over_in_ms": 9_000},
-            "Anna is being rung with call 7, since 20:15, for another 0:09 at the most.",
+            "Anna is being rung with call 7, 20:15 so far, for another 0:09 at the most.",
         ),
-        (Doing.TALKING, {"call": 7}, "Anna is not idle but talking with call 7, since 20:15."),
+        (Doing.TALKING, {"call": 7}, "Anna is not idle but talking with call 7, for 20:15."),
         (
             Doing.WRAPPING_UP,
             {"over_in_ms": 2_000},
             "Anna has been wrapping up for 20:15, for another 0:02 at the most; the next call may come then.",
         ),
-        (Doing.HOLDING, {"call": 7}, "Anna is not idle but has call 7 on hold, since 20:15."),
+        (Doing.HOLDING, {"call": 7}, "Anna is not idle but has call 7 on hold, for 20:15."),
     ],
 )
 def test_who_is_not_ready(doing: Doing, more: dict[str, object], said: str) -> None:
