@@ -21,7 +21,6 @@ from appliance.core.wiring import Wiring
 from appliance.model.actions import Action, Note, NoteDecision
 from appliance.model.events import ClockStruck
 from appliance.model.flow import Flow
-from appliance.model.outbound import LedgerRecord
 from appliance.model.plan import AgentPlan, HoursPlan, LinePlan, Plan, QueuePlan
 from appliance.model.records import CallRecord
 from appliance.model.snapshot import BoxView, TextView
@@ -87,8 +86,6 @@ class House:
         self.outgoing = OutgoingTexts()
         self.asks: dict[Token, LineName] = {}  # of a network, not yet answered, and of which line's
         self.ledger = Ledger()
-        self.loop_row: LedgerRecord | None = None
-        """Of the doctor's test call, until it is over."""
         self.prompt_faults: dict[str, None] = {}  # sentences, each once, the oldest first
         self.sound = SoundState()
         self.draining = self.rested = False

@@ -30,6 +30,8 @@ class _Out(NamedTuple):
 class Ledger:
     def __init__(self, earlier: Iterable[LedgerRecord] = ()) -> None:
         """`earlier`: rows of earlier runs, oldest first."""
+        self.test_call: LedgerRecord | None = None
+        """The doctor's, until it is over."""
         self._out: deque[_Out] = deque(maxlen=MOST_REMEMBERED)
         for row in earlier:
             if not row.refused and not row.emergency:

@@ -37,12 +37,12 @@ def wanted(house: House, event: LoopCallWanted) -> None:
             permits.refuse(house, counted, OutboundKind.CALL, DOCTOR, refusal)
         house.do(TellAsker(token=event.token, refusal=refusal))
         return
-    house.loop_row = permits.grant(house, counted, OutboundKind.CALL, DOCTOR, event.calling)
+    house.ledger.test_call = permits.grant(house, counted, OutboundKind.CALL, DOCTOR, event.calling)
     house.do(TellAsker(token=event.token, words=(verdict.number,)))
 
 
 def ended(house: House, event: LoopCallEnded) -> None:
-    row, house.loop_row = house.loop_row, None
+    row, house.ledger.test_call = house.ledger.test_call, None
     if row is not None and row.line == event.calling:
         permits.close(house, row, event.length_ms)
 
