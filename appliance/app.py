@@ -3,7 +3,7 @@
 import asyncio
 import gc
 import logging
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -13,10 +13,11 @@ import msgspec
 from appliance.core.engine import Engine
 from appliance.core.routing import IMPLEMENTATION
 from appliance.drivers.lamps import Lamps
-from appliance.drivers.line import LineDriver, NetworkLine, SecondCallLine, SendingLine, SimLine, TracedLine
+from appliance.drivers.line import LineDriver, SimLine, TracedLine
 from appliance.drivers.registry import load_driver, open_options
 from appliance.drivers.sound.all_prompts import AllPrompts, make_all, order_of
 from appliance.drivers.sound.tone_plans import load_tone_plan
+from appliance.drivers.sound.ways import SoundCounts
 from appliance.model import events
 from appliance.model.actions import TellAsker
 from appliance.model.diagnosis import Diagnosis, Trace
@@ -26,9 +27,10 @@ from appliance.model.prompt_events import PromptsMade
 from appliance.model.records import CallRecord, OutgoingText, TimelineNote
 from appliance.model.settings import Settings, SoundSettings
 from appliance.model.snapshot import Snapshot
-from appliance.model.states import LineAbility
-from appliance.model.words import AgentName, CallId, LineName
+from appliance.model.states import MessageOrder
+from appliance.model.words import AgentName, CallId, DeviceName, LineName
 from appliance.runtime import clock, watch
+from appliance.runtime.abilities import abilities
 from appliance.runtime.archive import Archive
 from appliance.runtime.beginning import Beginning
 from appliance.runtime.clinic import Clinic, House
@@ -41,12 +43,14 @@ from appliance.runtime.line_keeper import LineKeeper
 from appliance.runtime.listeners import Listeners
 from appliance.runtime.loans import Loans
 from appliance.runtime.loop_permit import LoopPermit
+from appliance.runtime.message_boxes import MessageBoxes
 from appliance.runtime.priority import go_first
 from appliance.runtime.prompt_maker import PromptMaker
 from appliance.runtime.prompt_shelf import PromptShelf
 from appliance.runtime.pump import Pump
 from appliance.runtime.refused_pins import RefusedPins
 from appliance.runtime.scribe import Scribe
+from appliance.runtime.sound_health import line_counts, station_counts
 from appliance.runtime.stations import keep_stations
 from appliance.runtime.systemd import Notifier
 from appliance.sound.desk import Desk
@@ -86,8 +90,7 @@ class App:
         self._clinic = self._open_clinic()
         self._devices = Devices(settings, self._pump, self.submit)
         self._stations = keep_stations(settings, self._pump, self._devices, self.submit)
-        shelf = PromptShelf(prompts.prompts, prompts.parts, settings.box.language)
-        self._prompts_made = prompts
+        self._prompts_made, shelf = prompts, PromptShelf(prompts.prompts, prompts.parts, settings.box.language)
         self._prompt_maker = PromptMaker(shelf, self.submit)
         self._hands = Hands(
             lines=self._lines,
@@ -100,8 +103,9 @@ class App:
             utc_ms=clock.utc_ms,
             rest=self._rested.set,
         )
+        self._boxes = MessageBoxes(self._archive, self.submit, self._spawn)
+        self._hands.tell_asker, self._hands.message_kept = self._listeners.answer, self._boxes.changed
         self._hands.devices = self._devices
-        self._hands.tell_asker = self._listeners.answer
         scribe = Scribe(self._archive.writer, self._listeners.finished, self.submit, changed=self._listeners.text)
         self._engine = Engine()
         self._heart = Heart(self._engine, clock.now_ms, write=scribe.write, perform=self._hands.perform)
@@ -113,6 +117,7 @@ class App:
         self.submit(await Beginning(self._archive, self._listeners.notice).event(self._settings.plan))
         self.submit(PromptsMade(self._prompts_made.faults))
         self.submit(clock.struck())
+        await self._boxes.count()
         self._spawn(watch.strike_clock(self.submit), "clock")
         self._loans.keep()
         for station in self._stations.values():
@@ -195,6 +200,9 @@ class App:
         found = await self._archive.lookup.explain(call)
         return found and (self._engine.as_it_stands(found[0]), found[1])
 
+    async def mark_message(self, name: str, order: MessageOrder, who: str) -> str:
+        return await self._boxes.mark(name, order, who)
+
     def why_waiting(self, call: CallId) -> Waiting | None:
         return self._engine.why_waiting(call, clock.now_ms())
 
@@ -231,11 +239,17 @@ class App:
             "frames_lost": self._pump.lost_frames,
         }
 
+    def _sound_counts(self) -> dict[DeviceName, SoundCounts]:
+        return {**self._devices.counts(), **station_counts(self._stations), **line_counts(self._lines)}
+
     def _open_clinic(self) -> Clinic:
         permit = LoopPermit(self.submit)
         self._listeners.on_answer.append(permit.told)
         spawn, pins, utc_ms = self._spawn, self._refused_pins, clock.utc_ms
-        house = House(self._settings, self._tones, self._lines, self._loans, self.snapshot, utc_ms, spawn, pins, permit)
+        counts = self._sound_counts
+        house = House(
+            self._settings, self._tones, self._lines, self._loans, self.snapshot, utc_ms, spawn, pins, counts, permit
+        )
         return Clinic(house)
 
     def _keep_line(self, name: LineName) -> LineKeeper:
@@ -258,7 +272,7 @@ class App:
             return driver
 
         def up(modem: str) -> None:
-            self.submit(events.LineReady(name, modem, tuple(_abilities(self._lines[name].driver))))
+            self.submit(events.LineReady(name, modem, tuple(abilities(self._lines[name].driver))))
 
         return LineKeeper(name, make, up=up, down=lambda reason: self._line_down(name, reason))
 
@@ -288,17 +302,6 @@ class App:
 
 def _desk(tones: TonePlan, sound: SoundSettings) -> Desk:
     return Desk(tones, (sound.hang_up_silence_ms,), level=sound.automatic_level)
-
-
-def _abilities(driver: object) -> Iterator[LineAbility]:
-    if isinstance(driver, SendingLine):
-        yield LineAbility.TEXTS
-        if driver.texts_in_call:
-            yield LineAbility.TEXTS_IN_CALL
-    if isinstance(driver, NetworkLine):
-        yield LineAbility.NETWORK
-    if isinstance(driver, SecondCallLine) and driver.takes_second_calls:
-        yield LineAbility.SECOND_CALLS
 
 
 def _log_failure(task: asyncio.Task[None]) -> None:

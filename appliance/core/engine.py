@@ -11,6 +11,7 @@ from appliance.core import (
     ageing,
     agents,
     announcing,
+    boxes,
     calls,
     chiming,
     devices,
@@ -21,6 +22,7 @@ from appliance.core import (
     lamps,
     lines,
     loop_calls,
+    messages,
     network_asks,
     offers,
     outgoing,
@@ -43,7 +45,15 @@ from appliance.core.explain_record import Record
 from appliance.core.house import LAST_CALLS, LAST_TEXTS, Call, House
 from appliance.core.ledger import Ledger
 from appliance.core.line_machine import LineTrigger
-from appliance.model import events, loop_events, prompt_events, second_events, sound_events, text_events
+from appliance.model import (
+    events,
+    loop_events,
+    message_events,
+    prompt_events,
+    second_events,
+    sound_events,
+    text_events,
+)
 from appliance.model.actions import Action, Rest
 from appliance.model.events import Event
 from appliance.model.explanation import Idle, Waiting
@@ -213,17 +223,17 @@ def _prompts_ended(house: House, event: events.PromptsEnded) -> None:
 def _message_ended(house: House, event: events.MessageEnded) -> None:
     call = next((call for call in house.calls.values() if call.token == event.token), None)
     if call is not None and call.line == event.line:
-        flows.message_ended(house, call, event.token, event.spoken_ms)
+        messages.ended(house, call, event.token, event.spoken_ms)
 
 
 def _message_kept(house: House, event: events.MessageKept) -> None:
     if event.call in house.calls:
-        flows.message_kept(house, house.calls[event.call])
+        messages.kept(house, house.calls[event.call])
 
 
 def _message_lost(house: House, event: events.MessageLost) -> None:
     if event.call in house.calls:
-        flows.message_lost(house, house.calls[event.call], event.reason)
+        messages.lost(house, house.calls[event.call], event.reason)
 
 
 def _agent_hung_up(house: House, event: events.AgentHungUp) -> None:
@@ -286,6 +296,7 @@ HANDLERS: dict[type, Callable[[House, Any], None]] = {
     events.MessageEnded: _message_ended,
     events.MessageKept: _message_kept,
     events.MessageLost: _message_lost,
+    message_events.BoxesCounted: boxes.counted,
     text_events.TextReceived: texts.received,
     text_events.TextRoomSeen: lambda house, event: lines.text_room_seen(house, event.line, event.trouble),
     text_events.NetworkSeen: lambda house, event: lines.network_seen(house, event.line, event.sight),

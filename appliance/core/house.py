@@ -23,7 +23,7 @@ from appliance.model.events import ClockStruck
 from appliance.model.flow import Flow
 from appliance.model.plan import AgentPlan, HoursPlan, LinePlan, Plan, QueuePlan
 from appliance.model.records import CallRecord
-from appliance.model.snapshot import TextView
+from appliance.model.snapshot import BoxView, TextView
 from appliance.model.states import AgentActivity, AgentStatus, CallState, LampPattern, LineState, ShiftState
 from appliance.model.words import (
     AgentName,
@@ -72,6 +72,7 @@ class House:
         self.agents: dict[AgentName, Agent] = {}
         self.lamps: dict[LampName, LampPattern] = {}
         self.wiring = Wiring()
+        self.boxes: dict[str, BoxView] = {}
         self.last_calls: deque[CallRecord] = deque(maxlen=LAST_CALLS)
         self.last_texts: deque[TextView] = deque(maxlen=LAST_TEXTS)
         self.alarms = Alarms()
@@ -87,8 +88,7 @@ class House:
         self.ledger = Ledger()
         self.prompt_faults: dict[str, None] = {}  # sentences, each once, the oldest first
         self.sound = SoundState()
-        self.draining = False
-        self.rested = False
+        self.draining = self.rested = False
         self.next_call: CallId = 1
         self.continues: deque[tuple[CallId, StepName]] = deque()
         """Calls that go on at a step once the present one is wholly left; empty between steps of the engine."""

@@ -1,6 +1,6 @@
 """Lines: rings become calls, calls are answered, the far end hangs up, a modem comes and goes."""
 
-from appliance.core import calls, dialling, flows, network_asks, outgoing, queues, second_calls
+from appliance.core import calls, dialling, flows, messages, network_asks, outgoing, queues, second_calls
 from appliance.core.call_machine import CallTrigger
 from appliance.core.house import Call, House, Line
 from appliance.core.line_machine import LineTrigger
@@ -57,8 +57,8 @@ def failed(house: House, name: LineName, reason: str) -> None:
     if call is None:
         return
     call.lost = reason
-    if call.machine.allows(CallTrigger.RECORDED):
-        flows.finish_message(house, call)
+    if messages.outlives(call):
+        messages.caller_gone(house, call)
     else:
         calls.end(house, call, calls.BOX)
 
@@ -165,9 +165,9 @@ def hung_up(house: House, name: LineName, cause: HangUpCause) -> None:
         return
     if call.reaching:
         dialling.cut_off(house, call, cause)
-    elif call.machine.allows(CallTrigger.RECORDED):
+    elif messages.outlives(call):
         call.record.cause = cause
-        flows.finish_message(house, call)
+        messages.caller_gone(house, call)
         calls.release_line(house, call)
     elif line is None or not second_calls.bring_back(house, line, call, cause):
         calls.end(house, call, calls.CALLER, cause)

@@ -19,6 +19,7 @@ from appliance.model.actions import (
     Action,
     CloseCall,
     KeepLedger,
+    KeepMessage,
     NoteDecision,
     NoteInterval,
     OpenCall,
@@ -68,13 +69,13 @@ def _show(action: Action) -> str:
         row = action.record
         length = "" if row.length_ms is None else f", {row.length_ms} ms"
         return f"KeepLedger {row.entry} {row.number!r} {'refused' if row.refused else 'granted'}{length}"
-    if isinstance(action, NoteDecision | NoteInterval | PlayPrompts | TellAsker):
+    if isinstance(action, KeepMessage | NoteDecision | NoteInterval | PlayPrompts | TellAsker):
         return " ".join([type(action).__name__, *_told_apart(action)])
     fields = [_word(getattr(action, field)) for field in action.__struct_fields__]
     return " ".join([type(action).__name__, *fields])
 
 
-def _told_apart(note: NoteDecision | NoteInterval | PlayPrompts | TellAsker) -> Iterator[str]:
+def _told_apart(note: KeepMessage | NoteDecision | NoteInterval | PlayPrompts | TellAsker) -> Iterator[str]:
     """What has no default as it is, the rest with its name where it differs from the default."""
     for field in msgspec.structs.fields(note):
         value = getattr(note, field.name)
