@@ -49,6 +49,8 @@ class Leg:
         """What others hear of it in this tick, and what is recorded."""
         self.missed_frames = 0
         """Ticks in which nothing had come in time."""
+        self.muted = False
+        """Nobody hears it, and it is not recorded."""
         self._silent_ms: Ms = 0
         self._own_keys_ticks = 0
         """So long a key heard may be ours."""
@@ -69,7 +71,7 @@ class Leg:
         ear.hear(frame)
         if self._leveller is not None:
             frame = self._leveller.levelled(frame, ear.power, loud=ear.loud, tone=ear.tone)
-        self.frame = frame
+        self.frame = SILENCE if self.muted else frame
         self._own_keys_ticks = max(self._own_keys_ticks - 1, 0)
         if ear.digit and not self._own_keys_ticks:
             reports.append(DigitHeard(self.name, ear.digit, ear.confidence_percent))
@@ -79,6 +81,11 @@ class Leg:
             self._take_down(self.message)
         if self.others:
             self._watch_silence(thresholds_ms, reports)
+
+    @property
+    def heard_loud(self) -> bool:
+        """Others hear more than silence of it."""
+        return self.ear.loud and not self.muted
 
     def play(self, player: Player | None) -> None:
         """Instead of what plays, which does not end any more."""
@@ -137,7 +144,7 @@ class Leg:
             message.hear(self.frame, loud=self.ear.loud, tone=self.ear.tone)
 
     def _watch_silence(self, thresholds_ms: tuple[Ms, ...], reports: list[Report]) -> None:
-        if self.ear.loud or any(other.ear.loud for other in self.others):
+        if self.heard_loud or any(other.heard_loud for other in self.others):
             self._silent_ms = 0  # while another speaks, this one listens
             return
         before = self._silent_ms
