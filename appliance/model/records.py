@@ -63,6 +63,14 @@ class MessageRecord(Value, frozen=True, kw_only=True):
     """The box stopped while it was recorded; what was on the disk was kept."""
 
 
+class Pause(Value, frozen=True):
+    """Of a recording: nothing said is in it from there on for so long."""
+
+    at_ms: Ms
+    """Since its beginning."""
+    length_ms: Ms
+
+
 class RecordingRecord(Value, frozen=True, kw_only=True):
     call: CallId
     file: str
@@ -70,6 +78,8 @@ class RecordingRecord(Value, frozen=True, kw_only=True):
     length_ms: Ms
     cut: bool = False
     """The box stopped while it was recorded; what was on the disk was kept."""
+    pauses: tuple[Pause, ...] = ()
+    """In their order. Of one that was cut they are not known; the sound has a mark where each begins."""
 
 
 class TextRecord(Value, frozen=True, kw_only=True):

@@ -95,7 +95,7 @@ CALL_COLUMNS = (
     "direction dialled dial_fault"
 )
 MESSAGE_COLUMNS = "call box caller_number caller_name caller_presentation taken_utc_ms file length_ms heard cut"
-RECORDING_COLUMNS = "call file length_ms cut"
+RECORDING_COLUMNS = "call file length_ms cut pauses"
 TEXT_COLUMNS = "key line sender body sent_utc_ms received_utc_ms kind parts missing pdus"
 OUTGOING_COLUMNS = "text line number body ordered_utc_ms state changed_utc_ms words parts refs arrived"
 
@@ -200,7 +200,7 @@ def _ledger(row: LedgerRecord) -> tuple[Binding, ...]:
 def _sound(row: MessageRecord | RecordingRecord) -> Statement:
     if isinstance(row, MessageRecord):
         return Statement(_MESSAGE, _message(row))
-    return Statement(_RECORDING, (row.call, row.file, row.length_ms, row.cut))
+    return Statement(_RECORDING, (row.call, row.file, row.length_ms, row.cut, _json(row.pauses)))
 
 
 def _message(row: MessageRecord) -> tuple[Binding, ...]:
