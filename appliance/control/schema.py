@@ -10,6 +10,7 @@ from typing import TypeAlias, TypeVar
 import msgspec
 
 from appliance.control.agent_words import AgentRequest, PressKeys
+from appliance.control.talk_words import TalkRequest
 from appliance.model.explanation import Idle, Retelling, Waiting
 from appliance.model.network import NetworkAsk
 from appliance.model.records import CallRecord, OutgoingText, TimelineNote
@@ -172,6 +173,7 @@ Request: TypeAlias = (
     | HandOver
     | AboutSecond
     | PressKeys
+    | TalkRequest
     | AgentRequest
 )
 
@@ -234,7 +236,9 @@ class Traced(Value, frozen=True):
 
 
 class Begun(Value, frozen=True, kw_only=True):
-    """Reply to DialNumber, HandOver, PressKeys and AboutSecond: what comes of it is told in the call's timeline."""
+    """Reply to DialNumber, HandOver, PressKeys, AboutSecond and those of TalkRequest: what comes of it is told in the
+    call's timeline.
+    """
 
     call: CallId
     at: Ms

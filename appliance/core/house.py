@@ -24,6 +24,7 @@ from appliance.model.plan import AgentPlan, HoursPlan, LinePlan, Plan, QueuePlan
 from appliance.model.records import CallRecord
 from appliance.model.snapshot import TextView
 from appliance.model.states import AgentActivity, AgentStatus, CallState, LampPattern, LineState, ShiftState
+from appliance.model.talk_actions import Watch
 from appliance.model.words import (
     AgentName,
     CallId,
@@ -86,6 +87,8 @@ class House:
         self.outgoing = OutgoingTexts()
         self.asks: dict[Token, LineName] = {}  # of a network, not yet answered, and of which line's
         self.ledger = Ledger()
+        self.watching: dict[AgentName, Watch | None] = {}
+        """Who watches the conversation of somebody else → what they hear of it, as last told."""
         self.draining = False
         self.rested = False
         self.next_call: CallId = 1

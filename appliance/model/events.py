@@ -17,6 +17,7 @@ from appliance.model.states import (
     LineAbility,
     MissCause,
 )
+from appliance.model.talk_events import TalkEvent
 from appliance.model.text_events import (
     NetworkAsked,
     NetworkReplied,
@@ -389,6 +390,7 @@ Event: TypeAlias = (
     | AgentHungUp
     | HoldBegan
     | HoldEnded
+    | TalkEvent
     | SecondCallWanted
     | LoopCallWanted
     | CallTransferred
