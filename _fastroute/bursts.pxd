@@ -45,6 +45,7 @@ cdef class BurstFinder:
     cdef readonly double low, high, centre, began_ms, length_ms, power, unevenness, drift_hz
 
     cdef int hear_frame(self, const short *frame) noexcept nogil
+    cdef bint is_sounding(self) noexcept nogil
     cdef void listen(self, Look *look) noexcept nogil
     cdef int follow(self, const Look *look) noexcept nogil
     cdef bint continues(self, const Look *look) noexcept nogil

@@ -158,6 +158,9 @@ cdef class BurstFinder:
 
     @property
     def sounding(self):
+        return self.is_sounding()
+
+    cdef bint is_sounding(self) noexcept nogil:
         return (
             self.look.tones > 0
             and self.frames >= SOUNDING_FRAMES

@@ -3,6 +3,7 @@
 # EchoCanceller  an adaptive FIR filter (NLMS) behind a bulk delay (`lag`); weights are kept oldest sample first, so that filter and
 #                update run forward through the history. The step follows how far the filter is still off, told by its LEAD newest
 #                taps, where no echo can be: what stands there is error (delay coefficients), and against the power of what is left.
+#                take_out is what a leg calls: it remembers both ways, and cancels once somebody has found the lag.
 
 cdef enum:
     FRAME = 160
@@ -11,12 +12,22 @@ cdef enum:
     LAGS = 4096         # 512 ms
     LOOK_BACK = 8448    # LAGS, the filter, and as much again for who looks for the lag
     HISTORY = 12288     # moved back once in 24 frames
+    FOUR = 4            # samples at a time
 
 cdef class EchoCanceller:
     cdef float history[HISTORY]      # what was sent; the newest at `end` - 1
     cdef float bright[HISTORY]       # the same with less bass, to learn from
+    cdef short came[HISTORY]         # what was heard meanwhile; the newest at `came_end` - 1
+    cdef int came_end
+    cdef bint placed                 # somebody has said where the echo is
+    cdef int quiet                   # samples since something was sent that may still return
+    cdef int until_look              # frames with something sent; at 0 and below somebody should look where the echo is
+    cdef int judged                  # frames that the two powers are of
+    cdef double judged_heard, judged_left
     cdef float heard_before
     cdef float weights[TAPS]         # oldest first
+    cdef float alike[FOUR]           # window times bright window of so many samples before: how far a step then moves an echo now
+    cdef float bright_alike[FOUR]    # the same of the bright window; [0] is its energy
     cdef int end
     cdef int _lag
     cdef float error_power           # running, of what is left
@@ -26,9 +37,16 @@ cdef class EchoCanceller:
     cdef readonly float heard_power
     cdef readonly float left_power
 
+    cdef bint take_out_frame(self, const short *sent, const short *heard, short *left) noexcept nogil
+    cdef bint is_bad(self) noexcept nogil
+    cdef void remember_heard(self, const short *heard) noexcept nogil
     cdef void forget(self) noexcept nogil
     cdef void remember(self, const short *sent) noexcept nogil
     cdef void cancel_frame(self, const short *sent, const short *heard, short *left) noexcept nogil
-    cdef void adapt(self, const float *window, float error, float energy, int i) noexcept nogil
+    cdef void cancel_four(self, int first, const short *heard, float *rest) noexcept nogil
+    cdef void pass_by(self, const short *heard, short *left) noexcept nogil
+    cdef void weigh_bright(self) noexcept nogil
+    cdef void move_on(self, int at) noexcept nogil
+    cdef float share_of_echo(self, const float *errors) noexcept nogil
     cdef void look(self) noexcept nogil
     cdef void watch(self, const short *heard, short *left) noexcept nogil

@@ -33,6 +33,25 @@ class EchoCanceller:
 
         Raises ValueError unless all three have 160 samples.
         """
+    @property
+    def cancelling(self) -> bool:
+        """The lag was set since the call began."""
+    @property
+    def overdue(self) -> int:
+        """For how many frames with something sent somebody should have looked where the echo is.
+
+        0: not yet, or the filter takes out enough of it.
+        """
+    def look_after(self, frames: int) -> None:
+        """The next look is due after so many frames in which something was sent."""
+    def take_out(self, sent: npt.NDArray[np.int16], heard: npt.NDArray[np.int16], left: npt.NDArray[np.int16]) -> bool:
+        """What a leg does each 20 ms: remembers both and, once the lag was set, cancels.
+
+        False: `left` was not written, what was heard is to be taken as it is. Nothing is done 550 ms after the last
+        that was sent. Raises as cancel.
+        """
+    def came_lately(self, count: int) -> npt.NDArray[np.float32]:
+        """The last samples that take_out heard, oldest first. Raises ValueError beyond 4096."""
     def follow(self, sent: npt.NDArray[np.int16]) -> None:
         """Only remembers what was sent: nothing was heard that is worth cleaning. Raises ValueError for other sizes."""
     def recent(self, count: int) -> npt.NDArray[np.float32]:

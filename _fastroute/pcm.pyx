@@ -1,6 +1,10 @@
-"""Linear samples: 8-bit bytes both ways, the saturating sum of two frames, the power of a frame."""
+"""Linear samples: 8-bit bytes both ways, the saturating sum of frames, two frames side by side, the power of a frame."""
 
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize
+from libc.string cimport memset
+
+cdef enum:
+    MOST_MIXED = 1024  # samples of each leg that one call adds up; a frame has 160
 
 
 cdef inline short clipped(int value) noexcept nogil:
@@ -27,6 +31,25 @@ cdef void sum_clipped(const short *left, const short *right, short *total, Py_ss
     cdef Py_ssize_t i
     for i in range(count):
         total[i] = clipped(<int>left[i] + <int>right[i])
+
+
+cdef void add_to(const short *samples, int *sums, Py_ssize_t count) noexcept nogil:
+    cdef Py_ssize_t i
+    for i in range(count):
+        sums[i] += samples[i]
+
+
+cdef void clip_all(const int *sums, short *total, Py_ssize_t count) noexcept nogil:
+    cdef Py_ssize_t i
+    for i in range(count):
+        total[i] = clipped(sums[i])
+
+
+cdef void lay_side_by_side(const short *left, const short *right, short *both, Py_ssize_t count) noexcept nogil:
+    cdef Py_ssize_t i
+    for i in range(count):
+        both[2 * i] = left[i]
+        both[2 * i + 1] = right[i]
 
 
 cdef double mean_power(const short *samples, Py_ssize_t count) noexcept nogil:
@@ -73,6 +96,31 @@ def mix(const short[::1] left not None, const short[::1] right not None, short[:
         raise ValueError(f"mix: lengths differ: {left.shape[0]} and {right.shape[0]} into {total.shape[0]}")
     if left.shape[0]:
         sum_clipped(&left[0], &right[0], &total[0], left.shape[0])
+
+
+def mix_all(parts not None, short[::1] total not None):
+    cdef int[MOST_MIXED] sums
+    cdef const short[::1] samples
+    if total.shape[0] > MOST_MIXED:
+        raise ValueError(f"mix_all: {total.shape[0]} samples; {MOST_MIXED} are added up at a time")
+    memset(sums, 0, total.shape[0] * sizeof(int))
+    for part in parts:
+        samples = part
+        if samples.shape[0] != total.shape[0]:
+            raise ValueError(f"mix_all: lengths differ: {samples.shape[0]} into {total.shape[0]}")
+        if samples.shape[0]:
+            add_to(&samples[0], sums, samples.shape[0])
+    if total.shape[0]:
+        clip_all(sums, &total[0], total.shape[0])
+
+
+def side_by_side(const short[::1] left not None, const short[::1] right not None, short[:, ::1] both not None):
+    if not (left.shape[0] == right.shape[0] == both.shape[0] and both.shape[1] == 2):
+        raise ValueError(
+            f"side_by_side: {left.shape[0]} and {right.shape[0]} samples do not fit into {both.shape[0]} x {both.shape[1]}"
+        )
+    if left.shape[0]:
+        lay_side_by_side(&left[0], &right[0], &both[0, 0], left.shape[0])
 
 
 def power(const short[::1] samples not None):

@@ -42,6 +42,8 @@ cdef struct Run:
     float swell        # how far one of them is from that
     float low_least, low_most, high_least, high_most  # Hz, of those that count as steady
 
+cdef object key_named(int key)
+
 cdef class DigitDetector:
     cdef float forward[HOP + FRAME]
     cdef float backward[HOP + FRAME]   # the same, last sample first
@@ -62,6 +64,7 @@ cdef class DigitDetector:
 
     cdef void forget(self) noexcept nogil
     cdef int hear_frame(self, const short *frame) noexcept nogil
+    cdef bint is_sounding(self) noexcept nogil
     cdef void add_segment(self, int begin) noexcept nogil
     cdef float dial_tone(self) noexcept nogil
     cdef void look(self, Look *look) noexcept nogil

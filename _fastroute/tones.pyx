@@ -111,6 +111,10 @@ cdef inline float share_off(const Tone *tone) noexcept nogil:
     return tone.offset_hz / DTMF_HZ[tone.bin]
 
 
+cdef object key_named(int key):
+    return ALL_KEYS[key] if key >= 0 else ""
+
+
 cdef class DigitDetector:
     def __cinit__(self):
         self.forget()
@@ -123,7 +127,7 @@ cdef class DigitDetector:
         if frame.shape[0] != FRAME:
             raise ValueError(f"DigitDetector.hear: a frame has 160 samples, not {frame.shape[0]}")
         cdef int key = self.hear_frame(&frame[0])
-        return ALL_KEYS[key] if key >= 0 else ""
+        return key_named(key)
 
     def hear_all(self, const short[::1] samples not None):
         cdef Py_ssize_t at = 0
@@ -141,11 +145,14 @@ cdef class DigitDetector:
 
     @property
     def sounding(self):
-        return self.down >= 0 or self.run.looks >= 2
+        return self.is_sounding()
 
     @property
     def purity(self):
         return min(self.told_purity, 1.0)
+
+    cdef bint is_sounding(self) noexcept nogil:
+        return self.down >= 0 or self.run.looks >= 2
 
     cdef void forget(self) noexcept nogil:
         memset(self.forward, 0, sizeof(self.forward))

@@ -77,12 +77,25 @@ cdef extern from *:
         return s[0] + s[1] + s[2] + s[3];
     }
 
-    /* a[i] += by * b[i]; count is a multiple of 16 */
-    static void lean(float *a, const float *b, float by, int count) {
-        for (int i = 0; i < count; i += 16) {
+    /* sums[k] = sum over i of a[i] * b[i + k], k from 0 to 4: a is read once for all of them. count is a multiple of 4 */
+    static void inner_five(const float *a, const float *b, int count, float *sums) {
+        four s = {0}, t = {0}, u = {0}, v = {0}, w = {0};
+        for (int i = 0; i < count; i += 4) {
+            four x = *(const four *)(a + i);
+            s += x * *(const four *)(b + i); t += x * *(const four *)(b + i + 1); u += x * *(const four *)(b + i + 2);
+            v += x * *(const four *)(b + i + 3); w += x * *(const four *)(b + i + 4);
+        }
+        sums[0] = s[0] + s[1] + s[2] + s[3]; sums[1] = t[0] + t[1] + t[2] + t[3]; sums[2] = u[0] + u[1] + u[2] + u[3];
+        sums[3] = v[0] + v[1] + v[2] + v[3]; sums[4] = w[0] + w[1] + w[2] + w[3];
+    }
+
+    /* a[i] += sum over k from 0 to 3 of by[k] * b[i + k]; count is a multiple of 4 */
+    static void lean_four(float *a, const float *b, const float *by, int count) {
+        float f = by[0], g = by[1], h = by[2], j = by[3];
+        for (int i = 0; i < count; i += 4) {
             four *x = (four *)(a + i);
-            const four *y = (const four *)(b + i);
-            x[0] += by * y[0]; x[1] += by * y[1]; x[2] += by * y[2]; x[3] += by * y[3];
+            *x += (f * *(const four *)(b + i) + g * *(const four *)(b + i + 1))
+                + (h * *(const four *)(b + i + 2) + j * *(const four *)(b + i + 3));
         }
     }
     #endif
@@ -97,7 +110,8 @@ cdef extern from *:
     ) noexcept nogil
     void weigh(const float *samples, const float *weights, int count, float *sums) noexcept nogil
     float inner(const float *a, const float *b, int count) noexcept nogil
-    void lean(float *a, const float *b, float by, int count) noexcept nogil
+    void inner_five(const float *a, const float *b, int count, float *sums) noexcept nogil
+    void lean_four(float *a, const float *b, const float *by, int count) noexcept nogil
 
 
 cdef inline void to_float_backward(const short *samples, float *out, int count) noexcept nogil:

@@ -3,24 +3,19 @@
 import asyncio
 import gc
 import logging
-import secrets
-from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from appliance.config.prompt_folder import PromptFolder
 from appliance.core.engine import Engine
-from appliance.core.ledger import DAY_MS
-from appliance.core.outgoing_drafts import MOST_OPEN, MOST_OVER
 from appliance.core.routing import IMPLEMENTATION
 from appliance.drivers.lamps import Lamps
 from appliance.drivers.line import LineDriver, NetworkLine, SecondCallLine, SendingLine, SimLine, TracedLine
 from appliance.drivers.registry import load_driver, open_options
-from appliance.drivers.sound.prompts import load_prompts
-from appliance.drivers.sound.speech import Speech
+from appliance.drivers.sound.all_prompts import AllPrompts, make_all, order_of
 from appliance.drivers.sound.tone_plans import load_tone_plan
 from appliance.drivers.station import Station
 from appliance.model import events
@@ -28,14 +23,15 @@ from appliance.model.actions import TellAsker
 from appliance.model.diagnosis import Diagnosis, Trace
 from appliance.model.events import Event
 from appliance.model.explanation import Idle, Waiting
-from appliance.model.outbound import LedgerRecord
+from appliance.model.prompt_events import PromptsMade
 from appliance.model.records import CallRecord, OutgoingText, TimelineNote
 from appliance.model.settings import Settings, SoundSettings
-from appliance.model.snapshot import Snapshot, TextView, text_view
+from appliance.model.snapshot import Snapshot
 from appliance.model.states import LineAbility
-from appliance.model.words import AgentName, CallId, LineName, PromptName, TextId
+from appliance.model.words import AgentName, CallId, LineName
 from appliance.runtime import clock, watch
 from appliance.runtime.archive import Archive
+from appliance.runtime.beginning import Beginning
 from appliance.runtime.clinic import Clinic, House
 from appliance.runtime.ears import event_of, keep_block
 from appliance.runtime.hands import Hands
@@ -47,26 +43,19 @@ from appliance.runtime.listeners import Listeners
 from appliance.runtime.loans import Loans
 from appliance.runtime.loop_permit import LoopPermit
 from appliance.runtime.priority import go_first
+from appliance.runtime.prompt_maker import PromptMaker
+from appliance.runtime.prompt_shelf import PromptShelf
 from appliance.runtime.pump import Pump
 from appliance.runtime.refused_pins import RefusedPins
 from appliance.runtime.scribe import Scribe
 from appliance.runtime.systemd import Notifier
 from appliance.sound.desk import Desk
-from appliance.sound.frames import Samples
 from appliance.sound.recorders import Block
 from appliance.sound.reports import Report
 from appliance.sound.tone_plan import TonePlan
-from appliance.store.faults import StoreFault
 
 SETTLE_S = 20.0
 """READY waits so long, at the most, for every line to be on-hook or known to be out of order."""
-
-LAST_CALLS = LAST_TEXTS = 20
-"""Shown on the pages."""
-CALLS_REMEMBERED = 500
-"""The journal's first line holds who spoke in them with whom: some 15 kB."""
-TEXTS_REMEMBERED = MOST_OPEN + MOST_OVER
-"""Sent from here: the engine holds so many."""
 
 COLLECT_AFTER = (10_000, 20, 50)
 """Python's own 700 objects come together in fifteen calls; looking through them so often is an eighth of the engine's
@@ -78,12 +67,11 @@ log = logging.getLogger(__name__)
 class App:
     """The running box; what the control socket calls Box. Built by `open_app`, lives from start() to close()."""
 
-    def __init__(
-        self, settings: Settings, *, lamps: Lamps, prompts: Mapping[PromptName, Samples], notifier: Notifier
-    ) -> None:
+    def __init__(self, settings: Settings, *, lamps: Lamps, prompts: AllPrompts, notifier: Notifier) -> None:
         """Opens the store and wires everything together; nothing runs yet. Raises StoreRefused and DriverFault."""
         self.name = settings.box.name
         self._settings = settings
+        self._plan = settings.plan
         self._notifier = notifier
         self._listeners = Listeners()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -97,13 +85,16 @@ class App:
         self._loans = Loans(self._lines, self._spawn, self._line_down)
         self._clinic = self._open_clinic()
         self._stations = {name: self._keep_station(name) for name in settings.stations}
+        shelf = PromptShelf(prompts.prompts, prompts.parts, settings.box.language)
+        self._prompts_made = prompts
+        self._prompt_maker = PromptMaker(shelf, self.submit)
         self._hands = Hands(
             lines=self._lines,
             stations=self._stations,
             lamps=lamps,
             pump=self._pump,
             sound_files=self._archive.sound_files,
-            prompts=prompts,
+            prompts=shelf,
             submit=self.submit,
             utc_ms=clock.utc_ms,
             rest=self._rested.set,
@@ -117,23 +108,8 @@ class App:
 
     async def start(self) -> None:
         """Every modem on-hook or out of order, then READY."""
-        recovery = self._archive.writer.recovery
-        for sentence in recovery.sentences:
-            self._listeners.notice(sentence)
-        last_calls = await self._last_calls()
-        first_text, texts = await self._texts()
-        started = events.BoxStarted(
-            plan=self._settings.plan,
-            first_call=recovery.first_call,
-            seed=secrets.randbits(63),
-            last_calls=last_calls[:LAST_CALLS],
-            last_texts=await self._last_texts(),
-            spoke_with=_spoke_with(last_calls),
-            first_text=first_text,
-            texts=texts,
-            ledger=await self._ledger(),
-        )
-        self.submit(started)
+        self.submit(await Beginning(self._archive, self._listeners.notice).event(self._settings.plan))
+        self.submit(PromptsMade(self._prompts_made.faults))
         self.submit(clock.struck())
         self._spawn(watch.strike_clock(self.submit), "clock")
         self._loans.keep()
@@ -147,41 +123,10 @@ class App:
         gc.set_threshold(*COLLECT_AFTER)
         self._spawn(watch.feed_watchdog(self._notifier, self._pump, self._archive.writer), "watchdog")
         self._notifier.ready()
+        if self._prompts_made.unspoken:
+            log.info("a voice says %d phrases for the first time, beside the calls", self._prompts_made.unspoken)
+            self.remake_prompts()
         log.info("ready: %s; routing by %s", watch.status_line(self.snapshot()), IMPLEMENTATION)
-
-    async def _last_calls(self) -> tuple[CallRecord, ...]:
-        """For the pages, and who spoke with whom; a store that cannot be read keeps no phone from being answered."""
-        try:
-            return await self._archive.lookup.calls(CALLS_REMEMBERED, None)
-        except StoreFault as fault:
-            self._listeners.notice(str(fault))
-            return ()
-
-    async def _last_texts(self) -> tuple[TextView, ...]:
-        """For the pages."""
-        try:
-            return tuple(map(text_view, await self._archive.lookup.texts(LAST_TEXTS)))
-        except StoreFault:
-            return ()  # told once, for the calls
-
-    async def _texts(self) -> tuple[TextId, tuple[OutgoingText, ...]]:
-        """Number of the next text sent from here, and those before it, oldest first.
-
-        While the store cannot be read they are numbered from the clock, as calls are: no box sends one each second.
-        """
-        try:
-            newest = await self._archive.lookup.outgoing(TEXTS_REMEMBERED)
-        except StoreFault:
-            return clock.utc_ms() // 1_000, ()
-        return max((text.text for text in newest), default=0) + 1, newest[::-1]
-
-    async def _ledger(self) -> tuple[LedgerRecord, ...]:
-        """Of the last day. What cannot be read cannot be counted: the caps begin anew, and a notice says so."""
-        try:
-            return await self._archive.lookup.granted(clock.utc_ms() - DAY_MS)
-        except StoreFault as fault:
-            self._listeners.notice(f"{fault}; the caps of outgoing calls count from now on only")
-            return ()
 
     def drain(self) -> None:
         """No new calls; conversations may end within the limit; then rested() returns."""
@@ -198,6 +143,7 @@ class App:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._prompt_maker.stop()
         self._heart.stop()
         self._status.stop()
         self._pump.stop()
@@ -211,6 +157,13 @@ class App:
 
     def submit(self, event: Event) -> None:
         self._heart.submit(event)
+        if isinstance(event, events.PlanPublished):
+            self._plan = event.plan
+            self.remake_prompts()
+
+    def remake_prompts(self) -> None:
+        """In another process; played from the end of it on."""
+        self._prompt_maker.remake(order_of(self._settings, self._plan))
 
     def snapshot(self) -> Snapshot:
         return msgspec.structs.replace(self._heart.snapshot(), now=clock.now_ms(), utc_ms=clock.utc_ms())
@@ -346,15 +299,6 @@ def _desk(tones: TonePlan, sound: SoundSettings) -> Desk:
     return Desk(tones, (sound.hang_up_silence_ms,), level=sound.automatic_level)
 
 
-def _spoke_with(calls: Sequence[CallRecord]) -> dict[str, AgentName]:
-    """Number → who spoke with it last, of calls that come newest first; oldest first, as the engine wants them."""
-    return {
-        call.caller.number: call.agent
-        for call in reversed(calls)
-        if call.caller.number and call.agent is not None and call.talk_began_ms is not None
-    }
-
-
 def _abilities(driver: object) -> Iterator[LineAbility]:
     if isinstance(driver, SendingLine):
         yield LineAbility.TEXTS
@@ -375,16 +319,8 @@ def _log_failure(task: asyncio.Task[None]) -> None:
 async def open_app(settings: Settings, notifier: Notifier) -> App:
     """The app with its lamps and prompts. Raises StoreRefused and DriverFault."""
     lamps = _open_lamps(settings)
-    speech = Speech(Path(settings.box.cache_dir), choice=settings.sound)
-    prompts, faults = await asyncio.to_thread(
-        load_prompts,
-        settings.plan,
-        base_dir=Path("/"),
-        speech=speech,
-        language=settings.box.language,
-        folder=PromptFolder(settings.box.state_dir),
-    )
-    for fault in faults:
+    prompts = await asyncio.to_thread(make_all, order_of(settings), speak_values=False)
+    for fault in prompts.faults:
         log.warning("%s", fault)
     log.info("sound: %s", go_first())  # before the store's threads start: they hold the interpreter's lock now and then
     return App(settings, lamps=lamps, prompts=prompts, notifier=notifier)

@@ -32,7 +32,7 @@ PROGRAMS = {
     "web": Program("appliance.web.server", "main", "serve the pages of a running box"),
     "check": Program("appliance.drivers.check", "main", "say everything that is wrong with the settings"),
     "show-config": Program("appliance.drivers.check", "show_config", "print the settings, each with its place"),
-    "prompt": Program("appliance.drivers.prompt_command", "main", "bring recordings in, list and judge what is said"),
+    "prompt": Program("appliance.control.prompt_command", "main", "bring recordings in, list and judge what is said"),
     "doctor": Program("appliance.doctor.command", "main", "look at every modem and port, and say what is wrong"),
     "demo": Program("appliance.demo.play", "main", "play simulated calls through the whole box"),
     "pretend": Program("appliance.pretend.exchange", "main", "run pretend modems and callers"),

@@ -2,10 +2,28 @@
 and however long one takes: a machine with other work fails nothing.
 
 `--hypothesis-profile=campaign` draws new ones, ten times as many where a test does not say how many.
+
+Among several workers (`./dev test`) what runs in real time keeps a worker busy, but hardly a processor: each such kind
+is one group, so that no two of a kind disturb each other, and they begin first; of the rest each file is a group.
 """
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 settings.register_profile("suite", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("campaign", max_examples=1_000, deadline=None)
 settings.load_profile("suite")
+
+IN_REAL_TIME = ("journey", "clients", "browser")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.pluginmanager.hasplugin("xdist"):
+        return
+    rank: dict[pytest.Item, int] = {}
+    for item in items:
+        kind = next((kind for kind in IN_REAL_TIME if item.get_closest_marker(kind)), None)
+        rank[item] = len(IN_REAL_TIME) if kind is None else IN_REAL_TIME.index(kind)
+        item.add_marker(pytest.mark.xdist_group(kind or item.path.relative_to(config.rootpath).as_posix()))
+    items.sort(key=rank.__getitem__)

@@ -37,6 +37,20 @@ class Loaded(NamedTuple):
     entries: tuple[Entry, ...]
 
 
+class Found(NamedTuple):
+    """Every table as far as it could be read, and what is wrong with all of them."""
+
+    entries: tuple[Entry, ...]
+    faults: tuple[str, ...]
+
+    def loaded(self, more: Iterable[str] = ()) -> Loaded:
+        """Raises SettingsFault with every fault there is, and with those that others have found."""
+        faults = tuple(dict.fromkeys((*self.faults, *more)))
+        if faults:
+            raise SettingsFault(faults)
+        return Loaded(_settings(self.entries), self.entries)
+
+
 def load(main_file: Path, *, draft: Path | None = None) -> Settings:
     """The settings in the main file and in site/*.toml next to it. Raises SettingsFault with every fault there is.
 
@@ -45,17 +59,22 @@ def load(main_file: Path, *, draft: Path | None = None) -> Settings:
     return load_with_tables(main_file, draft=draft).settings
 
 
-def load_with_tables(
+def load_with_tables(main_file: Path, *, draft: Path | None = None) -> Loaded:
+    """The same, with the tables, and a draft laid over them."""
+    return read_settings(main_file, draft=draft).loaded()
+
+
+def read_settings(
     main_file: Path, choice_faults: ChoiceFaults = lambda _table, _choice: (), *, draft: Path | None = None
-) -> Loaded:
-    """The same, with the tables, and a draft laid over them; `choice_faults` adds what only drivers know."""
+) -> Found:
+    """Every table, a draft laid over them, and every fault; `choice_faults` adds what only drivers know."""
     faults: list[str] = []
     tables = read_tables(main_file, faults)
     if draft is not None:
         tables = laid_over(tables, read_draft(draft, faults))
     reader = Reader()
     entries = tuple(_read(tables, reader))
-    state_dir = _single(entries, BoxSettings).state_dir
+    state_dir = single(entries, BoxSettings).state_dir
     imported = PromptFolder(state_dir).plain_names() if state_dir else ()
     dangling = check_references(entries, tables, imported)
     faults += reader.faults + dangling
@@ -63,9 +82,7 @@ def load_with_tables(
         faults += _flow_faults(entry, dangling)
         choice = choice_of(entry)
         faults += choice_faults(entry.table.kind, choice) if choice is not None else ()
-    if faults:
-        raise SettingsFault(faults)
-    return Loaded(_settings(entries), entries)
+    return Found(entries, tuple(faults))
 
 
 def choice_of(entry: Entry) -> DriverChoice | None:
@@ -107,40 +124,43 @@ def _flow_faults(entry: Entry, dangling: Iterable[str]) -> Iterator[str]:
 
 def _settings(entries: tuple[Entry, ...]) -> Settings:
     return Settings(
-        box=_single(entries, BoxSettings),
-        web=_single(entries, WebSettings),
-        sound=_single(entries, SoundSettings),
-        lamps=next(_choices(entries, LampsTable), (None, DriverChoice(driver=LampsTable().driver)))[1],
-        lines={line.name: choice for line, choice in _choices(entries, LineTable)},
-        stations={agent.name: choice for agent, choice in _choices(entries, AgentTable)},
+        box=single(entries, BoxSettings),
+        web=single(entries, WebSettings),
+        sound=single(entries, SoundSettings),
+        lamps=next(choices(entries, LampsTable), (None, DriverChoice(driver=LampsTable().driver)))[1],
+        lines={line.name: choice for line, choice in choices(entries, LineTable)},
+        stations={agent.name: choice for agent, choice in choices(entries, AgentTable)},
         plan=Plan(
-            routing=_single(entries, RoutingPlan),
-            lines=tuple(_as_kind(line, LinePlan) for line in _all(entries, LineTable)),
-            flows=_all(entries, Flow),
-            queues=_all(entries, QueuePlan),
-            agents=tuple(_as_kind(agent, AgentPlan) for agent in _all(entries, AgentTable)),
-            hours=tuple(hours.plan() for hours in _all(entries, HoursTable)),
-            lamps=_all(entries, LampPlan),
-            prompts=_all(entries, PromptPlan),
-            outbound=_single(entries, OutboundPlan),
-            targets=_all(entries, TargetPlan),
+            routing=single(entries, RoutingPlan),
+            lines=tuple(_as_kind(line, LinePlan) for line in all_of(entries, LineTable)),
+            flows=all_of(entries, Flow),
+            queues=all_of(entries, QueuePlan),
+            agents=tuple(_as_kind(agent, AgentPlan) for agent in all_of(entries, AgentTable)),
+            hours=tuple(hours.plan() for hours in all_of(entries, HoursTable)),
+            lamps=all_of(entries, LampPlan),
+            prompts=all_of(entries, PromptPlan),
+            outbound=single(entries, OutboundPlan),
+            targets=all_of(entries, TargetPlan),
         ),
     )
 
 
-def _choices(entries: Iterable[Entry], kind: type[V]) -> Iterator[tuple[V, DriverChoice]]:
+def choices(entries: Iterable[Entry], kind: type[V]) -> Iterator[tuple[V, DriverChoice]]:
+    """Of each table of that kind, with the driver it chooses."""
     for entry in entries:
         choice = choice_of(entry)
         if isinstance(entry.value, kind) and choice is not None:
             yield entry.value, choice
 
 
-def _all(entries: Iterable[Entry], kind: type[V]) -> tuple[V, ...]:
+def all_of(entries: Iterable[Entry], kind: type[V]) -> tuple[V, ...]:
+    """The values of that kind; what could not be read in them is None."""
     return tuple(entry.value for entry in entries if isinstance(entry.value, kind))
 
 
-def _single(entries: Iterable[Entry], kind: type[V]) -> V:
-    return next(iter(_all(entries, kind)), kind())
+def single(entries: Iterable[Entry], kind: type[V]) -> V:
+    """The one value of that kind, or its defaults."""
+    return next(iter(all_of(entries, kind)), kind())
 
 
 def _as_kind(value: Value, kind: type[V]) -> V:

@@ -18,6 +18,7 @@ from appliance.config.routing_sense import check_routing
 from appliance.config.tables import DAYS, AgentTable, HoursTable, LineTable
 from appliance.config.talk_sense import Told, check_talks
 from appliance.config.toml_text import shown
+from appliance.config.value_sense import collected_in, value_fault
 from appliance.model.flow import Flow
 from appliance.model.plan import BUILT_IN_PROMPTS, LampPlan, PromptPlan, QueuePlan
 from appliance.model.words import Value
@@ -91,9 +92,10 @@ def _dangling(entry: Entry, names: Mapping[str, Iterable[str]]) -> Iterator[str]
     if isinstance(entry.value, Flow):
         steps: Mapping[str, Value | None] = entry.value.steps or {}
         yield from _unknown_names(entry.value, place, {"step": steps})
+        within = {**names, "step": steps, "variable": collected_in(steps.values())}
         for name, step in steps.items():
             if step is not None:
-                yield from _unknown_names(step, place.at("steps", name), {**names, "step": steps})
+                yield from _unknown_names(step, place.at("steps", name), within)
 
 
 def _unknown_names(value: Value, place: Place, names: Mapping[str, Iterable[str]]) -> Iterator[str]:
@@ -108,8 +110,15 @@ def _unknown_names(value: Value, place: Place, names: Mapping[str, Iterable[str]
             continue
         known = tuple(names.get(kind, ()))
         for keys, name in _leaves(inside):
-            if name not in known:
-                yield place.at(field.name, *keys).wrong(name, f"no such {kind}; {hint(name, known)}")
+            fault = _name_fault(kind, name, known, names.get("variable"))
+            if fault:
+                yield place.at(field.name, *keys).wrong(name, fault)
+
+
+def _name_fault(kind: str, name: str, known: tuple[str, ...], variables: Iterable[str] | None) -> str:
+    if kind == "prompt" and name.startswith("{"):
+        return value_fault(name, variables)
+    return "" if name in known else f"no such {kind}; {hint(name, known)}"
 
 
 def _leaves(value: Any) -> Iterator[tuple[tuple[str, ...], str]]:

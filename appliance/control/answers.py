@@ -12,6 +12,7 @@ from appliance.control.agent_requests import Impossible, Unknown, agent_of, even
 from appliance.control.agent_words import AgentRequest
 from appliance.control.askers import ENGINE_ASKS, Askers
 from appliance.control.doctor_answers import diagnosed, traced
+from appliance.control.prompt_words import MakePrompts
 from appliance.control.schema import (
     MOST_CALLS,
     VERSION,
@@ -114,6 +115,9 @@ class Box(Protocol):
     def trace(self, line: LineName, after: int) -> Trace | None:
         """What box and modem said after that entry; None when there is no such line."""
 
+    def remake_prompts(self) -> None:
+        """Begins to make all prompts anew; what is played changes once they are made."""
+
     def stats(self) -> dict[str, float]:
         """Counters of the box by name."""
 
@@ -162,7 +166,7 @@ class Answers:
             case Hello():
                 return Problem("Hello was said already")
             case _:
-                return self._pass_on(cast("AgentRequest", request))
+                return self._pass_on(cast("AgentRequest | MakePrompts", request))
 
     async def _look_up(self, request: Request) -> Reply | None:
         """What is written down, and why; None for other requests."""
@@ -198,8 +202,11 @@ class Answers:
             case _:
                 return None
 
-    def _pass_on(self, request: AgentRequest) -> Reply:
-        self._box.submit(event_for(request, self._box.snapshot()))
+    def _pass_on(self, request: AgentRequest | MakePrompts) -> Reply:
+        if isinstance(request, MakePrompts):
+            self._box.remake_prompts()
+        else:
+            self._box.submit(event_for(request, self._box.snapshot()))
         return Done()
 
     def _stats(self) -> Stats:

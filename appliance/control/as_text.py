@@ -184,6 +184,7 @@ def status(box: str, snapshot: Snapshot, width: int) -> list[str]:
     calls = {call.call: call for call in snapshot.calls}
     title = f"{plain(box)}, {local(snapshot.utc_ms, '%Y-%m-%d %H:%M:%S')}"
     lines = [title + (": stopping, no new calls" if snapshot.draining else "")]
+    lines += (plain(fault) for fault in snapshot.prompt_faults)
     sections: tuple[tuple[tuple[Column, ...], list[Sequence[str]]], ...] = (
         (LINE_COLUMNS, [_line_row(line, calls, snapshot.now) for line in snapshot.lines]),
         (QUEUE_COLUMNS, [_queue_row(queue, snapshot.now) for queue in snapshot.queues]),

@@ -10,6 +10,7 @@ from typing import TypeAlias, TypeVar
 import msgspec
 
 from appliance.control.agent_words import AgentRequest, PressKeys
+from appliance.control.prompt_words import MakePrompts
 from appliance.control.talk_words import TalkRequest
 from appliance.model.explanation import Idle, Retelling, Waiting
 from appliance.model.network import NetworkAsk
@@ -167,6 +168,7 @@ Request: TypeAlias = (
     | TryCall
     | CallBetween
     | GetTrace
+    | MakePrompts
     | OrderText
     | AskLine
     | DialNumber

@@ -24,6 +24,7 @@ from appliance.core import (
     outgoing,
     overflow,
     parties,
+    prompt_faults,
     queues,
     recordings,
     second_calls,
@@ -44,7 +45,7 @@ from appliance.core.explain_record import Record
 from appliance.core.house import LAST_CALLS, LAST_TEXTS, Call, House
 from appliance.core.ledger import Ledger
 from appliance.core.line_machine import LineTrigger
-from appliance.model import events, loop_events, second_events, talk_events, text_events
+from appliance.model import events, loop_events, prompt_events, second_events, talk_events, text_events
 from appliance.model.actions import Action, Rest
 from appliance.model.events import Event
 from appliance.model.explanation import Idle, Waiting
@@ -296,6 +297,8 @@ HANDLERS: dict[type, Callable[[House, Any], None]] = {
     events.KeysRefused: far_keys.refused,
     events.DigitPressed: lambda house, event: lines.pressed(house, event.line, event.digit, event.source),
     events.PromptsEnded: _prompts_ended,
+    prompt_events.PromptsMade: prompt_faults.made,
+    prompt_events.PromptMissing: prompt_faults.missing,
     events.MessageEnded: _message_ended,
     events.MessageKept: _message_kept,
     events.MessageLost: _message_lost,

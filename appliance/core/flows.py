@@ -6,6 +6,7 @@ from typing import Any
 from appliance.core import announcing, calls, handovers, opening, queues, recordings
 from appliance.core.call_machine import WITH_TICKET, CallTrigger
 from appliance.core.house import TYPED_AHEAD, Call, House
+from appliance.core.spoken_values import said_now
 from appliance.model.actions import DropMessage, FinishMessage, KeepMessage, PlayPrompts, RecordMessage, StopSound
 from appliance.model.flow import Ask, Collect, HangUp, Hours, Queue, Say, TakeMessage, Transfer
 from appliance.model.states import HangUpCause
@@ -134,7 +135,7 @@ def _ignore(*_: object) -> None:
 
 def _play(house: House, call: Call, prompts: tuple[PromptName, ...]) -> None:
     call.token = house.new_token()
-    house.do(PlayPrompts(call.line, prompts, call.token, call.spoken_to_in))
+    house.do(PlayPrompts(call.line, said_now(house, call, prompts), call.token, call.spoken_to_in))
 
 
 def _await_input(house: House, call: Call, wait: Ms) -> None:

@@ -80,15 +80,14 @@ class House:
         """Told of each decision in the moment it is made."""
         self.routing = Routing(note=self.decided)
         self.waits = QueueLines()
-        self.spoke_with: Memory[AgentName] = Memory()
-        """Number → who spoke with it last."""
-        self.broken: Memory[Broken] = Memory()
-        """Number and queue → the wait that broke off."""
+        self.spoke_with: Memory[AgentName] = Memory()  # number → who spoke with it last
+        self.broken: Memory[Broken] = Memory()  # number and queue → the wait that broke off
         self.outgoing = OutgoingTexts()
         self.asks: dict[Token, LineName] = {}  # of a network, not yet answered, and of which line's
         self.ledger = Ledger()
         self.watching: dict[AgentName, Watch | None] = {}
         """Who watches the conversation of somebody else → what they hear of it, as last told."""
+        self.prompt_faults: dict[str, None] = {}  # sentences, each once, the oldest first
         self.draining = False
         self.rested = False
         self.next_call: CallId = 1

@@ -10,7 +10,7 @@ from appliance.model.actions import PlayPrompts, StartRecording, StopRecording
 from appliance.model.plan import QueuePlan
 from appliance.model.talk_actions import Announce, PauseRecording, ResumeRecording
 from appliance.model.talk_states import RecordPolicy
-from appliance.model.words import CallId, Digit, Token
+from appliance.model.words import CallId, Digit, PromptName, Token
 
 
 def tell_waiting(house: House, call: Call, queue: QueuePlan) -> bool:
@@ -71,6 +71,13 @@ def told(house: House, call: Call, token: Token) -> bool:
         call.recording.do(RecordingTrigger.TOLD, house.now)
         _start(house, call, call.queue)
     return True
+
+
+def missing(call: Call, prompt: PromptName) -> None:
+    """Something else sounds in the place of a notice, to a caller who waits: it does not count."""
+    queue = call.queue
+    if call.notice and call.agent is None and queue is not None and prompt in queue.record_notice:
+        call.token, call.notice = call.notice, 0
 
 
 def not_told(house: House, call: Call, token: Token) -> None:

@@ -37,6 +37,7 @@ def snapshot(house: House) -> Snapshot:
         lamps=tuple(LampView(name, pattern) for name, pattern in house.lamps.items()),
         last_calls=tuple(house.last_calls),
         last_texts=tuple(house.last_texts),
+        prompt_faults=tuple(house.prompt_faults),
     )
 
 

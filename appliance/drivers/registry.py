@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple, TypeVar
 
+import msgspec
+
 from appliance.config.errors import SettingsFault
 from appliance.config.nearest import hint
 from appliance.config.places import Place
@@ -81,10 +83,31 @@ def missing_library(who: str, fault: ImportError) -> MissingLibrary:
 def open_options(choice: DriverChoice, wanted: type[O]) -> O:
     """The driver's options, validated. Raises SettingsFault with every fault there is."""
     reader = Reader()
-    options = reader.read(choice.options, wanted, Place(choice.place or f'driver "{choice.driver}"', ("options",)))
+    options = _read_options(choice, wanted, reader)
     if reader.faults:
         raise SettingsFault(reader.faults)
     return options
+
+
+def every_option_fault(choice: DriverChoice, way: Way) -> list[str]:
+    """What the driver's options say that they must not, by their form and by what the driver knows of them.
+
+    Where one has not the right form the driver judges the others beside its default. Raises DriverFault.
+    """
+    reader = Reader()
+    options = _read_options(choice, way.Options, reader)
+    fields = {field.name: field for field in msgspec.structs.fields(way.Options)}
+    unread = {name for name, field in fields.items() if getattr(options, name) is None and field.default is not None}
+    if way.option_faults is None or any(fields[name].required for name in unread):
+        return reader.faults
+    judged = way.Options(**{name: getattr(options, name) for name in fields if name not in unread})
+    place = Place(choice.place, ("options",))
+    told = [(name, problem) for name, problem in way.option_faults(judged) if name not in unread]
+    return reader.faults + [place.at(name).wrong(getattr(judged, name), problem) for name, problem in told]
+
+
+def _read_options(choice: DriverChoice, wanted: type[O], reader: Reader) -> O:
+    return reader.read(choice.options, wanted, Place(choice.place or f'driver "{choice.driver}"', ("options",)))
 
 
 def _is_driver(kind: str, name: str) -> bool:

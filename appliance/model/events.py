@@ -6,6 +6,7 @@ from appliance.model.caller import Caller
 from appliance.model.loop_events import LoopCallWanted
 from appliance.model.outbound import LedgerRecord
 from appliance.model.plan import Plan
+from appliance.model.prompt_events import PromptEvent
 from appliance.model.records import CallRecord, OutgoingText
 from appliance.model.second_events import SecondCallFailed, SecondCallGone, SecondCallMoved, SecondCallWanted
 from appliance.model.snapshot import TextView
@@ -368,6 +369,7 @@ Event: TypeAlias = (
     | KeysRefused
     | DigitPressed
     | PromptsEnded
+    | PromptEvent
     | MessageEnded
     | MessageKept
     | MessageLost

@@ -165,7 +165,7 @@ class LampPlan(Value, frozen=True, kw_only=True):
     """Shows this queue: on when somebody waits, fast when somebody waits longer than warn_ms."""
     warn_ms: Ms = 20_000
     fault: bool = False
-    """Shows the house: slow when any line is out of order."""
+    """Shows the house: slow when any line is out of order, or a prompt is missing."""
     lit: LampPattern = LampPattern.ON
     """The pattern for "in use" and "somebody waits"."""
 

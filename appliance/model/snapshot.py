@@ -134,6 +134,8 @@ class Snapshot(Value, frozen=True, kw_only=True):
     """Newest first; at most 20."""
     last_texts: tuple[TextView, ...] = ()
     """That came in, newest first; at most 20."""
+    prompt_faults: tuple[str, ...] = ()
+    """A sentence for each prompt that callers cannot hear as they should; at most 20."""
 
 
 def text_view(text: TextRecord) -> TextView:

@@ -19,12 +19,13 @@ from appliance.drivers.station import Station
 from appliance.model import actions, events, second_events, text_events
 from appliance.model.actions import Action
 from appliance.model.events import Event
-from appliance.model.languages import names_in
+from appliance.model.prompt_events import PromptMissing
 from appliance.model.states import DialFault, SendFault
 from appliance.model.talk_actions import TalkAction
 from appliance.model.words import AgentName, CallId, LineName, PromptName, Token
 from appliance.runtime.keeper import Keeper
 from appliance.runtime.legs import line_leg, station_leg
+from appliance.runtime.prompt_shelf import PromptShelf
 from appliance.runtime.pump import Pump
 from appliance.runtime.talk_hands import TalkHands
 from appliance.sound.frames import Samples
@@ -46,7 +47,7 @@ class Hands:
         lamps: Lamps,
         pump: Pump,
         sound_files: SoundFiles,
-        prompts: Mapping[PromptName, Samples],
+        prompts: PromptShelf,
         submit: Callable[[Event], None],
         utc_ms: Callable[[], int],
         rest: Callable[[], None],
@@ -151,17 +152,20 @@ class Hands:
         leg = line_leg(action.line)
         if self._pump.is_open(leg):
             self._pump.cut(leg)
-            sounds = tuple(self._prompt(name, action.language) for name in action.prompts)
+            sounds = tuple(self._prompt(action.line, name, action.language) for name in action.prompts)
             self._pump.desk.play(leg, sounds, action.token)
 
-    def _prompt(self, name: PromptName, language: str) -> Samples:
-        """In the caller's language, or what stands in for it."""
-        return next(self._prompts[each] for each in names_in(name, language) if each in self._prompts)
+    def _prompt(self, line: LineName, name: PromptName, language: str) -> Samples:
+        """In the caller's language, or what stands in for it; what is missing is told and ends no call."""
+        found = self._prompts.find(name, language)
+        if found.fault:
+            self._submit(PromptMissing(line, name, found.fault))
+        return found.samples
 
     def _play_music(self, action: actions.PlayMusic) -> None:
         leg = line_leg(action.line)
         if self._pump.is_open(leg):
-            self._pump.desk.play_music(leg, self._prompts[action.music])
+            self._pump.desk.play_music(leg, self._prompt(action.line, action.music, ""))
 
     def _stop_sound(self, action: actions.StopSound) -> None:
         self._pump.desk.stop(line_leg(action.line))

@@ -6,13 +6,12 @@ from typing import Any, ClassVar
 from appliance.drivers.station import Station
 from appliance.model import talk_actions
 from appliance.model.events import Event, StationLost
-from appliance.model.languages import names_in
 from appliance.model.talk_events import AnnouncementFailed
-from appliance.model.words import AgentName, LineName, PromptName
+from appliance.model.words import AgentName, LineName
 from appliance.runtime.keeper import Keeper
 from appliance.runtime.legs import line_leg, station_leg
+from appliance.runtime.prompt_shelf import MISSING, PromptShelf
 from appliance.runtime.pump import Pump
-from appliance.sound.frames import Samples
 from appliance.sound.reports import LegName
 from appliance.store.sound_files import SoundFiles
 
@@ -26,7 +25,7 @@ class TalkHands:
         stations: Mapping[AgentName, Keeper[Station]],
         pump: Pump,
         sound_files: SoundFiles,
-        prompts: Mapping[PromptName, Samples],
+        prompts: PromptShelf,
         submit: Callable[[Event], None],
     ) -> None:
         self._stations = stations
@@ -65,16 +64,14 @@ class TalkHands:
 
     def _announce(self, action: talk_actions.Announce) -> None:
         legs = self._legs(action.lines, action.agents)
-        found = [self._prompt(name, action.language) for name in action.prompts]
-        missing = [name for name, sound in zip(action.prompts, found, strict=True) if sound is None]
+        found = [self._prompts.find(name, action.language) for name in action.prompts]
+        missing = next((each.fault for each in found if each.samples is MISSING), "")
         if missing and action.lines:
-            self._submit(
-                AnnouncementFailed(action.lines[0], action.token, f'there is no sound of the prompt "{missing[0]}"')
-            )
+            self._submit(AnnouncementFailed(action.lines[0], action.token, missing))
         elif legs and not missing:
             for leg in legs:
                 self._pump.cut(leg)
-            self._pump.desk.announce(legs, tuple(sound for sound in found if sound is not None), action.token)
+            self._pump.desk.announce(legs, tuple(each.samples for each in found), action.token)
 
     def _pause(self, action: talk_actions.PauseRecording) -> None:
         self._pump.desk.pause_recording(action.call)
@@ -87,10 +84,6 @@ class TalkHands:
     def _legs(self, lines: tuple[LineName, ...], agents: tuple[AgentName, ...]) -> tuple[LegName, ...]:
         wanted = (*map(line_leg, lines), *map(station_leg, agents))
         return tuple(leg for leg in wanted if self._pump.is_open(leg))
-
-    def _prompt(self, name: PromptName, language: str) -> Samples | None:
-        """In the caller's language, or what stands in for it."""
-        return next((self._prompts[each] for each in names_in(name, language) if each in self._prompts), None)
 
     # As in Hands: one row per action, which a table cannot tell the type checker.
     DOES: ClassVar[dict[type, Callable[[Any, Any], None]]] = {

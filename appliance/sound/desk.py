@@ -6,14 +6,13 @@ from typing import Final
 
 import msgspec
 
+from _fastroute.hearing import TOLD_KEY, TOLD_LOOK, TOLD_TONE, Hearing, hear_all
 from appliance.model.words import CallId, Ms, Token
 from appliance.sound.bridges import Bridges, Watch
 from appliance.sound.detectors.ear import Ear
 from appliance.sound.detectors.progress import ProgressTones
-from appliance.sound.echo import LineEcho
 from appliance.sound.frames import SILENCE, Frame, Samples
 from appliance.sound.leg import Leg, mixed
-from appliance.sound.leveller import Leveller
 from appliance.sound.levels import dbm0_of_power
 from appliance.sound.players import MusicPlayer, PromptPlayer
 from appliance.sound.recorders import Block, BridgeRecorder, MessageRecorder
@@ -49,11 +48,15 @@ class Desk:
         With `level` all are made about as loud, one for the other and in what is recorded.
         """
         self._tones = ProgressTones(plan)
-        self._silence_ms = silence_ms
+        self._silence_ms = tuple(sorted(silence_ms))
         self._level = level
         self._legs: dict[LegName, Leg] = {}
+        self._hearings: list[Hearing] = []
+        """Of the legs, in their order."""
         self._bridges = Bridges()
         self._recordings: dict[CallId, BridgeRecorder] = {}
+        self._recorded_legs: dict[CallId, tuple[Leg | None, tuple[Leg, ...]]] = {}
+        """Of each recording whose frames are its left channel, and whose are its right."""
         self._finished: list[MessageRecorder] = []
         """Messages whose leg went away or that were told to end; handed out by the next tick."""
 
@@ -69,8 +72,8 @@ class Desk:
         """
         if name in self._legs:
             raise ValueError(f"desk: leg {name} exists already; remove it first")
-        echo, leveller = LineEcho() if detect else None, Leveller() if self._level else None
-        self._legs[name] = Leg(name, Ear(self._tones, detect=detect), echo, leveller)
+        self._legs[name] = Leg(name, Ear(self._tones, detect=detect, cancel=detect, level=self._level))
+        self._bridge_all()
 
     def remove_leg(self, name: LegName) -> None:
         """Ends all it was part of; a message ends with what was spoken so far."""
@@ -157,6 +160,7 @@ class Desk:
         `beep_every_ms` all of them are told so often that they are recorded.
         """
         self._recordings[call] = BridgeRecorder(call, left, right, beep_every_ms=beep_every_ms, beep_dbm0=beep_dbm0)
+        self._bridge_all()
 
     def pause_recording(self, call: CallId) -> None:
         """Nothing said is in it from the next tick on, but its time goes on; see BridgeRecorder."""
@@ -169,6 +173,7 @@ class Desk:
 
     def stop_recording(self, call: CallId) -> None:
         self._recordings.pop(call, None)
+        self._recorded_legs.pop(call, None)
 
     def record_message(self, name: LegName, token: Token, *, longest_ms: Ms, silence_ms: Ms) -> None:
         """MessageBlocks of what the leg hears until it is silent, presses a key, hangs up or has talked long enough.
@@ -201,22 +206,46 @@ class Desk:
         those it has in hand.
         """
         reports: list[Report] = []
-        legs = self._legs.values()
-        for leg in legs:
-            leg.hear(heard.get(leg.name), self._silence_ms, reports)
+        legs = list(self._legs.values())
+        self._hear(legs, heard, reports)
         self._beep()
-        given = tuple(
-            (leg.name, frame, early) for leg in legs for frame, early in leg.say(ahead.get(leg.name, 0), reports)
-        )
+        given: list[tuple[LegName, Frame, int]] = []
+        for leg in legs:
+            frame = leg.say(reports)
+            if frame is not None:
+                given.append((leg.name, frame, 0))
+            if leg.name in ahead:
+                given += [(leg.name, known, early) for known, early in leg.say_ahead(ahead[leg.name])]
         frames = {leg.name: leg.sent for leg in legs}
         recorded: list[Block] = [self._bridge_block(recording) for recording in self._recordings.values()]
         self._hand_out_messages(recorded, reports)
-        return Tick(frames, given, tuple(reports), tuple(recorded))
+        return Tick(frames, tuple(given), tuple(reports), tuple(recorded))
+
+    def _hear(self, legs: list[Leg], heard: Mapping[LegName, Frame | None], reports: list[Report]) -> None:
+        came = []
+        for leg in legs:
+            frame = heard.get(leg.name)
+            if frame is None:
+                leg.missed_frames += 1
+                frame = SILENCE
+            came.append(frame)
+        frames, told = hear_all(self._hearings, [leg.sent for leg in legs], came)
+        for place, what in told:
+            if what & (TOLD_KEY | TOLD_TONE):
+                legs[place].report_heard(reports)
+        self._look_for_an_echo([legs[place] for place, what in told if what & TOLD_LOOK])
+        for leg, frame in zip(legs, frames, strict=True):
+            leg.follow(frame, self._silence_ms, reports)
+
+    @staticmethod
+    def _look_for_an_echo(due: list[Leg]) -> None:
+        """One in each tick, who has waited longest: a look takes as long as all else that is done for sixteen lines."""
+        echoes = [leg.echo for leg in due if leg.echo is not None]
+        if echoes:
+            max(echoes, key=lambda echo: echo.canceller.overdue).look()
 
     def _bridge_block(self, recording: BridgeRecorder) -> Block:
-        left = self._legs.get(recording.left)
-        with_left = self._bridges.with_whom(recording.left)
-        others = [self._legs[name].frame for name in dict.fromkeys((recording.right, *with_left)) if name in self._legs]
+        left, others = self._recorded_legs[recording.call]
         return recording.block(SILENCE if left is None else left.frame, mixed(others))
 
     def _beep(self) -> None:
@@ -230,9 +259,16 @@ class Desk:
                     self._legs[name].beep = frame
 
     def _bridge_all(self) -> None:
-        for name, leg in self._legs.items():
-            others = tuple(self._legs[other] for other in self._bridges.with_whom(name))
-            leg.bridge(tuple(self._legs[other] for other in self._bridges.heard_on(name)), others)
+        """After anything changed of who is there, who is joined with whom and what is recorded."""
+        legs = self._legs
+        self._hearings = [leg.ear.hearing for leg in legs.values()]
+        for name, leg in legs.items():
+            others = tuple(legs[other] for other in self._bridges.with_whom(name))
+            leg.bridge(tuple(legs[other] for other in self._bridges.heard_on(name)), others)
+        for call, recording in self._recordings.items():
+            names = dict.fromkeys((recording.right, *self._bridges.with_whom(recording.left)))
+            others = tuple(legs[name] for name in names if name in legs)
+            self._recorded_legs[call] = legs.get(recording.left), others
 
     def _hand_out_messages(self, recorded: list[Block], reports: list[Report]) -> None:
         for leg in self._legs.values():

@@ -1,7 +1,7 @@
 """One leg of the desk: what it hears, what sounds on it, who it is joined with."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -10,7 +10,6 @@ from appliance.model.words import Ms, Token
 from appliance.sound.detectors.ear import Ear
 from appliance.sound.echo import LineEcho
 from appliance.sound.frames import FRAME_MS, FRAME_SAMPLES, SILENCE, Frame
-from appliance.sound.leveller import Leveller
 from appliance.sound.players import Player
 from appliance.sound.recorders import MessageRecorder
 from appliance.sound.reports import DigitHeard, HangUpToneHeard, LegName, PlayingEnded, Report, SilenceHeard
@@ -22,14 +21,13 @@ OWN_KEYS_TICKS = 25
 class Leg:
     """Changed by the desk only, between ticks and in them."""
 
-    def __init__(self, name: LegName, ear: Ear, echo: LineEcho | None, leveller: Leveller | None) -> None:
-        """Without `echo` and `leveller` what comes in is taken as it is."""
+    def __init__(self, name: LegName, ear: Ear) -> None:
+        """What comes in passes the ear's kernel before this leg is told of it."""
         self.name = name
         self.ear = ear
+        self.echo = LineEcho(ear.hearing.canceller) if ear.hearing.canceller is not None else None
         self.sent: Frame = SILENCE
         """What it said in the last tick."""
-        self._echo = echo
-        self._leveller = leveller
         self._player: Player | None = None
         self._in_hand: deque[Frame] = deque()
         """Handed out before their time: what it says in the ticks to come, whatever is asked meanwhile. Never more than
@@ -51,69 +49,79 @@ class Leg:
         """Ticks in which nothing had come in time."""
         self.muted = False
         """Nobody hears it, and it is not recorded."""
-        self._silent_ms: Ms = 0
+        self._joined_frames = 0
+        """Ticks since it is in conversation with whom it is."""
         self._own_keys_ticks = 0
         """So long a key heard may be ours."""
 
     def bridge(self, hears: tuple["Leg", ...], others: tuple["Leg", ...]) -> None:
         """From now on."""
         if others != self.others:
-            self._silent_ms = 0
+            self._joined_frames = 0
         self.hears, self.others = hears, others
 
-    def hear(self, frame: Frame | None, thresholds_ms: tuple[Ms, ...], reports: list[Report]) -> None:
-        if frame is None:
-            self.missed_frames += 1
-            frame = SILENCE
-        if self._echo is not None:
-            frame = self._echo.taken_out(self.sent, frame)
+    def report_heard(self, reports: list[Report]) -> None:
+        """What the last frame told: keys and tones; to be called when it told any."""
         ear = self.ear
-        ear.hear(frame)
-        if self._leveller is not None:
-            frame = self._leveller.levelled(frame, ear.power, loud=ear.loud, tone=ear.tone)
-        self.frame = SILENCE if self.muted else frame
-        self._own_keys_ticks = max(self._own_keys_ticks - 1, 0)
+        ear.understand()
         if ear.digit and not self._own_keys_ticks:
             reports.append(DigitHeard(self.name, ear.digit, ear.confidence_percent))
         if ear.hang_up is not None:
             reports.append(HangUpToneHeard(self.name, ear.hang_up))
+
+    def follow(self, frame: Frame, thresholds_ms: tuple[Ms, ...], reports: list[Report]) -> None:
+        """One tick more is heard: what others hear of it."""
+        self.frame = SILENCE if self.muted else frame
+        if self._own_keys_ticks:
+            self._own_keys_ticks -= 1
         if self.message is not None:
             self._take_down(self.message)
         if self.others:
-            self._watch_silence(thresholds_ms, reports)
+            self._joined_frames += 1
+            if thresholds_ms and self.quiet_frames * FRAME_MS >= thresholds_ms[0]:
+                self._watch_silence(thresholds_ms, reports)
 
     @property
-    def heard_loud(self) -> bool:
-        """Others hear more than silence of it."""
-        return self.ear.loud and not self.muted
+    def quiet_frames(self) -> int:
+        """Ticks since others heard more than silence of it; who is muted says nothing."""
+        return self._joined_frames if self.muted else self.ear.hearing.quiet_frames
 
     def play(self, player: Player | None) -> None:
         """Instead of what plays, which does not end any more."""
         self._player, self._ended = player, None
 
-    def say(self, ahead: int, reports: list[Report]) -> Iterator[tuple[Frame, int]]:
-        """What is handed out in this tick, each frame with the ticks it is early by; at most `ahead`."""
+    def say(self, reports: list[Report]) -> Frame | None:
+        """What is to be handed out in this tick; None when it was handed out before its time."""
+        fresh = None
         if self._in_hand:
             self.sent = self._in_hand.popleft()
         else:
-            keys = self._key_sound()
-            self.sent = mixed(self._all_that_sounds(self._next_played())) if keys is None else keys
-            yield self.sent, 0
+            fresh = self.sent = self._sound()
         if self._ended is not None and not self._in_hand:
             reports.append(PlayingEnded(self.name, self._ended))
             self._ended = None
-        while len(self._in_hand) < ahead and self._known and (frame := self._next_played()) is not None:
+        return fresh
+
+    def say_ahead(self, most: int) -> Iterator[tuple[Frame, int]]:
+        """Of what it says in the ticks to come as much as is known, each frame with the ticks it is early by."""
+        while len(self._in_hand) < most and self._known and (frame := self._next_played()) is not None:
             self._in_hand.append(frame)
             yield frame, len(self._in_hand)
+
+    def _sound(self) -> Frame:
+        if self.keys is None and self._player is None and self.beep is None:
+            return mixed(self.hears) if len(self.hears) != 1 else self.hears[0].frame
+        keys = self._key_sound()
+        if keys is not None:
+            return keys
+        own = (frame for frame in (self._next_played(), self.beep) if frame is not None)
+        return sum_of([*(leg.frame for leg in self.hears), *own])
 
     @property
     def _known(self) -> bool:
         """What it says next does not depend on what is heard, nor on what may be asked in a hurry."""
         alone = not self.hears and self.keys is None and self.beep is None
         return alone and self._player is not None and self._player.known
-
-    def _all_that_sounds(self, played: Frame | None) -> list[Frame]:
-        return [*(leg.frame for leg in self.hears), *(frame for frame in (played, self.beep) if frame is not None)]
 
     def _next_played(self) -> Frame | None:
         """None when nothing plays."""
@@ -144,26 +152,24 @@ class Leg:
             message.hear(self.frame, loud=self.ear.loud, tone=self.ear.tone)
 
     def _watch_silence(self, thresholds_ms: tuple[Ms, ...], reports: list[Report]) -> None:
-        if self.heard_loud or any(other.heard_loud for other in self.others):
-            self._silent_ms = 0  # while another speaks, this one listens
-            return
-        before = self._silent_ms
-        self._silent_ms += FRAME_MS
+        quiet = min(leg.quiet_frames for leg in (self, *self.others))  # while another speaks, this one listens
+        silent_ms = min(quiet, self._joined_frames) * FRAME_MS
         for threshold in thresholds_ms:
-            if before < threshold <= self._silent_ms:
+            if silent_ms - FRAME_MS < threshold <= silent_ms:
                 reports.append(SilenceHeard(self.name, threshold))
 
 
-def mixed(parts: list[Frame]) -> Frame:
-    """Their sum, held to int16; silence of none."""
-    match parts:
-        case []:
-            return SILENCE
-        case [frame]:
-            return frame
-        case [one, other]:
-            total = np.empty(FRAME_SAMPLES, np.int16)
-            pcm.mix(one, other, total)
-            return total
-    total_of_many: Frame = np.clip(np.sum(parts, axis=0, dtype=np.int32), -32_768, 32_767).astype(np.int16)
-    return total_of_many
+def mixed(legs: Sequence[Leg]) -> Frame:
+    """What all of them say together."""
+    return sum_of([leg.frame for leg in legs])
+
+
+def sum_of(parts: list[Frame]) -> Frame:
+    """Held to int16; silence of none."""
+    if not parts:
+        return SILENCE
+    if len(parts) == 1:
+        return parts[0]
+    total = np.empty(FRAME_SAMPLES, np.int16)
+    pcm.mix_all(parts, total)
+    return total

@@ -7,6 +7,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from _fastroute import pcm
 from appliance.model.words import CallId, Ms, Token
 from appliance.sound.frames import FRAME_MS, FRAME_SAMPLES, SILENCE, Frame, Samples
 from appliance.sound.players import MusicPlayer, PromptPlayer
@@ -84,8 +85,7 @@ class BridgeRecorder:
         if self._paused:
             left = right = self._mark.next_frame() if self._mark is not None else SILENCE
         samples = np.empty((FRAME_SAMPLES, 2), np.int16)
-        samples[:, 0] = left
-        samples[:, 1] = right
+        pcm.side_by_side(left, right, samples)
         return BridgeBlock(self.call, samples)
 
 

@@ -11,7 +11,17 @@ from appliance.web.feed import Gone
 Parts: TypeAlias = Mapping[str, bytes]
 """Name → JSON. Of a snapshot every field but its clock is a part."""
 
-SNAPSHOT_PARTS = ("draining", "lines", "calls", "queues", "agents", "lamps", "last_calls", "last_texts")
+SNAPSHOT_PARTS = (
+    "draining",
+    "lines",
+    "calls",
+    "queues",
+    "agents",
+    "lamps",
+    "last_calls",
+    "last_texts",
+    "prompt_faults",
+)
 
 _encode = msgspec.json.Encoder().encode
 

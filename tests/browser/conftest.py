@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 from appliance.control.server import ControlServer, serve
 from appliance.control.socket_file import SocketFile
@@ -28,6 +28,10 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+PATIENCE_MS = 30_000
+"""For a machine with much else to do; what is there is seen at once."""
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest_asyncio.fixture(scope="package", loop_scope="package")
@@ -89,7 +93,7 @@ async def open_page(context: BrowserContext, site: Site) -> Page:
     await page.add_init_script(
         "addEventListener('securitypolicyviolation', (event) => console.error('policy', event.violatedDirective))"
     )
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(PATIENCE_MS)
     await page.goto(site.address)
     await page.wait_for_selector("cb-link[data-state]:not([data-state=waiting])")
     return page

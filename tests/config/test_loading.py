@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from appliance.config import SettingsFault, load
-from appliance.config.loading import load_with_tables
+from appliance.config.loading import read_settings
 from appliance.model.flow import HangUp, Queue, Say
 from appliance.model.plan import AgentPlan, HoursPlan, LampPlan, LinePlan, Opening, PromptPlan, QueuePlan
 from appliance.model.settings import DriverChoice, Settings
@@ -303,9 +303,10 @@ def test_a_broken_table_still_lends_its_name(site: Site) -> None:
 
 
 def test_what_drivers_know_is_told_along(site: Site) -> None:
-    with pytest.raises(SettingsFault) as caught:
-        load_with_tables(site("[web]\nprot = 1\n", all=SOUND), lambda table, choice: [f"{table} {choice.driver}"])
-    assert caught.value.faults[1:] == ("line voice_modem", "agent pretend")
+    found = read_settings(site("[web]\nprot = 1\n", all=SOUND), lambda table, choice: [f"{table} {choice.driver}"])
+    assert found.faults[1:] == ("line voice_modem", "agent pretend")
+    with pytest.raises(SettingsFault, match="one more"):
+        found.loaded(["one more"])
 
 
 def test_a_missing_main_file_is_one_sentence(tmp_path: Path) -> None:

@@ -286,6 +286,7 @@ class InventedBox:
     def __init__(self, snapshot: Snapshot = QUIET) -> None:
         self.shown = snapshot
         self.submitted: list[Event] = []
+        self.makings = 0
         self.snapshots_taken = 0
         self.doctor = Diagnosis()
         self.examined: list[tuple[LineName, bool]] = []
@@ -396,6 +397,9 @@ class InventedBox:
             return shown.get(call)
         open_ = {"talk_began_ms": None, "talk_ended_ms": None, "ended_ms": None, "outcome": None, "agent": None}
         return record(call, line=up.line, caller=up.caller, queue=up.queue, hung_up="", cause=None, **open_)
+
+    def remake_prompts(self) -> None:
+        self.makings += 1
 
     def stats(self) -> dict[str, float]:
         return {"frames late": 0}

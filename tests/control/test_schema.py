@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from appliance.control import agent_words, schema, talk_words
 from appliance.control.agent_requests import EVENT_OF, Impossible, agent_of, event_for
 from appliance.control.doctor_answers import diagnosed, read_diagnosis, read_trace, traced
+from appliance.control.prompt_words import MakePrompts
 from appliance.control.schema import Answered, Asked, Happened, NotOurs, read_asked, read_from_box, to_json
 from appliance.model import events
 from appliance.model.diagnosis import (
@@ -94,6 +95,7 @@ DOCTOR = (
     (schema.TryCall("line1"), schema.Done()),
     (schema.CallBetween("line1", "line2", "0301234567"), schema.Done()),
     (schema.GetTrace(line="line1", after=3), traced(TRACE)),
+    (MakePrompts(), schema.Done()),
 )
 REQUESTS += tuple(asked for asked, _ in DOCTOR)
 REPLIES += tuple(reply for _, reply in DOCTOR)

@@ -50,6 +50,36 @@ def test_every_fault_is_told_also_those_only_drivers_know(tmp_path: Path, capsys
     ]
 
 
+def test_one_wrong_table_hides_no_other_fault_whoever_would_find_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "mine.toml").write_text("kind = 5\n")
+    wrong = GPIO.replace("{ fault = 17 }", "{}") + '[web]\nprot = 1\n[sound]\ncountry = "usa"\nduck = "x"\n'
+    wrong += LINE.replace("{ port", f'{{ family_folder = "{tmp_path}", baud = "fast", dial = "pulse", port')
+    assert main(write(tmp_path, wrong)) == 1
+    told = capsys.readouterr().err
+    for part in (
+        "[web] prot = 1",
+        "[sound] duck",
+        'options.baud = "fast": expected a whole number',
+        'options.family = "usr5367": no such modem family',
+        'lamp "fault" has no pin',
+        '[sound] country = "usa": no such file',
+        "mine.toml kind = 5: no such kind",
+    ):
+        assert told.count(part) == 1, part
+
+
+def test_a_name_that_could_not_be_read_is_no_lamp_without_its_pin(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(write(tmp_path, GPIO.replace('name = "fault"', "name = 5"))) == 1
+    assert capsys.readouterr().err.splitlines() == [
+        'appliance.toml: [[lamp]] 1 name = 5: expected text in quotes, such as "text"',
+        "1 fault in the settings",
+    ]
+
+
 def test_lamps_without_a_pin_are_a_fault(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(write(tmp_path, GPIO.replace("{ fault = 17 }", "{}"))) == 1
     assert 'lamp "fault" has no pin' in capsys.readouterr().err
@@ -103,6 +133,20 @@ def test_faults_of_ones_own_modem_families_are_all_told(tmp_path: Path, capsys: 
         "3 faults in the settings",
     ]
     checked(Path(config[1]))
+
+
+@pytest.mark.parametrize(
+    ("folder", "told"), [("{}/none", "no such folder; expected"), ("\\u0000", "no such folder"), ("", ""), ("{}", "")]
+)
+def test_a_folder_of_families_that_is_not_there_is_told(
+    tmp_path: Path, folder: str, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = LINE.replace("usr5367", "auto").replace("{ port", f'{{ family_folder = "{folder.format(tmp_path)}", port')
+    (tmp_path / "settings").mkdir()
+    assert main(write(tmp_path / "settings", line)) == bool(told)
+    error = capsys.readouterr().err
+    assert told in error
+    assert ('[[line]] 1 "front" options.family_folder = ' in error) == bool(told)
 
 
 def test_a_gsm_family_on_an_analog_line_is_a_fault(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -162,14 +206,14 @@ def test_voices_that_espeak_ng_has_are_sound(tmp_path: Path) -> None:
 
 def test_without_espeak_ng_check_says_so_once_and_the_box_runs_all_the_same(tmp_path: Path) -> None:
     config = Path(write(tmp_path, SPOKEN.format(box="en", prompt="de"))[1])
-    assert list(voice_faults(checked(config), program="no-such-program")) == [
+    assert list(voice_faults(checked(config).entries, program="no-such-program")) == [
         "no-such-program is not installed, so no text can be spoken; apt install espeak-ng"
     ]
 
 
 def test_nobody_asks_for_voices_when_nothing_is_spoken(tmp_path: Path) -> None:
     config = Path(write(tmp_path, '[box]\nlanguage = "xx"\n')[1])
-    assert list(voice_faults(checked(config), program="no-such-program")) == []
+    assert list(voice_faults(checked(config).entries, program="no-such-program")) == []
 
 
 def test_show_config_tells_drivers_defaults_as_well(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

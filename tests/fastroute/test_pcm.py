@@ -58,3 +58,38 @@ def test_lengths_are_checked_at_the_door(decode):
 def test_a_sum_of_unequal_lengths_is_refused():
     with pytest.raises(ValueError, match="lengths differ: 3 and 2 into 3"):
         pcm.mix(np.zeros(3, np.int16), np.zeros(2, np.int16), np.zeros(3, np.int16))
+
+
+def test_many_are_added_up_and_held_once_at_the_end():
+    parts = [np.full(160, value, np.int16) for value in (30_000, 30_000, -32_768, 9)]
+    total = np.empty(160, np.int16)
+    pcm.mix_all(parts, total)
+    assert set(total) == {27_241}, "not 32767 - 32768 + 9: only the sum of all is held"
+    pcm.mix_all(parts[:2], total)
+    assert set(total) == {32_767}
+    pcm.mix_all([], total)
+    assert not total.any()
+
+
+def test_many_agree_with_plain_numpy():
+    parts = np.random.default_rng(3).integers(-32_768, 32_768, (7, 160)).astype(np.int16)
+    total = np.empty(160, np.int16)
+    pcm.mix_all(list(parts), total)
+    assert np.array_equal(total, np.clip(parts.astype(int).sum(axis=0), -32_768, 32_767))
+
+
+def test_two_lie_side_by_side():
+    left, right = np.arange(160, dtype=np.int16), -np.arange(160, dtype=np.int16)
+    both = np.empty((160, 2), np.int16)
+    pcm.side_by_side(left, right, both)
+    assert np.array_equal(both, np.stack([left, right], axis=1))
+
+
+def test_lengths_that_differ_are_refused_by_the_sums_of_many():
+    frame, short, long = np.zeros(160, np.int16), np.zeros(80, np.int16), np.zeros(1_025, np.int16)
+    with pytest.raises(ValueError, match="80 into 160"):
+        pcm.mix_all([frame, short], frame.copy())
+    with pytest.raises(ValueError, match="1024"):
+        pcm.mix_all([long], long.copy())
+    with pytest.raises(ValueError, match="160 and 80 samples do not fit into 160 x 2"):
+        pcm.side_by_side(frame, short, np.empty((160, 2), np.int16))

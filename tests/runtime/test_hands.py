@@ -18,11 +18,13 @@ from appliance.model.actions import Action, WithdrawReason
 from appliance.model.caller import Caller
 from appliance.model.events import Event
 from appliance.model.network import AskCredit, NetworkAsk
+from appliance.model.prompt_events import PromptMissing
 from appliance.model.states import DialFault, LampPattern, SecondOrder, SendFault, ShiftState, Trigger
 from appliance.model.text_events import NetworkReplied, TextRefused
 from appliance.runtime.hands import Hands
 from appliance.runtime.keeper import Keeper
 from appliance.runtime.legs import line_leg, station_leg
+from appliance.runtime.prompt_shelf import PromptShelf
 from appliance.sound.frames import FRAME_SAMPLES
 from appliance.store.reader import StoreReader
 from appliance.store.sound_files import SoundFiles
@@ -131,7 +133,7 @@ async def house(tmp_path: Path, pump: HeardPump, writer: StoreWriter) -> AsyncIt
     kept = [asyncio.create_task(each.keep()) for each in (lines["line1"], stations["anna"])]
     await asyncio.gather(lines["line1"].settled(), stations["anna"].settled())
     files = SoundFiles(tmp_path, writer, deliver=asyncio.get_running_loop().call_soon_threadsafe)
-    prompts = {"hello": SPOKEN, "hello@de": GERMAN, "music": SPOKEN}
+    prompts = PromptShelf({"hello": SPOKEN, "hello@de": GERMAN, "music": SPOKEN})
     house: House
     hands = Hands(
         lines=lines,  # type: ignore[arg-type]
@@ -152,6 +154,12 @@ async def house(tmp_path: Path, pump: HeardPump, writer: StoreWriter) -> AsyncIt
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
+
+
+async def test_a_prompt_that_is_missing_ends_no_call_and_is_told(house: House) -> None:
+    house.pump.open(line_leg("line1"), detect=True)
+    house.do(actions.PlayPrompts("line1", ("nowhere",), 7, "fr"))
+    assert [type(event) for event in house.submitted] == [PromptMissing]
 
 
 def test_there_is_a_hand_for_every_action() -> None:

@@ -16,6 +16,7 @@ from tests.runtime.test_hands import SPOKEN, House, house
 
 __all__ = ["house"]
 
+LOST = 'the prompt "lost" is missing; a tone was played instead; callbox prompt check tells more'
 LINE, OTHER, ANNA, CARLA = line_leg("line1"), line_leg("line2"), station_leg("anna"), station_leg("carla")
 
 
@@ -76,7 +77,7 @@ async def test_an_announcement_sounds_beside_what_is_spoken(talk: House) -> None
 
 async def test_a_prompt_that_is_not_there_is_told_back(talk: House) -> None:
     talk.do(talk_actions.Announce(lines=("line1",), agents=(), prompts=("hello", "lost"), token=4))
-    assert talk.submitted == [AnnouncementFailed("line1", 4, 'there is no sound of the prompt "lost"')]
+    assert talk.submitted == [AnnouncementFailed("line1", 4, LOST)]
     assert sums(talk)[LINE] == 0
 
 

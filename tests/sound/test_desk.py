@@ -220,8 +220,8 @@ def test_silence_of_both_ends_is_told_at_each_threshold_while_joined_only(desk):
     assert reports(run(desk, ticks=220, agent=np.resize(speech, 220 * 160))) == []
     ticks = run(desk, ticks=220)
     told = [i for i, tick in enumerate(ticks) for report in tick.reports if report.leg == "line"]
-    assert told == [50, 150]
-    assert SilenceHeard("line", 3_000) in ticks[150].reports
+    assert told == [49, 149]
+    assert SilenceHeard("line", 3_000) in ticks[149].reports
     run(desk, line=speech, agent=speech)
     assert {report.ms for report in reports(run(desk, ticks=60))} == {1_000}
 

@@ -4,15 +4,16 @@ import numpy as np
 import pytest
 
 from _fastroute import pcm
+from _fastroute.leveller import LOUDEST_DBM0, MOST_DB, PEAK, SOFTEST_DBM0
 from appliance.sound import tones
 from appliance.sound.desk import Desk
 from appliance.sound.detectors.ear import Ear
 from appliance.sound.detectors.progress import ProgressTones
 from appliance.sound.frames import FRAME_SAMPLES, RATE, Samples
-from appliance.sound.leveller import LOUDEST_DBM0, MOST_DB, PEAK, SOFTEST_DBM0, Leveller
 from appliance.sound.levels import dbm0_of_power, power_of_dbm0
 from appliance.sound.recorders import BridgeBlock
 from appliance.sound.tone_plan import TonePlan
+from tests.oracle import leveller as oracle
 
 PLAN = TonePlan(country="test", source="invented", dial=(), busy=(), ringing=())
 
@@ -26,14 +27,40 @@ def speech(dbm0: float, seconds: float, *, noise_dbm0: float = -60.0) -> Samples
     return np.clip(voice + dice.normal(0, np.sqrt(power_of_dbm0(noise_dbm0)), count), -32_768, 32_767).astype(np.int16)
 
 
-def levelled(sound: Samples, leveller: Leveller | None = None) -> tuple[Samples, list[float]]:
+def new_ear() -> Ear:
+    return Ear(ProgressTones(PLAN), detect=True, level=True)
+
+
+def gain_db(ear: Ear) -> float:
+    assert ear.hearing.leveller is not None
+    return ear.hearing.leveller.gain_db
+
+
+def levelled(sound: Samples, ear: Ear | None = None) -> tuple[Samples, list[float]]:
     """What came out, and the gain after each frame."""
-    leveller, ear, out, gains = leveller or Leveller(), Ear(ProgressTones(PLAN), detect=True), [], []
+    ear, out, gains = ear or new_ear(), [], []
     for frame in sound[: sound.size // FRAME_SAMPLES * FRAME_SAMPLES].reshape(-1, FRAME_SAMPLES):
-        ear.hear(frame)
-        out.append(leveller.levelled(frame, ear.power, loud=ear.loud, tone=ear.tone))
-        gains.append(leveller.gain_db)
+        out.append(ear.hear(frame))
+        gains.append(gain_db(ear))
     return np.concatenate(out), gains
+
+
+def test_the_kernel_agrees_with_plain_numpy() -> None:
+    """Soft and loud, keys, silence, peaks."""
+    parts = [
+        speech(-32.0, 6),
+        tones.keys("123", dbm0=-6.0),
+        np.zeros(RATE, np.int16),
+        speech(-3.0, 6),
+        speech(-27.0, 4),
+    ]
+    sound = np.concatenate(parts)
+    ear, slow = new_ear(), oracle.Leveller()
+    for frame in sound[: sound.size // FRAME_SAMPLES * FRAME_SAMPLES].reshape(-1, FRAME_SAMPLES):
+        fast = ear.hear(frame)
+        wanted = slow.levelled(frame, ear.power, loud=ear.loud, tone=ear.tone)
+        assert np.abs(fast.astype(int) - wanted).max() <= 1, "rounded otherwise at most"
+        assert gain_db(ear) == pytest.approx(slow.gain_db, abs=1e-9)
 
 
 def active_dbm0(sound: Samples) -> float:
@@ -60,9 +87,9 @@ def test_it_goes_no_further_than_its_bound_and_no_faster() -> None:
     _, up = levelled(speech(-39.0, 20))
     assert up[-1] == MOST_DB
     assert max(np.diff(up)) <= 3.0 * 0.02 + 1e-9
-    leveller = Leveller()
-    levelled(speech(-39.0, 20), leveller)
-    _, down = levelled(speech(-4.0, 20), leveller)
+    ear = new_ear()
+    levelled(speech(-39.0, 20), ear)
+    _, down = levelled(speech(-4.0, 20), ear)
     assert down[-1] < -5.0
     assert min(np.diff(down)) >= -12.0 * 0.02 - 1e-9
 
@@ -75,22 +102,22 @@ def test_noise_alone_is_no_speech(noise_dbm0: float) -> None:
 
 
 def test_keys_and_silence_change_nothing() -> None:
-    leveller = Leveller()
-    levelled(speech(-30.0, 10), leveller)
-    before = leveller.gain_db
+    ear = new_ear()
+    levelled(speech(-30.0, 10), ear)
+    before = gain_db(ear)
     assert before > 4.0
-    levelled(np.zeros(20 * RATE, np.int16), leveller)
-    assert leveller.gain_db == before
-    levelled(tones.keys("1234567890" * 3, dbm0=-3.0), leveller)
-    assert leveller.gain_db == pytest.approx(before, abs=0.1)  # the end of the speech was still looked at
+    levelled(np.zeros(20 * RATE, np.int16), ear)
+    assert gain_db(ear) == before
+    levelled(tones.keys("1234567890" * 3, dbm0=-3.0), ear)
+    assert gain_db(ear) == pytest.approx(before, abs=0.1)  # the end of the speech was still looked at
 
 
 def test_a_peak_is_not_clipped_and_nothing_jumps_from_frame_to_frame() -> None:
-    leveller = Leveller()
-    levelled(speech(-33.0, 20), leveller)
-    assert leveller.gain_db > 8.0
+    ear = new_ear()
+    levelled(speech(-33.0, 20), ear)
+    assert gain_db(ear) > 8.0
     wave = (26_000 * np.sin(np.arange(RATE) * 2 * np.pi * 50 / RATE)).astype(np.int16)
-    out, _ = levelled(wave, leveller)
+    out, _ = levelled(wave, ear)
     assert np.abs(out[FRAME_SAMPLES:].astype(int)).max() <= PEAK + 1
     steepest = np.abs(np.diff(wave.astype(int))).max()
     assert np.abs(np.diff(out.astype(int)))[FRAME_SAMPLES:].max() <= 3 * steepest

@@ -28,17 +28,39 @@ _QUEUE = {
     "place.is": "queue-thereare",
     "place.end": "queue-callswaiting",
 }
+_MONTHS = {f"month.{month}": f"digits/mon-{month - 1}" for month in range(1, 13)}
+_WEEKDAYS = {f"weekday.{day}": f"digits/day-{(day + 1) % 7}" for day in range(7)}
+"""Theirs begin with January 0 and Sunday 0."""
 _AND = {"en": "vm-and", "es": "digits/and", "fr": "digits/et"}
 _OWN: dict[str, dict[str, str]] = {
-    "en": {"hundred": "digits/hundred"},
-    "es": {"n1m": "digits/1M", "n1f": "digits/1F", "n100": "digits/hundred", "n100and": "digits/100-and"},
+    "en": {
+        "hundred": "digits/hundred",
+        "thousand": "digits/thousand",
+        "million": "digits/million",
+        "minus": "digits/minus",
+        "oh": "digits/oh",
+        "am": "digits/a-m",
+        "pm": "digits/p-m",
+        **_MONTHS,
+        **_WEEKDAYS,
+    },
+    "es": {
+        "n1m": "digits/1M",
+        "n1f": "digits/1F",
+        "n100": "digits/hundred",
+        "n100and": "digits/100-and",
+        "thousand": "digits/thousand",
+        "minus": "digits/minus",
+        **_MONTHS,
+        **_WEEKDAYS,
+    },
     "fr": {"hundred": "digits/hundred"},
     "it": {"hundred": "digits/hundred", "n1m": "digits/un"},
 }
 """Parts whose recording has another name than its number."""
 _NUMBERS = {
     "en": (*range(21), *range(30, 100, 10)),
-    "es": (*range(30), *range(30, 100, 10)),
+    "es": (*range(30), *range(30, 100, 10), *range(200, 1_000, 100)),
     "fr": (*range(21), *range(30, 70, 10), 80),
     "it": (*range(21), *range(30, 100, 10), *(ten + unit for ten in range(20, 100, 10) for unit in (1, 8))),
 }

@@ -40,22 +40,27 @@ class OwnWords:
         for piece in pieces(parts, files.keys()):
             if any(sign.isalnum() for sign in piece.text):
                 name = piece.recordings[0] if piece.recordings else ""
-                sounds.append(_read(files[name]) if name else self._speech.samples(piece.text, language))
+                sounds.append(read_part(files[name]) if name else self._speech.samples(piece.text, language))
         return wav.to_int16(levelled(np.concatenate([trimmed(sound.astype(np.float64)) for sound in sounds])))
 
     def files(self, parts: Sequence[Part], language: str) -> dict[str, Path]:
         """The recordings to use: the house's own; Debian's only where they complete a phrase, to keep one voice."""
-        own = {
-            part.name: self._recorded[name]
-            for part in parts
-            for name in (self._own_name(part.name, language),)
-            if name is not None
-        }
-        theirs = parts_of(self._sounds, spoken_in(language))
+        own, theirs = self.recordings(tuple(part.name for part in parts), language)
         needed = {part.name for part in parts if any(sign.isalnum() for sign in part.text)}
         if needed <= {*own, *theirs}:
             return {name: own.get(name) or theirs[name] for name in needed}
         return own
+
+    def recordings(self, names: Sequence[str], language: str) -> tuple[dict[str, Path], dict[str, Path]]:
+        """Of these parts, by name: the house's own, and Debian's."""
+        own = {
+            part: self._recorded[name]
+            for part in names
+            for name in (self._own_name(part, language),)
+            if name is not None
+        }
+        known = parts_of(self._sounds, spoken_in(language))
+        return own, {name: known[name] for name in names if name in known}
 
     def _own_name(self, part: str, language: str) -> PromptName | None:
         names = (variant(PART + part, each) for each in fallbacks(language))
@@ -75,7 +80,8 @@ def announcements(
             yield whole, origin, lambda parts=parts, tag=tag: words.said(parts, tag or language)  # type: ignore[misc]
 
 
-def _read(file: Path) -> Samples:
+def read_part(file: Path) -> Samples:
+    """Raises DriverFault."""
     try:
         return wav.from_bytes(file.read_bytes())
     except (OSError, wav.WavFault) as fault:

@@ -1,4 +1,4 @@
-"""All prompts of a plan as samples: spoken, recorded or read from WAV files. One that fails is a tone, and is told."""
+"""All prompts of a plan as samples: spoken, recorded or read from files. One that fails is left out, and is told."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -8,6 +8,7 @@ from appliance.config.prompt_folder import PromptFolder
 from appliance.drivers.errors import DriverFault
 from appliance.drivers.sound.debian_sounds import SOUNDS
 from appliance.drivers.sound.own_words import PART, OwnWords, announcements
+from appliance.drivers.sound.prompt_file import from_file
 from appliance.drivers.sound.speech import Speech
 from appliance.model.languages import variant
 from appliance.model.plan import Plan, PromptPlan
@@ -18,9 +19,6 @@ from appliance.sound.music import hold_music
 
 BUILT_IN: dict[PromptName, Callable[[], Samples]] = {"music": hold_music, "beep": tones.beep}
 """model.plan.BUILT_IN_PROMPTS."""
-
-LARGEST_FILE = 64_000_000
-"""Bytes; more than six minutes of studio sound. Larger ones would fill a small computer's memory."""
 
 
 class Source(NamedTuple):
@@ -37,7 +35,7 @@ class Source(NamedTuple):
 def load_prompts(
     plan: Plan, *, base_dir: Path, speech: Speech, language: str, folder: PromptFolder | None = None
 ) -> tuple[dict[PromptName, Samples], tuple[str, ...]]:
-    """Every prompt of the plan, those built in, and one sentence for each that fell back to a tone.
+    """Every prompt of the plan, those built in, and one sentence for each that could not be made.
 
     Files are named from base_dir on; texts are spoken by `language` where the prompt names none; `folder` has the
     recordings that were imported. Slow: not for the event loop.
@@ -49,14 +47,7 @@ def load_prompts(
             prompts[source.name] = source.make()
         except DriverFault as fault:
             faults.append(f'prompt "{source.name}": {fault}; a tone is played instead')
-            if "@" not in source.name:  # a language that fails has the prompt of the others
-                prompts[source.name] = missing_prompt()
     return prompts, tuple(faults)
-
-
-def missing_prompt() -> Samples:
-    """What callers hear where a prompt should be: short, and not a tone of the exchange."""
-    return tones.beep(600, 300, -18.0)
 
 
 def sources_of(
@@ -70,7 +61,7 @@ def sources_of(
     files = {prompt.name for prompt in plan.prompts if prompt.file}
     for name, file in (folder.names() if folder is not None else {}).items():
         if name not in files and not name.startswith(PART):
-            named[name] = Source(name, "recorded", lambda file=file: _from_file(file))  # type: ignore[misc]
+            named[name] = Source(name, "recorded", lambda file=file: _read(file))  # type: ignore[misc]
     words = OwnWords(speech, folder.names() if folder is not None else {}, SOUNDS)
     own = (Source(*each) for each in announcements(plan, words, language))
     return (*named.values(), *own)
@@ -80,7 +71,7 @@ def _planned(prompt: PromptPlan, base_dir: Path, speech: Speech, language: str) 
     if prompt.text:
         yield _spoken(prompt.name, prompt.text, prompt.language or language, speech)
     elif prompt.file:
-        yield Source(prompt.name, prompt.file, lambda: _from_file(base_dir / prompt.file))
+        yield Source(prompt.name, prompt.file, lambda: from_file(base_dir / prompt.file, speech.cache_dir))
     elif prompt.name in BUILT_IN:
         yield Source(prompt.name, "built in", BUILT_IN[prompt.name])
     else:
@@ -97,12 +88,9 @@ def _nothing() -> Samples:
     raise DriverFault("neither text nor file is given; write one of them")
 
 
-def _from_file(file: Path) -> Samples:
+def _read(file: Path) -> Samples:
+    """Of one that was imported: it is as it shall be heard."""
     try:
-        if file.stat().st_size > LARGEST_FILE:
-            raise DriverFault(f"{file} has {file.stat().st_size} bytes; at most {LARGEST_FILE} are taken")
         return wav.from_bytes(file.read_bytes())
-    except OSError as fault:
-        raise DriverFault(f"{file}: {fault.strerror}; put the WAV file there or name another") from fault
-    except wav.WavFault as fault:
-        raise DriverFault(f"{file}: {fault}") from fault
+    except (OSError, wav.WavFault) as fault:
+        raise DriverFault(f"{file}: {fault}; bring it in again") from fault

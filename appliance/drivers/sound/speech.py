@@ -37,23 +37,32 @@ class Speech:
         self, cache_dir: Path, program: str = PROGRAM, *, choice: SoundSettings | None = None, piper: str = PIPER
     ) -> None:
         """`choice` says which voice speaks which language; without it the language is the name of a voice."""
-        self._cache_dir = cache_dir
+        self.cache_dir = cache_dir
         self._program = program
         self._piper = piper
         self._choice = choice or SoundSettings()
 
     def samples(self, text: str, language: str) -> Samples:
         """Speech at 8 kHz, trimmed, at loudness.SPEECH_LUFS. Raises DriverFault, MissingLibrary."""
+        known = self.known(text, language)
+        if known is not None:
+            return known
+        voice = self.voice(language)
+        samples = self._spoken(text, voice)
+        keep_in_cache(self._cached(text, voice), wav.to_bytes(samples))
+        return samples
+
+    def known(self, text: str, language: str) -> Samples | None:
+        """What was spoken before; None when it was not, or the disk lost it with the power. Raises DriverFault."""
         voice = self.voice(language)
         _check(text, voice)
-        cached = self._cache_dir / f"{_name(text, voice)}.wav"
         try:
-            return wav.from_bytes(cached.read_bytes())
+            return wav.from_bytes(self._cached(text, voice).read_bytes())
         except (OSError, wav.WavFault):
-            pass  # not there yet, or the power failed while the disk wrote it: made anew
-        samples = self._spoken(text, voice)
-        _keep(cached, wav.to_bytes(samples))
-        return samples
+            return None
+
+    def _cached(self, text: str, voice: str) -> Path:
+        return self.cache_dir / f"{_name(text, voice)}.wav"
 
     def voice(self, language: str) -> str:
         """What speaks it: the file of a voice of piper, or else the name of a voice of espeak-ng."""
@@ -105,15 +114,15 @@ def piper_path(program: str = PIPER) -> str:
     return outside.whole_path(program, "its voices cannot speak", install)
 
 
-def piper_faults(choice: SoundSettings, program: str = PIPER) -> list[str]:
-    """A sentence for each voice of piper that cannot speak."""
+def piper_faults(voices: Mapping[str, str], program: str = PIPER) -> list[str]:
+    """A sentence for each voice of piper that cannot speak, by its language."""
     faults = [
         f"[sound] piper_voices.{language} = {voice}: no such file; expected the .onnx file of a voice, .json beside it"
-        for language, voice in choice.piper_voices.items()
-        if not (Path(voice).is_file() and Path(f"{voice}.json").is_file())
+        for language, voice in voices.items()
+        if voice and not (Path(voice).is_file() and Path(f"{voice}.json").is_file())
     ]
     try:
-        if choice.piper_voices:
+        if voices:
             piper_path(program)
     except MissingLibrary as fault:
         faults.append(f"[sound] piper_voices: {fault}")
@@ -140,7 +149,7 @@ def _name(text: str, voice: str) -> str:
     return hashlib.sha256("\0".join((RULE, str(RATE), voice, text)).encode()).hexdigest()[:40]
 
 
-def _keep(file: Path, content: bytes) -> None:
+def keep_in_cache(file: Path, content: bytes) -> None:
     """Whole or not at all. A cache that cannot be written costs time, not a call."""
     try:
         write_whole(file, content)

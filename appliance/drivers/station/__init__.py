@@ -1,9 +1,9 @@
 """Stations: the contract of the places where agents talk. A driver is a file here with `Options` and `Driver`."""
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from appliance.model.actions import OfferCall, WithdrawOffer
-from appliance.model.words import CallId
+from appliance.model.words import AgentName, CallId
 
 
 class Station(Protocol):
@@ -33,3 +33,21 @@ class Station(Protocol):
 
     async def close(self) -> None:
         """Lets go of everything. Never raises."""
+
+
+class Bell(Protocol):
+    """The loudspeaker of the house, on which a call may ring."""
+
+    def ring(self, agent: AgentName) -> None:
+        """Rings for the agent until told otherwise. Returns at once, whether there is a loudspeaker or not."""
+
+    def quiet(self, agent: AgentName) -> None:
+        """No longer for this one; harmless when it does not ring."""
+
+
+@runtime_checkable
+class BellStation(Protocol):
+    """A station whose calls may ring on the loudspeaker."""
+
+    def ring_on(self, bell: Bell) -> None:
+        """Before prepare()."""

@@ -8,7 +8,7 @@ from typing import Final
 
 from appliance.model.signals import Result
 from appliance.model.words import Ms
-from appliance.protocol.gsm.call_dialects import Dialect, Polling
+from appliance.protocol.gsm.call_dialects import Dialect
 from appliance.protocol.gsm.call_signs import (
     Alerting,
     CallerTold,
@@ -59,15 +59,18 @@ class CallList:
         ring_gap_ms: Ms = RING_GAP_MS,
         poll_ms: Ms = POLL_MS,
         ok_connects: bool = False,
+        polls_setting_up: bool = True,
     ) -> None:
         """`ring_gap_ms`: without another RING for so long who called gave up; `poll_ms`: while calls are set up.
 
         `ok_connects`: OK to ATD says that the far end answered, else only that the call is being set up.
+        `polls_setting_up`: AT+CLCC may be asked then; with some modems it would end the call.
         """
         self._dialect = dialect
         self._ring_gap_ms = ring_gap_ms
         self._poll_ms = poll_ms
         self._ok_connects = ok_connects
+        self._polls_setting_up = polls_setting_up
         self._table = CallTable()
         self._polled: Ms | None = None
         self._answering: OneCall | None = None
@@ -186,7 +189,7 @@ class CallList:
         if not self._table.calls:
             return None
         setting_up = self._table.first(*SETTING_UP) is not None
-        if setting_up and self._dialect.polling is Polling.NOT_WHILE_DIALLING:
+        if setting_up and not self._polls_setting_up:
             return None
         calm = all(call.stage in TALKING for call in self._table.calls)
         pause = CALM_POLL_MS if calm else self._poll_ms

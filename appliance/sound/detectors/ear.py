@@ -1,42 +1,60 @@
-"""All that is listened for on one leg, frame by frame."""
+"""All that is listened for on one leg, frame by frame: the kernel hears, and here is judged what it heard."""
 
-from _fastroute import pcm
-from _fastroute.tones import DigitDetector
+from _fastroute.bursts import NOTHING
+from _fastroute.hearing import Hearing, hear_all
 from appliance.model.states import HangUpCause
-from appliance.sound.detectors.progress import ProgressDetector, ProgressTones
-from appliance.sound.frames import Frame
+from appliance.sound.detectors.progress import LEAST_DBM0, BurstJudge, ProgressTones, judged
+from appliance.sound.frames import SILENCE, Frame
 from appliance.sound.levels import power_of_dbm0
 
-SILENCE_DBM0 = -42.0
-"""Softer is silence: above the noise of an 8-bit linear codec (-47 dBm0), below soft speech (-35 dBm0)."""
-
-_LOUD = power_of_dbm0(SILENCE_DBM0)
+_LEAST_TONE = power_of_dbm0(LEAST_DBM0)
 
 
 class Ear:
     """Holds what the last frame said; `digit` and `hang_up` are there for one frame only."""
 
-    def __init__(self, tones: ProgressTones, *, detect: bool) -> None:
-        """Without `detect` only the level is measured."""
-        self.detect = detect
-        self._digits = DigitDetector()
-        self._progress = ProgressDetector(tones)
-        self.power = 0.0
-        """Mean square without the constant part."""
-        self.loud = False
-        self.tone = False
-        """A key or a tone of the exchange sounds: what is loud is not speech."""
-        self.digit = ""
-        self.confidence_percent = 0
-        """Of the last digit."""
-        self.hang_up: HangUpCause | None = None
+    def __init__(self, tones: ProgressTones, *, detect: bool, cancel: bool = False, level: bool = False) -> None:
+        """Without `detect` only the level is measured; `cancel` and `level`: see hear_all."""
+        self.hearing = Hearing(_LEAST_TONE, detect=detect, cancel=cancel, level=level)
+        """For `hear_all`, which hears many at once; then `understand` is to be called for those that told something."""
+        self._judge = BurstJudge(tones)
+        self._hang_up: HangUpCause | None = None
 
-    def hear(self, frame: Frame) -> None:
-        self.power = pcm.power(frame)
-        self.loud = self.power >= _LOUD
-        if self.detect:
-            self.digit = self._digits.hear(frame)
-            if self.digit:
-                self.confidence_percent = round(100 * self._digits.purity)
-            self.hang_up = self._progress.hear(frame)
-            self.tone = self._digits.sounding or self._progress.sounding
+    @property
+    def power(self) -> float:
+        """Mean square without the constant part."""
+        return self.hearing.power
+
+    @property
+    def loud(self) -> bool:
+        return self.hearing.loud
+
+    @property
+    def tone(self) -> bool:
+        """A key or a tone of the exchange sounds: what is loud is not speech."""
+        return self.hearing.tone
+
+    @property
+    def digit(self) -> str:
+        return self.hearing.digit
+
+    @property
+    def confidence_percent(self) -> int:
+        """Of the last digit."""
+        return round(100 * self.hearing.digits.purity) if self.hearing.digits is not None else 0
+
+    @property
+    def hang_up(self) -> HangUpCause | None:
+        return self._hang_up if self.hearing.said != NOTHING else None
+
+    def hear(self, frame: Frame) -> Frame:
+        """One frame alone, when nothing was sent; returns what others hear of it."""
+        (left,), _ = hear_all([self.hearing], [SILENCE], [frame])
+        self.understand()
+        return left
+
+    def understand(self) -> None:
+        """What the tone told in the last frame means here; harmless when there was none."""
+        hearing = self.hearing
+        if hearing.bursts is not None and hearing.said != NOTHING:
+            self._hang_up = judged(self._judge, hearing.bursts, hearing.said)

@@ -114,10 +114,13 @@ class ProgressDetector:
     def hear(self, frame: Frame) -> HangUpCause | None:
         """What ended the call, told once per tone."""
         said = self._finder.hear(frame)
-        if said == NOTHING:
-            return None
-        burst = burst_of(self._finder)
-        return self._judge.ended(burst) if said == ENDED else self._judge.lasts(burst, self._finder.steady_ms)
+        return judged(self._judge, self._finder, said) if said != NOTHING else None
+
+
+def judged(judge: BurstJudge, finder: BurstFinder, said: int) -> HangUpCause | None:
+    """What a burst means that the finder has just told of, by ENDED or LASTS."""
+    burst = burst_of(finder)
+    return judge.ended(burst) if said == ENDED else judge.lasts(burst, finder.steady_ms)
 
 
 def burst_of(finder: BurstFinder) -> Burst:

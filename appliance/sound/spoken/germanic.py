@@ -90,9 +90,9 @@ def _german_below_1000(n: int, last: str) -> Parts:
 
 
 def dutch(n: int, gender: str = "") -> Parts:
-    """Eén with its accents before a noun, where een would be an article."""
-    if n == 1 and gender:
-        yield Part("n1m", "één")
+    """Eén with its accents where it stands by itself: een would be an article, and voices say it like one."""
+    if n == 1:
+        yield Part("n1m" if gender else "n1", "één")
         return
     if not n:
         yield _word(_NL, 0)
@@ -103,7 +103,7 @@ def dutch(n: int, gender: str = "") -> Parts:
     if thousands:
         yield from _dutch_below_1000(thousands) if thousands > 1 else ()
         yield Part("thousand", "duizend")
-    yield from _spaced(_dutch_below_1000(rest))
+    yield from dutch(1) if rest == 1 else _spaced(_dutch_below_1000(rest))
 
 
 def _dutch_below_1000(n: int) -> Parts:

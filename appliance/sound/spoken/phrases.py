@@ -4,9 +4,10 @@ A language is one of model.languages.SPOKEN.
 """
 
 from collections.abc import Iterator
+from string import Formatter
 
 from appliance.sound.spoken.clock import clock_parts
-from appliance.sound.spoken.part import Part
+from appliance.sound.spoken.part import Part, listed
 from appliance.sound.spoken.plural import plural
 from appliance.sound.spoken.tongue import Noun, Tongue
 from appliance.sound.spoken.tongues_east import POLISH, RUSSIAN
@@ -89,8 +90,18 @@ def money(language: str, hundredths: int, currency: str) -> Parts:
 def date(language: str, day: int, month: int, weekday: int) -> Parts:
     """Without its year; weekday 0 is Monday. Raises IndexError, KeyError for what is no date."""
     tongue = TONGUES[language]
-    spoken = tongue.date.format(weekday=tongue.weekdays[weekday], day=tongue.day(day), month=tongue.months[month - 1])
-    return (Part(f"date.{weekday}.{day}.{month}", spoken),)
+    named = {
+        "weekday": Part(f"weekday.{weekday}", tongue.weekdays[weekday]),
+        "day": Part(f"day.{day}", tongue.day(day)),
+        "month": Part(f"month.{month}", tongue.months[month - 1]),
+    }
+    parts: list[Part] = []
+    for between, field, _, _ in Formatter().parse(tongue.date):
+        if parts:
+            parts[-1] = parts[-1]._replace(after=", " if "," in between else " ")
+        parts += [Part("of", word) for word in listed(between.strip(", "))]
+        parts.append(named[field or ""])
+    return tuple(parts)
 
 
 def clock(language: str, hour: int, minute: int) -> Parts:

@@ -26,7 +26,7 @@ from appliance.drivers.line.modem.preparing import _title
 from appliance.drivers.line.modem.voice_family import QuirkName, VoiceFamily, dle_bytes
 from appliance.pretend.families import FAMILIES as VOICE_FAMILIES
 from appliance.pretend.gsm.families import GSM_FAMILIES
-from appliance.protocol.gsm.call_dialects import DIALECTS, Polling
+from appliance.protocol.gsm.call_dialects import DIALECTS
 from appliance.sound.codecs import BYTES_PER_SAMPLE
 
 SHIPPED = read_families()
@@ -79,9 +79,8 @@ def test_every_voice_family_can_do_what_the_driver_asks_of_it() -> None:
 def test_each_call_dialect_has_a_family_that_speaks_it_and_they_agree() -> None:
     families = [family for family in SHIPPED.sound.values() if isinstance(family, GsmFamily)]
     assert {family.calls.dialect for family in families} == set(DIALECTS)
-    for family in families:
-        dialect = DIALECTS[family.calls.dialect]
-        assert dialect.polling is Polling.SAFE or family.calls.poll == "not_while_dialling"
+    kept = {family.title for family in families if family.calls.poll != "always"}
+    assert kept == {"ZTE", "Wavecom"}, "of the first a poll ends the call, of the second ATD is still in flight"
 
 
 def test_exits_are_tried_in_the_familys_order() -> None:
@@ -154,6 +153,35 @@ def test_what_a_file_does_not_say_it_has_from_the_one_it_is_like() -> None:
     assert gsm("huawei_e303").says == ("E303",), "who it is, nobody has from another"
 
 
+def test_a_table_within_a_file_is_changed_key_by_key_and_a_list_is_replaced(tmp_path: Path) -> None:
+    mine = """
+        kind = "gsm"
+        like = "zte"
+        title = "My ZTE"
+        [calls]
+        ring_gap = "9 s"
+        waiting = { reject = [{ send = "AT+CHLD=0" }] }
+        [voice_check]
+        send = "AT+X?"
+        must_say = "Y"
+        otherwise = "no"
+    """
+    families = own(tmp_path, mine=mine, more='kind = "gsm"\nlike = "mine"\ntitle = "More"\ncalls = { answer = [] }')
+    assert [fault.sentence.partition(" ")[2] for fault in families.faults] == [
+        'calls.answer is empty; expected at least { send = "ATA" }'
+    ]
+    family = families.sound["mine"]
+    assert isinstance(family, GsmFamily)
+    assert (family.calls.ring_gap_ms, family.calls.poll, family.calls.dialect) == (9_000, "not_while_dialling", "zte")
+    assert family.calls.hang_up == gsm("zte").calls.hang_up
+    assert [len(each) for each in (family.calls.waiting.accept, family.calls.waiting.reject)] == [0, 1]
+
+
+def test_an_option_that_is_none_is_told_what_its_table_has_besides(tmp_path: Path) -> None:
+    (told,) = faults_of(tmp_path, 'kind = "gsm"\nlike = "zte"\ntitle = "Mine"\n[calls]\nring_gab = "9 s"\n')
+    assert told == 'mine.toml calls.ring_gab = "9 s": no such option; did you mean "ring_gap"?'
+
+
 def test_ones_own_file_comes_before_the_shipped_one_of_its_name(tmp_path: Path) -> None:
     families = own(tmp_path, mine=LIKE, zoom3095=LIKE.replace("Mine", "My Zoom"))
     assert families.faults == ()
@@ -210,6 +238,12 @@ def test_a_file_that_changed_is_read_again(tmp_path: Path) -> None:
             'key = "{{key},10}"',
             'dialling.key "{{key},10}" is no key for +VTS; expected one with',
         ),
+        ('"ATS0=0"', '"ATE0S0=1"', 'init.1.send "ATE0S0=1" makes the modem answer by itself'),
+        ('"ATM0"', '"ATM0DT112;"', 'init.2.send "ATM0DT112;" dials; expected that only where a call is made'),
+        ('"AT+VSD=128,0"', '"AT+VSD=128,0;A"', 'enter_voice.3.send "AT+VSD=128,0;A" takes the line; expected that'),
+        ('"AT+VTR"', '"AT+VLS=1;+VTR"', 'stream.send "AT+VLS=1;+VTR" takes the line'),
+        ('"AT+VCID=1"', '"AT+VCID=1;H"', 'caller_id.send "AT+VCID=1;H" ends a call; expected that only where one'),
+        ('"AT+GCI={code}"', '"AT+GCI=B5"', 'country.send "AT+GCI=B5" sets none; expected "AT…" with {code}'),
         ('"AT+VLS?"', '"VLS?"', 'on_hook_query "VLS?" is no command'),
         ('wait = "500 ms"', 'wait = "1 min"', "leave.1.wait 1 min is outside of what works; expected 50 ms to 5 s"),
         ('back_within = "5 s"', 'back_within = "0 s"', "reset.back_within 0 s is outside of what works; expected 1 s"),
@@ -302,6 +336,9 @@ def test_a_wrong_voice_file_is_explained(tmp_path: Path, was: str, becomes: str,
             "sim_busy_for = '1 h'\ntitle = ",
             "sim_busy_for 1 h is outside of what works; expected 0 s to 5 min",
         ),
+        ('"AT^DDSETEX=2"', '"AT^DDSETEX=2;+CHUP"', 'sound.enable.send "AT^DDSETEX=2;+CHUP" ends a call; expected that'),
+        ('"AT^CURC=1"', '"ATH1"', 'calls.events_on.send "ATH1" takes the line'),
+        ('"AT+CUSD=2"', '"ATD112;"', 'ussd.cancel "ATD112;" dials'),
         ("'AT^CPIN?'", "'CPIN?'", 'pin_tries.send "CPIN?" is no command; expected "AT…"'),
     ],
 )

@@ -73,6 +73,14 @@ async def test_a_family_can_be_named_and_a_wrong_name_says_the_nearest() -> None
 
 
 @in_jumping_time
+async def test_a_modem_that_refuses_the_country_is_served_with_its_own_and_says_so() -> None:
+    rig = make_rig(cx93001, country="B4")
+    rig.modem.replies["AT+GCI=B4"] = "ERROR"
+    assert await rig.ready() == "CX930xx, mu-law, its own country instead of B4"
+    await rig.done()
+
+
+@in_jumping_time
 async def test_a_gsm_modem_on_an_analog_line_says_what_it_is() -> None:
     rig = make_rig()
     rig.modem.replies |= {"ATI": "Quectel|EC25|OK", "ATI3": "ERROR", "AT+FMI?": "ERROR", "AT+FMM?": "ERROR"}

@@ -2,6 +2,7 @@
 
 import shutil
 
+import numpy as np
 import pytest
 
 from appliance.config.prompt_folder import PromptFolder
@@ -9,11 +10,12 @@ from appliance.drivers.sound.debian_sounds import FOLDERS, attributions, parts_o
 from appliance.drivers.sound.own_words import OwnWords
 from appliance.drivers.sound.prompts import load_prompts
 from appliance.drivers.sound.speech import Speech
+from appliance.drivers.sound.value_parts import load_parts
 from appliance.model.flow import Flow, HangUp, Say
 from appliance.model.plan import Plan, QueuePlan
 from appliance.sound import measure, wav
 from appliance.sound.loudness import SPEECH_LUFS, loudness_lufs
-from appliance.sound.spoken.phrases import place, wait
+from appliance.sound.spoken.phrases import digits, place, wait
 from appliance.sound.tones import sine
 
 PLAN = Plan(
@@ -109,3 +111,22 @@ def test_without_debian_s_packages_nothing_is_missing(tmp_path):
     assert parts_of(tmp_path, "en") == {}
     assert parts_of(tmp_path, "xx") == {}
     assert list(attributions(tmp_path, tmp_path)) == []
+
+
+def test_values_are_spoken_before_the_first_call_in_the_languages_of_their_flows(tmp_path):
+    said = Flow(name="main", start="bye", language="de", steps={"bye": HangUp(prompts=("{digits caller}",))})
+    silent = Flow(name="other", start="bye", language="fr", steps={"bye": HangUp()})
+    speech, words = Speech(tmp_path), OwnWords(Speech(tmp_path), {}, tmp_path / "none")
+    at_first = load_parts(Plan(flows=(said, silent)), words, speech, "en", speak=False)
+    assert (set(at_first.parts), at_first.faults, at_first.unspoken) == ({"de"}, (), 11)
+    assert at_first.parts["de"].said(digits("de", "42")) is None
+    spoken = load_parts(Plan(flows=(said, silent)), words, speech, "en")
+    assert spoken.unspoken == 0
+    sound = spoken.parts["de"].said(digits("de", "42"))
+    assert sound is not None
+    assert np.array_equal(sound, np.concatenate([speech.samples(text, "de") for text in ("vier", "zwei")]))
+    again = load_parts(
+        Plan(flows=(said, silent)), words, Speech(tmp_path, program="no-such-program"), "en", speak=False
+    )
+    assert again.unspoken == 0
+    assert np.array_equal(again.parts["de"].said(digits("de", "42")), sound)

@@ -117,10 +117,10 @@ def test_piper_speaks_the_languages_it_is_chosen_for(tmp_path):
     speech = Speech(tmp_path / "cache", choice=choice, piper=str(program))
     with pytest.raises(DriverFault, match=r"piper could not speak .* Unable to find voice"):
         speech.samples("Bonjour,\nà tous", "fr")
-    assert f"piper_voices.fr = {voice}: no such file" in piper_faults(choice, str(program))[0]
+    assert f"piper_voices.fr = {voice}: no such file" in piper_faults(choice.piper_voices, str(program))[0]
     voice.write_bytes(b"")
     (tmp_path / "voice.onnx.json").write_text("{}")
-    assert piper_faults(choice, str(program)) == []
+    assert piper_faults(choice.piper_voices, str(program)) == []
     sound = speech.samples("Bonjour,\nà tous", "fr")
     assert loudness_lufs(sound.astype(float), 8_000) == pytest.approx(SPEECH_LUFS, abs=0.5)
 
@@ -129,4 +129,4 @@ def test_piper_that_is_not_installed_is_said_with_what_to_do(tmp_path):
     choice = SoundSettings(piper_voices={"fr": "/voices/siwis.onnx"})
     with pytest.raises(MissingLibrary, match=r"is not installed, .*pipx install piper-tts"):
         Speech(tmp_path, choice=choice, piper="no-such-program").samples("Bonjour", "fr")
-    assert len(piper_faults(choice, "no-such-program")) == 2
+    assert len(piper_faults(choice.piper_voices, "no-such-program")) == 2

@@ -84,7 +84,7 @@ def test_a_lock_of_a_living_program_is_heeded_and_named(usb: InventedUsb) -> Non
     assert (usb.locks / "LCK..ttyUSB3").exists(), "not ours to take away"
 
 
-@pytest.mark.parametrize("left", ["       123\n", f"{os.getpid():10}\n"])
+@pytest.mark.parametrize("left", ["       123\n", f"{os.getpid():10}\n"], ids=["of nobody", "of our own number"])
 def test_a_lock_left_by_the_dead_is_taken_over(usb: InventedUsb, left: str) -> None:
     (usb.locks / "LCK..ttyUSB3").write_text(left)
     lock = LockFile(PORT, usb.locks, usb.proc)

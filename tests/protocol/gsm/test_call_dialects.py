@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from appliance.model.caller import Caller, Presentation
 from appliance.protocol import ModemFault
-from appliance.protocol.gsm.call_dialects import DIALECTS, Polling
+from appliance.protocol.gsm.call_dialects import DIALECTS
 from appliance.protocol.gsm.call_signs import (
     Alerting,
     CallerTold,
@@ -166,10 +166,6 @@ def test_causes_mean_what_their_range_means() -> None:
     assert cause_of(127) == Cause(End.NETWORK, 127)
     for code in (None, 0, -1, 128):
         assert cause_of(code) == Cause()
-
-
-def test_only_where_a_poll_ends_the_call_it_is_left_out() -> None:
-    assert [name for name, each in DIALECTS.items() if each.polling is not Polling.SAFE] == ["zte"]
 
 
 WORDS = (

@@ -30,7 +30,7 @@ class Line:
 
     def __init__(self, dialect: str = "standard", *, ok_connects: bool = False) -> None:
         self.dialect = DIALECTS[dialect]
-        self.calls = CallList(self.dialect, ok_connects=ok_connects)
+        self.calls = CallList(self.dialect, ok_connects=ok_connects, polls_setting_up=dialect != "zte")
 
     def says(self, *lines: str, now: Ms) -> list[str]:
         changed: list[GsmCall] = []

@@ -18,9 +18,9 @@ KNOWN = {
         67 siebenundsechzig|100 einhundert|101 einhunderteins|216 zweihundertsechzehn|1000 eintausend
         1001 eintausendeins|21000 einundzwanzigtausend|101000 einhunderteintausend|1000000 eine Million
         2000001 zwei Millionen eins|3456 dreitausendvierhundertsechsundfünfzig|-3 minus drei|22f zweiundzwanzig""",
-    "nl": """0 nul|1 een|1m één|8 acht|14 veertien|18 achttien|21 eenentwintig|22 tweeëntwintig|23 drieëntwintig
+    "nl": """0 nul|1 één|1m één|8 acht|14 veertien|18 achttien|21 eenentwintig|22 tweeëntwintig|23 drieëntwintig
         24 vierentwintig|80 tachtig|83 drieëntachtig|100 honderd|101 honderdeen|200 tweehonderd|1000 duizend
-        1001 duizend een|2345 tweeduizend driehonderdvijfenveertig|1000000 één miljoen|5000000 vijf miljoen""",
+        1001 duizend één|2345 tweeduizend driehonderdvijfenveertig|1000000 één miljoen|5000000 vijf miljoen""",
     "es": """0 cero|1 uno|1m un|1f una|16 dieciséis|21 veintiuno|21m veintiún|21f veintiuna|22 veintidós|26 veintiséis
         31 treinta y uno|31m treinta y un|45 cuarenta y cinco|100 cien|101 ciento uno|101f ciento una|200 doscientos
         200f doscientas|500 quinientos|700 setecientos|900 novecientos|1000 mil|1001 mil uno|2000 dos mil

@@ -98,7 +98,7 @@ def test_money(language: str, hundredths: int, currency: str, words: str) -> Non
         ("de", "Sonntag, der erste März|Freitag, der einunddreißigste Juli"),
         ("it", "domenica primo marzo|venerdì trentuno luglio"),
         ("pt", "domingo, primeiro de março|sexta-feira, trinta e um de julho"),
-        ("nl", "zondag een maart|vrijdag eenendertig juli"),
+        ("nl", "zondag één maart|vrijdag eenendertig juli"),
         ("pl", "niedziela, pierwszego marca|piątek, trzydziestego pierwszego lipca"),
         ("ru", "воскресенье, первое марта|пятница, тридцать первое июля"),
     ],

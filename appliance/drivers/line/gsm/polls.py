@@ -20,6 +20,7 @@ def calls_of(family: Calls) -> CallList:
         ring_gap_ms=family.ring_gap_ms,
         poll_ms=family.poll_every_ms,
         ok_connects=family.ok_means == "connected",
+        polls_setting_up=family.poll == "always",
     )
 
 

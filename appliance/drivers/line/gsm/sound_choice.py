@@ -19,7 +19,7 @@ from appliance.sound.frames import FRAME_MS
 class CallPort(Protocol):
     """The sound of one call at a time, between the modem and the line's frames."""
 
-    async def prepare(self) -> None:
+    async def prepare(self) -> object:
         """Opens what it needs; once more is harmless. Raises DriverFault."""
 
     async def ready(self) -> None:

@@ -5,7 +5,9 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias, get_args, get_origin
+
+import msgspec
 
 from appliance.config.nearest import hint
 from appliance.config.places import Place
@@ -14,6 +16,7 @@ from appliance.drivers.errors import DriverFault
 from appliance.drivers.line.modem.family_data import Fault
 from appliance.drivers.line.modem.gsm_family import GsmFamily, gsm_family_faults
 from appliance.drivers.line.modem.voice_family import VoiceFamily, voice_family_faults
+from appliance.model.words import Value
 
 AUTO: Final = "auto"
 """The family goes by its USB id and what the modem says of itself."""
@@ -207,12 +210,22 @@ def _family(name: str, files: Mapping[str, _File]) -> tuple[Family | None, list[
     return (None, faults) if faults else (family, [])
 
 
-def _strays(said: Table, table: Table, kind: type[Family], place: Place) -> Iterator[str]:
+def _strays(said: Table, table: Table, kind: type[Value], place: Place) -> Iterator[str]:
     """Options of the file itself that are none, taken out of the table: to the reader what is inherited is given."""
-    known = [key_of(field) for field in kind.__struct_fields__]
-    free = [key for key in known if key not in said]
-    for key in said.keys() - {*known, _KIND, _LIKE}:
-        yield place.at(key).wrong(table.pop(key), f"no such option; {hint(key, free)}")
+    fields = {key_of(field.name): field for field in msgspec.structs.fields(kind)}
+    free = [key for key in fields if key not in said]
+    for key in said.keys() - {*fields, *((_KIND, _LIKE) if kind in _FALLBACKS else ())}:
+        yield place.at(key).wrong(table.pop(key), f"no such option; {hint(key, free, 'every option is given already')}")
+    for key in said.keys() & fields.keys():
+        inner = _table_kind(fields[key].type)
+        if inner is not None and isinstance(said[key], dict):
+            yield from _strays(said[key], table[key], inner, place.at(key))
+
+
+def _table_kind(kind: Any) -> type[Value] | None:
+    """Of a field that holds one table, which it may lack."""
+    kinds = [each for each in get_args(kind) or (kind,) if isinstance(each, type) and issubclass(each, Value)]
+    return kinds[0] if len(kinds) == 1 and get_origin(kind) is not tuple else None
 
 
 def _further(family: Family) -> Iterator[Fault]:
@@ -238,8 +251,17 @@ def _with_likes(name: str, files: Mapping[str, _File], place: Place) -> Table:
             raise _Wrong(place.at(_LIKE).wrong(like, f'is of kind "{kind}"; expected a family of kind "{wanted}"'))
     whole: Table = {}
     for table in reversed(chain):
-        whole |= table
+        whole = _laid_over(whole, table)
     whole.pop(_LIKE, None)
     if len(chain) > 1:
         whole = {"says": [], "usb": [], **whole, **{key: chain[0].get(key, []) for key in ("says", "usb")}}
+    return whole
+
+
+def _laid_over(below: Table, table: Table) -> Table:
+    """Key by key, in tables within tables as well; everything else, a list too, is replaced. Shares no table."""
+    whole = dict(below)
+    for key, said in table.items():
+        under = below.get(key)
+        whole[key] = _laid_over(under if isinstance(under, dict) else {}, said) if isinstance(said, dict) else said
     return whole

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final, TypeAlias
 
 from appliance.config.friendly import write_duration
+from appliance.drivers.line.modem.deeds import Deed, deeds
 from appliance.model.words import Ms, Value
 
 USB_ID: Final = re.compile(r"[0-9a-f]{4}:[0-9a-f]{4}")
@@ -61,20 +62,25 @@ def wrong_usb_ids(usb: tuple[str, ...]) -> Iterator[Fault]:
             yield f"usb.{number}", f'"{each}" is no USB id; expected vendor:product in small hex, such as "0572:1329"'
 
 
-def wrong_steps(name: str, steps: tuple[Step, ...], *filled_in: str) -> Iterator[Fault]:
-    """Commands that are none, and exceptions without their reason. `filled_in`: placeholders they may have."""
+def wrong_steps(name: str, steps: tuple[Step, ...], *filled_in: str, does: tuple[Deed, ...] = ()) -> Iterator[Fault]:
+    """Commands that are none, and exceptions without their reason. `filled_in`: placeholders they may have; `does`:
+    what they are there to do to a call.
+    """
     for number, step in enumerate(steps, 1):
         place = f"{name}.{number}" if len(steps) > 1 else name
-        yield from wrong_command(f"{place}.send", step.send, *filled_in)
+        yield from wrong_command(f"{place}.send", step.send, *filled_in, does=does)
         if step.may_fail and not step.why:
             yield f"{place}.why", "is empty; expected the reason why the command may fail"
 
 
-def wrong_command(name: str, command: str, *filled_in: str) -> Iterator[Fault]:
-    """One that is none, or has placeholders that nobody fills in."""
+def wrong_command(name: str, command: str, *filled_in: str, does: tuple[Deed, ...] = ()) -> Iterator[Fault]:
+    """One that is none, has placeholders that nobody fills in, or does to calls what it is not there for."""
     if not _is_command(command):
         yield name, f'"{_escaped(command)}" is no command; expected "AT…", in printable ASCII'
     yield from _unfilled(name, command, filled_in)
+    for deed in dict.fromkeys(deeds(command) if _is_command(command) else ()):
+        if deed not in does:
+            yield name, f'"{command}" {deed.value}'
 
 
 def wrong_template(name: str, command: str, *needed: str, may_have: tuple[str, ...] = ()) -> Iterator[Fault]:

@@ -11,6 +11,7 @@ from typing import Final, Literal, TypeAlias
 
 from appliance.config.friendly import write_duration
 from appliance.config.nearest import hint
+from appliance.drivers.line.modem.deeds import Deed
 from appliance.drivers.line.modem.family_data import (
     BACK_MS,
     Fault,
@@ -223,6 +224,18 @@ _RELEASES_ONE: Final = re.compile(r"\+CHLD *= *1[1-7]")
 """27.007 §7.13, 22.030 §6.5.5.1: 1x; 1 alone releases all that are active."""
 
 
+_SECOND_CALL: Final = (Deed.ANSWERS, Deed.ENDS)
+_DOES: Final = {
+    "calls.answer": (Deed.ANSWERS,),
+    "calls.hang_up": (Deed.ENDS,),
+    "calls.waiting.accept": _SECOND_CALL,
+    "calls.waiting.reject": _SECOND_CALL,
+    "calls.waiting.swap": _SECOND_CALL,
+    "reset.send": (Deed.ENDS,),
+}
+"""Sequence → what its commands may do to calls."""
+
+
 def gsm_family_faults(family: GsmFamily) -> Iterator[Fault]:
     """What the types of the file do not tell."""
     yield from empty("title", family.title, "the name to show")
@@ -231,7 +244,7 @@ def gsm_family_faults(family: GsmFamily) -> Iterator[Fault]:
     yield from wrong_usb_ids(family.usb)
     yield from wrong_interfaces(family.interfaces.at, family.interfaces.sound)
     for name, steps in _sequences(family):
-        yield from wrong_steps(name, steps)
+        yield from wrong_steps(name, steps, does=_DOES.get(name, ()))
     yield from _wrong_calls(family.calls)
     yield from _wrong_keys(family.keys)
     yield from _wrong_texts(family.messages, family.ussd)

@@ -1,5 +1,6 @@
 """Bringing a modem to a known state: who it is, whether it can speak, in which coding, and on-hook."""
 
+import logging
 import re
 from typing import Final
 
@@ -20,6 +21,8 @@ from appliance.drivers.line.modem.voice_formats import choose_format, read_forma
 from appliance.model.signals import CommandDone
 from appliance.model.words import Value
 from appliance.protocol import Exit
+
+log = logging.getLogger(__name__)
 
 _IDENTITY: Final = ("ATI", "ATI3", "AT+FMI?", "AT+FMM?", "AT+GMM")
 _SPOKEN: Final = {"ulaw": "mu-law", "alaw": "A-law", "u8": "8-bit unsigned", "s8": "8-bit signed"}
@@ -66,9 +69,11 @@ async def prepare_modem(link: Link, wanted: Wanted) -> Modem:
     await _check_voice(link)
     modem = await _choose_codec(link, family, _title(name, family, identity))
     rings = family.distinctive_ring if wanted.distinctive_ring else ()
-    for step in (*_country(wanted.country), *family.init, *family.caller_id, *rings):
+    own_country = bool(wanted.country) and not await _takes_country(link, family.country, wanted.country)
+    for step in (*family.init, *family.caller_id, *rings):
         await link.do(step)
-    modem = msgspec.structs.replace(modem, rings=rings)
+    words = f"{modem.description}, its own country instead of {wanted.country}" if own_country else modem.description
+    modem = msgspec.structs.replace(modem, rings=rings, description=words)
     return half_duplex(modem) if family.has(QuirkName.NO_DUPLEX) else modem
 
 
@@ -178,5 +183,10 @@ async def _choose_codec(link: Link, family: VoiceFamily, title: str) -> Modem:
     return Modem(family=family, codec=codec, number=form.number, description=f"{title}, {_SPOKEN[codec]}")
 
 
-def _country(code: str) -> tuple[Step, ...]:
-    return (Step(send=f"AT+GCI={code}"),) if code else ()
+async def _takes_country(link: Link, step: Step, code: str) -> bool:
+    """Raises DriverFault when it refuses and may not."""
+    command = step.send.replace("{code}", code)
+    done = await link.do(msgspec.structs.replace(step, send=command))
+    if not done.ok:
+        log.warning("%s: %s is refused; the modem keeps its own country, so look for caller id", link.place, command)
+    return done.ok

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from enum import Enum
 from typing import Final, Literal, TypeAlias
 
+from appliance.drivers.line.modem.deeds import Deed
 from appliance.drivers.line.modem.family_data import (
     BACK_MS,
     PLACEHOLDER,
@@ -98,6 +99,8 @@ class VoiceFamily(Value, frozen=True, kw_only=True):
     source: str
     init: tuple[Step, ...]
     caller_id: tuple[Step, ...]
+    country: Step = Step(send="AT+GCI={code}")
+    """Where the settings of the line name one, {code} by T.35; before `init`."""
     distinctive_ring: tuple[Step, ...] = ()
     """Where the settings of the line want rings told apart."""
     enter_voice: tuple[Step, ...]
@@ -142,6 +145,15 @@ def dle_bytes(text: str) -> bytes:
     return b"".join(_CODES.get(word, word.encode("ascii")) for word in words)
 
 
+_DOES: Final = {
+    "flash": (Deed.DIALS,),
+    "hang_up": (Deed.ENDS,),
+    "leave_voice": (Deed.ENDS,),
+    "answer": (Deed.ANSWERS,),
+}
+"""Sequence → what its commands may do to calls; ATDT!; is a hook flash as well (V.250 §6.3.1)."""
+
+
 def voice_family_faults(family: VoiceFamily) -> Iterator[Fault]:
     """What the types of the file do not tell."""
     yield from empty("title", family.title, "the name to show")
@@ -150,13 +162,16 @@ def voice_family_faults(family: VoiceFamily) -> Iterator[Fault]:
     yield from wrong_usb_ids(family.usb)
     yield from wrong_interfaces(family.interfaces.at, family.interfaces.sound)
     for name in ("init", "caller_id", "distinctive_ring", "flash", "hang_up", "leave_voice"):
-        yield from wrong_steps(name, getattr(family, name))
+        yield from wrong_steps(name, getattr(family, name), does=_DOES.get(name, ()))
     yield from wrong_steps("enter_voice", family.enter_voice, "{number}")
+    yield from wrong_steps("country", (family.country,), "{code}")
+    if "{code}" not in family.country.send:
+        yield "country.send", f'"{family.country.send}" sets none; expected "AT…" with {{code}}'
     for name in ("answer", "stream"):
-        yield from wrong_steps(name, (getattr(family, name),))
+        yield from wrong_steps(name, (getattr(family, name),), does=_DOES.get(name, ()))
     if family.on_hook_query:
         yield from wrong_command("on_hook_query", family.on_hook_query)
-    yield from wrong_steps("reset.send", family.reset.send)
+    yield from wrong_steps("reset.send", family.reset.send, does=(Deed.ENDS,))
     yield from wrong_time("reset.back_within", family.reset.back_within_ms, BACK_MS)
     yield from _wrong_dialling(family.dialling)
     yield from _wrong_exits("leave", family.leave)

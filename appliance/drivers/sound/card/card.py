@@ -10,9 +10,9 @@ from appliance.drivers.line import SoundPort
 from appliance.drivers.sound.card.card_machine import CardMachine, ChildMove, ChildState
 from appliance.drivers.sound.card.feed import CardFeed
 from appliance.drivers.sound.card.finder import CardFinder, FoundCard
-from appliance.drivers.sound.card.memory import CardCounts
 from appliance.drivers.sound.card.order import CardFault, CardOpen, CardOrder
 from appliance.drivers.sound.card.process import PROGRAM, CardProcess
+from appliance.drivers.sound.ways import SoundCounts, Ways
 from appliance.drivers.wire import Lost
 from appliance.model.words import Ms, Value
 
@@ -37,6 +37,7 @@ class CardWanted(Value, frozen=True, kw_only=True):
     heard_db: float = 0.0
     said_db: float = 0.0
     without_buzz: bool = False
+    ways: Ways = Ways.BOTH
 
 
 class CardTimes(Value, frozen=True, kw_only=True):
@@ -87,9 +88,9 @@ class Card:
         return f"sound card {self._wanted.name}"
 
     @property
-    def counts(self) -> CardCounts:
+    def counts(self) -> SoundCounts:
         """Of the child there is; zeros without one."""
-        return self._child.end.counts if self._child else CardCounts()
+        return self._child.end.counts if self._child else SoundCounts()
 
     def sign(self) -> object:
         """What is told of the card without opening it; changes when it is plugged in or out. None: not there."""
@@ -98,8 +99,8 @@ class Card:
         except DriverFault:
             return None
 
-    async def prepare(self) -> None:
-        """The card is open, its sound at rest. Raises DriverFault."""
+    async def prepare(self) -> str:
+        """The card is open, its sound at rest; what it is. Raises DriverFault."""
         self._stop_bringing_back()
         found = self._finder.find(self._wanted.name, self._near())
         if self._machine.state is ChildState.FLOWING:
@@ -108,6 +109,7 @@ class Card:
             self._kill()
             self._found = found
             await self._start(found)
+        return found.words
 
     async def ready(self) -> None:
         """The sound flows, of which nothing is heard yet. Raises DriverFault when it does not, restarted or not."""
@@ -130,7 +132,7 @@ class Card:
             self._flow()
         if self._child is not None:
             self._child.end.take_all_heard()
-            self._feed = CardFeed(self._child.end, self._port)
+            self._feed = CardFeed(self._child.end, self._port, self._wanted.ways)
             self._beat_at = self._now()
 
     def end(self) -> None:
@@ -228,6 +230,7 @@ class Card:
             heard_db=wanted.heard_db,
             said_db=wanted.said_db,
             without_buzz=wanted.without_buzz,
+            ways=wanted.ways,
         )
         self._machine.move(ChildMove.START)
         self._started_s = self._time()

@@ -4,7 +4,7 @@ import os
 
 import numpy as np
 
-from appliance.drivers.sound.card.memory import CardEnd
+from appliance.drivers.sound.card.memory import SILENT, CardEnd
 from appliance.drivers.sound.card.order import CardOrder
 from appliance.sound.buzz import BuzzFilter
 from appliance.sound.frames import RATE
@@ -24,14 +24,20 @@ class FrameExchange:
         self._to_card = RateChange(RATE, rate, order.said_db)
         self._buzz = BuzzFilter() if order.without_buzz else None
 
-    def beat(self, heard: bytes, *, rough: bool = False) -> bytes:
-        """Signed 16 bit, `samples` of them, both ways."""
+    def beat(self, heard: bytes | None, *, rough: bool = False) -> bytes:
+        """Signed 16 bit, `samples` of them, both ways; a card that only speaks has heard None, which counts as a frame.
+
+        What a card that only hears should say is of no use to it.
+        """
         if rough:
             self._end.was_rough()
         said = self._end.take_said()
+        self._end.put_heard(SILENT if heard is None else self._heard(heard))
+        os.eventfd_write(self._bell, 1)
+        return self._to_card.frame(np.frombuffer(said, "<i2")).astype("<i2", copy=False).tobytes()
+
+    def _heard(self, heard: bytes) -> bytes:
         frame = self._from_card.frame(np.frombuffer(heard, "<i2"))
         if self._buzz is not None:
             frame = self._buzz.frame(frame)
-        self._end.put_heard(frame.astype("<i2", copy=False).tobytes())
-        os.eventfd_write(self._bell, 1)
-        return self._to_card.frame(np.frombuffer(said, "<i2")).astype("<i2", copy=False).tobytes()
+        return frame.astype("<i2", copy=False).tobytes()

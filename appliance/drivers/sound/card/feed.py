@@ -2,6 +2,7 @@
 
 from appliance.drivers.line import SoundPort
 from appliance.drivers.sound.card.memory import SILENT, BoxEnd
+from appliance.drivers.sound.ways import Ways
 from appliance.sound.codecs import CODECS
 from appliance.sound.frames import Frame
 from appliance.sound.surplus import Surplus, faded, nearly_silent
@@ -17,10 +18,11 @@ class CardFeed:
     a frame left over at every beat for a while goes, as in sound/leg_buffer.
     """
 
-    def __init__(self, end: BoxEnd, port: SoundPort) -> None:
+    def __init__(self, end: BoxEnd, port: SoundPort, ways: Ways = Ways.BOTH) -> None:
         """A conversation begins: the card may find a frame at once."""
         self._end = end
         self._port = port
+        self._ways = ways
         self._decode, self._encode = CODECS["s16"]
         self._surplus = Surplus()
         self._held: Frame | None = None
@@ -29,7 +31,12 @@ class CardFeed:
         end.put_said(SILENT)
 
     def beat(self, heard: bytes) -> None:
-        self._port.heard(self._decode(heard))
+        if self._ways.heard:
+            self._port.heard(self._decode(heard))
+        if self._ways.said:
+            self._say()
+
+    def _say(self) -> None:
         ahead = self._end.said_waiting
         if ahead >= MOST_AHEAD:
             return

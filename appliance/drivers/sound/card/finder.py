@@ -8,10 +8,13 @@ from appliance.drivers.errors import DeviceGone, DeviceUnfit
 from appliance.model.words import Value
 
 NAME_FORMS: Final = (
-    "a name such as Device (cat /proc/asound/cards), usb:VENDOR:PRODUCT[:SERIAL], a link of /dev/snd/by-path or "
-    "by-id, or pcm:NAME of ALSA's configuration"
+    "a name such as Device or hw:CARD=Device (cat /proc/asound/cards), usb:VENDOR:PRODUCT[:SERIAL], a link of "
+    "/dev/snd/by-path or by-id, or pcm:NAME of ALSA's configuration"
 )
 _USB: Final = re.compile(r"usb:([0-9a-f]{4}):([0-9a-f]{4})(?::([^/:]+))?", re.IGNORECASE)
+_HARDWARE: Final = re.compile(r"(?:plug)?hw:CARD=([^,]+)(?:,DEV=0)?", re.IGNORECASE)
+"""As aplay -L has it."""
+_NUMBERED: Final = re.compile(r"(?:(?:plug)?hw:)?\d+(?:,\d+)?")
 _CONTROL: Final = re.compile(r"controlC(\d+)")
 _CARD: Final = re.compile(r"card(\d+)")
 _PCM: Final = "pcm:"
@@ -62,6 +65,9 @@ class CardFinder:
             return FoundCard(device=name, words=name.removeprefix(_PCM), sign=(name, 0))
         if name.startswith("/"):
             return self._at_path(Path(name))
+        if numbered(name):
+            sentence = f"{name}: the numbers of sound cards change from start to start; expected {NAME_FORMS}"
+            raise DeviceUnfit(sentence)
         there = self.cards()
         found = _those_named(name, there)
         on_it = [each for each in found if near and each.folder == near]
@@ -107,13 +113,23 @@ class CardFinder:
         return FoundCard(device=str(path), words=str(path), sign=(str(real), inode))
 
 
+def numbered(name: str) -> bool:
+    """It names a card by ALSA's number, which is another one after the next start."""
+    return _NUMBERED.fullmatch(name) is not None
+
+
 def _those_named(name: str, there: tuple[_Card, ...]) -> list[_Card]:
     if usb := _USB.fullmatch(name):
         wanted, serial = f"{usb[1]}:{usb[2]}".lower(), usb[3]
         return [each for each in there if each.usb == wanted and serial in {None, each.serial}]
-    lower = name.lower()
+    hardware = _HARDWARE.fullmatch(name)
+    lower = (hardware[1] if hardware else name).lower()
     exactly = [each for each in there if each.name.lower() == lower]
-    return exactly or [each for each in there if lower in each.name.lower() or lower in each.product.lower()]
+    return (
+        exactly
+        if exactly or hardware
+        else [each for each in there if lower in each.name.lower() or lower in each.product.lower()]
+    )
 
 
 def _one(name: str, found: list[_Card], there: tuple[_Card, ...]) -> FoundCard:

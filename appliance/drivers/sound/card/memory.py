@@ -19,7 +19,7 @@ import sys
 from collections.abc import Iterator
 from typing import Final
 
-from appliance.model.words import Value
+from appliance.drivers.sound.ways import SoundCounts
 from appliance.sound.frames import FRAME_SAMPLES
 
 SLOTS: Final = 16
@@ -36,19 +36,6 @@ _HEARD_PUT, _SAID_TAKEN, _SAID_MISSING, _HEARD_LOST, _ROUGH = range(16, 21)
 _HEARD_TAKEN, _SAID_PUT = range(32, 34)
 """As numbers of 4 bytes from the start."""
 _WRAP: Final = 0xFFFF_FFFF
-
-
-class CardCounts(Value, frozen=True, kw_only=True):
-    """Since the child was started."""
-
-    heard: int = 0
-    """Frames the card has heard, those lost among them not."""
-    missing: int = 0
-    """Frames that were not there when the card needed one to say: it said silence."""
-    lost: int = 0
-    """Frames heard that the box did not fetch in time."""
-    rough: int = 0
-    """Beats of which PortAudio told that samples were lost before or after it."""
 
 
 def new_memory() -> int:
@@ -161,6 +148,6 @@ class BoxEnd:
             shared.count(_SAID_PUT, put + 1)
 
     @property
-    def counts(self) -> CardCounts:
+    def counts(self) -> SoundCounts:
         numbers = [self._shared.number(each) for each in (_HEARD_PUT, _SAID_MISSING, _HEARD_LOST, _ROUGH)]
-        return CardCounts(heard=numbers[0], missing=numbers[1], lost=numbers[2], rough=numbers[3])
+        return SoundCounts(heard=numbers[0], missing=numbers[1], lost=numbers[2], rough=numbers[3])

@@ -6,6 +6,7 @@ from typing import Final
 import msgspec
 
 from appliance.drivers.errors import DeviceGone, DeviceHeld, DeviceStuck, DeviceUnfit, DriverFault, MissingLibrary
+from appliance.drivers.sound.ways import Ways
 from appliance.model.words import Value
 
 START, STOP = b"+", b"-"
@@ -23,6 +24,7 @@ class CardOrder(Value, frozen=True, kw_only=True):
     said_db: float = 0.0
     without_buzz: bool = False
     """The 217 Hz of a GSM transmitter are taken out of what is heard."""
+    ways: Ways = Ways.BOTH
 
 
 class FaultKind(Enum):

@@ -1,7 +1,6 @@
 """How each family tells of calls: its own lines first, then the standard's, all as the same small set of values."""
 
 from collections.abc import Callable, Mapping
-from enum import Enum
 from typing import Final
 
 from appliance.protocol.gsm.call_dialects.huawei import huawei
@@ -13,24 +12,11 @@ from appliance.protocol.gsm.call_signs import CallSign
 from appliance.protocol.gsm.fields import NamedLine, named_line
 
 
-class Polling(Enum):
-    """When AT+CLCC may be asked."""
-
-    SAFE = "always"
-    NOT_WHILE_DIALLING = "not while a call is being set up: it would end"
-
-
 class Dialect:
     """One family's way of telling. Values come out; ModemFault for a line that breaks its own rules."""
 
-    def __init__(
-        self,
-        name: str,
-        own: Callable[[str], CallSign | None],
-        polling: Polling = Polling.SAFE,
-    ) -> None:
+    def __init__(self, name: str, own: Callable[[str], CallSign | None]) -> None:
         self.name = name
-        self.polling = polling
         self._own = own
 
     def read(self, line: str) -> CallSign | None:
@@ -54,7 +40,7 @@ _ALL: Final = (
     Dialect("sim800", sim800),
     Dialect("quectel", _of_names(quectel)),
     Dialect("wavecom", _of_names(wavecom)),
-    Dialect("zte", zte, polling=Polling.NOT_WHILE_DIALLING),
+    Dialect("zte", zte),
 )
 DIALECTS: Final[Mapping[str, Dialect]] = {dialect.name: dialect for dialect in _ALL}
 """By the name that a modem's family has for it."""

@@ -27,10 +27,23 @@ def cards(tmp_path: Path) -> InventedCards:
         ("usb:2c7c:0125:0123456789", "hw:2"),
         ("head", "hw:0"),
         ("pcm:softphone", "pcm:softphone"),
+        ("hw:CARD=Device", "hw:1"),
+        ("plughw:CARD=Android,DEV=0", "hw:2"),
     ],
 )
 def test_a_card_by_its_name(cards: InventedCards, name: str, device: str) -> None:
     assert cards.finder.find(name).device == device
+
+
+@pytest.mark.parametrize("name", ["1", "hw:1", "hw:1,0", "plughw:2"])
+def test_a_number_is_no_name(cards: InventedCards, name: str) -> None:
+    with pytest.raises(DeviceUnfit, match=r"numbers of sound cards change .*; expected a name such as Device"):
+        cards.finder.find(name)
+
+
+def test_a_whole_name_of_alsa_s_is_no_part_of_another(cards: InventedCards) -> None:
+    with pytest.raises(DeviceGone, match="hw:CARD=Head: no such sound card"):
+        cards.finder.find("hw:CARD=Head")
 
 
 def test_a_name_that_none_has_tells_those_that_are_there(cards: InventedCards) -> None:

@@ -1,8 +1,4 @@
-"""Automatic level: a far end that is too soft or too loud is brought to where others are heard well.
-
-Slow on purpose: it moves by so few decibels a second that nobody hears it work, only while somebody speaks, and not at
-all where speech is at a level that telephones are made for.
-"""
+"""The automatic level in plain numpy: what `_fastroute.leveller` has to agree with, sample by sample."""
 
 import math
 from collections import deque

@@ -9,12 +9,19 @@ from pathlib import Path
 from appliance.config.errors import SettingsFault
 from appliance.config.loading import DEFAULT_FILE, load
 from appliance.config.prompt_folder import PromptFolder
+from appliance.config.prompt_languages import language_doubts
 from appliance.config.rules import LANGUAGE
+from appliance.control.blocking_client import BlockingClient
+from appliance.control.errors import NoBox, Refused
+from appliance.control.place import socket_of
+from appliance.control.prompt_words import MakePrompts
 from appliance.drivers.errors import DriverFault
-from appliance.drivers.sound.debian_sounds import attributions
+from appliance.drivers.sound.debian_sounds import SOUNDS, attributions
+from appliance.drivers.sound.own_words import OwnWords
 from appliance.drivers.sound.prompt_import import keep, made_of
 from appliance.drivers.sound.prompts import BUILT_IN, Source, sources_of
 from appliance.drivers.sound.speech import Speech
+from appliance.drivers.sound.value_parts import load_parts, value_origins
 from appliance.model.settings import Settings
 from appliance.sound.frames import RATE, Samples
 from appliance.sound.loudness import loudness_lufs
@@ -41,21 +48,33 @@ def _add(asked: argparse.Namespace, settings: Settings) -> int:
     found = made.judgement
     sys.stdout.write(
         f"{file}: {found.length_ms / 1_000:.1f} s, brought from {found.lufs:.0f} to "
-        f"{loudness_lufs(made.samples.astype(float), RATE):.0f} LUFS; heard from the next start of the box on\n"
+        f"{loudness_lufs(made.samples.astype(float), RATE):.0f} LUFS; heard {_tell_box(settings)}\n"
     )
     for doubt in found.doubts:
         sys.stdout.write(f"but {doubt}\n")
     return 0
 
 
+def _tell_box(settings: Settings) -> str:
+    """From when on it is heard."""
+    try:
+        with BlockingClient(str(socket_of(settings)), "cli") as box:
+            box.ask(MakePrompts())
+    except (NoBox, Refused):
+        return "from the next start of the box on"
+    return "as soon as the box has made its prompts anew, which it has begun"
+
+
 def _list(_: argparse.Namespace, settings: Settings) -> int:
     rows = [_row(source, *_made(source)) for source in _all_sources(settings)]
     sys.stdout.write("".join(f"{line}\n" for line in _aligned([TITLES, *rows])))
+    for language, made_of_what in _value_origins(settings):
+        sys.stdout.write(f"values in {language}: {made_of_what}\n")
     sys.stdout.write("".join(f"installed: {line}\n" for line in attributions()))
     return 0
 
 
-def _check(_: argparse.Namespace, settings: Settings) -> int:
+def _check(_asked: argparse.Namespace, settings: Settings) -> int:
     faults, count = 0, 0
     for source in _all_sources(settings):
         samples, fault = _made(source)
@@ -68,6 +87,11 @@ def _check(_: argparse.Namespace, settings: Settings) -> int:
             for sentence in (*judgement.faults, *judgement.doubts):
                 sys.stdout.write(f"{source.name}: {sentence}\n")
             faults += bool(judgement.faults)
+    values = load_parts(settings.plan, *_voices(settings), settings.box.language).faults
+    imported = PromptFolder(settings.box.state_dir).names()
+    for sentence in (*values, *language_doubts(settings.plan, settings.box.language, imported)):
+        sys.stdout.write(f"{sentence}\n")
+    faults += len(values)
     sys.stdout.write(f"{count} prompts, {faults or 'none'} of them cannot be played\n")
     return 1 if faults else 0
 
@@ -83,6 +107,15 @@ def _all_sources(settings: Settings) -> tuple[Source, ...]:
     there = {source.name for source in named}
     built_in = (Source(name, BUILT_IN_ORIGIN, make) for name, make in BUILT_IN.items() if name not in there)
     return (*named, *built_in)
+
+
+def _value_origins(settings: Settings) -> Iterator[tuple[str, str]]:
+    return value_origins(settings.plan, *_voices(settings), settings.box.language)
+
+
+def _voices(settings: Settings) -> tuple[OwnWords, Speech]:
+    speech = Speech(Path(settings.box.cache_dir), choice=settings.sound)
+    return OwnWords(speech, PromptFolder(settings.box.state_dir).names(), SOUNDS), speech
 
 
 def _made(source: Source) -> tuple[Samples, str]:

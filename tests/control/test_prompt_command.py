@@ -84,3 +84,17 @@ def test_what_is_no_language_is_refused(tmp_path, capsys, tag):
     with pytest.raises(SystemExit):
         main(["prompt", "add", "hello", take(tmp_path), "--language", tag])
     assert "the tag of a language was expected" in capsys.readouterr().err
+
+
+def test_values_are_listed_and_the_voice_that_cannot_say_them_is_told(tmp_path, capsys):
+    config = tmp_path / "appliance.toml"
+    flow = 'name = "main"\nstart = "bye"\n[flow.steps.bye]\nstep = "hang_up"\nprompts = ["{digits caller}"]'
+    config.write_text(
+        f'[box]\nstate_dir = "{tmp_path}/state"\ncache_dir = "{tmp_path}/cache"\nlanguage = "de"\n[[flow]]\n{flow}\n'
+    )
+    assert main(["prompt", "list", "--config", str(config)]) == 0
+    assert "values in de: 0 recorded parts of 11, the rest spoken by de" in capsys.readouterr().out
+    assert main(["prompt", "check", "--config", str(config)]) == 0
+    config.write_text(config.read_text().replace('language = "de"', 'language = "zz"'))
+    assert main(["prompt", "check", "--config", str(config)]) == 1
+    assert "values in zz: espeak-ng could not speak with voice" in capsys.readouterr().out

@@ -1,8 +1,8 @@
 """What the box remembers of the calls before its start."""
 
-from appliance.app import _spoke_with
 from appliance.model.caller import Caller, Presentation
 from appliance.model.records import CallRecord
+from appliance.runtime.beginning import _spoke_with
 
 
 def call(number: str, agent: str | None, talk_began_ms: int | None = 9) -> CallRecord:
