@@ -1,4 +1,6 @@
-"""Where imported prompts stand: <state_dir>/prompts/hello.wav, hello@de.wav, and in sources/ what they were made of."""
+"""Where imported prompts stand: <state_dir>/prompts/hello.wav, hello@de.wav; in sources/ what they were made of, in
+versions/ what they were before: hello@de.3.wav.
+"""
 
 import re
 from pathlib import Path
@@ -8,6 +10,9 @@ from appliance.model.words import PromptName
 
 FOLDER = "prompts"
 SOURCES = "sources"
+VERSIONS = "versions"
+MOST_VERSIONS = 5
+"""Of one prompt in one language, kept besides the one that is played; the oldest goes first."""
 MOST_PROMPTS = 2_000
 """Prompts of a folder that are looked at: far more than any house has, so that a wrong folder is no trap."""
 
@@ -36,6 +41,23 @@ class PromptFolder:
 
     def source(self, name: PromptName, language: str, ending: str) -> Path:
         return self.path / SOURCES / f"{_stem(name, language)}{ending}"
+
+    def versions(self, name: PromptName, language: str) -> dict[int, Path]:
+        """What it was before, by number, the oldest first."""
+        stem = _stem(name, language)
+        found = {int(file.name[len(stem) + 1 : -4]): file for file in self._numbered(stem)}
+        return dict(sorted(found.items()))
+
+    def next_version(self, name: PromptName, language: str) -> Path:
+        number = max(self.versions(name, language), default=0) + 1
+        return self.path / VERSIONS / f"{_stem(name, language)}.{number}.wav"
+
+    def _numbered(self, stem: str) -> list[Path]:
+        try:
+            files = list((self.path / VERSIONS).iterdir())
+        except OSError:
+            return []
+        return [file for file in files if re.fullmatch(re.escape(stem) + r"\.[0-9]{1,9}\.wav", file.name, re.ASCII)]
 
     def sources(self, name: PromptName, language: str) -> list[Path]:
         """Whatever their endings."""

@@ -6,10 +6,13 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import msgspec
+
 from appliance.config.errors import SettingsFault
 from appliance.config.loading import DEFAULT_FILE, load
-from appliance.config.prompt_folder import PromptFolder
+from appliance.config.prompt_folder import NAME, PromptFolder
 from appliance.config.prompt_languages import language_doubts
+from appliance.config.prompt_uses import uses_of
 from appliance.config.rules import LANGUAGE
 from appliance.control.blocking_client import BlockingClient
 from appliance.control.errors import NoBox, Refused
@@ -18,11 +21,13 @@ from appliance.control.prompt_words import MakePrompts
 from appliance.drivers.errors import DriverFault
 from appliance.drivers.sound.debian_sounds import SOUNDS, attributions
 from appliance.drivers.sound.own_words import OwnWords
-from appliance.drivers.sound.prompt_import import keep, made_of
+from appliance.drivers.sound.prompt_import import keep, made_of, restore, take_away
 from appliance.drivers.sound.prompts import BUILT_IN, Source, sources_of
 from appliance.drivers.sound.speech import Speech
 from appliance.drivers.sound.value_parts import load_parts, value_origins
+from appliance.model.languages import names_in
 from appliance.model.settings import Settings
+from appliance.sound import wav
 from appliance.sound.frames import RATE, Samples
 from appliance.sound.loudness import loudness_lufs
 from appliance.sound.recording_check import judge
@@ -36,7 +41,7 @@ def main(argv: list[str]) -> int:
     asked = _parser().parse_args(argv)
     try:
         settings = _settings(asked.config)
-        return {"add": _add, "list": _list, "check": _check}[asked.what](asked, settings)
+        return WAYS[asked.what](asked, settings)
     except (DriverFault, SettingsFault) as fault:
         sys.stderr.write(f"callbox: {fault}\n")
         return 1
@@ -65,7 +70,60 @@ def _tell_box(settings: Settings) -> str:
     return "as soon as the box has made its prompts anew, which it has begun"
 
 
-def _list(_: argparse.Namespace, settings: Settings) -> int:
+def _delete(asked: argparse.Namespace, settings: Settings) -> int:
+    """Refused while something would be missing without it."""
+    folder = PromptFolder(settings.box.state_dir)
+    left = {name.partition("@")[0] for name in folder.names() if name != folder.file(asked.name, _tag(asked)).stem}
+    left |= {prompt.name for prompt in settings.plan.prompts} | BUILT_IN.keys()
+    uses = uses_of(settings.plan).get(asked.name, ())
+    if asked.name not in left and uses:
+        raise DriverFault(f'"{asked.name}" is used by {", ".join(uses)}; name another prompt there first')
+    take_away(folder, asked.name, _tag(asked))
+    sys.stdout.write(f"{asked.name} is gone, {_tell_box(settings)}; callbox prompt restore brings it back\n")
+    return 0
+
+
+def _restore(asked: argparse.Namespace, settings: Settings) -> int:
+    restore(PromptFolder(settings.box.state_dir), asked.name, _tag(asked), asked.version)
+    sys.stdout.write(f"{asked.name} is version {asked.version} again, heard {_tell_box(settings)}\n")
+    return 0
+
+
+def _sound(asked: argparse.Namespace, settings: Settings) -> int:
+    """As a caller of that language would hear it."""
+    sources = {source.name: source for source in _all_sources(settings)}
+    source = next((sources[name] for name in names_in(asked.name, _tag(asked)) if name in sources), None)
+    if source is None:
+        raise DriverFault(f'no prompt is called "{asked.name}"; callbox prompt list shows all')
+    sys.stdout.buffer.write(wav.to_bytes(source.make()))
+    return 0
+
+
+def _tag(asked: argparse.Namespace) -> str:
+    return asked.language or ""
+
+
+def _list_json(settings: Settings) -> int:
+    uses, folder = uses_of(settings.plan), PromptFolder(settings.box.state_dir)
+    for source in _all_sources(settings):
+        name, _, language = source.name.partition("@")
+        samples, fault = _made(source)
+        entry = {
+            "name": name,
+            "language": language,
+            "length_ms": round(1_000 * samples.size / RATE),
+            "origin": source.origin,
+            "fault": fault,
+            "used_by": uses.get(name, ()),
+            "versions": tuple(folder.versions(name, language)),
+        }
+        sys.stdout.write(msgspec.json.encode(entry).decode() + "\n")
+    return 0
+
+
+def _list(asked: argparse.Namespace, settings: Settings) -> int:
+    if asked.json:
+        return _list_json(settings)
     rows = [_row(source, *_made(source)) for source in _all_sources(settings)]
     sys.stdout.write("".join(f"{line}\n" for line in _aligned([TITLES, *rows])))
     for language, made_of_what in _value_origins(settings):
@@ -151,14 +209,35 @@ def _parser() -> argparse.ArgumentParser:
     whole = argparse.ArgumentParser(prog="callbox prompt", description="What the box says: recordings and texts.")
     config = argparse.ArgumentParser(add_help=False)
     config.add_argument("--config", type=Path, metavar="FILE", help=f"the settings (default: {DEFAULT_FILE})")
-    ways = whole.add_subparsers(dest="what", metavar="add|list|check", required=True)
+    ways = whole.add_subparsers(dest="what", metavar="add|list|check|delete|restore|sound", required=True)
     add = ways.add_parser("add", parents=[config], help="bring a recording in, under the name of a prompt")
     add.add_argument("name", metavar="NAME", help="of the prompt; with that name flows and queues play it")
     add.add_argument("file", type=Path, metavar="FILE", help="WAV; with ffmpeg also MP3, M4A, Ogg, FLAC and others")
     add.add_argument("--language", type=_language, metavar="TAG", help="only for callers of this language")
-    ways.add_parser("list", parents=[config], help="list every prompt, how long and loud it is, and what it comes from")
+    listing = ways.add_parser("list", parents=[config], help="list every prompt: how long, how loud, whose")
+    listing.add_argument("--json", action="store_true", help="one JSON object a line; also where it is used")
     ways.add_parser("check", parents=[config], help="make every prompt, and say what is wrong with it")
+    _add_changes(ways, config)
     return whole
+
+
+def _add_changes(ways: "argparse._SubParsersAction[argparse.ArgumentParser]", config: argparse.ArgumentParser) -> None:
+    delete = ways.add_parser("delete", parents=[config], help="take a recording away, unless it is used")
+    back = ways.add_parser("restore", parents=[config], help="play an earlier version of a recording again")
+    sound = ways.add_parser("sound", parents=[config], help="write a prompt to stdout as WAV, as callers hear it")
+    for way in (delete, back, sound):
+        way.add_argument("name", metavar="NAME", type=_name)
+        way.add_argument("--language", type=_language, metavar="TAG", help="the one for this language")
+    back.add_argument("version", type=int, metavar="VERSION", help="its number, as prompt list --json tells")
+
+
+WAYS = {"add": _add, "list": _list, "check": _check, "delete": _delete, "restore": _restore, "sound": _sound}
+
+
+def _name(text: str) -> str:
+    if not NAME.fullmatch(text) or "@" in text:
+        raise argparse.ArgumentTypeError(f"the name of a prompt was expected, not {text[:60]!r}")
+    return text
 
 
 def _language(text: str) -> str:

@@ -3,13 +3,15 @@
 import asyncio
 import ipaddress
 import socket
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from http import HTTPStatus
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
+from appliance.model.words import Value
 from appliance.web.problems import problem
 
 HEADERS = {
@@ -75,13 +77,30 @@ def same_origin(request: web.Request) -> bool:
     return origin is None or urlsplit(origin).netloc.lower() == request.host.lower()
 
 
-def bodies_within(seconds: float) -> Middleware:
-    """A body is there in time or never (one that drips would hold its place for ever); aiohttp minds its size."""
+class Room(Value, frozen=True):
+    """What an address takes."""
+
+    size_bytes: int
+    seconds: float
+
+
+NOBODY: Mapping[str, Room] = MappingProxyType({})
+
+
+def bodies_within(seconds: float, larger: Mapping[str, Room] = NOBODY) -> Middleware:
+    """A body is there in time or never (one that drips would hold its place for ever); aiohttp minds its size.
+
+    `larger` are the addresses that take more of a POST.
+    """
 
     @web.middleware
     async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
-        if request.body_exists and not await _arrives(request.read, seconds):
-            answer = problem(HTTPStatus.REQUEST_TIMEOUT, f"the body did not arrive within {seconds:g} s")
+        room = larger.get(request.path) if request.method == "POST" else None
+        if room is not None:
+            request = request.clone(client_max_size=room.size_bytes)
+        limit = room.seconds if room is not None else seconds
+        if request.body_exists and not await _arrives(request.read, limit):
+            answer = problem(HTTPStatus.REQUEST_TIMEOUT, f"the body did not arrive within {limit:g} s")
             answer.force_close()
             return answer
         return await handler(request)

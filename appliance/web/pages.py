@@ -13,13 +13,16 @@ from appliance.web.doctor_routes import DoctorRoutes
 from appliance.web.explain_routes import ExplainRoutes
 from appliance.web.feed import Feed
 from appliance.web.gate import Door, Gate, Limits
-from appliance.web.guards import add_headers, bodies_within, hosts_allowed, only_hosts
+from appliance.web.guards import Room, add_headers, bodies_within, hosts_allowed, only_hosts
 from appliance.web.health import Health
 from appliance.web.problems import problems
+from appliance.web.prompt_routes import MOST_BYTES, UPLOAD_S, PromptRoutes
 from appliance.web.questions import Questions
 from appliance.web.reteller import Reteller
 from appliance.web.routes import Routes
 from appliance.web.watchers import Watchers
+
+LARGER = {"/api/v1/prompts": Room(MOST_BYTES, UPLOAD_S)}
 
 
 class PagesOptions(Value, frozen=True, kw_only=True):
@@ -30,6 +33,8 @@ class PagesOptions(Value, frozen=True, kw_only=True):
     """0 lets the system choose."""
     hosts: tuple[str, ...] = ()
     """Further names the pages answer to."""
+    config: str | None = None
+    """File of the settings; None: the usual one."""
 
 
 class Pages:
@@ -51,7 +56,8 @@ class Pages:
         routes = Routes(self.feed, assets, self._watchers, self._health)
         questions = Questions(Path(options.socket))
         explaining, doctor = ExplainRoutes(questions, reteller or Reteller()), DoctorRoutes(questions)
-        self._runner = self._make_runner((*routes.table(), *explaining.table(), *doctor.table()))
+        prompts = PromptRoutes(options.config)
+        self._runner = self._make_runner((*routes.table(), *explaining.table(), *doctor.table(), *prompts.table()))
         self._server: asyncio.Server | None = None
         self._feeding: asyncio.Task[None] | None = None
 
@@ -82,7 +88,7 @@ class Pages:
         limits = self.door.limits
         hosts = hosts_allowed(self.options.address, self.options.hosts)
         app = web.Application(
-            middlewares=[through_gate, problems, only_hosts(hosts), bodies_within(limits.deadline_s)],
+            middlewares=[through_gate, problems, only_hosts(hosts), bodies_within(limits.deadline_s, LARGER)],
             client_max_size=limits.body_bytes,
         )
         app.add_routes(routes)

@@ -66,6 +66,7 @@ def _options(chosen: argparse.Namespace) -> PagesOptions:
         address=chosen.address or settings.web.address,
         port=settings.web.port if chosen.port is None else chosen.port,
         hosts=tuple(chosen.host),
+        config=chosen.config,
     )
 
 

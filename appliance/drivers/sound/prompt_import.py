@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import NamedTuple
 
-from appliance.config.prompt_folder import NAME, PromptFolder
+from appliance.config.prompt_folder import MOST_VERSIONS, NAME, PromptFolder
 from appliance.drivers.errors import DriverFault
 from appliance.drivers.sound.sound_file import FFMPEG, read_sound
 from appliance.drivers.sound.speech import write_whole
@@ -46,6 +46,7 @@ def keep(folder: PromptFolder, name: PromptName, language: str, file: Path, made
     source = folder.source(name, language, ending)
     try:
         content = file.read_bytes()
+        put_by(folder, name, language)
         write_whole(source, content)
         write_whole(target, wav.to_bytes(made.samples))
         for older in folder.sources(name, language):
@@ -56,3 +57,36 @@ def keep(folder: PromptFolder, name: PromptName, language: str, file: Path, made
             f"{target} cannot be written: {fault.strerror}; try it as the user that the box runs as, or as root"
         ) from fault
     return target
+
+
+def put_by(folder: PromptFolder, name: PromptName, language: str) -> None:
+    """What is played now becomes the newest of the versions before. Raises OSError."""
+    target = folder.file(name, language)
+    if target.exists():
+        write_whole(folder.next_version(name, language), target.read_bytes())
+        for old in [*folder.versions(name, language).values()][:-MOST_VERSIONS]:
+            old.unlink()
+
+
+def restore(folder: PromptFolder, name: PromptName, language: str, number: int) -> None:
+    """A version from before is played again, and what was played becomes a version. Raises DriverFault."""
+    known = folder.versions(name, language)
+    if number not in known:
+        there = ", ".join(map(str, known)) or "none"
+        raise DriverFault(f'"{name}" has no version {number}; there is {there}, and callbox prompt list shows them')
+    try:
+        content = known[number].read_bytes()
+        put_by(folder, name, language)
+        write_whole(folder.file(name, language), content)
+    except OSError as fault:
+        raise DriverFault(f"{known[number]}: {fault.strerror}; try it as the user that the box runs as") from fault
+
+
+def take_away(folder: PromptFolder, name: PromptName, language: str) -> None:
+    """The recording goes; it becomes a version, and can be restored. Raises DriverFault."""
+    target = folder.file(name, language)
+    try:
+        put_by(folder, name, language)
+        target.unlink()
+    except OSError as fault:
+        raise DriverFault(f"{target}: {fault.strerror}; callbox prompt list shows what is there") from fault

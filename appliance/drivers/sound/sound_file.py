@@ -14,6 +14,8 @@ LARGEST_FILE = 200_000_000
 """Bytes; ten minutes of studio sound in two channels are 173 MB."""
 FFMPEG = "ffmpeg"
 TIMEOUT_S = 120.0
+RATES = "8000|11025|16000|22050|24000|32000|44100|48000"
+"""A file of another rate is brought to the nearest: ten minutes at 192 kHz would not fit a small computer's memory."""
 FORMATS = "mp3,mov,mp4,m4a,3gp,ogg,flac,wav,w64,aiff,au,caf,aac,amr,asf,matroska,webm"
 """Nothing that names further files or addresses: a playlist shall not make ffmpeg open what its writer wants."""
 
@@ -51,6 +53,7 @@ def _converted(file: Path, program: str) -> bytes:
         *(path, "-nostdin", "-hide_banner", "-loglevel", "error"),
         *("-protocol_whitelist", "file", "-format_whitelist", FORMATS, "-i", f"file:{file.absolute()}"),
         *("-map", "0:a:0", "-t", str(LONGEST_MS // 1_000 + 1), "-ac", "1", "-c:a", "pcm_s16le"),
+        *("-af", f"aformat=sample_rates={RATES}"),
         *("-fs", str(LARGEST_FILE), "-f", "wav", "pipe:1"),
     ]
     try:

@@ -1,0 +1,129 @@
+"""The prompts' addresses: heard, listed, uploaded, taken away and brought back.
+
+All of it is done by `callbox prompt`, a process of its own: sound of strangers is read there, with an end to its time
+and memory, and neither the pages nor the box can be held up by it.
+"""
+
+import asyncio
+import sys
+import tempfile
+from http import HTTPStatus
+from pathlib import Path
+
+from aiohttp import web
+
+from appliance.web.guards import same_origin
+from appliance.web.problems import problem
+
+MOST_BYTES = 20 << 20
+"""Of one upload: ten minutes of MP3, two of studio sound."""
+UPLOAD_S = 60.0
+"""For the whole of it to arrive."""
+AT_ONCE = 2
+"""Sounds that are read at the same time; whoever comes then waits."""
+READING_S = 150.0
+"""Longer than the command takes before it ends ffmpeg itself."""
+MOST_WAITING = 8
+"""Uploads that wait, or are read; 20 MB each."""
+
+
+class PromptRoutes:
+    def __init__(self, config: str | None) -> None:
+        """`config`: the settings' file; None is the usual one."""
+        self._config = config
+        self._reading = asyncio.Semaphore(AT_ONCE)
+        self._inside = 0
+
+    def table(self) -> tuple[web.RouteDef, ...]:
+        return (
+            web.get("/api/v1/prompts", self.all),
+            web.post("/api/v1/prompts", self.upload),
+            web.get("/api/v1/prompts/{name}/sound", self.sound),
+            web.post("/api/v1/prompts/{name}/restore", self.restore),
+            web.delete("/api/v1/prompts/{name}", self.delete),
+        )
+
+    async def all(self, _request: web.Request) -> web.Response:
+        """Each in each language: length, origin, what is wrong, where it is used, the numbers of earlier versions."""
+        code, out, why = await self._run("list", json=True)
+        if code:
+            return problem(HTTPStatus.INTERNAL_SERVER_ERROR, why)
+        return web.Response(body=b"[" + b",".join(out.splitlines()) + b"]", content_type="application/json")
+
+    async def upload(self, request: web.Request) -> web.Response:
+        """`?name=hello&language=de`, the body a sound file of any format. 201 and what is doubtful about it, or 422."""
+        if not same_origin(request):
+            return problem(HTTPStatus.FORBIDDEN, "prompts are changed by pages of this box only")
+        name = request.query.get("name", "")
+        if not name:
+            return problem(HTTPStatus.BAD_REQUEST, "name the prompt in the address: /api/v1/prompts?name=hello")
+        if self._inside >= MOST_WAITING:
+            return problem(HTTPStatus.SERVICE_UNAVAILABLE, f"{MOST_WAITING} uploads are being read; try again soon")
+        self._inside += 1
+        try:
+            return await self._taken(name, await request.read(), _language(request))
+        finally:
+            self._inside -= 1
+
+    async def _taken(self, name: str, content: bytes, language: str) -> web.Response:
+        if not content:
+            return problem(HTTPStatus.BAD_REQUEST, "the body is empty; a sound file was expected")
+        with tempfile.NamedTemporaryFile(prefix="callbox-upload-", suffix=".sound") as file:
+            await asyncio.to_thread(Path(file.name).write_bytes, content)
+            code, out, why = await self._run("add", name, file.name, language=language)
+        if code:
+            return problem(HTTPStatus.UNPROCESSABLE_ENTITY, why.replace(file.name, "the upload"))
+        return web.Response(status=HTTPStatus.CREATED, body=out, content_type="text/plain")
+
+    async def sound(self, request: web.Request) -> web.Response:
+        """A WAV file: what a caller of `?language=de` hears."""
+        code, out, why = await self._run("sound", request.match_info["name"], language=_language(request))
+        if code:
+            return problem(HTTPStatus.NOT_FOUND, why)
+        return web.Response(body=out, content_type="audio/wav")
+
+    async def restore(self, request: web.Request) -> web.Response:
+        """`?version=3&language=de`."""
+        version = request.query.get("version", "")
+        if not (version.isascii() and version.isdecimal()):
+            return problem(HTTPStatus.BAD_REQUEST, "version is the number of an earlier version")
+        return await self._change(request, "restore", request.match_info["name"], version)
+
+    async def delete(self, request: web.Request) -> web.Response:
+        """409 and where it is used, while it is."""
+        return await self._change(request, "delete", request.match_info["name"])
+
+    async def _change(self, request: web.Request, *words: str) -> web.Response:
+        if not same_origin(request):
+            return problem(HTTPStatus.FORBIDDEN, "prompts are changed by pages of this box only")
+        code, _, why = await self._run(*words, language=_language(request))
+        return problem(HTTPStatus.CONFLICT, why) if code else web.Response(status=HTTPStatus.NO_CONTENT)
+
+    async def _run(self, way: str, *words: str, language: str = "", json: bool = False) -> tuple[int, bytes, str]:
+        """Exit code, what it says, and the last sentence it complains in. No word can be taken for an option."""
+        options = [*(["--json"] if json else []), *([f"--language={language}"] if language else [])]
+        if any("\0" in word for word in (*words, language)):
+            return 1, b"", "names and languages are written in letters and digits"
+        options += ["--config", self._config] if self._config else []
+        async with self._reading:
+            process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "appliance", "prompt", way, *options, *(("--", *words) if words else ())),
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.PIPE,
+            )
+            try:
+                async with asyncio.timeout(READING_S):
+                    out, told = await process.communicate()
+            except TimeoutError:
+                return 1, b"", f"the sound was not read within {READING_S:.0f} s; try a shorter one"
+            finally:
+                if process.returncode is None:
+                    process.kill()
+                    await process.wait()
+        complaint = told.decode(errors="replace").strip().splitlines()
+        return process.returncode or 0, out, complaint[-1].removeprefix("callbox: ") if complaint else ""
+
+
+def _language(request: web.Request) -> str:
+    return request.query.get("language", "")
