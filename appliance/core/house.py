@@ -85,8 +85,7 @@ class House:
         self.outgoing = OutgoingTexts()
         self.asks: dict[Token, LineName] = {}  # of a network, not yet answered, and of which line's
         self.ledger = Ledger()
-        self.watching: dict[AgentName, Watch | None] = {}
-        """Who watches the conversation of somebody else → what they hear of it, as last told."""
+        self.watching: dict[AgentName, Watch | None] = {}  # who watches others → what they hear, as last told
         self.prompt_faults: dict[str, None] = {}  # sentences, each once, the oldest first
         self.draining = False
         self.rested = False
