@@ -17,7 +17,7 @@ ctypedef struct Event:
 
 ctypedef struct Agenda:
     Event sorted[MANY + 2]   # [0] never happens; then the latest first
-    int32_t soonest       # place among the sorted; 0 when nothing is there
+    Event *first          # where it stands: the last of the sorted, [0] when nothing is there; or the first of the heap
     int32_t size          # of the heap; 0 while events are sorted
     int32_t room
     bint gap              # the first of the heap is taken and not yet closed up: the next to come fills its place
@@ -28,8 +28,18 @@ cdef inline bint is_sooner(const Event *one, const Event *other) noexcept nogil:
     return one.time < other.time or (one.time == other.time and one.what < other.what)
 
 
+cdef inline void begin_empty(Agenda *agenda) noexcept nogil:
+    agenda.sorted[0].time = INT64_MAX
+    agenda.first = agenda.sorted
+
+
 cdef inline int32_t room_left(const Agenda *agenda) noexcept nogil:
-    return agenda.room - agenda.size - agenda.soonest
+    """At least, however many lie sorted."""
+    return agenda.room - agenda.size - MANY
+
+
+cdef inline int32_t sorted_count(const Agenda *agenda) noexcept nogil:
+    return 0 if agenda.size else <int32_t>(agenda.first - agenda.sorted)
 
 
 cdef inline void sink(Agenda *agenda, Event event) noexcept nogil:
@@ -63,16 +73,17 @@ cdef inline void rise(Agenda *agenda, Event event) noexcept nogil:
 
 cdef inline void become_heap(Agenda *agenda) noexcept nogil:
     """What is sorted is a heap."""
-    while agenda.soonest:
-        agenda.heap[agenda.size] = agenda.sorted[agenda.soonest]
+    while agenda.first != agenda.sorted:
+        agenda.heap[agenda.size] = agenda.first[0]
         agenda.size += 1
-        agenda.soonest -= 1
+        agenda.first -= 1
+    agenda.first = agenda.heap
 
 
 cdef inline void become_sorted(Agenda *agenda) noexcept nogil:
     cdef int32_t place
-    agenda.soonest = agenda.size
-    for place in range(agenda.soonest, 0, -1):
+    agenda.first = agenda.sorted + agenda.size
+    for place in range(agenda.size, 0, -1):
         agenda.sorted[place] = agenda.heap[0]
         agenda.size -= 1
         if agenda.size:
@@ -81,16 +92,16 @@ cdef inline void become_sorted(Agenda *agenda) noexcept nogil:
 
 cdef inline int64_t time_of_first(const Agenda *agenda) noexcept nogil:
     """INT64_MAX: there is none."""
-    return agenda.heap[0].time if agenda.size else agenda.sorted[agenda.soonest].time
+    return agenda.first.time
 
 
 cdef inline Event take_first(Agenda *agenda) noexcept nogil:
     """close_gap() follows, when all is put that comes of it."""
     if agenda.size:
         agenda.gap = True
-        return agenda.heap[0]
-    agenda.soonest -= 1
-    return agenda.sorted[agenda.soonest + 1]
+        return agenda.first[0]
+    agenda.first -= 1
+    return agenda.first[1]
 
 
 cdef inline void close_gap(Agenda *agenda) noexcept nogil:
@@ -114,16 +125,16 @@ cdef inline void put_event(Agenda *agenda, int64_t time, int64_t what) noexcept 
     if agenda.size:
         rise(agenda, event)
         return
-    place = &agenda.sorted[agenda.soonest]
-    agenda.soonest += 1
+    place = agenda.first
+    agenda.first += 1
     while is_sooner(place, &event):
         place[1] = place[0]
         place -= 1
     place[1] = event
-    if agenda.soonest > MANY:
+    if agenda.first > agenda.sorted + MANY:
         become_heap(agenda)
 
 
 cdef inline const Event *event_at(Agenda *agenda, int32_t which) noexcept nogil:
-    """Each of them, in no order, up to size + soonest."""
+    """Each of them, in no order, up to size + sorted_count()."""
     return agenda.heap + which if agenda.size else &agenda.sorted[which + 1]

@@ -209,3 +209,4 @@ ctypedef struct Board:
     uint8_t by_first      # the first ready seats of the groups tell: no tiers, no strategy that looks at the ticket
     uint8_t explaining
     uint8_t indexed       # tickets can be found by id
+    uint8_t counting      # of each seat, what a strategy may ask for: calls, talk, turns, load, busy time

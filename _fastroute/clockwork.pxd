@@ -96,7 +96,7 @@ cdef class Clockwork:
     cdef list arrays      # whose memory all that is
 
     cdef Stop play(self, int64_t events) noexcept nogil
-    cdef bint has_room(self) noexcept nogil
+    cdef bint has_room_for(self, Source source) noexcept nogil
     cdef int make_room(self) except -1
     cdef Py_ssize_t first_odd_change(self) noexcept nogil
     cdef void wind_up(self) noexcept nogil

@@ -8,7 +8,7 @@ from libc.stdint cimport INT64_MAX, int32_t, int64_t
 from libc.stdlib cimport free, realloc
 
 from _fastroute.agenda cimport (
-    Agenda, Event, close_gap, event_at, put_event, room_left, take_first, time_of_first,
+    Agenda, Event, begin_empty, close_gap, event_at, put_event, room_left, sorted_count, take_first, time_of_first,
 )
 from _fastroute.board cimport LOOSE, NONE, RINGS, Board, Hold, Ticket
 from _fastroute.operations cimport after_arriving, after_finishing, after_withdrawing, enter
@@ -22,6 +22,8 @@ cdef int make_room_in(Agenda *agenda, int32_t more) except -1:
         if heap == NULL:
             raise MemoryError
         agenda.heap, agenda.room = heap, room
+        if agenda.size:
+            agenda.first = heap
     return 0
 
 
@@ -32,6 +34,10 @@ cdef inline int64_t timer_of(int32_t ticket, int32_t which) noexcept nogil:
 
 @cython.final
 cdef class Clockwork:
+    def __cinit__(self):
+        begin_empty(&self.ends)
+        begin_empty(&self.timers)
+
     def __dealloc__(self):
         free(self.steps)
         free(self.tallies)
@@ -45,15 +51,14 @@ cdef class Clockwork:
         make_room_in(&self.timers, TIMERS_AT_ONCE)
         return 0
 
-    cdef inline bint has_room(self) noexcept nogil:
-        """For whatever one event may bring: a ticket and its timers, a former need, work for every agent."""
+    cdef inline bint has_room_for(self, Source source) noexcept nogil:
+        """For whatever it may bring: a ticket and its timers, a former need and the next step, work for every agent."""
         cdef const Board *b = self.board
-        return (
-            b.free_ticket != NONE
-            and room_left(&self.timers) >= TIMERS_AT_ONCE
-            and b.links_used < b.link_room
-            and room_left(&self.ends) >= self.most_at_once
-        )
+        if self.rings_at_many and room_left(&self.ends) < self.most_at_once:
+            return False
+        if source == ARRIVAL:
+            return b.free_ticket != NONE and room_left(&self.timers) >= TIMERS_AT_ONCE
+        return source != TIMER or (b.links_used < b.link_room and room_left(&self.timers) >= TIMERS_AT_ONCE)
 
     cdef Py_ssize_t first_odd_change(self) noexcept nogil:
         """An agent comes who is here, or goes who is not; NONE: nobody ever does."""
@@ -71,7 +76,6 @@ cdef class Clockwork:
 
     cdef void wind_up(self) noexcept nogil:
         self.board = &self.router.board
-        self.ends.sorted[0].time = self.timers.sorted[0].time = INT64_MAX
         self.look_at_next_change()
         self.look_at_next_arrival()
 
@@ -88,7 +92,7 @@ cdef class Clockwork:
         while events:
             events -= 1
             source = self.next_source()
-            if (source == ARRIVAL or source == TIMER or self.rings_at_many) and not self.has_room():
+            if not self.has_room_for(source):
                 return CROWDED
             if source == END:
                 self.end_or_answer()
@@ -124,8 +128,7 @@ cdef class Clockwork:
         self.next_ticket += 1
         self.look_at_next_arrival()
         self.last = self.now
-        self.slots[ticket], self.ending[ticket], self.agent[ticket] = self.new_ticket(ticket), UNSERVED, NONE
-        self.offered[ticket] = self.answered[ticket] = self.ended[ticket] = NEVER
+        self.slots[ticket], self.ending[ticket] = self.new_ticket(ticket), UNSERVED
         self.decisions += 1
         after_arriving(self.board, self.slots[ticket], self.now)
         self.give_matches()
@@ -191,14 +194,14 @@ cdef class Clockwork:
         tally.ring += self.answered[ticket] - self.offered[ticket]
         tally.talk += talk
         tally.wrap += of(&self.wrap, ticket)
-        self.free(agent, self.kind_of(ticket), self.slots[ticket], talk)
+        self.free(agent, 0, self.slots[ticket], talk)
 
     cdef inline int kind_of(self, int32_t ticket) noexcept nogil:
         """Relaxation stays within one kind."""
         return self.board.needs[of(&self.need, ticket)].kind
 
     cdef inline void free(self, int32_t agent, int kind, int32_t slot, int64_t talked) noexcept nogil:
-        """One unit of work is over; what the agent gets next is given."""
+        """One unit of work is over, the slot's or else one of the kind; what the agent gets next is given."""
         cdef Tally *tally = self.tallies + agent
         self.last = self.now
         tally.has -= 1
@@ -318,16 +321,13 @@ cdef class Clockwork:
         """What is going on at the end counts up to there."""
         cdef int32_t each, ticket, agent
         cdef Tally *tally
-        for each in range(self.ends.size + self.ends.soonest):
+        for each in range(self.ends.size + sorted_count(&self.ends)):
             self.stop_clock_of(event_at(&self.ends, each), at)
         for ticket in range(self.next_ticket):
             if self.ending[ticket] == UNSERVED:
                 self.waited[ticket] = at - of(&self.arrival, ticket)
                 if self.agent[ticket] != NONE:
                     self.tallies[self.agent[ticket]].ring += at - self.offered[ticket]
-        for ticket in range(self.next_ticket, self.tickets):
-            self.ending[ticket], self.agent[ticket], self.waited[ticket] = NOT_COME, NONE, 0
-            self.offered[ticket] = self.answered[ticket] = self.ended[ticket] = NEVER
         for agent in range(self.agents):
             tally = self.tallies + agent
             if tally.presence != AWAY:

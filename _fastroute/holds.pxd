@@ -4,7 +4,7 @@ A seat has a chain of holds, the longest first, one for each unit in use. A tick
 rings. Counting for the strategies happens here, when a ticket is given and when a unit is freed.
 """
 
-from libc.stdint cimport int32_t, int64_t, uint8_t
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t
 
 from _fastroute.board cimport (
     AGENT, ARRIVAL, BAND, BY_STRATEGY, DUE, IDLE_SINCE, LATE, LOST, NONE, ONLY, PREFERRED, RING, TICKET, TIER, Board,
@@ -88,16 +88,23 @@ cdef inline int32_t give(Board *b, int32_t ticket, int32_t agent, int64_t now) n
         b.holds[seat.last].next = hold
     seat.last = hold
     put_beside(b, t, hold)
-    b.turn += 1
-    seat.since, seat.turn = now, b.turn
-    seat.calls += 1
-    seat.load = seat.load // 2 + 256 * t.load
+    seat.since = now
     seat.used += 1
+    if b.counting:
+        count_one_more(b, seat, t.load)
     if seat.used < seat.capacity:
         seat_ready(b, crew, agent)
     b.made[b.made_count].agent, b.made[b.made_count].ticket = agent, ticket
     b.made_count += 1
     return hold
+
+
+cdef inline void count_one_more(Board *b, Seat *seat, uint16_t load) noexcept nogil:
+    """Before the seat is put where its key says."""
+    b.turn += 1
+    seat.turn = b.turn
+    seat.calls += 1
+    seat.load = seat.load // 2 + 256 * load
 
 
 cdef inline void put_beside(Board *b, Ticket *t, int32_t hold) noexcept nogil:
@@ -124,7 +131,7 @@ cdef inline void part(Board *b, int32_t hold, int32_t mark) noexcept nogil:
         place = &b.holds[place[0]].beside
     place[0] = h.beside
     h.ticket = mark
-    if mark == LOST:
+    if mark == LOST and b.counting:
         count_one_less(b, &b.crews[h.kind], h.agent)
 
 
@@ -170,16 +177,22 @@ cdef inline int32_t loose_hold(const Board *b, const Seat *seat) noexcept nogil:
     return each
 
 
+cdef inline void count_work(
+    const Board *b, const Hold *h, Seat *seat, int64_t talked, int64_t now
+) noexcept nogil:
+    if talked < 0:
+        talked = 0 if h.ticket == LOST else time_between(h.given, now)
+    seat.talked = no_more_than_int64(seat.talked, talked)
+    count_busy(b, seat, h.given, now)
+
+
 cdef inline void end_hold(Board *b, int32_t hold, int64_t talked, int64_t now) noexcept nogil:
     """Frees the unit and counts what it was. talked < 0: what the time since it was given says."""
     cdef Hold *h = b.holds + hold
     cdef Seat *seat = b.crews[h.kind].seats + h.agent
-    cdef int64_t length = time_between(h.given, now)
     cdef int32_t each = NONE
-    if talked < 0:
-        talked = 0 if h.ticket == LOST else length
-    seat.talked = no_more_than_int64(seat.talked, talked)
-    count_busy(b, seat, h.given, now)
+    if b.counting:
+        count_work(b, h, seat, talked, now)
     if seat.first == hold:
         seat.first = h.next
     else:

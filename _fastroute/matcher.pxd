@@ -21,7 +21,7 @@ from _fastroute.board cimport Board
 
 
 cdef class Matcher:
-    cdef Board board      # board.explaining and board.indexed may be put off before the first ticket
+    cdef Board board      # its explaining, indexed and counting may be put off before the first ticket
 
     # room; afterwards the slots are there, and nothing else has changed
     cdef int make_room_for_agent(self) except -1

@@ -38,7 +38,7 @@ cdef class Matcher:
         cdef Board *b = &self.board
         b.free_agent = b.free_group = b.free_ticket = b.free_link = b.free_hold = NONE
         b.twelfth, b.present_end = 1, INT64_MIN
-        b.explaining = b.indexed = True
+        b.explaining = b.indexed = b.counting = True
         self.set_strategy(LONGEST_IDLE)
 
     def __dealloc__(self):

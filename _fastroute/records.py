@@ -29,6 +29,18 @@ class Strategy(StrEnum):
     RING_ALL = "ring_all"
 
 
+BY_COUNTS = frozenset(
+    {
+        Strategy.LEAST_OCCUPIED,
+        Strategy.FEWEST_CALLS,
+        Strategy.LEAST_TALK_TIME,
+        Strategy.ROUND_ROBIN,
+        Strategy.LIGHTER_NEXT,
+    }
+)
+"""Whose keys are made of what an agent has done before."""
+
+
 class Trigger(StrEnum):
     """What made the router decide. The first five look for an agent, the others for a ticket."""
 

@@ -130,7 +130,7 @@ def checked_columns(
     columns = {each.name: _column(each.name, getattr(trace, each.name), arrival) for each in fields(Trace)}
     if trace.late_after is None:
         columns["late_after"] = columns["due"]
-    if (arrival[1:] < arrival[:-1]).any():
+    if not (arrival[1:] >= arrival[:-1]).all():
         first = int(np.flatnonzero(arrival[1:] < arrival[:-1])[0]) + 1
         raise TraceFault(
             f"trace.arrival[{first}] is {arrival[first]}, before the {arrival[first - 1]} of the ticket before it; "
@@ -145,7 +145,8 @@ def checked_columns(
     }  # fmt: skip
     _expect_something_to_name(columns, {"need": needs, "programme": programmes, "preferred": staff.agents})
     for name, (least, most) in limits.items():
-        _expect_within(name, columns[name], least, most)
+        if name == "arrival" or columns[name] is not arrival:  # due is the arrival where none is given
+            _expect_within(name, columns[name], least, most)
     _expect_reserved_for_somebody(columns)
     _expect_steps_of_one_kind(columns, needs, programmes)
     _expect_an_end(columns, staff)

@@ -4,13 +4,13 @@ from cpython.exc cimport PyErr_CheckSignals
 from libc.stdint cimport INT64_MAX, int8_t, int32_t, int64_t
 from libc.stdlib cimport calloc
 
-from _fastroute.clockwork cimport CROWDED, PLAYED, Clockwork, Column, Step, Stop, Tally
+from _fastroute.clockwork cimport CROWDED, NEVER, NOT_COME, PLAYED, Clockwork, Column, Step, Stop, Tally
 from _fastroute.board cimport NONE
 
 import numpy as np
 
 from _fastroute.outcome import Outcome
-from _fastroute.records import Strategy
+from _fastroute.records import BY_COUNTS, Strategy
 from _fastroute.router import Router
 from _fastroute.trace import (
     FOREVER, TraceFault, checked_columns, checked_programmes, checked_shifts, different, ring_times, whole_number,
@@ -19,10 +19,11 @@ from _fastroute.trace import (
 PROGRESS_EVERY = 100_000
 
 cdef dict _FILLED_IN = {
-    **{name: np.dtype(np.int64) for name in ("offered", "answered", "ended", "waited")},
-    **{name: np.dtype(np.int32) for name in ("agent", "slots")},
-    "ending": np.dtype(np.int8),
-}
+    **{name: (np.dtype(np.int64), NEVER) for name in ("offered", "answered", "ended")},
+    "waited": (np.dtype(np.int64), 0),
+    **{name: (np.dtype(np.int32), NONE) for name in ("agent", "slots")},
+    "ending": (np.dtype(np.int8), NOT_COME),
+}   # and what stands there until something happens
 
 
 def replay(
@@ -106,6 +107,7 @@ cdef int _add_trace(Clockwork works, dict columns, strategy) except -1:
     works.strategy, works.late_after = column(works, columns["strategy"]), column(works, columns["late_after"])
     own = [name for name in ("programme", "preferred", "strategy") if different(columns[name]).max(initial=-1) >= 0]
     works.plain = not own
+    works.router.board.counting = "strategy" in own or strategy in BY_COUNTS
     works.rings_at_many = "strategy" in own or strategy == Strategy.RING_ALL
     return 0
 
@@ -126,9 +128,10 @@ cdef dict _blank(Clockwork works):
     """What is filled in for each ticket, in one piece: what is freed as one the allocator keeps for the next rehearsal."""
     cdef Py_ssize_t tickets = works.tickets, place = 0
     made = {}
-    whole = np.empty(tickets * sum([kind.itemsize for kind in _FILLED_IN.values()]), np.int8)
-    for name, kind in _FILLED_IN.items():
+    whole = np.empty(tickets * sum([kind.itemsize for kind, _ in _FILLED_IN.values()]), np.int8)
+    for name, (kind, blank) in _FILLED_IN.items():
         made[name] = whole[place:place + tickets * kind.itemsize].view(kind)
+        made[name].fill(blank)
         place += tickets * kind.itemsize
     works.ending = <int8_t *>kept(works, made["ending"])
     works.agent, works.slots = <int32_t *>kept(works, made["agent"]), <int32_t *>kept(works, made.pop("slots"))

@@ -17,7 +17,6 @@ from appliance.drivers.line import LineDriver, NetworkLine, SecondCallLine, Send
 from appliance.drivers.registry import load_driver, open_options
 from appliance.drivers.sound.all_prompts import AllPrompts, make_all, order_of
 from appliance.drivers.sound.tone_plans import load_tone_plan
-from appliance.drivers.station import Station
 from appliance.model import events
 from appliance.model.actions import TellAsker
 from appliance.model.diagnosis import Diagnosis, Trace
@@ -33,11 +32,11 @@ from appliance.runtime import clock, watch
 from appliance.runtime.archive import Archive
 from appliance.runtime.beginning import Beginning
 from appliance.runtime.clinic import Clinic, House
+from appliance.runtime.devices import Devices
 from appliance.runtime.ears import event_of, keep_block
 from appliance.runtime.hands import Hands
 from appliance.runtime.heart import Heart
-from appliance.runtime.keeper import Keeper
-from appliance.runtime.legs import line_leg, station_leg
+from appliance.runtime.legs import line_leg
 from appliance.runtime.line_keeper import LineKeeper
 from appliance.runtime.listeners import Listeners
 from appliance.runtime.loans import Loans
@@ -48,6 +47,7 @@ from appliance.runtime.prompt_shelf import PromptShelf
 from appliance.runtime.pump import Pump
 from appliance.runtime.refused_pins import RefusedPins
 from appliance.runtime.scribe import Scribe
+from appliance.runtime.stations import keep_stations
 from appliance.runtime.systemd import Notifier
 from appliance.sound.desk import Desk
 from appliance.sound.recorders import Block
@@ -84,7 +84,8 @@ class App:
         self._lines = {name: self._keep_line(name) for name in settings.lines}
         self._loans = Loans(self._lines, self._spawn, self._line_down)
         self._clinic = self._open_clinic()
-        self._stations = {name: self._keep_station(name) for name in settings.stations}
+        self._devices = Devices(settings, self._pump, self.submit)
+        self._stations = keep_stations(settings, self._pump, self._devices, self.submit)
         shelf = PromptShelf(prompts.prompts, prompts.parts, settings.box.language)
         self._prompts_made = prompts
         self._prompt_maker = PromptMaker(shelf, self.submit)
@@ -99,6 +100,7 @@ class App:
             utc_ms=clock.utc_ms,
             rest=self._rested.set,
         )
+        self._hands.devices = self._devices
         self._hands.tell_asker = self._listeners.answer
         scribe = Scribe(self._archive.writer, self._listeners.finished, self.submit, changed=self._listeners.text)
         self._engine = Engine()
@@ -115,6 +117,8 @@ class App:
         self._loans.keep()
         for station in self._stations.values():
             self._spawn(station.keep(), "station")
+        for work in self._devices.work():
+            self._spawn(work, "sound device")
         with suppress(TimeoutError):
             async with asyncio.timeout(SETTLE_S):
                 await asyncio.gather(*(keeper.settled() for keeper in self._lines.values()))
@@ -260,20 +264,6 @@ class App:
     def _line_down(self, name: LineName, reason: str) -> None:
         self.submit(events.LineFailed(name, reason))
         self._pump.close(line_leg(name))
-
-    def _keep_station(self, name: AgentName) -> Keeper[Station]:
-        def make() -> Station:
-            choice = self._settings.stations[name]
-            way = load_driver("station", choice.driver)
-            options = open_options(choice, way.Options)
-            driver: Station = way.Driver(name, options, self.submit, self._pump.buffer(station_leg(name)))
-            return driver
-
-        def up(_: str) -> None:
-            if any(agent.name == name and agent.ready_at_start for agent in self._settings.plan.agents):
-                self.submit(events.AgentSignedIn(name))
-
-        return Keeper(name, make, up=up, down=lambda reason: self.submit(events.StationLost(name, reason)))
 
     def _spawn(self, work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
         task = asyncio.get_running_loop().create_task(work, name=name)

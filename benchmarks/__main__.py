@@ -9,6 +9,8 @@ INSTRUMENTS = {
     "routing": "benchmarks.routing.__main__",
     "lines": "benchmarks.lines.__main__",
     "digits": "benchmarks.digits.__main__",
+    "desk": "benchmarks.desk.__main__",
+    "echo": "benchmarks.echo",
     "hang_up": "benchmarks.hang_up",
     "erlang": "benchmarks.erlang",
     "soak_router": "benchmarks.soak_router",

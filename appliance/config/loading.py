@@ -12,11 +12,21 @@ from appliance.config.errors import SettingsFault
 from appliance.config.prompt_folder import PromptFolder
 from appliance.config.reader import Reader
 from appliance.config.references import Entry, check_references
-from appliance.config.tables import LISTS, SINGLE, AgentTable, HoursTable, LampsTable, LineTable
+from appliance.config.tables import (
+    LISTS,
+    NO_DEVICE,
+    SINGLE,
+    AgentTable,
+    HoursTable,
+    LampsTable,
+    LineInTable,
+    LineTable,
+    LoudspeakerTable,
+)
 from appliance.core.flow_checker import check_flow
 from appliance.model.flow import Flow
 from appliance.model.outbound import OutboundPlan, TargetPlan
-from appliance.model.plan import AgentPlan, LampPlan, LinePlan, Plan, PromptPlan, QueuePlan
+from appliance.model.plan import AgentPlan, LampPlan, LinePlan, LoudspeakerPlan, Plan, PromptPlan, QueuePlan
 from appliance.model.policy import RoutingPlan
 from appliance.model.settings import BoxSettings, DriverChoice, Settings, SoundSettings, WebSettings
 from appliance.model.words import Value
@@ -92,6 +102,10 @@ def choice_of(entry: Entry) -> DriverChoice | None:
             pass
         case LampsTable(driver=str(name), options=dict(options)):
             pass
+        case LoudspeakerTable(driver=str(name), options=dict(options)) if name != NO_DEVICE:
+            pass
+        case LineInTable(driver=str(name), options=dict(options)) if name != NO_DEVICE:
+            pass
         case AgentTable(station=str(name), options=dict(options)):
             pass
         case _:
@@ -128,6 +142,8 @@ def _settings(entries: tuple[Entry, ...]) -> Settings:
         web=single(entries, WebSettings),
         sound=single(entries, SoundSettings),
         lamps=next(choices(entries, LampsTable), (None, DriverChoice(driver=LampsTable().driver)))[1],
+        loudspeaker=next((choice for _, choice in choices(entries, LoudspeakerTable)), None),
+        line_in=next((choice for _, choice in choices(entries, LineInTable)), None),
         lines={line.name: choice for line, choice in choices(entries, LineTable)},
         stations={agent.name: choice for agent, choice in choices(entries, AgentTable)},
         plan=Plan(
@@ -141,6 +157,9 @@ def _settings(entries: tuple[Entry, ...]) -> Settings:
             prompts=all_of(entries, PromptPlan),
             outbound=single(entries, OutboundPlan),
             targets=all_of(entries, TargetPlan),
+            loudspeaker=next(
+                (_as_kind(table, LoudspeakerPlan) for table, _ in choices(entries, LoudspeakerTable)), None
+            ),
         ),
     )
 

@@ -15,12 +15,12 @@ from appliance.config.nearest import hint
 from appliance.config.outbound_sense import check_outbound
 from appliance.config.places import Place
 from appliance.config.routing_sense import check_routing
-from appliance.config.tables import DAYS, AgentTable, HoursTable, LineTable
+from appliance.config.tables import DAYS, NO_DEVICE, AgentTable, HoursTable, LineTable
 from appliance.config.talk_sense import Told, check_talks
 from appliance.config.toml_text import shown
 from appliance.config.value_sense import collected_in, value_fault
 from appliance.model.flow import Flow
-from appliance.model.plan import BUILT_IN_PROMPTS, LampPlan, PromptPlan, QueuePlan
+from appliance.model.plan import BUILT_IN_PROMPTS, LINE_IN, LampPlan, PromptPlan, QueuePlan
 from appliance.model.words import Value
 
 REFERENCES: dict[str, str] = {
@@ -28,6 +28,7 @@ REFERENCES: dict[str, str] = {
     "queue": "queue",
     "line": "line",
     "hours": "hours",
+    "quiet_hours": "hours",
     "target": "target",
     "otherwise": "step",
     "queues": "queue",
@@ -70,6 +71,8 @@ def check_references(entries: Iterable[Entry], tables: Iterable[Table], imported
     """
     faults: list[str] = []
     names: dict[str, dict[str, None]] = defaultdict(dict, prompt=dict.fromkeys((*BUILT_IN_PROMPTS, *imported)))
+    if any(table.kind == "line_in" and table.body.get("driver", NO_DEVICE) != NO_DEVICE for table in tables):
+        names["prompt"][LINE_IN] = None
     for table in tables:
         names[table.kind][table.name] = None
     entries = tuple(entries)

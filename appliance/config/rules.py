@@ -10,7 +10,7 @@ from appliance.config.tables import DAYS, AgentTable, HoursTable
 from appliance.core.flow_checker import DIGITS, LONGEST_NUMBER, MOST_REPEATS
 from appliance.model.flow import Ask, Collect, Flow, Queue, Say, TakeMessage
 from appliance.model.outbound import Caps, OutboundPlan, TargetPlan
-from appliance.model.plan import AgentPlan, HoursPlan, LampPlan, LinePlan, PromptPlan, QueuePlan
+from appliance.model.plan import AgentPlan, HoursPlan, LampPlan, LinePlan, LoudspeakerPlan, PromptPlan, QueuePlan
 from appliance.model.policy import Capacity, Relaxation, RoutingPlan
 from appliance.model.settings import BoxSettings, SoundSettings, WebSettings
 
@@ -196,6 +196,9 @@ RULES: dict[tuple[type, str], Rule] = {
     (HoursTable, "closed_on"): date,
     (LampPlan, "name"): name,
     (LampPlan, "warn_ms"): lasting(1_000, _DAY, '"1 s" to "24 h"'),
+    (LoudspeakerPlan, "callers"): whole(1, 1_000),
+    (LoudspeakerPlan, "waited_ms"): lasting(0, _HOUR, '"0 s" to "1 h"'),
+    (LoudspeakerPlan, "every_ms"): lasting(5_000, _HOUR, '"5 s" to "1 h"'),
     (PromptPlan, "name"): name,
     (PromptPlan, "texts"): filled,
 }

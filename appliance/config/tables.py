@@ -5,7 +5,16 @@ from typing import Any
 from appliance.config.friendly import read_opening
 from appliance.model.flow import Flow
 from appliance.model.outbound import OutboundPlan, TargetPlan
-from appliance.model.plan import AgentPlan, HoursPlan, LampPlan, LinePlan, Opening, PromptPlan, QueuePlan
+from appliance.model.plan import (
+    AgentPlan,
+    HoursPlan,
+    LampPlan,
+    LinePlan,
+    LoudspeakerPlan,
+    Opening,
+    PromptPlan,
+    QueuePlan,
+)
 from appliance.model.policy import RoutingPlan
 from appliance.model.settings import BoxSettings, SoundSettings, WebSettings
 from appliance.model.words import HoursName, Value
@@ -49,12 +58,28 @@ class HoursTable(Value, frozen=True, kw_only=True):
         return HoursPlan(name=self.name, openings=tuple(openings), closed_on=self.closed_on)
 
 
+NO_DEVICE = "off"
+"""Driver of a sound device that is not there."""
+
+
+class LoudspeakerTable(LoudspeakerPlan, frozen=True, kw_only=True):
+    driver: str = NO_DEVICE
+    options: dict[str, Any] = {}
+
+
+class LineInTable(Value, frozen=True, kw_only=True):
+    driver: str = NO_DEVICE
+    options: dict[str, Any] = {}
+
+
 SINGLE: dict[str, type[Value]] = {
     "box": BoxSettings,
     "web": WebSettings,
     "sound": SoundSettings,
     "routing": RoutingPlan,
     "lamps": LampsTable,
+    "loudspeaker": LoudspeakerTable,
+    "line_in": LineInTable,
     "outbound": OutboundPlan,
 }
 """[name], once in all files together."""

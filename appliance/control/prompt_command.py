@@ -17,6 +17,7 @@ from appliance.config.rules import LANGUAGE
 from appliance.control.blocking_client import BlockingClient
 from appliance.control.errors import NoBox, Refused
 from appliance.control.place import socket_of
+from appliance.control.prompt_record import record, whole_name
 from appliance.control.prompt_words import MakePrompts
 from appliance.drivers.errors import DriverFault
 from appliance.drivers.sound.debian_sounds import SOUNDS, attributions
@@ -42,7 +43,7 @@ def main(argv: list[str]) -> int:
     try:
         settings = _settings(asked.config)
         return WAYS[asked.what](asked, settings)
-    except (DriverFault, SettingsFault) as fault:
+    except (DriverFault, SettingsFault, NoBox, Refused) as fault:
         sys.stderr.write(f"callbox: {fault}\n")
         return 1
 
@@ -57,6 +58,16 @@ def _add(asked: argparse.Namespace, settings: Settings) -> int:
     )
     for doubt in found.doubts:
         sys.stdout.write(f"but {doubt}\n")
+    return 0
+
+
+def _record(asked: argparse.Namespace, settings: Settings) -> int:
+    """By telephone."""
+    with BlockingClient(str(asked.socket or socket_of(settings)), "cli") as box:
+        made = record(box, settings, whole_name(asked.name, _tag(asked)), number=asked.call, line=asked.line)
+    found = made.judgement
+    sys.stdout.write(f"kept: {found.length_ms / 1_000:.1f} s, brought from {found.lufs:.0f} LUFS; heard in a moment\n")
+    sys.stdout.write("".join(f"but {doubt}\n" for doubt in found.doubts))
     return 0
 
 
@@ -209,7 +220,7 @@ def _parser() -> argparse.ArgumentParser:
     whole = argparse.ArgumentParser(prog="callbox prompt", description="What the box says: recordings and texts.")
     config = argparse.ArgumentParser(add_help=False)
     config.add_argument("--config", type=Path, metavar="FILE", help=f"the settings (default: {DEFAULT_FILE})")
-    ways = whole.add_subparsers(dest="what", metavar="add|list|check|delete|restore|sound", required=True)
+    ways = whole.add_subparsers(dest="what", metavar="add|record|list|check|delete|restore|sound", required=True)
     add = ways.add_parser("add", parents=[config], help="bring a recording in, under the name of a prompt")
     add.add_argument("name", metavar="NAME", help="of the prompt; with that name flows and queues play it")
     add.add_argument("file", type=Path, metavar="FILE", help="WAV; with ffmpeg also MP3, M4A, Ogg, FLAC and others")
@@ -225,13 +236,25 @@ def _add_changes(ways: "argparse._SubParsersAction[argparse.ArgumentParser]", co
     delete = ways.add_parser("delete", parents=[config], help="take a recording away, unless it is used")
     back = ways.add_parser("restore", parents=[config], help="play an earlier version of a recording again")
     sound = ways.add_parser("sound", parents=[config], help="write a prompt to stdout as WAV, as callers hear it")
-    for way in (delete, back, sound):
+    take = ways.add_parser("record", parents=[config], help="ring a telephone and record what is said after the tone")
+    take.add_argument("--call", metavar="NUMBER", required=True, help="whom to ring; [outbound] must allow it")
+    take.add_argument("--line", metavar="LINE", help="ring on this line (default: the first idle one that may)")
+    take.add_argument("--socket", metavar="PATH", help="the box's control socket (default: from the settings)")
+    for way in (delete, back, sound, take):
         way.add_argument("name", metavar="NAME", type=_name)
         way.add_argument("--language", type=_language, metavar="TAG", help="the one for this language")
     back.add_argument("version", type=int, metavar="VERSION", help="its number, as prompt list --json tells")
 
 
-WAYS = {"add": _add, "list": _list, "check": _check, "delete": _delete, "restore": _restore, "sound": _sound}
+WAYS = {
+    "add": _add,
+    "list": _list,
+    "check": _check,
+    "delete": _delete,
+    "restore": _restore,
+    "sound": _sound,
+    "record": _record,
+}
 
 
 def _name(text: str) -> str:

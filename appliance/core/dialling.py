@@ -12,13 +12,15 @@ from appliance.core.dial_times import call_within
 from appliance.core.house import Agent, Call, House, Line
 from appliance.core.line_machine import LineTrigger
 from appliance.core.number_rules import DIALLED, Verdict
+from appliance.core.prompt_takes import flow_of_take
 from appliance.core.spans import clock
 from appliance.model.actions import DialLine, Join, TellAsker
 from appliance.model.events import CallWanted, DialFailed, FarEndAnswered
 from appliance.model.flow import Flow, HangUp
 from appliance.model.outbound import OutboundKind
+from appliance.model.spoken import take_of
 from appliance.model.states import DialFault, HangUpCause
-from appliance.model.words import CallId, LineName
+from appliance.model.words import CallId, FlowName, LineName
 
 NO_FLOW = Flow(name="", start="end", steps={"end": HangUp()})
 """Of a call that nothing was planned for but to reach somebody."""
@@ -139,7 +141,7 @@ def reach_at_latest(house: House, call_id: CallId) -> None:
 
 
 def _begin(house: House, event: CallWanted, verdict: Verdict, line: Line, *, host: Call | None = None) -> Call:
-    call = calls.open_outgoing(house, line, house.flows.get(event.flow or "", NO_FLOW), verdict.number)
+    call = calls.open_outgoing(house, line, _flow(house, event.flow or "") or NO_FLOW, verdict.number)
     call.ledger = permits.grant(house, verdict, OutboundKind.CALL, _who(event), line.plan.name)
     house.move_line(line, LineTrigger.DIAL)
     house.note(call.id, f"{line.plan.name} calls {verdict.number} for {_who(event)}")
@@ -182,7 +184,7 @@ def _too_long(line: Line, verdict: Verdict) -> str:
 def _for_nobody(house: House, event: CallWanted) -> str:
     if event.agent is not None and event.flow is not None:
         return "an outgoing call is for an agent or for a flow, not for both; name one"
-    if event.flow is not None and event.flow not in house.flows:
+    if event.flow is not None and _flow(house, event.flow) is None:
         return f'no flow is called "{event.flow}"; the settings have {", ".join(house.flows) or "none"}'
     return ""
 
@@ -215,9 +217,15 @@ def _line_for(house: House, event: CallWanted, verdict: Verdict) -> Line | str:
     return "no line that may call out is idle; try again in a minute" if chosen is None else chosen
 
 
+def _flow(house: House, name: FlowName) -> Flow | None:
+    return house.flows.get(name) or flow_of_take(name)
+
+
 def _who(event: CallWanted) -> str:
     if event.agent is not None:
         return f"agent {event.agent}"
+    if event.flow is not None and (name := take_of(event.flow)) is not None:
+        return f'whoever records the prompt "{name}"'
     return f"flow {event.flow}" if event.flow is not None else "a test"
 
 

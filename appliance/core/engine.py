@@ -12,6 +12,8 @@ from appliance.core import (
     agents,
     announcing,
     calls,
+    chiming,
+    devices,
     dialling,
     far_keys,
     flows,
@@ -45,7 +47,15 @@ from appliance.core.explain_record import Record
 from appliance.core.house import LAST_CALLS, LAST_TEXTS, Call, House
 from appliance.core.ledger import Ledger
 from appliance.core.line_machine import LineTrigger
-from appliance.model import events, loop_events, prompt_events, second_events, talk_events, text_events
+from appliance.model import (
+    events,
+    loop_events,
+    prompt_events,
+    second_events,
+    sound_events,
+    talk_events,
+    text_events,
+)
 from appliance.model.actions import Action, Rest
 from appliance.model.events import Event
 from appliance.model.explanation import Idle, Waiting
@@ -66,8 +76,7 @@ class Engine:
         """First what was due at or before `now`, then the event. Raises TimeWentBack."""
         house = self._house
         try:
-            due = house.alarms.earliest()
-            if now < house.now or (due is not None and due <= now):
+            if now < house.now or house.alarms.may_be_due(now):
                 self._wake(now)
             house.now = now
             HANDLERS[type(event)](house, event)
@@ -143,6 +152,7 @@ def _start(house: House, event: events.BoxStarted) -> None:
 def _publish(house: House, event: events.PlanPublished) -> None:
     matches = house.adopt(event.plan)
     queues.adopt(house)
+    chiming.look(house)
     offers.hold_out(house, matches)
     for name in tuple(house.agents):
         shifts.dismiss(house, name)
@@ -332,6 +342,8 @@ HANDLERS: dict[type, Callable[[House, Any], None]] = {
     events.CallTransferred: lambda house, event: transfers.transfer(house, event.agent, event.queue),
     events.WrapUpEnded: lambda house, event: agents.end_wrap_up(house, event.agent),
     events.StationLost: _station_lost,
+    sound_events.SoundDeviceUp: devices.up,
+    sound_events.SoundDeviceDown: devices.down,
 }
 
 # What is done when an alarm of that kind is due.
@@ -355,6 +367,7 @@ ALARMS: dict[str, Callable[..., None]] = {
     "lamp": lambda house, lamp: house.wiring.touch(lamp),
     "text": outgoing.try_again,
     "text_old": outgoing.too_old,
+    "chime": chiming.strike,
     "drain_limit": _drain_limit,
     "rest": _rest_anyway,
 }

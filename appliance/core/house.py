@@ -16,6 +16,7 @@ from appliance.core.memories import Broken, Memory
 from appliance.core.outgoing_drafts import OutgoingTexts
 from appliance.core.queue_lines import QueueLines
 from appliance.core.routing import Matches, Routing
+from appliance.core.sound_state import SoundState
 from appliance.core.wiring import Wiring
 from appliance.model.actions import Action, Note, NoteDecision
 from appliance.model.events import ClockStruck
@@ -87,6 +88,7 @@ class House:
         self.ledger = Ledger()
         self.watching: dict[AgentName, Watch | None] = {}  # who watches others → what they hear, as last told
         self.prompt_faults: dict[str, None] = {}  # sentences, each once, the oldest first
+        self.sound = SoundState()
         self.draining = False
         self.rested = False
         self.next_call: CallId = 1

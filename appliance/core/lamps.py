@@ -30,7 +30,8 @@ def _pattern(house: House, lamp: LampPlan) -> LampPattern:
         return OF_A_LINE.get(line.machine.state, lamp.lit) if line is not None else LampPattern.SLOW
     if lamp.queue is not None:
         return _of_a_queue(house, lamp, lamp.queue)
-    return LampPattern.SLOW if house.out_of_order or house.prompt_faults else LampPattern.OFF
+    wrong = house.out_of_order or house.prompt_faults or house.sound.lost
+    return LampPattern.SLOW if wrong else LampPattern.OFF
 
 
 def _of_a_queue(house: House, lamp: LampPlan, queue: QueueName) -> LampPattern:

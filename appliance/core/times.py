@@ -28,11 +28,12 @@ class Times(Generic[K]):
 
     def set(self, key: K, at: Ms) -> None:
         """Sets or moves the time of that key."""
-        heap, times = self._heap, self._at
+        times = self._at
         before = times.get(key)
         times[key] = at
         if before is not None and before <= at:
             return
+        heap = self._heap
         heappush(heap, (at, key))
         if len(heap) > SLACK + 2 * len(times):
             heap[:] = [(due, name) for name, due in times.items()]
@@ -57,6 +58,11 @@ class Times(Generic[K]):
             else:
                 heapreplace(heap, (due, key))
         return None
+
+    def may_be_due(self, now: Ms) -> bool:
+        """False: there is nothing at or before that time. True may be for what was cancelled or moved since."""
+        heap = self._heap
+        return bool(heap) and heap[0][0] <= now
 
     def pop(self) -> tuple[Ms, K]:
         """Takes the earliest away. There must be one."""

@@ -1,5 +1,6 @@
 """One wait in a queue, from joining to being served or giving up: what is counted, foretold and due meanwhile."""
 
+from appliance.core import chiming
 from appliance.core.house import Call, House
 from appliance.model.plan import QueuePlan
 from appliance.model.words import Ms, QueueName
@@ -14,6 +15,8 @@ def begin(house: House, call: Call, queue: QueuePlan) -> Ms:
     call.forecast, call.lined_up, call.ages = None, False, False
     if house.waits.join(queue.name, call.id, arrived):
         house.wiring.touch_queue(queue.name)
+    if house.plan.loudspeaker is not None:
+        chiming.look(house)
     return arrived
 
 
@@ -52,4 +55,6 @@ def _end(house: House, call: Call, *, served: bool) -> QueueName:
     call.promise = None
     if house.waits.leave(queue, call.id):
         house.wiring.touch_queue(queue)
+    if house.plan.loudspeaker is not None:
+        chiming.look(house)
     return queue

@@ -21,6 +21,7 @@ from appliance.drivers.errors import DriverFault
 from appliance.drivers.line.modem.families import OWN_FOLDER, families_with
 from appliance.drivers.registry import every_option_fault, load_driver, open_options
 from appliance.drivers.sound.card.finder import CardFinder
+from appliance.drivers.sound.device_check import card_doubts, device_faults
 from appliance.drivers.sound.speech import PROGRAM, piper_faults
 from appliance.drivers.sound.tone_plans import TonePlanFault, load_tone_plan
 from appliance.drivers.sound.voices import installed_voices, speaks
@@ -32,6 +33,7 @@ from appliance.model.settings import BoxSettings, DriverChoice, Settings, SoundS
 from appliance.model.words import Value
 
 _KINDS = {"line": ("line", "driver"), "agent": ("station", "station"), "lamps": ("lamps", "driver")}
+_KINDS |= dict.fromkeys(("loudspeaker", "line_in"), ("sound", "driver"))
 """Table → kind of its driver, the option that names it."""
 
 Entries: TypeAlias = tuple[Entry, ...]
@@ -43,13 +45,14 @@ def main(argv: list[str]) -> int:
     """Says every fault of the settings, or that there is none. Returns 0, or 1 when there are faults."""
     config = _arguments("check", argv).config
     try:
-        settings = checked(config, family_file_faults, voice_faults, piper_voice_faults).settings
+        loaded = checked(config, family_file_faults, voice_faults, piper_voice_faults)
     except SettingsFault as fault:
         return _refuse(fault)
+    settings = loaded.settings
     sys.stdout.write(f"settings are sound: {summary(settings)}\n")
     imported = PromptFolder(settings.box.state_dir).names()
     missing = language_doubts(settings.plan, settings.box.language, imported)
-    for sentence in (*port_doubts(settings), *missing):
+    for sentence in (*port_doubts(settings), *card_doubts(loaded.entries), *missing):
         sys.stdout.write(f"but {sentence}\n")
     return 0
 
@@ -71,7 +74,7 @@ def checked(main_file: Path, *more: FaultsOf, draft: Path | None = None) -> Load
     One wrong table keeps no other from being checked. Raises SettingsFault.
     """
     found = read_settings(main_file, choice_faults, draft=draft)
-    told = (faults_of(found.entries) for faults_of in (wiring_faults, sound_faults, *more))
+    told = (faults_of(found.entries) for faults_of in (wiring_faults, sound_faults, device_faults, *more))
     return found.loaded(fault for faults in told for fault in faults)
 
 

@@ -250,6 +250,10 @@ class SetLamp(Value, frozen=True):
     pattern: LampPattern
 
 
+class SoundChime(Value, frozen=True):
+    """The loudspeaker tells the room, once, that callers wait."""
+
+
 class OpenCall(Value, frozen=True):
     """The call begins to exist in the store; open until CloseCall, whatever happens to the box."""
 
@@ -349,6 +353,7 @@ Action: TypeAlias = (
     | StopRecording
     | TalkAction
     | SetLamp
+    | SoundChime
     | OpenCall
     | CloseCall
     | Note

@@ -10,6 +10,7 @@ from appliance.model.prompt_events import PromptEvent
 from appliance.model.records import CallRecord, OutgoingText
 from appliance.model.second_events import SecondCallFailed, SecondCallGone, SecondCallMoved, SecondCallWanted
 from appliance.model.snapshot import TextView
+from appliance.model.sound_events import SoundDeviceDown, SoundDeviceUp
 from appliance.model.states import AnswerSign, DialFault, DigitSource, HangUpCause, LineAbility, MissCause
 from appliance.model.talk_events import TalkEvent
 from appliance.model.text_events import (
@@ -391,4 +392,6 @@ Event: TypeAlias = (
     | CallTransferred
     | WrapUpEnded
     | StationLost
+    | SoundDeviceUp
+    | SoundDeviceDown
 )

@@ -19,7 +19,13 @@ from appliance.model.words import (
     Value,
 )
 
-BUILT_IN_PROMPTS: tuple[PromptName, ...] = ("music", "beep")
+MUSIC: PromptName = "music"
+"""What callers hear who wait, where the queue names no other."""
+
+LINE_IN: PromptName = "line_in"
+"""The music that comes in by the line-in of the box, where it has one."""
+
+BUILT_IN_PROMPTS: tuple[PromptName, ...] = (MUSIC, "beep")
 """There without being in the plan: hold music, the sign to speak. A prompt of that name replaces it."""
 
 
@@ -165,9 +171,24 @@ class LampPlan(Value, frozen=True, kw_only=True):
     """Shows this queue: on when somebody waits, fast when somebody waits longer than warn_ms."""
     warn_ms: Ms = 20_000
     fault: bool = False
-    """Shows the house: slow when any line is out of order, or a prompt is missing."""
+    """Shows the house: slow when any line or sound device is out of order, or a prompt is missing."""
     lit: LampPattern = LampPattern.ON
     """The pattern for "in use" and "somebody waits"."""
+
+
+class LoudspeakerPlan(Value, frozen=True, kw_only=True):
+    """When the loudspeaker tells the room that callers wait."""
+
+    callers: int = 1
+    """So many at least."""
+    waited_ms: Ms = 20_000
+    """The one who waits longest for so long."""
+    every_ms: Ms = 30_000
+    """Between two chimes."""
+    queues: tuple[QueueName, ...] = ()
+    """Whose callers count; none: of all."""
+    quiet_hours: tuple[HoursName, ...] = ()
+    """While any of these are open it does not chime."""
 
 
 class PromptPlan(Value, frozen=True, kw_only=True):
@@ -193,3 +214,5 @@ class Plan(Value, frozen=True, kw_only=True):
     prompts: tuple[PromptPlan, ...] = ()
     outbound: OutboundPlan = OutboundPlan()
     targets: tuple[TargetPlan, ...] = ()
+    loudspeaker: LoudspeakerPlan | None = None
+    """None: there is none."""

@@ -57,6 +57,9 @@ class Settings(Value, frozen=True, kw_only=True):
     web: WebSettings = WebSettings()
     sound: SoundSettings = SoundSettings()
     lamps: DriverChoice = DriverChoice(driver="console")
+    loudspeaker: DriverChoice | None = None
+    line_in: DriverChoice | None = None
+    """Sound devices of the house; None: there is none."""
     lines: dict[LineName, DriverChoice] = {}
     stations: dict[AgentName, DriverChoice] = {}
     plan: Plan = Plan()

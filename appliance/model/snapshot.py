@@ -14,7 +14,18 @@ from appliance.model.states import (
     TextKind,
 )
 from appliance.model.talk_states import RecordingState, WatchMode
-from appliance.model.words import AgentName, CallId, LampName, LineName, Ms, QueueName, StepName, Token, Value
+from appliance.model.words import (
+    AgentName,
+    CallId,
+    DeviceName,
+    LampName,
+    LineName,
+    Ms,
+    QueueName,
+    StepName,
+    Token,
+    Value,
+)
 
 
 class LineView(Value, frozen=True, kw_only=True):
@@ -114,6 +125,18 @@ class AgentView(Value, frozen=True, kw_only=True):
     """How they take part in `call`, which is somebody else's."""
 
 
+class SoundDeviceView(Value, frozen=True, kw_only=True):
+    """A headset, the loudspeaker or the line-in."""
+
+    name: DeviceName
+    works: bool
+    since: Ms
+    what: str = ""
+    """Which sound card it is."""
+    fault: str = ""
+    """Why it does not work."""
+
+
 class LampView(Value, frozen=True):
     name: LampName
     pattern: LampPattern
@@ -130,6 +153,7 @@ class Snapshot(Value, frozen=True, kw_only=True):
     queues: tuple[QueueView, ...] = ()
     agents: tuple[AgentView, ...] = ()
     lamps: tuple[LampView, ...] = ()
+    devices: tuple[SoundDeviceView, ...] = ()
     last_calls: tuple[CallRecord, ...] = ()
     """Newest first; at most 20."""
     last_texts: tuple[TextView, ...] = ()

@@ -102,6 +102,16 @@ def prompts_of(step: Step) -> tuple[PromptName, ...]:
     return (*getattr(step, "prompts", ()), *again)
 
 
+TAKE = "prompt:"
+"""Before the name of the prompt that a call is to record, in the name of its flow and of the box that has the take."""
+
+
+def take_of(flow: str) -> PromptName | None:
+    """With its language: hello@de. None for what records no prompt."""
+    name = flow.removeprefix(TAKE)
+    return name if flow.startswith(TAKE) and re.fullmatch(r"\w[\w .-]{0,39}(@[a-z0-9-]{2,30})?", name) else None
+
+
 def wait_prompt(minutes: int) -> PromptName:
     """The waiting time is about so many minutes."""
     return f"wait:{minutes}"

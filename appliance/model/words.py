@@ -14,6 +14,8 @@ FlowName: TypeAlias = str
 StepName: TypeAlias = str
 PromptName: TypeAlias = str
 HoursName: TypeAlias = str
+DeviceName: TypeAlias = str
+"""Of a sound device: loudspeaker, line_in, headset of anna."""
 LampName: TypeAlias = str
 SkillName: TypeAlias = str
 TargetName: TypeAlias = str

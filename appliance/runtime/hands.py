@@ -19,10 +19,12 @@ from appliance.drivers.station import Station
 from appliance.model import actions, events, second_events, text_events
 from appliance.model.actions import Action
 from appliance.model.events import Event
+from appliance.model.plan import LINE_IN, MUSIC
 from appliance.model.prompt_events import PromptMissing
 from appliance.model.states import DialFault, SendFault
 from appliance.model.talk_actions import TalkAction
 from appliance.model.words import AgentName, CallId, LineName, PromptName, Token
+from appliance.runtime.devices import Devices
 from appliance.runtime.keeper import Keeper
 from appliance.runtime.legs import line_leg, station_leg
 from appliance.runtime.prompt_shelf import PromptShelf
@@ -63,6 +65,8 @@ class Hands:
         self._rest = rest
         self.tell_asker: Callable[[actions.TellAsker], None] = lambda _: None
         """Takes the answer to who asked for something under a token."""
+        self.devices: Devices | None = None
+        """Loudspeaker and line-in."""
         self._messages: dict[Token, CallId] = {}
         self._talks = TalkHands(stations=stations, pump=pump, sound_files=sound_files, prompts=prompts, submit=submit)
 
@@ -164,8 +168,15 @@ class Hands:
 
     def _play_music(self, action: actions.PlayMusic) -> None:
         leg = line_leg(action.line)
-        if self._pump.is_open(leg):
-            self._pump.desk.play_music(leg, self._prompt(action.line, action.music, ""))
+        if not self._pump.is_open(leg):
+            return
+        brought_in = action.music == LINE_IN
+        music = self._prompt(action.line, MUSIC if brought_in else action.music, "")
+        source = self.devices.listen() if brought_in and self.devices else None
+        if source is None:
+            self._pump.desk.play_music(leg, music)
+        else:
+            self._pump.desk.play_live(leg, source, music)
 
     def _stop_sound(self, action: actions.StopSound) -> None:
         self._pump.desk.stop(line_leg(action.line))
@@ -261,6 +272,10 @@ class Hands:
         except DriverFault as fault:
             log.warning("%s", fault)
 
+    def _sound_chime(self, _: actions.SoundChime) -> None:
+        if self.devices is not None:
+            self.devices.chime()
+
     def _station(self, agent: AgentName) -> Station | None:
         keeper = self._stations.get(agent)
         return keeper.driver if keeper is not None else None
@@ -302,6 +317,7 @@ class Hands:
         actions.StopRecording: _stop_recording,
         **dict.fromkeys(TalkHands.DOES, _do_in_talk),
         actions.SetLamp: _set_lamp,
+        actions.SoundChime: _sound_chime,
         actions.Rest: _done,
         actions.OpenCall: _written_already,
         actions.CloseCall: _written_already,

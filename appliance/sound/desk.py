@@ -11,9 +11,11 @@ from appliance.model.words import CallId, Ms, Token
 from appliance.sound.bridges import Bridges, Watch
 from appliance.sound.detectors.ear import Ear
 from appliance.sound.detectors.progress import ProgressTones
+from appliance.sound.echo import LineEcho
 from appliance.sound.frames import SILENCE, Frame, Samples
 from appliance.sound.leg import Leg, mixed
 from appliance.sound.levels import dbm0_of_power
+from appliance.sound.live_music import LiveMusic
 from appliance.sound.players import MusicPlayer, PromptPlayer
 from appliance.sound.recorders import Block, BridgeRecorder, MessageRecorder
 from appliance.sound.reports import LegName, MessageOver, Report
@@ -54,6 +56,8 @@ class Desk:
         self._hearings: list[Hearing] = []
         """Of the legs, in their order."""
         self._bridges = Bridges()
+        self._looking: LineEcho | None = None
+        """Whose look was begun in the last tick."""
         self._recordings: dict[CallId, BridgeRecorder] = {}
         self._recorded_legs: dict[CallId, tuple[Leg | None, tuple[Leg, ...]]] = {}
         """Of each recording whose frames are its left channel, and whose are its right."""
@@ -92,6 +96,15 @@ class Desk:
     def play_music(self, name: LegName, music: Samples) -> None:
         """Round and round, instead of what sounds there."""
         self._legs[name].play(MusicPlayer(music))
+
+    def play_live(self, name: LegName, source: LegName, otherwise: Samples) -> None:
+        """What the source hears, tick by tick; while nothing comes from it, the other music round and round."""
+        self._legs[name].play(LiveMusic(self._legs[source], MusicPlayer(otherwise)))
+
+    def is_heard(self, source: LegName) -> bool:
+        """Whether its music plays on any leg."""
+        players = (leg.player for leg in self._legs.values())
+        return any(isinstance(player, LiveMusic) and player.source.name == source for player in players)
 
     def stop(self, name: LegName) -> None:
         """Nothing plays on the leg any more; what it is joined with still sounds."""
@@ -237,12 +250,15 @@ class Desk:
         for leg, frame in zip(legs, frames, strict=True):
             leg.follow(frame, self._silence_ms, reports)
 
-    @staticmethod
-    def _look_for_an_echo(due: list[Leg]) -> None:
-        """One in each tick, who has waited longest: a look takes as long as all else that is done for sixteen lines."""
-        echoes = [leg.echo for leg in due if leg.echo is not None]
-        if echoes:
-            max(echoes, key=lambda echo: echo.canceller.overdue).look()
+    def _look_for_an_echo(self, due: list[Leg]) -> None:
+        """Half a look in each tick, of who has waited longest: it takes as long as all that is done for five lines."""
+        looking, self._looking = self._looking, None
+        if looking is None:
+            echoes = [leg.echo for leg in due if leg.echo is not None]
+            looking = max(echoes, key=lambda echo: echo.canceller.overdue, default=None)
+        if looking is not None:
+            looking.look()
+            self._looking = looking if looking.looking else None
 
     def _bridge_block(self, recording: BridgeRecorder) -> Block:
         left, others = self._recorded_legs[recording.call]

@@ -16,7 +16,7 @@ BEFORE_PEAK = 32
 _LOOKED_AT = 4_096
 """Samples heard that one look compares with what was sent."""
 LOOK_EVERY = 8
-"""Frames with sound sent, while there is none; ten times as many once as many looks found nothing."""
+"""Frames with sound sent, while there is none; 25 times as many, 4 s, once ten looks found nothing."""
 _PATIENCE = 10
 _LEAST_PEAK = 8.0
 """Of the whitened correlation, over its root mean square: 4,096 lags reach 4.5 by chance. Two looks must agree."""
@@ -31,6 +31,7 @@ _LEAST_BREADTH = 0.2
 _NEARLY_NOTHING = np.float32(1e-9)
 
 Floats = npt.NDArray[np.float32]
+Spectrum = npt.NDArray[np.complex64]
 
 
 class LineEcho:
@@ -42,6 +43,8 @@ class LineEcho:
         self._looks = 0
         self._seen: int | None = None
         """By the look before: what two looks see is there."""
+        self._cross: Spectrum | None = None
+        """Of a look that was begun."""
 
     @property
     def lag(self) -> int | None:
@@ -54,21 +57,38 @@ class LineEcho:
         cancelled = self.canceller.take_out(sent, heard, left)
         if self.canceller.overdue:
             self.look()
+        if self.looking:
+            self.look()
         return left if cancelled else heard
 
+    @property
+    def looking(self) -> bool:
+        """A look was begun and is to be ended."""
+        return self._cross is not None
+
     def look(self) -> None:
-        """Looks where the echo is; it takes as long as cancelling many frames.
+        """Looks where the echo is; begins with it and, called once more, ends it: each takes as long as many frames.
 
         To be called when the canceller says that it is due – the filter has no place yet, or takes out little of the
         echo – or some frames later.
         """
         canceller = self.canceller
+        if self._cross is not None:
+            self._place(peak_of(self._cross))
+            self._cross = None
+            return
         self._looks += 1
-        canceller.look_after(LOOK_EVERY * (1 if canceller.cancelling or self._looks < _PATIENCE else 10))
-        lag, before = strongest_echo(canceller.recent(2 * _LOOKED_AT), canceller.came_lately(_LOOKED_AT)), self._seen
-        self._seen = lag
+        canceller.look_after(LOOK_EVERY * (1 if canceller.cancelling or self._looks < _PATIENCE else 25))
+        self._cross = cross_spectrum(canceller.recent(2 * _LOOKED_AT), canceller.came_lately(_LOOKED_AT))
+        if self._cross is None:
+            self._place(None)
+
+    def _place(self, lag: int | None) -> None:
+        """The filter goes where two looks saw the same."""
+        before, self._seen = self._seen, lag
         if lag is None or before is None or abs(lag - before) > _SAME_PATH:
             return
+        canceller = self.canceller
         if not canceller.cancelling or abs(lag - BEFORE_PEAK - canceller.lag) > _SAME_PATH:
             canceller.lag = max(lag - BEFORE_PEAK, 0)
 
@@ -80,6 +100,12 @@ def strongest_echo(sent: Floats, heard: Floats) -> int | None:
     with phase transform (Knapp and Carter, IEEE Trans. ASSP-24, 1976) in the telephone band: as sharp for a voice as
     for noise.
     """
+    cross = cross_spectrum(sent, heard)
+    return peak_of(cross) if cross is not None else None
+
+
+def cross_spectrum(sent: Floats, heard: Floats) -> Spectrum | None:
+    """The first half of strongest_echo: whitened. None where what was sent tells nothing."""
     count = heard.size
     if sent.size != 2 * count:
         raise ValueError(f"strongest_echo: {count} samples heard need {2 * count} sent, not {sent.size}")
@@ -94,6 +120,11 @@ def strongest_echo(sent: Floats, heard: Floats) -> int | None:
     cross = np.fft.rfft(late)[first:last] * np.conj(of_sent)
     whitened = np.zeros(count + 1, np.complex64)
     whitened[first:last] = cross * (told / (np.abs(cross) + _NEARLY_NOTHING))
-    alike = np.fft.irfft(whitened)[:count]
+    return whitened
+
+
+def peak_of(whitened: Spectrum) -> int | None:
+    """The second half."""
+    alike = np.fft.irfft(whitened)[: whitened.size - 1]
     peak = int(np.argmax(np.abs(alike)))
     return peak if np.abs(alike[peak]) > _LEAST_PEAK * np.sqrt(np.mean(alike**2)) else None

@@ -90,6 +90,11 @@ class Leg:
         """Instead of what plays, which does not end any more."""
         self._player, self._ended = player, None
 
+    @property
+    def player(self) -> Player | None:
+        """What plays; None when nothing does."""
+        return self._player
+
     def say(self, reports: list[Report]) -> Frame | None:
         """What is to be handed out in this tick; None when it was handed out before its time."""
         fresh = None

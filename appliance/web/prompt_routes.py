@@ -7,6 +7,7 @@ and memory, and neither the pages nor the box can be held up by it.
 import asyncio
 import sys
 import tempfile
+from collections.abc import Sequence
 from http import HTTPStatus
 from pathlib import Path
 
@@ -23,6 +24,8 @@ AT_ONCE = 2
 """Sounds that are read at the same time; whoever comes then waits."""
 READING_S = 150.0
 """Longer than the command takes before it ends ffmpeg itself."""
+CALL_S = 420.0
+"""For a call in which a prompt is recorded: ringing, three minutes of speech, storing, making."""
 MOST_WAITING = 8
 """Uploads that wait, or are read; 20 MB each."""
 
@@ -33,19 +36,21 @@ class PromptRoutes:
         self._config = config
         self._reading = asyncio.Semaphore(AT_ONCE)
         self._inside = 0
+        self._recording = False
 
     def table(self) -> tuple[web.RouteDef, ...]:
         return (
             web.get("/api/v1/prompts", self.all),
             web.post("/api/v1/prompts", self.upload),
             web.get("/api/v1/prompts/{name}/sound", self.sound),
+            web.post("/api/v1/prompts/{name}/recording", self.record),
             web.post("/api/v1/prompts/{name}/restore", self.restore),
             web.delete("/api/v1/prompts/{name}", self.delete),
         )
 
     async def all(self, _request: web.Request) -> web.Response:
         """Each in each language: length, origin, what is wrong, where it is used, the numbers of earlier versions."""
-        code, out, why = await self._run("list", json=True)
+        code, out, why = await self._run("list", more=("--json",))
         if code:
             return problem(HTTPStatus.INTERNAL_SERVER_ERROR, why)
         return web.Response(body=b"[" + b",".join(out.splitlines()) + b"]", content_type="application/json")
@@ -82,6 +87,27 @@ class PromptRoutes:
             return problem(HTTPStatus.NOT_FOUND, why)
         return web.Response(body=out, content_type="audio/wav")
 
+    async def record(self, request: web.Request) -> web.Response:
+        """`?number=0301234567&language=de&line=line1`: rings it and records; answers when the call is over."""
+        if not same_origin(request):
+            return problem(HTTPStatus.FORBIDDEN, "prompts are changed by pages of this box only")
+        number, line = request.query.get("number", ""), request.query.get("line", "")
+        if not number:
+            return problem(HTTPStatus.BAD_REQUEST, "number is the telephone to ring")
+        if self._recording:
+            return problem(HTTPStatus.CONFLICT, "a prompt is being recorded by phone already; wait for its end")
+        self._recording = True
+        more = [f"--call={number}", *([f"--line={line}"] if line else [])]
+        try:
+            code, out, why = await self._run(
+                "record", request.match_info["name"], language=_language(request), more=more, limit_s=CALL_S
+            )
+        finally:
+            self._recording = False
+        if code:
+            return problem(HTTPStatus.UNPROCESSABLE_ENTITY, why)
+        return web.Response(status=HTTPStatus.CREATED, body=out, content_type="text/plain")
+
     async def restore(self, request: web.Request) -> web.Response:
         """`?version=3&language=de`."""
         version = request.query.get("version", "")
@@ -99,30 +125,39 @@ class PromptRoutes:
         code, _, why = await self._run(*words, language=_language(request))
         return problem(HTTPStatus.CONFLICT, why) if code else web.Response(status=HTTPStatus.NO_CONTENT)
 
-    async def _run(self, way: str, *words: str, language: str = "", json: bool = False) -> tuple[int, bytes, str]:
+    async def _run(
+        self, way: str, *words: str, language: str = "", more: Sequence[str] = (), limit_s: float = READING_S
+    ) -> tuple[int, bytes, str]:
         """Exit code, what it says, and the last sentence it complains in. No word can be taken for an option."""
-        options = [*(["--json"] if json else []), *([f"--language={language}"] if language else [])]
-        if any("\0" in word for word in (*words, language)):
-            return 1, b"", "names and languages are written in letters and digits"
+        options = [*more, *([f"--language={language}"] if language else [])]
         options += ["--config", self._config] if self._config else []
+        argv = [way, *options, *(("--", *words) if words else ())]
+        if any("\0" in word for word in argv):
+            return 1, b"", "names, numbers and languages are written in letters and digits"
+        if way == "record":
+            return await _run(argv, limit_s)
         async with self._reading:
-            process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "appliance", "prompt", way, *options, *(("--", *words) if words else ())),
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.PIPE,
-            )
-            try:
-                async with asyncio.timeout(READING_S):
-                    out, told = await process.communicate()
-            except TimeoutError:
-                return 1, b"", f"the sound was not read within {READING_S:.0f} s; try a shorter one"
-            finally:
-                if process.returncode is None:
-                    process.kill()
-                    await process.wait()
-        complaint = told.decode(errors="replace").strip().splitlines()
-        return process.returncode or 0, out, complaint[-1].removeprefix("callbox: ") if complaint else ""
+            return await _run(argv, limit_s)
+
+
+async def _run(argv: Sequence[str], limit_s: float) -> tuple[int, bytes, str]:
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "appliance", "prompt", *argv),
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    try:
+        async with asyncio.timeout(limit_s):
+            out, told = await process.communicate()
+    except TimeoutError:
+        return 1, b"", f"it was not done within {limit_s:.0f} s; try a shorter one"
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    complaint = told.decode(errors="replace").strip().splitlines()
+    return process.returncode or 0, out, complaint[-1].removeprefix("callbox: ") if complaint else ""
 
 
 def _language(request: web.Request) -> str:

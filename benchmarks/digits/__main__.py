@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
@@ -10,7 +10,7 @@ import numpy as np
 
 from appliance.sound.frames import Samples
 from benchmarks import hang_up_sounds
-from benchmarks.digits import speed, table, talk_off
+from benchmarks.digits import held_out, speed, table, talk_off
 from benchmarks.digits.detectors import Detector, Multimon, Ours, Spandsp, installed
 from benchmarks.digits.echoes import speech_of
 from benchmarks.digits.rows import Pressed, Row, rows
@@ -63,9 +63,17 @@ def _score(detector: Detector, row: Row, pressed: Sequence[Pressed]) -> Score:
 
 
 def _talk_off(detectors: Detectors, arguments: argparse.Namespace) -> str:
+    return _taken(talk_off.corpora(arguments.sounds), detectors, arguments)
+
+
+def _held_out(detectors: Detectors, arguments: argparse.Namespace) -> str:
+    return _taken(held_out.corpora(arguments.sounds), detectors, arguments)
+
+
+def _taken(corpora: Iterable[talk_off.Corpus], detectors: Detectors, arguments: argparse.Namespace) -> str:
     """multimon-ng hears the first variation only: it needs another rate, and making that takes longer than hearing."""
     found: list[talk_off.Taken] = []
-    for corpus in talk_off.corpora(arguments.sounds):
+    for corpus in corpora:
         for name in talk_off.variations(every=arguments.every_variation):
             _say(f"{corpus.name}, {name}")
             several = [each for each in detectors if each.timed or name in talk_off.QUICK]
@@ -86,6 +94,7 @@ def _prompts(folder: Path) -> Samples | None:
 PARTS: dict[str, Callable[[Detectors, argparse.Namespace], str]] = {
     "keys": _keys,
     "talk-off": _talk_off,
+    "held-out": _held_out,
     "speed": _speed,
 }
 """Name → what measures it; the README has a section for each."""

@@ -24,6 +24,17 @@ _KEYS_A_SECOND = 40
 """More than any detector can tell."""
 
 
+def compiled() -> ctypes.CDLL:
+    """Our C driver with libspandsp behind it. Raises as Spandsp."""
+    with tempfile.TemporaryDirectory() as folder:
+        library = Path(folder) / "spandsp.so"
+        compiler = shlex.split(os.environ.get("CC", "cc"))
+        subprocess.run(
+            [*compiler, *FLAGS, "-o", str(library), str(SOURCE), "-lspandsp"], check=True, capture_output=True
+        )
+        return ctypes.CDLL(str(library))
+
+
 class Heard(NamedTuple):
     key: str
     at: int
@@ -57,12 +68,7 @@ class Spandsp:
     timed = True
 
     def __init__(self) -> None:
-        with tempfile.TemporaryDirectory() as folder:
-            library = Path(folder) / "spandsp.so"
-            compiler = shlex.split(os.environ.get("CC", "cc"))
-            command = [*compiler, *FLAGS, "-o", str(library), str(SOURCE), "-lspandsp"]
-            subprocess.run(command, check=True, capture_output=True)
-            self._library = ctypes.CDLL(str(library))
+        self._library = compiled()
         pointer, long = ctypes.c_void_p, ctypes.c_long
         self._library.keys_heard.restype = long
         self._library.keys_heard.argtypes = (pointer, long, ctypes.c_int, pointer, pointer, long)

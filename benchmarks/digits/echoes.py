@@ -37,7 +37,7 @@ def calls(prompts: Samples, over_db: float, count: int, chance: Chance) -> Itera
         loss_db = chance.uniform(*RETURN_LOSS_DB)
         sent = _sent(prompts, total, 2 * power_of_dbm0(MANNER.dbm0) * 10 ** ((loss_db - over_db) / 10), chance)
         delay = int(chance.uniform(*DELAY_MS) * RATE / 1_000)
-        line = np.concatenate([np.zeros(delay), np.convolve(sent, _hybrid(loss_db, chance))])[:total]
+        line = np.concatenate([np.zeros(delay), np.convolve(sent, hybrid(loss_db, chance))])[:total]
         line[lead:] += keys_sound
         heard = _mulaw(line + noise_under(MANNER, total, chance))
         places = [lead + begin for begin in begins]
@@ -56,7 +56,7 @@ def speech_of(prompts: Iterable[Samples]) -> Samples:
     return np.concatenate([prompt for prompt in prompts if (np.abs(prompt) > LOUD).any()])
 
 
-def _hybrid(loss_db: float, chance: Chance) -> Floats:
+def hybrid(loss_db: float, chance: Chance) -> Floats:
     time = np.arange(HYBRID_SAMPLES)
     path = chance.normal(size=HYBRID_SAMPLES) * np.exp(-time / 18) * (time > 4)
     return path / np.sqrt(np.sum(path**2)) * 10 ** (-loss_db / 20)

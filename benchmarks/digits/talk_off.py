@@ -67,10 +67,11 @@ def spoken() -> Iterator[Samples]:
         for pitch in PITCHES:
             for speed in WORDS_A_MINUTE:
                 numbers = ". ".join(str(number) for number in 10 ** chance.uniform(0, 6, NUMBERS_SPOKEN) // 1)
-                yield _said(" ".join((*hang_up_sounds.TEXTS, numbers.replace(".0", ""))), voice, pitch, speed)
+                yield said(" ".join((*hang_up_sounds.TEXTS, numbers.replace(".0", ""))), voice, pitch, speed)
 
 
-def _said(text: str, voice: str, pitch: int, speed: int) -> Samples:
+def said(text: str, voice: str, pitch: int, speed: int) -> Samples:
+    """By espeak-ng."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "speech.wav"
         options = ["-v", voice, "-p", str(pitch), "-s", str(speed), "-w", str(file)]

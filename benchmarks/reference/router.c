@@ -6,7 +6,8 @@ ends of calls by agent id, hang-ups by ticket id, arrivals, shifts in input orde
 scan: one list of ready agents and one of tickets per priority, in order; the first that fits is it.
 best: one list per skill set and one per need and priority; the bitmap of those that fit is ANDed with the bitmap of
       those that are not empty, and the heads that are left are compared. All keys grow with time: lists stay sorted.
-It checks nothing, explains nothing and knows no other rule. */
+It returns what traffic returns: of each ticket who took it, when, until when, its wait and how it ended; of each agent
+where their time went. It checks nothing, explains nothing and knows no other rule. */
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -14,6 +15,7 @@ It checks nothing, explains nothing and knows no other rule. */
 
 enum { NONE = -1, ENDLESS = -1, BANDS = 10, ID_BITS = 20, ROOMS = 16 };
 enum { OUT, READY, BUSY, LEAVING };
+enum { NOT_COME, ANSWERED, ABANDONED, OVERFLOWED, UNSERVED };  /* outcome.Ending */
 
 typedef struct {
     int32_t agents, groups, needs, skills, tickets, shifts;
@@ -29,7 +31,11 @@ typedef struct {
     const uint8_t *levels;          /* [group][skill] */
     const uint8_t *least;           /* [need][skill] */
     int32_t *agent_of;              /* out, [ticket]: NONE when nobody took it */
-    int64_t *answered;              /* out, [ticket]: when */
+    int64_t *answered;              /* out, [ticket]: when; NONE likewise */
+    int64_t *ended;                 /* out, [ticket]: end of the talk or when it left; NONE for who waits still */
+    int64_t *waited;                /* out, [ticket]: until then; 0 for who has not come */
+    int8_t *ending;                 /* out, [ticket] */
+    int64_t *talked, *idle, *there; /* out, [agent]: in calls, ready, signed in */
 } Trace;
 
 typedef struct { int32_t head, tail; } Line;
@@ -45,6 +51,8 @@ typedef struct {
     int32_t in_line[BANDS];
     uint8_t *state;                 /* [agent] */
     uint64_t *since;                /* [agent]: time of becoming ready, then id: the order of agents */
+    int64_t *here_since;            /* [agent]: time of signing in */
+    int64_t last;                   /* that something happened */
     uint64_t *first_ready;          /* [group]: least of `since` */
     int32_t *first_waiting;         /* [band][need]: least ticket; tickets are numbered by arrival */
     Line *agent_lines;              /* [group] or, scanning, one */
@@ -134,10 +142,11 @@ static inline void become_ready(House *h, int best, int32_t agent, int64_t now) 
     }
 }
 
-static inline void stop_being_ready(House *h, int best, int32_t agent) {
+static inline void stop_being_ready(House *h, int best, int32_t agent, int64_t now) {
     int32_t group = h->trace.group[agent];
     Line *line = &h->agent_lines[best ? group : 0];
     unlink_from(line, h->agent_links, agent);
+    h->trace.idle[agent] += now - time_of(h->since[agent]);
     if (!best) return;
     if (line->head == NONE) h->ready[group / 64] &= ~(1ull << group % 64);
     else h->first_ready[group] = h->since[line->head];
@@ -153,6 +162,7 @@ static inline void begin_to_wait(House *h, int best, int32_t ticket, int64_t now
     size_t line = line_of(h, best, ticket);
     append(&h->ticket_lines[line], h->ticket_links, ticket);
     h->waits[ticket] = 1;
+    h->trace.ending[ticket] = UNSERVED;
     h->in_line[band]++;
     if (h->trace.patience[ticket] != ENDLESS)
         push(h->hangups, &h->hangup_count, keyed(now + h->trace.patience[ticket], ticket));
@@ -217,9 +227,26 @@ static inline int32_t ticket_for(const House *h, int best, int32_t group) {
 /* What happens */
 
 static inline void give(House *h, int32_t ticket, int32_t agent, int64_t now) {
-    h->trace.agent_of[ticket] = agent;
-    h->trace.answered[ticket] = now;
+    const Trace *t = &h->trace;
+    t->agent_of[ticket] = agent;
+    t->answered[ticket] = now;
+    t->ended[ticket] = now + t->talk[ticket];
+    t->waited[ticket] = now - t->arrival[ticket];
+    t->ending[ticket] = ANSWERED;
+    t->talked[agent] += t->talk[ticket];
     h->state[agent] = BUSY;
+}
+
+static inline void abandon(House *h, int best, int32_t ticket, int64_t now) {
+    stop_waiting(h, best, ticket);
+    h->trace.ended[ticket] = now;
+    h->trace.waited[ticket] = now - h->trace.arrival[ticket];
+    h->trace.ending[ticket] = ABANDONED;
+}
+
+static inline void leave(House *h, int32_t agent, int64_t now) {
+    h->trace.there[agent] += now - h->here_since[agent];
+    h->state[agent] = OUT;
 }
 
 static inline void call_ends(House *h, int best, int32_t agent, int64_t now) {
@@ -231,7 +258,7 @@ static inline void call_ends(House *h, int best, int32_t agent, int64_t now) {
         return;
     }
     drop_first(h->ends, &h->end_count);
-    if (h->state[agent] == LEAVING) h->state[agent] = OUT; else become_ready(h, best, agent, now);
+    if (h->state[agent] == LEAVING) leave(h, agent, now); else become_ready(h, best, agent, now);
 }
 
 static inline void arrive(House *h, int best, int32_t ticket, int64_t now) {
@@ -240,7 +267,7 @@ static inline void arrive(House *h, int best, int32_t ticket, int64_t now) {
         begin_to_wait(h, best, ticket, now);
         return;
     }
-    stop_being_ready(h, best, agent);
+    stop_being_ready(h, best, agent, now);
     give(h, ticket, agent, now);
     push(h->ends, &h->end_count, keyed(now + h->trace.talk[ticket], agent));
 }
@@ -250,6 +277,7 @@ static inline void sign_in(House *h, int best, int32_t agent, int64_t now) {
         h->state[agent] = BUSY;
         return;
     }
+    h->here_since[agent] = now;
     int32_t ticket = ticket_for(h, best, h->trace.group[agent]);
     if (ticket == NONE) {
         become_ready(h, best, agent, now);
@@ -260,9 +288,25 @@ static inline void sign_in(House *h, int best, int32_t agent, int64_t now) {
     push(h->ends, &h->end_count, keyed(now + h->trace.talk[ticket], agent));
 }
 
-static inline void sign_out(House *h, int best, int32_t agent) {
-    if (h->state[agent] == READY) stop_being_ready(h, best, agent);
-    h->state[agent] = h->state[agent] == BUSY ? LEAVING : OUT;
+static inline void sign_out(House *h, int best, int32_t agent, int64_t now) {
+    if (h->state[agent] == BUSY) {
+        h->state[agent] = LEAVING;
+        return;
+    }
+    stop_being_ready(h, best, agent, now);
+    leave(h, agent, now);
+}
+
+/* What is going on at the end counts up to there. */
+static void stop_clocks(House *h, int32_t come, int64_t at) {
+    const Trace *t = &h->trace;
+    for (int32_t ticket = 0; ticket < come; ticket++)
+        if (t->ending[ticket] == UNSERVED) t->waited[ticket] = at - t->arrival[ticket];
+    for (int32_t each = 0; each < h->end_count; each++) t->talked[id_of(h->ends[each])] -= time_of(h->ends[each]) - at;
+    for (int32_t agent = 0; agent < t->agents; agent++) {
+        if (h->state[agent] == READY) t->idle[agent] += at - time_of(h->since[agent]);
+        if (h->state[agent] != OUT) t->there[agent] += at - h->here_since[agent];
+    }
 }
 
 static inline __attribute__((always_inline)) int64_t play(House *h, int best, int64_t until) {
@@ -276,23 +320,26 @@ static inline __attribute__((always_inline)) int64_t play(House *h, int best, in
         int64_t signing = shift < t->shifts ? t->shift_time[shift] : INT64_MAX;
         int64_t first = end < hangup ? end : hangup, other = arrival < signing ? arrival : signing;
         int64_t now = first < other ? first : other;
-        if (now == INT64_MAX || now >= until) return decisions;
+        if (now == INT64_MAX || now >= until) break;
         if (end == now) {
             decisions++;
             call_ends(h, best, id_of(h->ends[0]), now);
         } else if (hangup == now) {
             int32_t who = id_of(h->hangups[0]);
             drop_first(h->hangups, &h->hangup_count);
-            if (h->waits[who]) stop_waiting(h, best, who);
+            if (h->waits[who]) abandon(h, best, who, now); else continue;
         } else if (arrival == now) {
             decisions++;
             arrive(h, best, ticket++, now);
         } else {
             int32_t agent = t->shift_agent[shift];
             decisions += t->shift_in[shift];
-            if (t->shift_in[shift++]) sign_in(h, best, agent, now); else sign_out(h, best, agent);
+            if (t->shift_in[shift++]) sign_in(h, best, agent, now); else sign_out(h, best, agent, now);
         }
+        h->last = now;
     }
+    stop_clocks(h, ticket, until == INT64_MAX ? h->last : until);
+    return decisions;
 }
 
 /* Making the house */
@@ -330,6 +377,7 @@ static void make_rooms(House *h) {
     h->waiting = room(h, (size_t)BANDS * h->need_words, sizeof(uint64_t));
     h->state = room(h, t->agents, 1);
     h->since = room(h, t->agents, sizeof(uint64_t));
+    h->here_since = room(h, t->agents, sizeof(int64_t));
     h->first_ready = room(h, t->groups, sizeof(uint64_t));
     h->first_waiting = room(h, lines, sizeof(int32_t));
     h->agent_lines = room(h, t->groups, sizeof(Line));
@@ -369,6 +417,12 @@ int64_t replay(House *h, int best, int64_t until) {
     memset(h->ticket_lines, 0xff, (size_t)BANDS * t->needs * sizeof(Line));
     memset(t->agent_of, 0xff, t->tickets * sizeof(int32_t));
     memset(t->answered, 0xff, t->tickets * sizeof(int64_t));
+    memset(t->ended, 0xff, t->tickets * sizeof(int64_t));
+    memset(t->waited, 0, t->tickets * sizeof(int64_t));
+    memset(t->ending, NOT_COME, t->tickets);
+    for (int64_t **sums = (int64_t *[]){t->talked, t->idle, t->there, NULL}; *sums; sums++)
+        memset(*sums, 0, t->agents * sizeof(int64_t));
     h->end_count = h->hangup_count = 0;
+    h->last = INT64_MIN;
     return best ? play(h, 1, until) : play(h, 0, until);
 }

@@ -90,9 +90,19 @@ def _agreed(trace: Trace, prepared: Prepared, expected: Replayed, whole: Script)
 
 
 def assigned(outcome: Outcome, expected: Replayed) -> np.ndarray:
-    """Who answered each ticket, -1 where nobody did. Raises Differ when the times are not those of the reference."""
+    """Who answered each ticket, -1 where nobody did. Raises Differ when anything else is not as in the reference."""
     answered = outcome.ending == Ending.ANSWERED
-    _expect_alike(f"{TRAFFIC}, times", np.where(answered, outcome.answered, -1), expected.answered)
+    both = {
+        "times": (np.where(answered, outcome.answered, -1), expected.answered),
+        "endings": (outcome.ending, expected.ending),
+        "ends": (outcome.ended, expected.ended),
+        "waits": (outcome.waited, expected.waited),
+        "talk of agents": (outcome.talk, expected.talked),
+        "ready agents": (outcome.ready, expected.idle),
+        "shifts of agents": (outcome.signed_in, expected.there),
+    }
+    for what, (ours_are, theirs) in both.items():
+        _expect_alike(f"{TRAFFIC}, {what}", ours_are, theirs)
     return np.where(answered, outcome.agent, -1)
 
 
@@ -107,7 +117,7 @@ def _expect_alike(name: str, answer: np.ndarray, expected: np.ndarray) -> None:
     if len(wrong):
         first = int(wrong[0])
         raise Differ(
-            f"{name}: {len(wrong)} of {len(answer)}; ticket {first} has {answer[first]}, not {expected[first]}"
+            f"{name}: {len(wrong)} of {len(answer)}; number {first} has {answer[first]}, not {expected[first]}"
         )
 
 

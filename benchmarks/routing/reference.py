@@ -22,9 +22,17 @@ SCAN, BEST = 0, 1
 
 
 class Replayed(NamedTuple):
+    """What traffic returns too, see _fastroute/outcome.py: of each ticket, then of each agent."""
+
     agent_of: NDArray[np.int32]
-    """Per ticket; -1 where the caller hung up."""
+    """-1 where the caller hung up."""
     answered: NDArray[np.int64]
+    ended: NDArray[np.int64]
+    waited: NDArray[np.int64]
+    ending: NDArray[np.int8]
+    talked: NDArray[np.int64]
+    idle: NDArray[np.int64]
+    there: NDArray[np.int64]
     decisions: int
     """Arrivals, ends of calls and signings in: how often somebody was looked for."""
 
@@ -36,7 +44,8 @@ class CTrace(ctypes.Structure):
         *((name, ctypes.c_int32) for name in ("agents", "groups", "needs", "skills", "tickets", "shifts")),
         *((name, ctypes.c_void_p) for name in ("arrival", "talk", "patience", "need", "band")),
         *((name, ctypes.c_void_p) for name in ("shift_time", "shift_agent", "shift_in")),
-        *((name, ctypes.c_void_p) for name in ("group", "levels", "least", "agent_of", "answered")),
+        *((name, ctypes.c_void_p) for name in ("group", "levels", "least")),
+        *((name, ctypes.c_void_p) for name in Replayed._fields[:-1]),
     ]
 
 
@@ -65,8 +74,13 @@ class Prepared:
         self._library = library
         sets, group = trace.house.skill_sets
         signed, who, comes = trace.signings
-        self._agent_of = np.empty(len(trace.arrival), np.int32)
-        self._answered = np.empty(len(trace.arrival), np.int64)
+        tickets, agents = len(trace.arrival), len(trace.house.levels)
+        self._results = {
+            "agent_of": np.empty(tickets, np.int32),
+            **{name: np.empty(tickets, np.int64) for name in ("answered", "ended", "waited")},
+            "ending": np.empty(tickets, np.int8),
+            **{name: np.empty(agents, np.int64) for name in ("talked", "idle", "there")},
+        }
         self._arrays = {
             **{name: np.ascontiguousarray(getattr(trace, name)) for name in ("arrival", "talk", "patience", "need")},
             "band": (PRIORITIES - trace.priority).astype(np.int32),
@@ -76,15 +90,14 @@ class Prepared:
             "group": group,
             "levels": np.ascontiguousarray(sets),
             "least": np.ascontiguousarray(trace.house.least),
-            "agent_of": self._agent_of,
-            "answered": self._answered,
+            **self._results,
         }
         laid_out = CTrace(
-            agents=len(trace.house.levels),
+            agents=agents,
             groups=len(sets),
             needs=len(trace.house.least),
             skills=trace.house.levels.shape[1],
-            tickets=len(trace.arrival),
+            tickets=tickets,
             shifts=len(signed),
             **{name: array.ctypes.data for name, array in self._arrays.items()},
         )
@@ -102,4 +115,4 @@ class Prepared:
 
     def result(self, how: int, until: int = FOREVER) -> Replayed:
         decisions = self.play(how, until)
-        return Replayed(self._agent_of.copy(), self._answered.copy(), decisions)
+        return Replayed(**{name: array.copy() for name, array in self._results.items()}, decisions=decisions)

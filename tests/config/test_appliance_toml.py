@@ -20,7 +20,7 @@ from appliance.model.settings import DriverChoice, Settings
 from appliance.model.words import Value
 
 FILE = Path(__file__).parents[2] / "firmware_config" / "appliance.toml"
-KINDS = {"lamps": "lamps", "line": "line", "agent": "station"}
+KINDS = {"lamps": "lamps", "loudspeaker": "sound", "line": "line", "agent": "station"}
 APART = {"options", "steps", KIND_KEY}
 """Tables of their own."""
 STEPS = {str(kind.__struct_config__.tag): kind for kind in get_args(Step)}

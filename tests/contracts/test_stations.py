@@ -63,8 +63,8 @@ def _headset() -> Bench:
     timers, port, events = InventedTimers(), CountingPort(), list[Event]()
     options = headset.Options(sound="silent", answers_after_ms=500)
     station = headset.Driver("anna", options, events.append, port, timers=timers)
-    station.device = silent.Driver(
-        silent.Options(), station._port, lost=station._fail, now=station._now_ms, timers=timers
+    station.sound.device = silent.Driver(
+        silent.Options(), station._port, lost=station.sound.fail, now=lambda: 0, timers=timers
     )
     return Bench(station, port, events, timers.pass_ms)
 

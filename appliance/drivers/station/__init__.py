@@ -2,6 +2,7 @@
 
 from typing import Protocol, runtime_checkable
 
+from appliance.drivers.sound.ways import SoundCounts
 from appliance.model.actions import OfferCall, WithdrawOffer
 from appliance.model.words import AgentName, CallId
 
@@ -9,8 +10,8 @@ from appliance.model.words import AgentName, CallId
 class Station(Protocol):
     """Where one agent talks. Built as Driver(name, options, report, sound); lives from prepare() to close()."""
 
-    async def prepare(self) -> None:
-        """Opens what it needs. Raises DriverFault."""
+    async def prepare(self) -> str | None:
+        """Opens what it needs, and may tell what it is. Raises DriverFault."""
 
     async def serve(self) -> None:
         """Runs until cancelled; raises DriverFault when the station is lost.
@@ -43,6 +44,14 @@ class Bell(Protocol):
 
     def quiet(self, agent: AgentName) -> None:
         """No longer for this one; harmless when it does not ring."""
+
+
+@runtime_checkable
+class SoundStation(Protocol):
+    """A station with a sound device of the box."""
+
+    @property
+    def sound_counts(self) -> SoundCounts: ...
 
 
 @runtime_checkable

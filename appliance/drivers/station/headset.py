@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import Iterator
-from typing import Any, Final, Literal
+from functools import partial
+from typing import Any, Literal
 
-from appliance.drivers.errors import DriverFault
 from appliance.drivers.line import Report, SoundPort
+from appliance.drivers.sound.attended import Attended
 from appliance.drivers.sound.choosing import device_faults, sound_device
-from appliance.drivers.sound.device import SoundDevice
+from appliance.drivers.sound.ways import SoundCounts
 from appliance.drivers.station import Bell
 from appliance.drivers.station.button import Button
 from appliance.drivers.station.headset_machine import HeadsetMachine, HeadsetState, Move
@@ -17,9 +18,6 @@ from appliance.model.actions import OfferCall, WithdrawOffer
 from appliance.model.events import AgentHungUp, OfferAccepted
 from appliance.model.settings import DriverChoice
 from appliance.model.words import AgentName, CallId, Ms, Value
-
-LOOK_S: Final = 0.25
-"""How often it is asked whether the device is due to be looked at."""
 
 
 class Options(Value, frozen=True, kw_only=True):
@@ -55,35 +53,29 @@ class Driver:
         self._machine = HeadsetMachine()
         self._port = HeadsetPort(sound)
         choice = DriverChoice(driver=options.sound, options=options.device)
-        self.device: SoundDevice = sound_device(choice, self._port, lost=self._fail, now=self._now_ms)
-        self._button = Button(options.button, self._pressed, self._fail) if options.button else None
+        self.sound = Attended(f"headset of {name}", partial(sound_device, choice, self._port))
+        self._button = Button(options.button, self._pressed, self.sound.fail) if options.button else None
         self._bell: Bell | None = None
         self._found_timers = timers
         self._answering: Timer | None = None
-        self._failure: asyncio.Future[None] | None = None
-        self._begins: asyncio.Task[None] | None = None
-        self._wanted = self._flows = False
-        """Sound is wanted; it has been told to flow."""
         self._offer: OfferCall | None = None
 
     def ring_on(self, bell: Bell) -> None:
         """The loudspeaker of the house."""
         self._bell = bell
 
-    async def prepare(self) -> None:
-        self._failure = asyncio.get_running_loop().create_future()
-        await self.device.prepare()
+    async def prepare(self) -> str:
+        what = await self.sound.prepare()
         if self._button is not None:
             self._button.open()
+        return what
 
     async def serve(self) -> None:
-        if self._failure is None:
-            raise DriverFault(f"{self._name}: serve() before prepare(); expected the headset to be prepared first")
-        while True:
-            done, _ = await asyncio.wait((self._failure,), timeout=LOOK_S)
-            for failure in done:
-                failure.result()
-            self.device.check(self._now_ms())
+        await self.sound.serve()
+
+    @property
+    def sound_counts(self) -> SoundCounts:
+        return self.sound.counts
 
     def ring(self, offer: OfferCall) -> None:
         if not self._machine.move(Move.RING):
@@ -91,7 +83,7 @@ class Driver:
         self._offer = offer
         if self._options.rings != "loudspeaker":
             self._port.ring()
-            self._flow()
+            self.sound.flow()
         if self._bell is not None and self._options.rings != "headset":
             self._bell.ring(self._name)
         if self._options.answers == "by_itself":
@@ -105,7 +97,7 @@ class Driver:
         if self._machine.move(Move.CONNECT):
             self._stop_ringing()
             self._port.talk()
-            self._flow()
+            self.sound.flow()
 
     def disconnect(self) -> None:
         if self._machine.move(Move.DISCONNECT):
@@ -114,14 +106,9 @@ class Driver:
     async def close(self) -> None:
         self._machine.move(Move.LEAVE)
         self._rest()
-        if self._begins is not None:
-            self._begins.cancel()
-        if self._failure is not None and self._failure.done():
-            self._failure.exception()  # told, or too late to be told
         if self._button is not None:
             self._button.close()
-        self.device.close()
-        await self.device.gone()
+        await self.sound.close()
 
     def _pressed(self) -> None:
         """One key does what is to be done: answer what rings, hang up what is talked."""
@@ -155,37 +142,10 @@ class Driver:
 
     def _rest(self) -> None:
         self._stop_ringing()
-        self._wanted = self._flows = False
-        self.device.end()
-
-    def _flow(self) -> None:
-        """A card may just be coming back: it is waited for beside everything else."""
-        self._wanted = True
-        if self._begins is None and not self._flows:
-            self._begins = asyncio.get_running_loop().create_task(self._begun())
-
-    async def _begun(self) -> None:
-        try:
-            await self.device.ready()
-            if self._wanted:
-                self.device.begin()
-                self._flows = True
-            else:
-                self.device.end()
-        except DriverFault as fault:
-            self._fail(fault)
-        finally:
-            self._begins = None
-
-    def _fail(self, fault: DriverFault) -> None:
-        if self._failure is not None and not self._failure.done():
-            self._failure.set_exception(fault)
+        self.sound.rest()
 
     @property
     def _timers(self) -> Timers:
         if self._found_timers is None:
             self._found_timers = asyncio.get_running_loop()
         return self._found_timers
-
-    def _now_ms(self) -> Ms:
-        return int(self._timers.time() * 1_000)

@@ -42,8 +42,8 @@ class Desk:
         self.timers, self.port, self.events, self.bell = InventedTimers(), CountingPort(), list[Event](), Bell()
         chosen = headset.Options(sound="silent", **options)  # type: ignore[arg-type]
         self.station = headset.Driver("anna", chosen, self.events.append, self.port, timers=self.timers)
-        self.station.device = silent.Driver(
-            silent.Options(), self.station._port, lost=self.station._fail, now=lambda: 0, timers=self.timers
+        self.station.sound.device = silent.Driver(
+            silent.Options(), self.station._port, lost=self.station.sound.fail, now=lambda: 0, timers=self.timers
         )
         self.station.ring_on(self.bell)
 
@@ -129,8 +129,8 @@ async def test_a_card_that_goes_ends_the_station_with_its_sentence() -> None:
     await desk.station.prepare()
     serving = asyncio.ensure_future(desk.station.serve())
     await pass_s(0)
-    desk.station.device._lost = desk.station._fail  # type: ignore[attr-defined]
-    desk.station._fail(DeviceGone("sound card Headset: it is no longer there; plug it in again"))
+    desk.station.sound.device._lost = desk.station.sound.fail  # type: ignore[attr-defined]
+    desk.station.sound.fail(DeviceGone("sound card Headset: it is no longer there; plug it in again"))
     with pytest.raises(DriverFault, match="sound card Headset: it is no longer there"):
         await serving
     await desk.station.close()
