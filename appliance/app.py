@@ -3,7 +3,7 @@
 import asyncio
 import gc
 import logging
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ import msgspec
 from appliance.core.engine import Engine
 from appliance.core.routing import IMPLEMENTATION
 from appliance.drivers.lamps import Lamps
-from appliance.drivers.line import LineDriver, NetworkLine, SecondCallLine, SendingLine, SimLine, TracedLine
+from appliance.drivers.line import LineDriver, SimLine, TracedLine
 from appliance.drivers.registry import load_driver, open_options
 from appliance.drivers.sound.all_prompts import AllPrompts, make_all, order_of
 from appliance.drivers.sound.tone_plans import load_tone_plan
@@ -26,9 +26,10 @@ from appliance.model.prompt_events import PromptsMade
 from appliance.model.records import CallRecord, OutgoingText, TimelineNote
 from appliance.model.settings import Settings, SoundSettings
 from appliance.model.snapshot import Snapshot
-from appliance.model.states import LineAbility
+from appliance.model.states import MessageOrder
 from appliance.model.words import AgentName, CallId, LineName
 from appliance.runtime import clock, watch
+from appliance.runtime.abilities import abilities
 from appliance.runtime.archive import Archive
 from appliance.runtime.beginning import Beginning
 from appliance.runtime.clinic import Clinic, House
@@ -41,6 +42,7 @@ from appliance.runtime.line_keeper import LineKeeper
 from appliance.runtime.listeners import Listeners
 from appliance.runtime.loans import Loans
 from appliance.runtime.loop_permit import LoopPermit
+from appliance.runtime.message_boxes import MessageBoxes
 from appliance.runtime.priority import go_first
 from appliance.runtime.prompt_maker import PromptMaker
 from appliance.runtime.prompt_shelf import PromptShelf
@@ -86,8 +88,7 @@ class App:
         self._clinic = self._open_clinic()
         self._devices = Devices(settings, self._pump, self.submit)
         self._stations = keep_stations(settings, self._pump, self._devices, self.submit)
-        shelf = PromptShelf(prompts.prompts, prompts.parts, settings.box.language)
-        self._prompts_made = prompts
+        self._prompts_made, shelf = prompts, PromptShelf(prompts.prompts, prompts.parts, settings.box.language)
         self._prompt_maker = PromptMaker(shelf, self.submit)
         self._hands = Hands(
             lines=self._lines,
@@ -100,8 +101,9 @@ class App:
             utc_ms=clock.utc_ms,
             rest=self._rested.set,
         )
+        self._boxes = MessageBoxes(self._archive, self.submit, self._spawn)
+        self._hands.tell_asker, self._hands.message_kept = self._listeners.answer, self._boxes.changed
         self._hands.devices = self._devices
-        self._hands.tell_asker = self._listeners.answer
         scribe = Scribe(self._archive.writer, self._listeners.finished, self.submit, changed=self._listeners.text)
         self._engine = Engine()
         self._heart = Heart(self._engine, clock.now_ms, write=scribe.write, perform=self._hands.perform)
@@ -113,6 +115,7 @@ class App:
         self.submit(await Beginning(self._archive, self._listeners.notice).event(self._settings.plan))
         self.submit(PromptsMade(self._prompts_made.faults))
         self.submit(clock.struck())
+        await self._boxes.count()
         self._spawn(watch.strike_clock(self.submit), "clock")
         self._loans.keep()
         for station in self._stations.values():
@@ -188,11 +191,15 @@ class App:
         self._listeners.on_answer.append(callback)
 
     async def calls(self, limit: int, before: CallId | None) -> tuple[CallRecord, ...]:
-        return await self._archive.lookup.calls(limit, before)
+        return tuple(map(self._engine.as_it_stands, await self._archive.lookup.calls(limit, before)))
 
     async def explain(self, call: CallId) -> tuple[CallRecord, tuple[TimelineNote, ...]] | None:
         await self._archive.written()  # who has just seen it happen must find it told
-        return await self._archive.lookup.explain(call)
+        found = await self._archive.lookup.explain(call)
+        return found and (self._engine.as_it_stands(found[0]), found[1])
+
+    async def mark_message(self, name: str, order: MessageOrder, who: str) -> str:
+        return await self._boxes.mark(name, order, who)
 
     def why_waiting(self, call: CallId) -> Waiting | None:
         return self._engine.why_waiting(call, clock.now_ms())
@@ -257,7 +264,7 @@ class App:
             return driver
 
         def up(modem: str) -> None:
-            self.submit(events.LineReady(name, modem, tuple(_abilities(self._lines[name].driver))))
+            self.submit(events.LineReady(name, modem, tuple(abilities(self._lines[name].driver))))
 
         return LineKeeper(name, make, up=up, down=lambda reason: self._line_down(name, reason))
 
@@ -287,17 +294,6 @@ class App:
 
 def _desk(tones: TonePlan, sound: SoundSettings) -> Desk:
     return Desk(tones, (sound.hang_up_silence_ms,), level=sound.automatic_level)
-
-
-def _abilities(driver: object) -> Iterator[LineAbility]:
-    if isinstance(driver, SendingLine):
-        yield LineAbility.TEXTS
-        if driver.texts_in_call:
-            yield LineAbility.TEXTS_IN_CALL
-    if isinstance(driver, NetworkLine):
-        yield LineAbility.NETWORK
-    if isinstance(driver, SecondCallLine) and driver.takes_second_calls:
-        yield LineAbility.SECOND_CALLS
 
 
 def _log_failure(task: asyncio.Task[None]) -> None:

@@ -25,6 +25,7 @@ from appliance.config.tables import (
 )
 from appliance.core.flow_checker import check_flow
 from appliance.model.flow import Flow
+from appliance.model.mail import MailSettings
 from appliance.model.outbound import OutboundPlan, TargetPlan
 from appliance.model.plan import AgentPlan, LampPlan, LinePlan, LoudspeakerPlan, Plan, PromptPlan, QueuePlan
 from appliance.model.policy import RoutingPlan
@@ -122,9 +123,11 @@ def _read(tables: Iterable[Table], reader: Reader) -> Iterator[Entry]:
 
 
 def _with_whole_path(value: Value, folder: Path) -> Value:
-    """A prompt's file is told from its own folder; everybody else shall not need to know which that was."""
+    """A file is told from its own folder; everybody else shall not need to know which that was."""
     if isinstance(value, PromptPlan) and value.file:
         return msgspec.structs.replace(value, file=str(folder / value.file))
+    if isinstance(value, MailSettings) and value.password_file:
+        return msgspec.structs.replace(value, password_file=str(folder / value.password_file))
     return value
 
 
@@ -141,6 +144,7 @@ def _settings(entries: tuple[Entry, ...]) -> Settings:
         box=single(entries, BoxSettings),
         web=single(entries, WebSettings),
         sound=single(entries, SoundSettings),
+        mail=single(entries, MailSettings),
         lamps=next(choices(entries, LampsTable), (None, DriverChoice(driver=LampsTable().driver)))[1],
         loudspeaker=next((choice for _, choice in choices(entries, LoudspeakerTable)), None),
         line_in=next((choice for _, choice in choices(entries, LineInTable)), None),

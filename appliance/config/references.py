@@ -11,6 +11,7 @@ import msgspec
 
 from appliance.config.documents import Table
 from appliance.config.friendly import read_opening
+from appliance.config.mail_sense import check_mail
 from appliance.config.nearest import hint
 from appliance.config.outbound_sense import check_outbound
 from appliance.config.places import Place
@@ -19,7 +20,7 @@ from appliance.config.tables import DAYS, NO_DEVICE, AgentTable, HoursTable, Lin
 from appliance.config.talk_sense import Told, check_talks
 from appliance.config.toml_text import shown
 from appliance.config.value_sense import collected_in, value_fault
-from appliance.model.flow import Flow
+from appliance.model.flow import Flow, TakeMessage
 from appliance.model.plan import BUILT_IN_PROMPTS, LINE_IN, LampPlan, PromptPlan, QueuePlan
 from appliance.model.words import Value
 
@@ -41,6 +42,9 @@ REFERENCES: dict[str, str] = {
     "prompts": "prompt",
     "invalid_prompts": "prompt",
     "no_input_prompts": "prompt",
+    "review_prompts": "prompt",
+    "short_prompts": "prompt",
+    "lost_prompts": "prompt",
     "start": "step",
     "person": "step",
     "then": "step",
@@ -53,6 +57,9 @@ REFERENCES: dict[str, str] = {
     "on_overflow": "step",
 }
 """Field → the kind of name it holds: one, several, or a table of them. A name means the same in every value."""
+
+OF_ONE_KIND: dict[tuple[type[Value], str], str] = {(LampPlan, "box"): "box"}
+"""Likewise, where the field is a reference in one kind of value only: the box of a step is what makes the box."""
 
 
 class Entry(NamedTuple):
@@ -76,17 +83,26 @@ def check_references(entries: Iterable[Entry], tables: Iterable[Table], imported
     for table in tables:
         names[table.kind][table.name] = None
     entries = tuple(entries)
+    names["box"] = dict.fromkeys(boxes_of(entry.value for entry in entries))
     lines = [entry.value for entry in entries if isinstance(entry.value, LineTable)]
     for entry in entries:
         faults += _dangling(entry, names)
         faults += _own_sense(entry) if entry.sound else ()
         if entry.sound:
             faults += check_routing(entry.value, entry.table.place, names["agent"])
+            faults += check_mail(entry.value, entry.table.place, names["box"])
             faults += check_outbound(entry.value, entry.table.place, lines)
     faults += check_talks(Told(entry.value, entry.table.place) for entry in entries if entry.sound)
     faults += _shared_ports(entries)
     faults += _skills(entries)
     return faults
+
+
+def boxes_of(values: Iterable[Value]) -> Iterator[str]:
+    """The message boxes that steps of the flows among them keep messages in."""
+    for value in values:
+        if isinstance(value, Flow):
+            yield from (step.box for step in (value.steps or {}).values() if isinstance(step, TakeMessage))
 
 
 def _dangling(entry: Entry, names: Mapping[str, Iterable[str]]) -> Iterator[str]:
@@ -103,7 +119,7 @@ def _dangling(entry: Entry, names: Mapping[str, Iterable[str]]) -> Iterator[str]
 
 def _unknown_names(value: Value, place: Place, names: Mapping[str, Iterable[str]]) -> Iterator[str]:
     for field in msgspec.structs.fields(value):
-        kind = REFERENCES.get(field.name)
+        kind = REFERENCES.get(field.name) or OF_ONE_KIND.get((type(value), field.name))
         inside = getattr(value, field.name)
         if kind is None and isinstance(inside, tuple):
             for number, part in enumerate(inside, 1):
@@ -140,9 +156,10 @@ def _leaves(value: Any) -> Iterator[tuple[tuple[str, ...], str]]:
 def _own_sense(entry: Entry) -> Iterator[str]:
     place = entry.table.place
     match entry.value:
-        case LampPlan(line=line, queue=queue, fault=fault):
-            if (line is not None) + (queue is not None) + fault != 1:
-                yield place.lacks('shows nothing or too much; give exactly one of "line", "queue" and "fault = true"')
+        case LampPlan(line=line, queue=queue, box=box, fault=fault):
+            if (line is not None) + (queue is not None) + (box is not None) + fault != 1:
+                what = '"line", "queue", "box" and "fault = true"'
+                yield place.lacks(f"shows nothing or too much; give exactly one of {what}")
         case PromptPlan():
             yield from _prompt(entry.value, entry.table)
         case HoursTable():

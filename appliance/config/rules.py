@@ -9,6 +9,7 @@ from appliance.config.friendly import read_opening
 from appliance.config.tables import DAYS, AgentTable, HoursTable
 from appliance.core.flow_checker import DIGITS, LONGEST_NUMBER, MOST_REPEATS
 from appliance.model.flow import Ask, Collect, Flow, Queue, Say, TakeMessage
+from appliance.model.mail import SUBJECT_FIELDS, MailSettings
 from appliance.model.outbound import Caps, OutboundPlan, TargetPlan
 from appliance.model.plan import AgentPlan, HoursPlan, LampPlan, LinePlan, LoudspeakerPlan, PromptPlan, QueuePlan
 from appliance.model.policy import Capacity, Relaxation, RoutingPlan
@@ -18,6 +19,8 @@ Rule = Callable[[Any], str]
 """What was expected, as the end of a sentence; empty when the value is fine."""
 
 LANGUAGE = r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}"
+ADDRESS = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9]([A-Za-z0-9.-]{0,253}[A-Za-z0-9])?"
+"""Of RFC 5321 what people have; no quoted names, no addresses in brackets."""
 _NAME = re.compile(r"\w[\w .-]{0,39}")
 _MINUTE, _HOUR, _DAY = 60_000, 3_600_000, 86_400_000
 MOST_MINUTES = 240
@@ -71,6 +74,13 @@ def opening(value: str) -> str:
     return ""
 
 
+def subject(value: str) -> str:
+    fields = set(re.findall(r"\{([^{}]*)\}", value))
+    if not value.strip() or len(value) > 200 or not value.isprintable() or not fields <= set(SUBJECT_FIELDS):
+        return "expected one line with nothing in braces but " + ", ".join(f"{{{each}}}" for each in SUBJECT_FIELDS)
+    return ""
+
+
 language = matching(LANGUAGE, 'the tag of a language, such as "de" or "de-AT"')
 language_or_none = matching(f"|{LANGUAGE}", 'the tag of a language, such as "de" or "de-AT", or nothing')
 
@@ -111,6 +121,12 @@ RULES: dict[tuple[type, str], Rule] = {
     (SoundSettings, "voices"): filled,
     (SoundSettings, "piper_voices"): matching(r".+\.onnx", "the .onnx file of a voice of piper"),
     (SoundSettings, "hang_up_silence_ms"): lasting(5_000, _HOUR, '"5 s" to "1 h"'),
+    (MailSettings, "port"): whole(1, 65_535),
+    (MailSettings, "host"): matching(r"[A-Za-z0-9.:_-]{0,253}", "the name or address of a mail server"),
+    (MailSettings, "sender"): matching(r"|" + ADDRESS, 'an address, such as "box@example.org"'),
+    (MailSettings, "subjects"): subject,
+    (MailSettings, "timeout_ms"): lasting(1_000, 5 * _MINUTE, '"1 s" to "5 min"'),
+    (MailSettings, "give_up_ms"): lasting(_MINUTE, 14 * _DAY, '"1 min" to "336 h"'),
     (RoutingPlan, "late_every"): whole(0, 100),
     (RoutingPlan, "seed"): whole(0, 2**62),
     (Relaxation, "after_ms"): lasting(1_000, _DAY, '"1 s" to "24 h"'),
@@ -153,6 +169,8 @@ RULES: dict[tuple[type, str], Rule] = {
     (TakeMessage, "longest_ms"): lasting(1_000, _HOUR, '"1 s" to "1 h"'),
     (TakeMessage, "silence_ms"): lasting(500, _MINUTE, '"500 ms" to "60 s"'),
     (TakeMessage, "least_ms"): _SHORT,
+    (TakeMessage, "tries"): whole(1, 5),
+    (TakeMessage, "wait_ms"): _WAIT,
     (QueuePlan, "name"): name,
     (QueuePlan, "need"): _LEVEL,
     (QueuePlan, "target_ms"): lasting(1_000, _HOUR, '"1 s" to "1 h"'),
@@ -195,6 +213,7 @@ RULES: dict[tuple[type, str], Rule] = {
     **{(HoursTable, day): opening for day in DAYS},
     (HoursTable, "closed_on"): date,
     (LampPlan, "name"): name,
+    (LampPlan, "warn_messages"): whole(1, 1_000),
     (LampPlan, "warn_ms"): lasting(1_000, _DAY, '"1 s" to "24 h"'),
     (LoudspeakerPlan, "callers"): whole(1, 1_000),
     (LoudspeakerPlan, "waited_ms"): lasting(0, _HOUR, '"0 s" to "1 h"'),
@@ -214,6 +233,8 @@ KEY_RULES: dict[tuple[type, str], Rule] = {
     (AgentPlan, "skills"): name,
     (PromptPlan, "texts"): language,
     (SoundSettings, "voices"): language,
+    (MailSettings, "to"): name,
+    (MailSettings, "subjects"): language,
     (SoundSettings, "piper_voices"): language,
 }
 """Of the keys of a field that is a table."""

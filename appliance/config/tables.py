@@ -4,6 +4,7 @@ from typing import Any
 
 from appliance.config.friendly import read_opening
 from appliance.model.flow import Flow
+from appliance.model.mail import MailSettings
 from appliance.model.outbound import OutboundPlan, TargetPlan
 from appliance.model.plan import (
     AgentPlan,
@@ -76,6 +77,7 @@ SINGLE: dict[str, type[Value]] = {
     "box": BoxSettings,
     "web": WebSettings,
     "sound": SoundSettings,
+    "mail": MailSettings,
     "routing": RoutingPlan,
     "lamps": LampsTable,
     "loudspeaker": LoudspeakerTable,

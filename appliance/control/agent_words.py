@@ -2,6 +2,7 @@
 
 from typing import TypeAlias
 
+from appliance.model.states import MessageOrder
 from appliance.model.words import AgentName, QueueName, Token, Value
 
 
@@ -55,6 +56,16 @@ class SendOn(Value, frozen=True):
 
     agent: AgentName
     queue: QueueName
+
+
+class MarkMessage(Value, frozen=True, kw_only=True):
+    """Says what becomes of a message in its box; the reply, Done, comes when that is on the disk."""
+
+    message: str
+    """Its id, as lists show it."""
+    order: MessageOrder
+    who: str = ""
+    """Says so; must be given to take it."""
 
 
 class PressKeys(Value, frozen=True):

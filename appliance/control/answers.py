@@ -9,7 +9,7 @@ from importlib.metadata import version
 from typing import Protocol, cast
 
 from appliance.control.agent_requests import Impossible, Unknown, agent_of, event_for
-from appliance.control.agent_words import AgentRequest
+from appliance.control.agent_words import AgentRequest, MarkMessage
 from appliance.control.askers import ENGINE_ASKS, Askers
 from appliance.control.doctor_answers import diagnosed, traced
 from appliance.control.prompt_words import MakePrompts
@@ -41,17 +41,22 @@ from appliance.control.schema import (
     WhyAgentIdles,
     WhyCallWaits,
 )
-from appliance.control.wording import no_call, no_line, waits_no_more
+from appliance.control.wording import no_call, no_line, no_message, waits_no_more
 from appliance.model.actions import TellAsker
 from appliance.model.diagnosis import Diagnosis, Trace
 from appliance.model.events import Event
 from appliance.model.explanation import Idle, Waiting
 from appliance.model.records import CallRecord, OutgoingText, TimelineNote
 from appliance.model.snapshot import Snapshot
+from appliance.model.states import MessageOrder
 from appliance.model.words import AgentName, CallId, LineName, Ms
+from appliance.runtime.message_boxes import NoMessage
 
 BOX_S = 5.0
 """Longest time the box may take over an answer from its store; a stalled disk must not hold a client for ever."""
+
+LONGEST_WHO = 80
+"""Characters of a name."""
 
 log = logging.getLogger(__name__)
 
@@ -93,6 +98,9 @@ class Box(Protocol):
 
     async def explain(self, call: CallId) -> tuple[CallRecord, tuple[TimelineNote, ...]] | None:
         """The call and its timeline; None when there is no such call."""
+
+    async def mark_message(self, name: str, order: MessageOrder, who: str) -> str:
+        """Durable when it returns; a sentence when it cannot. Raises NoMessage."""
 
     def why_waiting(self, call: CallId) -> Waiting | None:
         """Why the call waits, if it does; None when it is not up."""
@@ -179,6 +187,8 @@ class Answers:
                 return await self._why_waiting(request.call)
             case WhyAgentIdles():
                 return self._why_idle(request.agent)
+            case MarkMessage():
+                return await self._mark(request)
             case _:
                 return None
 
@@ -221,6 +231,13 @@ class Answers:
     async def _explain(self, call: CallId) -> Reply:
         found = await self._box.explain(call)
         return Explained(*found) if found is not None else await self._no_call(call)
+
+    async def _mark(self, request: MarkMessage) -> Reply:
+        try:
+            why_not = await self._box.mark_message(request.message, request.order, request.who[:LONGEST_WHO])
+        except NoMessage:
+            return Problem(no_message(request.message), missing=True)
+        return Problem(why_not) if why_not else Done()
 
     async def _why_waiting(self, call: CallId) -> Reply:
         why = self._box.why_waiting(call)

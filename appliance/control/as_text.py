@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from appliance.model.caller import Caller
 from appliance.model.records import CallRecord, OutgoingText, TextRecord
-from appliance.model.snapshot import AgentView, CallView, LineView, QueueView, Snapshot
+from appliance.model.snapshot import AgentView, BoxView, CallView, LineView, QueueView, Snapshot
 from appliance.model.states import AgentActivity, AgentStatus, CallState, LineState, Outcome, TextKind
 from appliance.model.words import Ms, Value
 
@@ -153,8 +153,11 @@ SENTENCES: dict[Outcome | None, str] = {
     Outcome.ABANDONED: "{who} hung up after waiting {waited} for a person.",
     Outcome.SHORT_ABANDONED: "{who} hung up after waiting only {waited} for a person.",
     Outcome.MISSED: "{who} stopped ringing before the box answered.",
-    Outcome.LEFT_BY_KEY: "{who} left the queue by a key after {waited}, and nothing else came of the call.",
-    Outcome.OVERFLOWED: "{who} waited {waited} and was sent on: the wait was too long, the queue full or nobody there.",
+    Outcome.LEFT_BY_KEY: "{who} left the queue by a key; {waited} after asking for a person the call was over.",
+    Outcome.OVERFLOWED: (
+        "{who} went on without a person (the wait was too long, the queue full or nobody there); "
+        "{waited} after asking for one the call was over."
+    ),
     Outcome.MESSAGE_TAKEN: "{who} left a message.",
     Outcome.SELF_SERVED: "{who} heard what there was to hear and never asked for a person.",
     Outcome.NO_RESPONSE: "{who} said and pressed nothing until the repeats ran out.",
@@ -189,6 +192,7 @@ def status(box: str, snapshot: Snapshot, width: int) -> list[str]:
         (LINE_COLUMNS, [_line_row(line, calls, snapshot.now) for line in snapshot.lines]),
         (QUEUE_COLUMNS, [_queue_row(queue, snapshot.now) for queue in snapshot.queues]),
         (AGENT_COLUMNS, [_agent_row(agent, calls, snapshot.now) for agent in snapshot.agents]),
+        (BOX_COLUMNS, [_box_row(box) for box in snapshot.boxes]),
         (LAMP_COLUMNS, [(lamp.name, lamp.pattern.value) for lamp in snapshot.lamps]),
     )
     for columns, rows in sections:
@@ -197,6 +201,16 @@ def status(box: str, snapshot: Snapshot, width: int) -> list[str]:
     return lines
 
 
+def _box_row(box: BoxView) -> Sequence[str]:
+    return (box.name, str(box.new), str(box.urgent), str(box.open))
+
+
+BOX_COLUMNS = (
+    Column("BOX", 9),
+    Column("NEW", 8, right=True),
+    Column("URGENT", 7, right=True),
+    Column("NOT DONE", 6, right=True),
+)
 WHAT = Column("WHAT", 6, least=16)
 LINE_COLUMNS = (Column("LINE", 9), Column("STATE", 8), Column("FOR", 7, right=True), WHAT)
 QUEUE_COLUMNS = (

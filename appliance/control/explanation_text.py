@@ -41,8 +41,8 @@ def _facts(call: CallRecord) -> Iterator[str]:
     facts = {
         "line": call.line,
         "rang": local(call.rang_utc_ms, "%Y-%m-%d %H:%M:%S"),
-        "lasted": duration(call.ended_ms),
-        "way": " > ".join(call.path) or "-",
+        "lasted": duration(call.ended_ms) if call.ended_ms is not None else "",
+        "way": " > ".join(call.path) or ("-" if call.ended_ms is not None else ""),
         "collected": ", ".join(f"{name} = {value}" for name, value in call.variables.items()),
         "missed offers": str(call.misses) if call.misses else "",
         "hung up by": ended,

@@ -9,7 +9,7 @@ from typing import TypeAlias, TypeVar
 
 import msgspec
 
-from appliance.control.agent_words import AgentRequest, PressKeys
+from appliance.control.agent_words import AgentRequest, MarkMessage, PressKeys
 from appliance.control.prompt_words import MakePrompts
 from appliance.control.talk_words import TalkRequest
 from appliance.model.explanation import Idle, Retelling, Waiting
@@ -175,6 +175,7 @@ Request: TypeAlias = (
     | HandOver
     | AboutSecond
     | PressKeys
+    | MarkMessage
     | TalkRequest
     | AgentRequest
 )

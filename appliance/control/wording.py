@@ -16,6 +16,10 @@ def no_line(line: LineName) -> str:
     return f'no line is called "{line}"; `callbox status` shows the lines'
 
 
+def no_message(name: str) -> str:
+    return f"there is no message {name[:40]!r}; `callbox messages` lists them"
+
+
 def waits_no_more(call: CallId) -> Waiting:
     """Of a call that is over."""
     return told_waiting(WhyWaiting(call=call, state=None))

@@ -8,6 +8,8 @@ from appliance.core.spans import clock
 from appliance.model.policy import Relaxation
 from appliance.model.words import CallId
 
+LIFTED = "joins the highest band: no queue is served before its own any more"
+
 
 def begin(house: House, call: Call) -> None:
     """Sets the alarms of a ticket, or sets them anew under a changed plan."""
@@ -31,7 +33,7 @@ def tell(house: House, call: Call) -> None:
     for step in ticket.queue.relax[: ticket.stage]:
         house.note(call.id, f"After {age} {eased(step)}")
     if -ticket.band > ticket.queue.band:
-        house.note(call.id, f"After {age} joins the highest band")
+        house.note(call.id, f"After {age} {LIFTED}")
 
 
 def relax(house: House, call_id: CallId) -> None:
@@ -49,7 +51,7 @@ def relax(house: House, call_id: CallId) -> None:
 def lift(house: House, call_id: CallId) -> None:
     """Has waited so long that nobody is served before it for being in a higher band."""
     if call_id in house.routing.tickets and house.routing.is_below_top(call_id):
-        house.note(call_id, f"After {_age(house, call_id)} joins the highest band")
+        house.note(call_id, f"After {_age(house, call_id)} {LIFTED}")
         house.routing.lift(call_id, house.now)
 
 

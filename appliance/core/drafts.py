@@ -35,6 +35,10 @@ class Draft(msgspec.Struct, kw_only=True, gc=False):
     dialled: str = ""
     dial_fault: DialFault | None = None
 
+    def so_far(self) -> CallRecord:
+        """What is known by now, apart from what will be written into the draft later."""
+        return CallRecord(**{**msgspec.structs.asdict(self), "variables": dict(self.variables)})
+
     def finished(self) -> CallRecord:
         """Nothing is written into the draft after this."""
         return CallRecord(**msgspec.structs.asdict(self))

@@ -11,6 +11,7 @@ from appliance.core import (
     ageing,
     agents,
     announcing,
+    boxes,
     calls,
     chiming,
     devices,
@@ -21,6 +22,7 @@ from appliance.core import (
     lamps,
     lines,
     loop_calls,
+    messages,
     network_asks,
     offers,
     outgoing,
@@ -50,6 +52,7 @@ from appliance.core.line_machine import LineTrigger
 from appliance.model import (
     events,
     loop_events,
+    message_events,
     prompt_events,
     second_events,
     sound_events,
@@ -59,6 +62,7 @@ from appliance.model import (
 from appliance.model.actions import Action, Rest
 from appliance.model.events import Event
 from appliance.model.explanation import Idle, Waiting
+from appliance.model.records import CallRecord
 from appliance.model.snapshot import Snapshot
 from appliance.model.words import AgentName, CallId, LineName, Ms
 
@@ -98,6 +102,11 @@ class Engine:
 
     def snapshot(self) -> Snapshot:
         return views.snapshot(self._house)
+
+    def as_it_stands(self, stored: CallRecord) -> CallRecord:
+        """With what is known by now where the call is up: it is stored as it was at the first ring until it ends."""
+        known = self._house.calls.get(stored.call)
+        return known.record.so_far() if known is not None else stored
 
     def why_waiting(self, call: CallId, now: Ms) -> Waiting | None:
         """Why the call waits, if it does; None when it is not up."""
@@ -225,17 +234,17 @@ def _prompts_ended(house: House, event: events.PromptsEnded) -> None:
 def _message_ended(house: House, event: events.MessageEnded) -> None:
     call = next((call for call in house.calls.values() if call.token == event.token), None)
     if call is not None and call.line == event.line:
-        flows.message_ended(house, call, event.token, event.spoken_ms)
+        messages.ended(house, call, event.token, event.spoken_ms)
 
 
 def _message_kept(house: House, event: events.MessageKept) -> None:
     if event.call in house.calls:
-        flows.message_kept(house, house.calls[event.call])
+        messages.kept(house, house.calls[event.call])
 
 
 def _message_lost(house: House, event: events.MessageLost) -> None:
     if event.call in house.calls:
-        flows.message_lost(house, house.calls[event.call], event.reason)
+        messages.lost(house, house.calls[event.call], event.reason)
 
 
 def _sign_out(house: House, event: events.AgentSignedOut) -> None:
@@ -284,16 +293,16 @@ HANDLERS: dict[type, Callable[[House, Any], None]] = {
     events.DrainBegan: _drain,
     events.LineReady: lines.ready,
     events.LineFailed: lambda house, event: lines.failed(house, event.line, event.reason),
-    events.LineRang: lambda house, event: lines.rang(house, event.line, event.cadence),
-    events.CallerIdentified: lambda house, event: lines.identified(house, event.line, event.caller),
+    events.LineRang: lines.rang,
+    events.CallerIdentified: lines.identified,
     events.CallerKnocked: lambda house, event: lines.knocked(house, event.line, event.caller),
     second_events.SecondCallMoved: second_calls.moved,
     second_events.SecondCallFailed: second_calls.failed,
     second_events.SecondCallGone: lambda house, event: second_calls.gone(house, event.line),
     events.HandsetMoved: lines.handset_moved,
-    events.LineAnswered: lambda house, event: lines.answered(house, event.line),
+    events.LineAnswered: lines.answered,
     events.LineHungUp: lambda house, event: lines.hung_up(house, event.line, event.cause),
-    events.LineReleased: lambda house, event: lines.released(house, event.line),
+    events.LineReleased: lines.released,
     events.CallWanted: dialling.wanted,
     events.LineDialled: lambda house, event: dialling.dialled(house, event.line),
     events.RingbackHeard: lambda house, event: dialling.rings(house, event.line),
@@ -312,6 +321,7 @@ HANDLERS: dict[type, Callable[[House, Any], None]] = {
     events.MessageEnded: _message_ended,
     events.MessageKept: _message_kept,
     events.MessageLost: _message_lost,
+    message_events.BoxesCounted: boxes.counted,
     text_events.TextReceived: texts.received,
     text_events.TextRoomSeen: lambda house, event: lines.text_room_seen(house, event.line, event.trouble),
     text_events.NetworkSeen: lambda house, event: lines.network_seen(house, event.line, event.sight),
@@ -326,8 +336,8 @@ HANDLERS: dict[type, Callable[[House, Any], None]] = {
     events.AgentSignedOut: _sign_out,
     events.BreakBegan: _begin_break,
     events.BreakEnded: lambda house, event: agents.end_break(house, event.agent),
-    events.OfferAccepted: lambda house, event: parties.accepted(house, event.agent, event.token),
-    events.OfferDeclined: lambda house, event: parties.declined(house, event.agent, event.token, event.cause),
+    events.OfferAccepted: parties.accepted,
+    events.OfferDeclined: parties.declined,
     events.AgentHungUp: _agent_hung_up,
     events.HoldBegan: lambda house, event: talks.hold(house, event.agent),
     events.HoldEnded: lambda house, event: talks.resume(house, event.agent),

@@ -37,8 +37,8 @@ def tell_decision(what: Decision) -> tuple[str, ...]:
 
 
 def tell_overtaken(what: Overtaken) -> tuple[str, ...]:
-    """While the call waited, another one was taken."""
-    return (sentence(f"{what.agent} took call {what.took}"), passed(what.why, what.agent))
+    """While the call waited, another one came first."""
+    return (sentence(f"{what.agent} was offered call {what.took}"), passed(what.why, what.agent))
 
 
 def as_span(part: KeyPart, value: int | None, now: Ms) -> int | None:
@@ -189,7 +189,7 @@ def call_first_by(part: KeyPart, other: CallId | None, ahead: Ms, *, late: bool,
 
 
 _CALL_FIRST_BY = {
-    KeyPart.BAND: "it stands in a higher band than {other}",
+    KeyPart.BAND: "it stands in a higher band than {other}, which is served first",
     KeyPart.LATE: "it can still be answered in time; {other} is past its target, and its turn comes later",
     KeyPart.DUE: "it is due first, {ahead} before {other}",
     KeyPart.ARRIVAL: "it is due together with {other}, and came {ahead} earlier",

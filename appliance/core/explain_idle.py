@@ -81,7 +81,7 @@ def _missed(kind: Missed, agent: str) -> str:
         other = f"{_was(one=one)} of {_queues(kind)}, which {agent} does not serve"
         return f"{number} {short if need else other}{_what_became(kind)}"
     if kind.bar is Bar.EXCLUDED:
-        return f"{number} had rung at {agent} before{_what_became(kind)}"
+        return f"{number} had been offered to {agent} before{_what_became(kind)}"
     if kind.bar is Bar.KEPT:
         return f"{number} {_was(one=one)} kept for {listed(kind.kept_for)}, who spoke with the caller last"
     if not kind.took:

@@ -87,7 +87,7 @@ def _why_passed(call: PassedOver, agent: str) -> str:
         return f"might go to {agent}"
     behind = clock(abs(call.behind))
     return {
-        KeyPart.BAND: "stands in a lower band",
+        KeyPart.BAND: "stands in a lower band, which is served later",
         KeyPart.LATE: (
             "is past its target, and the turn of such calls comes later"
             if call.late

@@ -15,18 +15,18 @@ _SOON_FREE = frozenset({Doing.TALKING, Doing.HOLDING, Doing.DIALLING, Doing.OFFE
 def ways_out(why: WhyWaiting) -> Iterable[str]:
     """What the clock brings, in its order; then what people may do; at last that it leaves, and nothing beyond that."""
     if why.offered_to and _leaves_unanswered(why):
-        yield f"if {_who_is_rung(why)} not answer, it leaves the queue by its overflow"
+        yield f"if {_who_is_rung(why)} not answer, the caller goes on without a person"
         return
     timed = sorted((after, text) for one in why.considered for after, text in _timed(one, why))
     in_time = [text for after, text in timed if why.overflow_in_ms is None or after < why.overflow_in_ms]
     may = [one for one in why.considered if one.bar is Bar.NONE and one.agent not in why.offered_to]
-    yield from _if_not_answered(why, may, alone=not may and not timed)
+    yield from _if_not_answered(why, may, alone=not may and not in_time)
     yield from in_time
     yield from _by_people(why, may, later=bool(timed))
     if not may and not timed and not why.offered_to:
         yield _never(why)
     if why.overflow_in_ms is not None:
-        yield f"in {soon(why.overflow_in_ms)} at the latest it leaves the queue by its overflow"
+        yield f"in {soon(why.overflow_in_ms)} at the latest the caller goes on without a person"
 
 
 def _leaves_unanswered(why: WhyWaiting) -> bool:
@@ -50,6 +50,8 @@ def _if_not_answered(why: WhyWaiting, may: list[Considered], *, alone: bool) -> 
             f"if {_who_is_rung(why)} not answer, it waits until {listed(why.offered_to)} {again} asked again: "
             "nobody else may take it"
         )
+    elif why.offered_to:
+        yield f"if {_who_is_rung(why)} not answer, it keeps its place in line"
 
 
 def _by_people(why: WhyWaiting, may: list[Considered], *, later: bool) -> Iterable[str]:

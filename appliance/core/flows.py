@@ -3,20 +3,17 @@
 from collections.abc import Callable
 from typing import Any
 
-from appliance.core import announcing, calls, handovers, opening, queues, recordings
+from appliance.core import announcing, calls, handovers, messages, opening, queues, recordings
 from appliance.core.call_machine import WITH_TICKET, CallTrigger
 from appliance.core.house import TYPED_AHEAD, Call, House
 from appliance.core.spoken_values import said_now
-from appliance.model.actions import DropMessage, FinishMessage, KeepMessage, PlayPrompts, RecordMessage, StopSound
+from appliance.model.actions import PlayPrompts, StopSound
 from appliance.model.flow import Ask, Collect, HangUp, Hours, Queue, Say, TakeMessage, Transfer
 from appliance.model.states import HangUpCause
 from appliance.model.words import CallId, Digit, Ms, PromptName, StepName, Token
 
 PERSON = "0"
 PERSON_IN_COLLECT = "*"
-
-KEPT_AT_LATEST_MS = 30_000
-"""A store that has not said by then whether the message is kept does not hold the call open."""
 
 MOST_STEPS_AT_ONCE = 1_000
 """Steps one call enters within one instant. A checked flow enters each at most once for every key typed ahead; one that
@@ -62,7 +59,8 @@ def press(house: House, call: Call, digit: Digit) -> None:
         call.pressed = True
         PRESS.get(type(step), _ignore)(house, call, step, digit)
     elif call.machine.allows(CallTrigger.RECORDED):
-        house.do(FinishMessage(call.line, call.token))
+        call.pressed = True
+        messages.press(house, call, digit)
 
 
 def prompts_ended(house: House, call: Call, token: Token) -> None:
@@ -71,6 +69,8 @@ def prompts_ended(house: House, call: Call, token: Token) -> None:
     elif token == call.token and call.machine.allows(CallTrigger.ENQUEUE):
         step = call.now_at
         PROMPTS_ENDED.get(type(step), _ignore)(house, call, step)
+    elif token == call.token and call.machine.allows(CallTrigger.RECORDED):
+        messages.prompts_ended(house, call)
 
 
 def notice_ended(house: House, call: Call) -> None:
@@ -88,45 +88,8 @@ def input_missing(house: House, call_id: CallId) -> None:
         _collected(house, call, step)
     elif isinstance(step, Ask | Collect):
         _ask_again(house, call, step, step.no_input_prompts if isinstance(step, Ask) else ())
-
-
-def message_ended(house: House, call: Call, token: Token, spoken: Ms) -> None:
-    """The recording is over; "thank you" waits until it is on disk."""
-    step = _message_step(call)
-    if token != call.token or step is None:
-        return
-    if spoken >= step.least_ms:
-        house.do(KeepMessage(call=call.id, box=step.box, caller=call.record.caller))
-    else:
-        house.note(call.id, f"The message of {spoken} ms was too short to keep")
-        house.do(DropMessage(call.id))
-        _after_message(house, call, step.on_nothing_kept or step.then)
-
-
-def message_kept(house: House, call: Call) -> None:
-    step = _message_step(call)
-    if step is not None:
-        call.message_kept = True
-        house.note(call.id, "The message is kept")
-        _after_message(house, call, step.then)
-
-
-def message_lost(house: House, call: Call, reason: str) -> None:
-    step = _message_step(call)
-    if step is not None:
-        house.note(call.id, f"The message could not be kept: {reason}")
-        _after_message(house, call, step.on_nothing_kept or step.then)
-
-
-def _message_step(call: Call) -> TakeMessage | None:
-    """The step while its message is recorded or stored; news of a message come too late, or wrongly, at other times."""
-    step = call.now_at if call.machine.allows(CallTrigger.RECORDED) else None
-    return step if isinstance(step, TakeMessage) else None
-
-
-def _after_message(house: House, call: Call, then: StepName) -> None:
-    call.machine.do(CallTrigger.RECORDED, house.now)
-    house.continue_at(call, then)
+    elif isinstance(step, TakeMessage):
+        messages.no_key(house, call, step)
 
 
 def _ignore(*_: object) -> None:
@@ -251,28 +214,13 @@ def _enter_message(house: House, call: Call, step: TakeMessage) -> None:
     if step.prompts:
         _play(house, call, step.prompts)
     else:
-        _message_begins(house, call, step)
-
-
-def _message_begins(house: House, call: Call, step: TakeMessage) -> None:
-    call.machine.do(CallTrigger.RECORD, house.now)
-    call.token = house.new_token()
-    house.do(
-        RecordMessage(
-            line=call.line,
-            call=call.id,
-            token=call.token,
-            longest_ms=step.longest_ms,
-            silence_ms=step.silence_ms,
-            box=step.box,
-        )
-    )
+        messages.begin(house, call, step)
 
 
 def _press_in_message(house: House, call: Call, step: TakeMessage, digit: Digit) -> None:
     """While the greeting of the message plays: 0 is a person, any other key begins the message at once."""
     if not _to_person(house, call, digit, PERSON):
-        _message_begins(house, call, step)
+        messages.begin(house, call, step)
 
 
 def _enter_hang_up(house: House, call: Call, step: HangUp) -> None:
@@ -299,21 +247,12 @@ def limit_reached(house: House, call_id: CallId) -> None:
     What a caller has spoken of a message so far is kept, as after a hang-up.
     """
     call = house.calls[call_id]
-    if not call.machine.allows(CallTrigger.RECORDED) or call.caller_gone:
+    if call.caller_gone or not messages.outlives(call):
         calls.end(house, call, calls.BOX, HangUpCause.TIME_LIMIT)
         return
     call.record.cause = HangUpCause.TIME_LIMIT
-    finish_message(house, call)
+    messages.caller_gone(house, call)
     calls.release_line(house, call)
-
-
-def finish_message(house: House, call: Call) -> None:
-    """The caller is gone while speaking: what there is of the message is kept, then the call ends."""
-    if not call.caller_gone:
-        call.caller_gone = True
-        call.ends_at = house.now + KEPT_AT_LATEST_MS
-        house.limit(call, call.ends_at)
-        house.do(FinishMessage(call.line, call.token))
 
 
 def _press_in_last_words(house: House, call: Call, _: HangUp | Transfer, digit: Digit) -> None:
@@ -343,7 +282,7 @@ PROMPTS_ENDED: dict[type, Callable[[House, Call, Any], None]] = {
     Say: _say_ended,
     Ask: _question_put,
     Collect: _question_put,
-    TakeMessage: _message_begins,
+    TakeMessage: messages.begin,
     Transfer: handovers.begin,
     HangUp: _hang_up,
 }

@@ -23,7 +23,7 @@ from appliance.model.events import ClockStruck
 from appliance.model.flow import Flow
 from appliance.model.plan import AgentPlan, HoursPlan, LinePlan, Plan, QueuePlan
 from appliance.model.records import CallRecord
-from appliance.model.snapshot import TextView
+from appliance.model.snapshot import BoxView, TextView
 from appliance.model.states import AgentActivity, AgentStatus, CallState, LampPattern, LineState, ShiftState
 from appliance.model.talk_actions import Watch
 from appliance.model.words import (
@@ -73,6 +73,7 @@ class House:
         self.agents: dict[AgentName, Agent] = {}
         self.lamps: dict[LampName, LampPattern] = {}
         self.wiring = Wiring()
+        self.boxes: dict[str, BoxView] = {}
         self.last_calls: deque[CallRecord] = deque(maxlen=LAST_CALLS)
         self.last_texts: deque[TextView] = deque(maxlen=LAST_TEXTS)
         self.alarms = Alarms()
@@ -89,8 +90,7 @@ class House:
         self.watching: dict[AgentName, Watch | None] = {}  # who watches others → what they hear, as last told
         self.prompt_faults: dict[str, None] = {}  # sentences, each once, the oldest first
         self.sound = SoundState()
-        self.draining = False
-        self.rested = False
+        self.draining = self.rested = False
         self.next_call: CallId = 1
         self.continues: deque[tuple[CallId, StepName]] = deque()
         """Calls that go on at a step once the present one is wholly left; empty between steps of the engine."""
@@ -184,9 +184,8 @@ class House:
         """Keeps account of the lines that are out of order."""
         line.machine.do(trigger, self.now)
         self.wiring.touch_line(line.plan.name)
-        keep_account = OF_FAULTS.get(trigger)
-        if keep_account is not None:
-            keep_account(self.out_of_order, line.plan.name)
+        if trigger in OF_FAULTS:
+            OF_FAULTS[trigger](self.out_of_order, line.plan.name)
             self.wiring.touch_faults()
 
     def forget_line_if_gone(self, name: LineName) -> None:

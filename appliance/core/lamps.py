@@ -3,6 +3,7 @@
 from appliance.core.house import House
 from appliance.model.actions import SetLamp
 from appliance.model.plan import LampPlan
+from appliance.model.snapshot import BoxView
 from appliance.model.states import LampPattern, LineState
 from appliance.model.words import QueueName
 
@@ -30,6 +31,8 @@ def _pattern(house: House, lamp: LampPlan) -> LampPattern:
         return OF_A_LINE.get(line.machine.state, lamp.lit) if line is not None else LampPattern.SLOW
     if lamp.queue is not None:
         return _of_a_queue(house, lamp, lamp.queue)
+    if lamp.box is not None:
+        return _of_a_box(lamp, house.boxes.get(lamp.box))
     wrong = house.out_of_order or house.prompt_faults or house.sound.lost
     return LampPattern.SLOW if wrong else LampPattern.OFF
 
@@ -43,3 +46,10 @@ def _of_a_queue(house: House, lamp: LampPlan, queue: QueueName) -> LampPattern:
         return lamp.lit
     house.alarms.cancel(key)
     return LampPattern.OFF if since is None else LampPattern.FAST
+
+
+def _of_a_box(lamp: LampPlan, box: BoxView | None) -> LampPattern:
+    """Until the last new message is heard, or done."""
+    if box is None or not box.new:
+        return LampPattern.OFF
+    return LampPattern.FAST if box.urgent or box.new >= lamp.warn_messages else lamp.lit

@@ -1,12 +1,12 @@
 """Lines: rings become calls, calls are answered, the far end hangs up, a modem comes and goes."""
 
-from appliance.core import calls, dialling, flows, network_asks, outgoing, queues, second_calls
+from appliance.core import calls, dialling, flows, messages, network_asks, outgoing, queues, second_calls
 from appliance.core.call_machine import CallTrigger
 from appliance.core.house import Call, House, Line
 from appliance.core.line_machine import LineTrigger
 from appliance.model.actions import AnswerLine
 from appliance.model.caller import Caller
-from appliance.model.events import HandsetMoved, LineReady
+from appliance.model.events import CallerIdentified, HandsetMoved, LineAnswered, LineRang, LineReady, LineReleased
 from appliance.model.flow import Flow
 from appliance.model.network import NetworkSight
 from appliance.model.states import DigitSource, HangUpCause
@@ -57,13 +57,14 @@ def failed(house: House, name: LineName, reason: str) -> None:
     if call is None:
         return
     call.lost = reason
-    if call.machine.allows(CallTrigger.RECORDED):
-        flows.finish_message(house, call)
+    if messages.outlives(call):
+        messages.caller_gone(house, call)
     else:
         calls.end(house, call, calls.BOX)
 
 
-def rang(house: House, name: LineName, cadence: str = "") -> None:
+def rang(house: House, event: LineRang) -> None:
+    name, cadence = event.line, event.cadence
     line = house.lines.get(name)
     if line is not None and line.call is not None and line.machine.allows(LineTrigger.REACHED):
         house.note(line.call, "The line rang while it was being dialled on; that caller has to ring again")
@@ -81,7 +82,8 @@ def rang(house: House, name: LineName, cadence: str = "") -> None:
     _answer_if_due(house, line, call)
 
 
-def identified(house: House, name: LineName, caller: Caller) -> None:
+def identified(house: House, event: CallerIdentified) -> None:
+    name, caller = event.line, event.caller
     line = house.lines.get(name)
     if line is None:
         return
@@ -130,7 +132,8 @@ def forget_announced(house: House, name: LineName) -> None:
         house.lines[name].announced = None
 
 
-def answered(house: House, name: LineName) -> None:
+def answered(house: House, event: LineAnswered) -> None:
+    name = event.line
     line = house.lines.get(name)
     if line is None or not line.machine.allows(LineTrigger.ANSWERED):
         return
@@ -162,15 +165,16 @@ def hung_up(house: House, name: LineName, cause: HangUpCause) -> None:
         return
     if call.reaching:
         dialling.cut_off(house, call, cause)
-    elif call.machine.allows(CallTrigger.RECORDED):
+    elif messages.outlives(call):
         call.record.cause = cause
-        flows.finish_message(house, call)
+        messages.caller_gone(house, call)
         calls.release_line(house, call)
     elif line is None or not second_calls.bring_back(house, line, call, cause):
         calls.end(house, call, calls.CALLER, cause)
 
 
-def released(house: House, name: LineName) -> None:
+def released(house: House, event: LineReleased) -> None:
+    name = event.line
     line = house.lines.get(name)
     if line is not None and line.machine.allows(LineTrigger.RELEASED):
         house.move_line(line, LineTrigger.RELEASED)

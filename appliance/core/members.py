@@ -8,6 +8,7 @@ from appliance.core.digits import DigitMerger
 from appliance.core.drafts import Draft
 from appliance.core.expected_wait import Forecast
 from appliance.core.line_machine import LineMachine
+from appliance.core.message_machine import MessageMachine
 from appliance.core.recording_machine import TABLE as OF_RECORDINGS
 from appliance.core.recording_machine import RecordingMachine
 from appliance.core.second_machine import TABLE as OF_SECOND_CALLS
@@ -57,6 +58,18 @@ class Promise:
 
 
 @dataclass(slots=True)
+class Message:
+    """One that is being left."""
+
+    machine: MessageMachine
+    tries: int = 0
+    """That came to nothing."""
+    urgent: bool = False
+    onwards: StepName | None = None
+    """To a person, when the caller asked for one."""
+
+
+@dataclass(slots=True)
 class Call:
     id: CallId
     line: LineName
@@ -85,6 +98,7 @@ class Call:
     """Hung up, or lost, while a message was being left: the call ends once the message is kept."""
     lost: str = ""
     """Why the line is gone, when it is."""
+    message: Message | None = None
     message_kept: bool = False
     queue: QueuePlan | None = None
     """Where the ticket is, or was last."""

@@ -12,6 +12,7 @@ from appliance.core.house import Agent, Call, House
 from appliance.core.routing import Match
 from appliance.core.spans import clock
 from appliance.model.actions import OfferCall, WithdrawOffer, WithdrawReason
+from appliance.model.events import OfferAccepted
 from appliance.model.states import MissCause
 from appliance.model.words import AgentName, CallId, Ms, Token
 
@@ -22,10 +23,11 @@ def hold_out(house: House, matches: Iterable[Match]) -> None:
         _ring(house, match)
 
 
-def accept(house: House, name: AgentName, token: Token) -> None:
+def accept(house: House, event: OfferAccepted) -> None:
     """Compare-and-set on the token: a late answer to an offer that is gone does nothing."""
+    name = event.agent
     agent = house.agents.get(name)
-    if agent is None or agent.token != token or agent.call is None:
+    if agent is None or agent.token != event.token or agent.call is None:
         return
     call = house.calls[agent.call]
     others = [house.agents[other] for other in call.rung if other != name]

@@ -8,11 +8,11 @@ from appliance.core.agent_machine import ActivityTrigger, StatusTrigger
 from appliance.core.call_machine import CallTrigger
 from appliance.core.house import Agent, Call, House
 from appliance.model.actions import OfferCall, StopSound, TellAsker
-from appliance.model.events import CallWanted
+from appliance.model.events import CallWanted, OfferAccepted, OfferDeclined
 from appliance.model.states import MissCause
 from appliance.model.talk_actions import Connect, Mute
 from appliance.model.talk_events import CompanyWanted
-from appliance.model.words import AgentName, CallId, Token
+from appliance.model.words import AgentName, CallId
 
 MOST: Final = 6
 """Besides caller and agent; more voices are no conversation any more."""
@@ -44,26 +44,26 @@ def wanted(house: House, event: CompanyWanted) -> None:
     house.do(TellAsker(token=event.token, call=call.id))
 
 
-def accepted(house: House, name: AgentName, token: Token) -> None:
+def accepted(house: House, event: OfferAccepted) -> None:
     """An offer of the router, or a colleague's."""
-    call, agent = _rung(house, name), house.agents.get(name)
+    call, agent = _rung(house, event.agent), house.agents.get(event.agent)
     if call is None or agent is None:
-        offers.accept(house, name, token)
-    elif agent.token == token:
+        offers.accept(house, event)
+    elif agent.token == event.token:
         house.alarms.cancel(("asked", call.id))
         agent.token, agent.talking_since = None, house.now
         shifts.act(house, agent, ActivityTrigger.ACCEPT)
-        house.do(Connect(name, call.id))
-        rooms.came(house, call, name)
+        house.do(Connect(event.agent, call.id))
+        rooms.came(house, call, event.agent)
 
 
-def declined(house: House, name: AgentName, token: Token, cause: MissCause) -> None:
+def declined(house: House, event: OfferDeclined) -> None:
     """Of a colleague it is no miss: the router gave nothing."""
-    call, agent = _rung(house, name), house.agents.get(name)
+    call, agent = _rung(house, event.agent), house.agents.get(event.agent)
     if call is None or agent is None:
-        offers.decline(house, name, token, cause)
-    elif agent.token == token:
-        rooms.guest_leaves(house, call, name, cause.value)
+        offers.decline(house, event.agent, event.token, event.cause)
+    elif agent.token == event.token:
+        rooms.guest_leaves(house, call, event.agent, event.cause.value)
 
 
 def not_answered(house: House, call_id: CallId) -> None:

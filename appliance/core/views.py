@@ -35,6 +35,7 @@ def snapshot(house: House) -> Snapshot:
         queues=tuple(_queues(house)),
         agents=tuple(_agent(agent) for agent in house.agents.values()),
         lamps=tuple(LampView(name, pattern) for name, pattern in house.lamps.items()),
+        boxes=tuple(house.boxes.values()),
         devices=tuple(house.sound.devices.values()),
         last_calls=tuple(house.last_calls),
         last_texts=tuple(house.last_texts),

@@ -1,4 +1,4 @@
-"""Which lamps may have to look different: those of the lines and queues that something happened to."""
+"""Which lamps may have to look different: those of the lines, queues and boxes that something happened to."""
 
 from collections.abc import Iterable
 
@@ -15,12 +15,15 @@ class Wiring:
         self._places = {name: place for place, name in enumerate(self._lamps)}
         self._of_line: dict[LineName, list[LampName]] = {}
         self._of_queue: dict[QueueName, list[LampName]] = {}
+        self._of_box: dict[str, list[LampName]] = {}
         self._of_faults: list[LampName] = []
         for lamp in self._lamps.values():
             if lamp.line is not None:
                 self._of_line.setdefault(lamp.line, []).append(lamp.name)
             elif lamp.queue is not None:
                 self._of_queue.setdefault(lamp.queue, []).append(lamp.name)
+            elif lamp.box is not None:
+                self._of_box.setdefault(lamp.box, []).append(lamp.name)
             else:
                 self._of_faults.append(lamp.name)
         self.touched = set(self._lamps)
@@ -36,6 +39,10 @@ class Wiring:
     def touch_queue(self, queue: QueueName) -> None:
         if queue in self._of_queue:
             self.touched.update(self._of_queue[queue])
+
+    def touch_box(self, box: str) -> None:
+        if box in self._of_box:
+            self.touched.update(self._of_box[box])
 
     def touch_faults(self) -> None:
         self.touched.update(self._of_faults)

@@ -22,6 +22,7 @@ from appliance.drivers.line.modem.families import OWN_FOLDER, families_with
 from appliance.drivers.registry import every_option_fault, load_driver, open_options
 from appliance.drivers.sound.card.finder import CardFinder
 from appliance.drivers.sound.device_check import card_doubts, device_faults
+from appliance.drivers.sound.own_word_doubts import own_word_doubts
 from appliance.drivers.sound.speech import PROGRAM, piper_faults
 from appliance.drivers.sound.tone_plans import TonePlanFault, load_tone_plan
 from appliance.drivers.sound.voices import installed_voices, speaks
@@ -52,7 +53,8 @@ def main(argv: list[str]) -> int:
     sys.stdout.write(f"settings are sound: {summary(settings)}\n")
     imported = PromptFolder(settings.box.state_dir).names()
     missing = language_doubts(settings.plan, settings.box.language, imported)
-    for sentence in (*port_doubts(settings), *card_doubts(loaded.entries), *missing):
+    doubts = (*port_doubts(settings), *card_doubts(loaded.entries), *missing, *own_word_doubts(settings))
+    for sentence in doubts:
         sys.stdout.write(f"but {sentence}\n")
     return 0
 

@@ -104,6 +104,14 @@ class RecordMessage(Value, frozen=True, kw_only=True):
     """Whose message box it is for, so that a message cut by a kill can go there; empty in journals that do not say."""
 
 
+class PlayMessage(Value, frozen=True):
+    """Plays what the caller has said so far of the message; ends with PromptsEnded(token)."""
+
+    line: LineName
+    call: CallId
+    token: Token
+
+
 class FinishMessage(Value, frozen=True):
     """Ends the recording now, as a key or the caller's hang-up demands; MessageEnded(token) follows all the same."""
 
@@ -117,6 +125,7 @@ class KeepMessage(Value, frozen=True, kw_only=True):
     call: CallId
     box: str
     caller: Caller
+    urgent: bool = False
 
 
 class DropMessage(Value, frozen=True):
@@ -334,6 +343,7 @@ Action: TypeAlias = (
     | PlayMusic
     | StopSound
     | RecordMessage
+    | PlayMessage
     | FinishMessage
     | KeepMessage
     | DropMessage

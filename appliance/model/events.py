@@ -4,6 +4,7 @@ from typing import TypeAlias
 
 from appliance.model.caller import Caller
 from appliance.model.loop_events import LoopCallWanted
+from appliance.model.message_events import BoxesCounted
 from appliance.model.outbound import LedgerRecord
 from appliance.model.plan import Plan
 from appliance.model.prompt_events import PromptEvent
@@ -367,6 +368,7 @@ Event: TypeAlias = (
     | MessageEnded
     | MessageKept
     | MessageLost
+    | BoxesCounted
     | TextReceived
     | NetworkSeen
     | TextRoomSeen

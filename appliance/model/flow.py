@@ -63,6 +63,8 @@ class Queue(Value, frozen=True, kw_only=True, tag="queue"):
 
 
 class TakeMessage(Value, frozen=True, kw_only=True, tag="take_message"):
+    """Records what the caller says; silence, a tone, any key or hanging up ends it."""
+
     prompts: tuple[PromptName, ...]
     box: str = "general"
     """Whose message box it goes to."""
@@ -71,10 +73,24 @@ class TakeMessage(Value, frozen=True, kw_only=True, tag="take_message"):
     """Silence that ends the message."""
     least_ms: Ms = 1_000
     """Shorter ones are not kept."""
+    tries: int = 1
+    """How often in all the caller may speak while what comes is too short to keep."""
+    review: bool = False
+    """Afterwards the caller may hear it (1), speak again (2), keep it as urgent (3) or keep it (#). Of a caller who
+    presses nothing, or hangs up, it is kept."""
+    wait_ms: Ms = 5_000
+    """From the end of that menu until "nothing pressed"."""
+    review_prompts: tuple[PromptName, ...] = ()
+    """That menu; empty: the box says it in its own words, as it does the next two."""
+    short_prompts: tuple[PromptName, ...] = ()
+    """Said before another try."""
+    lost_prompts: tuple[PromptName, ...] = ()
+    """Said when the message cannot be stored, or when there is none and no `on_nothing_kept`."""
     then: StepName
     """Once the message is on disk."""
     on_nothing_kept: StepName | None = None
-    """After a message too short to keep, or one that could not be stored; None leads to `then`."""
+    """After a message too short to keep, or one that could not be stored; None: the box hangs up, because what `then`
+    says is said to those whose message is kept."""
 
 
 class Transfer(Value, frozen=True, kw_only=True, tag="transfer"):

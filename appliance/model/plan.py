@@ -166,10 +166,14 @@ class LampPlan(Value, frozen=True, kw_only=True):
 
     name: LampName
     line: LineName | None = None
-    """Shows this line: on in use, fast ringing, slow out of order. Exactly one of line, queue and fault is given."""
+    """Shows this line: on in use, fast ringing, slow out of order. Exactly one of these four is given."""
     queue: QueueName | None = None
     """Shows this queue: on when somebody waits, fast when somebody waits longer than warn_ms."""
     warn_ms: Ms = 20_000
+    box: str | None = None
+    """Shows this message box: on while it has messages that nobody has heard, fast when one of them is urgent, or when
+    there are as many as warn_messages."""
+    warn_messages: int = 10
     fault: bool = False
     """Shows the house: slow when any line or sound device is out of order, or a prompt is missing."""
     lit: LampPattern = LampPattern.ON

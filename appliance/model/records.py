@@ -1,7 +1,16 @@
 """What is written down about a call, a message, a recording and a text."""
 
 from appliance.model.caller import Caller
-from appliance.model.states import DialFault, Direction, HangUpCause, Outcome, OutgoingState, ReportedFate, TextKind
+from appliance.model.states import (
+    DialFault,
+    Direction,
+    HangUpCause,
+    MessageState,
+    Outcome,
+    OutgoingState,
+    ReportedFate,
+    TextKind,
+)
 from appliance.model.words import AgentName, CallId, LineName, Ms, QueueName, TextId, Value
 
 
@@ -58,9 +67,29 @@ class MessageRecord(Value, frozen=True, kw_only=True):
     file: str
     """Below the state directory."""
     length_ms: Ms
-    heard: bool = False
     cut: bool = False
     """The box stopped while it was recorded; what was on the disk was kept."""
+    urgent: bool = False
+    """The caller said so."""
+    state: MessageState = MessageState.NEW
+    who: str = ""
+    """Of those who see to it, or did last."""
+    changed_utc_ms: int = 0
+    """When it came into this state; 0 while it is as it was left."""
+
+    @property
+    def id(self) -> str:
+        """Call and number in it: "12345-1". Unique, and all that anybody outside needs to name it by."""
+        return self.file.rpartition("/")[2].removeprefix("call-").removesuffix(".wav")
+
+
+class MessageMark(Value, frozen=True, kw_only=True):
+    """What has become of a message."""
+
+    file: str
+    state: MessageState
+    who: str
+    changed_utc_ms: int
 
 
 class Pause(Value, frozen=True):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from appliance.model.mail import MailSettings
 from appliance.model.plan import Plan
 from appliance.model.words import AgentName, LineName, Ms, Value
 
@@ -56,6 +57,7 @@ class Settings(Value, frozen=True, kw_only=True):
     box: BoxSettings = BoxSettings()
     web: WebSettings = WebSettings()
     sound: SoundSettings = SoundSettings()
+    mail: MailSettings = MailSettings()
     lamps: DriverChoice = DriverChoice(driver="console")
     loudspeaker: DriverChoice | None = None
     line_in: DriverChoice | None = None

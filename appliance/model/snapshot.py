@@ -125,6 +125,18 @@ class AgentView(Value, frozen=True, kw_only=True):
     """How they take part in `call`, which is somebody else's."""
 
 
+class BoxView(Value, frozen=True, kw_only=True):
+    """A message box."""
+
+    name: str
+    new: int = 0
+    """Messages that nobody has heard."""
+    urgent: int = 0
+    """Of those."""
+    open: int = 0
+    """All that are not done."""
+
+
 class SoundDeviceView(Value, frozen=True, kw_only=True):
     """A headset, the loudspeaker or the line-in."""
 
@@ -153,6 +165,8 @@ class Snapshot(Value, frozen=True, kw_only=True):
     queues: tuple[QueueView, ...] = ()
     agents: tuple[AgentView, ...] = ()
     lamps: tuple[LampView, ...] = ()
+    boxes: tuple[BoxView, ...] = ()
+    """That have had a message."""
     devices: tuple[SoundDeviceView, ...] = ()
     last_calls: tuple[CallRecord, ...] = ()
     """Newest first; at most 20."""

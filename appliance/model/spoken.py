@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from appliance.model.flow import Ask, Say, Step
+from appliance.model.flow import Ask, Say, Step, TakeMessage
 from appliance.model.plan import Plan
 from appliance.model.words import PromptName, Value
 
@@ -98,10 +98,18 @@ def values_of(plan: Plan) -> dict[str, tuple[Placeholder, ...]]:
 
 def prompts_of(step: Step) -> tuple[PromptName, ...]:
     """All that it may play."""
-    again = (*step.invalid_prompts, *step.no_input_prompts) if isinstance(step, Ask) else ()
+    again: tuple[PromptName, ...] = (*step.invalid_prompts, *step.no_input_prompts) if isinstance(step, Ask) else ()
+    if isinstance(step, TakeMessage):
+        again = (*step.review_prompts, *step.short_prompts, *step.lost_prompts)
     return (*getattr(step, "prompts", ()), *again)
 
 
+REVIEW: PromptName = "message:review"
+"""What a caller may do with the message just left."""
+SHORT: PromptName = "message:short"
+"""That one was too short; please speak after the tone."""
+LOST: PromptName = "message:lost"
+"""No message was kept."""
 TAKE = "prompt:"
 """Before the name of the prompt that a call is to record, in the name of its flow and of the box that has the take."""
 
@@ -136,3 +144,14 @@ def waits_and_places(plan: Plan) -> Iterator[tuple[PromptName, str, int]]:
     places = max((queue.announce_places for queue in plan.queues if queue.announce_every_ms), default=0)
     yield from ((wait_prompt(each), "wait", each) for each in sorted(minutes))
     yield from ((place_prompt(each), "place", each) for each in range(1, places + 1))
+
+
+def sentences_of(plan: Plan) -> Iterator[PromptName]:
+    """What is said to those who leave messages, as far as the plan has no prompts of its own for it. Each once."""
+    steps = [step for flow in plan.flows for step in flow.steps.values() if isinstance(step, TakeMessage)]
+    if any(step.review and not step.review_prompts for step in steps):
+        yield REVIEW
+    if any(step.tries > 1 and not step.short_prompts for step in steps):
+        yield SHORT
+    if any(not step.lost_prompts for step in steps):
+        yield LOST

@@ -314,6 +314,45 @@ class SecondState(State):
     """Who was heard is gone; who was held is the line's one call again."""
 
 
+class MessageStage(State):
+    """How far a caller has come with the message that is being left."""
+
+    SPEAKING = "speaking"
+    REVIEWING = "reviewing"
+    """Hears the menu, or is waited for."""
+    LISTENING = "listening"
+    """Hears what was said."""
+    ASKED_AGAIN = "asked again"
+    """Is told that it was too short."""
+    STORING = "storing"
+    TOLD = "told"
+    """Is told that nothing is kept."""
+    OVER = "over"
+
+
+class MessageState(State):
+    """What has become of a message in its box."""
+
+    NEW = "new"
+    HEARD = "heard"
+    TAKEN = "taken"
+    """Somebody sees to it."""
+    DONE = "done"
+
+
+class MessageOrder(State):
+    """What somebody says of a message in its box."""
+
+    HEARD = "heard"
+    TAKE = "take"
+    """They see to it."""
+    GIVE_BACK = "give back"
+    """They do not, after all."""
+    DONE = "done"
+    NEW = "new"
+    """As if nobody had heard it."""
+
+
 class LampPattern(State):
     """Told apart by rhythm as well as colour."""
 

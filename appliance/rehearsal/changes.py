@@ -8,8 +8,9 @@ import msgspec
 
 from appliance.config.friendly import write_duration
 from appliance.config.reader import is_duration, key_of
+from appliance.core.explain_words import eased
 from appliance.model.plan import AgentPlan, Plan, QueuePlan
-from appliance.model.policy import Capacity, RoutingPlan
+from appliance.model.policy import Capacity, Relaxation, RoutingPlan
 from appliance.model.settings import DriverChoice, Settings
 from appliance.model.words import Value
 
@@ -94,6 +95,13 @@ def _fields(where: str, before: Value, after: Value) -> Iterator[tuple[str, bool
             yield words, field.name in rehearsed
 
 
+def _step(step: Any) -> str:
+    if not isinstance(step, Relaxation):
+        return str(step)
+    what = "the caller goes on without a person" if step.overflow else eased(step)
+    return f"after {write_duration(step.after_ms)} {what}"
+
+
 def _words(field: str, value: Any) -> str:
     match value:
         case int() if is_duration(field):
@@ -105,9 +113,9 @@ def _words(field: str, value: Any) -> str:
         case Mapping():
             words = ", ".join(f"{key} {item}" for key, item in value.items()) or "nothing"
         case tuple():
-            words = f"{len(value) or 'no'} step{'' if len(value) == 1 else 's'}"
+            words = "; ".join(map(_step, value)) or "nothing"
         case None:
-            words = "none"
+            words = "as [routing] says" if field == "strategy" else "none"
         case _:
             words = str(value)
     return words

@@ -3,11 +3,13 @@
 import os
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from appliance.config.draft import read_draft
 from appliance.config.errors import SettingsFault
 from appliance.config.loading import load
+from appliance.config.nearest import nearest
 from appliance.control.errors import BadSettings
 from appliance.control.place import database_of
 from appliance.model.settings import Settings
@@ -50,9 +52,9 @@ def main(argv: list[str]) -> int:
 
 def _rehearse(asked: Asked, gauge: Gauge) -> str:
     present = _present(asked.config)
-    draft = _draft(asked)
+    draft = _draft(asked, present)
     changed = changes(present, draft)
-    _expect_changes(asked, changed)
+    _expect_changes(asked, changed, present)
     if not changed.rehearsed:
         return _nothing_to_tell(asked)
     database = asked.db or database_of(present)
@@ -77,7 +79,7 @@ def _present(config: Path) -> Settings:
         raise BadSettings(str(fault)) from None
 
 
-def _draft(asked: Asked) -> Settings:
+def _draft(asked: Asked, present: Settings) -> Settings:
     """Checked as `callbox check` would; what this machine lacks for the settings in effect is not the draft's fault."""
     from appliance.drivers.check import checked
 
@@ -92,15 +94,30 @@ def _draft(asked: Asked) -> Settings:
     own = [fault for fault in wrong if fault not in faults(None)] if wrong else []
     if own:
         listed = "\n".join(own)
-        raise Refusal(f"the draft is not valid:\n{listed}\n{number(len(own), 'fault')} in the draft")
+        told = f"the draft is not valid:\n{listed}\n{number(len(own), 'fault')} in the draft"
+        raise Refusal("\n".join((told, *_misspelt(asked.draft, present))))
     return load(asked.config, draft=asked.draft)
 
 
-def _expect_changes(asked: Asked, changed: Changes) -> None:
+def _expect_changes(asked: Asked, changed: Changes, present: Settings) -> None:
     if changed.others and not changed.rehearsed:
         listed = "\n".join(f"  {each}" for each in changed.others)
         what = f"{asked.draft} changes only what a rehearsal cannot tell the effect of"
-        raise Refusal(f"{what}; it begins when a caller asks for a person, and every offer is answered:\n{listed}")
+        told = f"{what}; it begins when a caller asks for a person, and every offer is answered:\n{listed}"
+        raise Refusal("\n".join((told, *_misspelt(asked.draft, present))))
+
+
+def _misspelt(draft: Path, present: Settings) -> Iterator[str]:
+    """Names that are new and much like one there is: probably a change of that one was meant."""
+    known = {
+        "queue": [queue.name for queue in present.plan.queues],
+        "agent": [agent.name for agent in present.plan.agents],
+    }
+    for table in read_draft(draft, []):
+        names = known.get(table.kind, [])
+        near = nearest(table.name, names) if table.name not in names else None
+        if near is not None:
+            yield f'there is no {table.kind} "{table.name}" so far; did you mean "{near}"?'
 
 
 def _nothing_to_tell(asked: Asked) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from appliance.config.friendly import write_duration
 from appliance.model.settings import Settings
 from appliance.rehearsal.changes import Changes
 from appliance.rehearsal.comparison import Comparison
@@ -37,8 +38,18 @@ def notes(history: History, draft: Settings, changed: Changes, compared: Compari
         if most > queue.capacity:
             what = f"queue {queue.name}: up to {most} would wait at once"
             yield f"{what}, and its capacity of {queue.capacity} is not rehearsed"
+    yield from _measures(draft, compared)
     if changed.others:
         yield f"not rehearsed, though the draft changes it: {'; '.join(changed.others)}"
+
+
+def _measures(draft: Settings, compared: Comparison) -> Iterator[str]:
+    """Both sides are measured alike, by the present targets."""
+    for queue in draft.plan.queues:
+        target = compared.targets.get(queue.name, queue.target_ms)
+        if target != queue.target_ms:
+            what = f"queue {queue.name}: in time means within {write_duration(target)}, as at present"
+            yield f"{what}, on both sides; its new target only changes who comes first"
 
 
 def _and(names: Sequence[str]) -> str:

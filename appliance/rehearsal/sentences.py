@@ -30,6 +30,10 @@ def sentences(found: Comparison) -> Iterator[str]:
 
 def _of_queue(name: str, rows: Sequence[Row]) -> Iterator[str]:
     told = {row.figure.id: row for row in rows}
+    answered = told["answered_count"]
+    if answered.present.value and not answered.draft.value:
+        yield f"{name}: nobody would be answered, instead of {value('a day', answered.present.value)} callers a day"
+        return
     waits = [told[id_] for id_ in WAITERS if _differs(told[id_], LEAST_WAIT_MS)]
     if waits:
         row = next((each for each in waits if _is_plain(each)), waits[0])

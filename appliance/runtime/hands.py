@@ -65,10 +65,14 @@ class Hands:
         self._rest = rest
         self.tell_asker: Callable[[actions.TellAsker], None] = lambda _: None
         """Takes the answer to who asked for something under a token."""
+        self.message_kept: Callable[[], None] = lambda: None
+        """Is told of each message that was to be kept."""
         self.devices: Devices | None = None
         """Loudspeaker and line-in."""
         self._messages: dict[Token, CallId] = {}
         self._talks = TalkHands(stations=stations, pump=pump, sound_files=sound_files, prompts=prompts, submit=submit)
+        self._to_hear: dict[LineName, Token] = {}
+        """Lines whose caller is about to hear the message just left: it is being fetched from the disk."""
 
     def perform(self, action: Action) -> None:
         self._DOES[type(action)](self, action)
@@ -83,6 +87,7 @@ class Hands:
             driver.answer(action.call)
 
     def _hang_up_line(self, action: actions.HangUpLine) -> None:
+        self._to_hear.pop(action.line, None)
         self._pump.close(line_leg(action.line))
         driver = self._lines[action.line].driver
         if driver is not None:
@@ -154,6 +159,7 @@ class Hands:
 
     def _play_prompts(self, action: actions.PlayPrompts) -> None:
         leg = line_leg(action.line)
+        self._to_hear.pop(action.line, None)
         if self._pump.is_open(leg):
             self._pump.cut(leg)
             sounds = tuple(self._prompt(action.line, name, action.language) for name in action.prompts)
@@ -179,6 +185,7 @@ class Hands:
             self._pump.desk.play_live(leg, source, music)
 
     def _stop_sound(self, action: actions.StopSound) -> None:
+        self._to_hear.pop(action.line, None)
         self._pump.desk.stop(line_leg(action.line))
 
     def _record_message(self, action: actions.RecordMessage) -> None:
@@ -190,6 +197,23 @@ class Hands:
         self._sound_files.begin(SoundKind.MESSAGE, action.call)
         self._pump.desk.record_message(leg, action.token, longest_ms=action.longest_ms, silence_ms=action.silence_ms)
 
+    def _play_message(self, action: actions.PlayMessage) -> None:
+        """Its end is told also when it cannot be heard: the caller comes back to the menu."""
+        leg = line_leg(action.line)
+
+        def then(sound: Samples) -> None:
+            if self._to_hear.pop(action.line, None) != action.token:
+                return  # something else was wanted meanwhile
+            if sound.size and self._pump.is_open(leg):
+                self._pump.cut(leg)
+                self._pump.desk.play(leg, (sound,), action.token)
+            else:
+                self._submit(events.PromptsEnded(action.line, action.token))
+
+        self._pump.desk.stop(leg)
+        self._to_hear[action.line] = action.token
+        self._sound_files.hear_message(action.call, then)
+
     def _finish_message(self, action: actions.FinishMessage) -> None:
         self._pump.desk.end_message(line_leg(action.line))
 
@@ -198,9 +222,10 @@ class Hands:
 
         def then(fault: str) -> None:
             self._submit(events.MessageLost(call, fault) if fault else events.MessageKept(call))
+            self.message_kept()
 
         self._forget_message(call)
-        keep = Keep(box=action.box, caller=action.caller, taken_utc_ms=self._utc_ms())
+        keep = Keep(box=action.box, caller=action.caller, taken_utc_ms=self._utc_ms(), urgent=action.urgent)
         self._sound_files.keep_message(call, keep, then)
 
     def _drop_message(self, action: actions.DropMessage) -> None:
@@ -298,6 +323,7 @@ class Hands:
         actions.PlayMusic: _play_music,
         actions.StopSound: _stop_sound,
         actions.RecordMessage: _record_message,
+        actions.PlayMessage: _play_message,
         actions.FinishMessage: _finish_message,
         actions.KeepMessage: _keep_message,
         actions.DropMessage: _drop_message,

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from appliance.model.outbound import LedgerRecord
-from appliance.model.records import CallRecord, OutgoingText, TextRecord, TimelineNote
+from appliance.model.records import CallRecord, MessageRecord, OutgoingText, TextRecord, TimelineNote
+from appliance.model.snapshot import BoxView
 from appliance.model.states import TextKind
 from appliance.model.words import CallId
 from appliance.store.faults import StoreFault
@@ -40,6 +41,13 @@ class Lookup:
         """What went out since then, oldest first."""
         rows = await self._ask(lambda reader: reader.ledger(MOST_ROWS, since_utc_ms=since_utc_ms, granted=True))
         return tuple(reversed(rows))
+
+    async def message(self, name: str) -> MessageRecord | None:
+        """By its id."""
+        return await self._ask(lambda reader: reader.message(name))
+
+    async def boxes(self) -> tuple[BoxView, ...]:
+        return await self._ask(lambda reader: reader.boxes())
 
     async def explain(self, call: CallId) -> tuple[CallRecord, tuple[TimelineNote, ...]] | None:
         def ask(reader: StoreReader) -> tuple[CallRecord, tuple[TimelineNote, ...]] | None:

@@ -73,12 +73,22 @@ def trimmed(samples: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 
 def loudness_lufs(samples: npt.NDArray[np.float64], rate: int) -> float:
     """Gated loudness on int16's scale, FLOOR_LUFS for silence. What is shorter than a block of 400 ms is one block."""
+    return gated_lufs(gate_powers(samples, rate))
+
+
+def gate_powers(samples: npt.NDArray[np.float64], rate: int) -> npt.NDArray[np.float64]:
+    """Weighted mean squares of the gating blocks; of a long sound they may be measured piece by piece and joined."""
     if not samples.size:
-        return FLOOR_LUFS
+        return np.empty(0)
     energy = np.concatenate(([0.0], np.cumsum(_weighted(samples / 32_768, rate) ** 2)))
     length, step = min(round(_GATE_BLOCK_S * rate), samples.size), round(_GATE_STEP_S * rate)
     starts = np.arange(0, samples.size - length + 1, step)
-    powers = (energy[starts + length] - energy[starts]) / length
+    powers: npt.NDArray[np.float64] = (energy[starts + length] - energy[starts]) / length
+    return powers
+
+
+def gated_lufs(powers: npt.NDArray[np.float64]) -> float:
+    """FLOOR_LUFS where every block is silence."""
     heard = powers[_lufs_of(powers) > FLOOR_LUFS]
     if not heard.size:
         return FLOOR_LUFS

@@ -20,6 +20,8 @@ LOOK_BACK_FRAMES = 3
 HANGOVER_FRAMES = 5
 """100 ms kept after the last speech, when silence ended the message: soft endings lie below the speech threshold."""
 
+LEAD_FRAMES = 5
+"""100 ms kept before the first speech, for soft beginnings; the rest of the silence before it is cut away."""
 
 BEEP_HZ = 1_400
 BEEP_MS = 200
@@ -99,7 +101,8 @@ def _beeps_every(ms: Ms, dbm0: int) -> Samples:
 class MessageRecorder:
     """Hands out speech as it comes and holds back what may turn out to be the end.
 
-    Held frames are released when speech goes on. At most silence_ms of them are held, because so much ends the message.
+    Held frames are released when speech goes on. At most silence_ms of them are held, because so much ends the message;
+    before the first speech LEAD_FRAMES.
     """
 
     def __init__(self, leg: LegName, token: Token, *, longest_ms: Ms, silence_ms: Ms) -> None:
@@ -162,6 +165,9 @@ class MessageRecorder:
         self._settled_ms += FRAME_MS
         if not speech:
             self._held.append(frame)
+            if not self._kept_ms and len(self._held) > LEAD_FRAMES:
+                del self._held[0]
+                self._settled_ms -= FRAME_MS
             return
         self._out += self._held
         self._out.append(frame)

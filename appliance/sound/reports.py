@@ -49,7 +49,7 @@ class MessageOver(Value, frozen=True):
     leg: LegName
     token: Token
     spoken_ms: Ms
-    """From the start of the recording to the end of the last speech; 0 when nothing was said."""
+    """From just before the first speech to the end of the last; 0 when nothing was said."""
 
 
 Report: TypeAlias = DigitHeard | PlayingEnded | HangUpToneHeard | SilenceHeard | MessageOver

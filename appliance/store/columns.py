@@ -9,7 +9,7 @@ from appliance.model.caller import Caller, Presentation
 from appliance.model.events import Event
 from appliance.model.outbound import LedgerRecord, OutboundKind
 from appliance.model.records import CallRecord, MessageRecord, OutgoingText, Pause, RecordingRecord, TextRecord
-from appliance.model.states import DialFault, Direction, HangUpCause, Outcome, OutgoingState, TextKind
+from appliance.model.states import DialFault, Direction, HangUpCause, MessageState, Outcome, OutgoingState, TextKind
 from appliance.store.faults import StoreDamaged
 from appliance.store.rows import (
     CALL_COLUMNS,
@@ -54,8 +54,9 @@ def message_of(row: tuple[Any, ...]) -> MessageRecord:
     """From the columns MESSAGE_COLUMNS, in that order."""
     columns = dict(zip(MESSAGE_COLUMNS.split(), row, strict=True))
     caller = _caller(columns)
-    heard, cut = bool(columns.pop("heard")), bool(columns.pop("cut"))
-    return MessageRecord(caller=caller, heard=heard, cut=cut, **columns)
+    cut, urgent = bool(columns.pop("cut")), bool(columns.pop("urgent"))
+    state = MessageState(columns.pop("state"))
+    return MessageRecord(caller=caller, cut=cut, urgent=urgent, state=state, **columns)
 
 
 def recording_of(row: tuple[Any, ...]) -> RecordingRecord:

@@ -59,7 +59,7 @@ def connect_to_write(path: Path, vfs: str | None = None, *, checked: bool = Fals
             raise apsw.CantOpenError(f"journal_mode is {mode}, expected wal: the file system has no shared memory")
         connection.pragma("synchronous", "full")
         connection.pragma("journal_size_limit", WAL_KEPT_BYTES)
-        _keep_log_files(connection)
+        keep_log_files(connection)
         if checked:
             _check(connection)
     except BaseException:
@@ -68,7 +68,7 @@ def connect_to_write(path: Path, vfs: str | None = None, *, checked: bool = Fals
     return connection
 
 
-def _keep_log_files(connection: apsw.Connection) -> None:
+def keep_log_files(connection: apsw.Connection) -> None:
     """Keeps -wal and -shm after the last close, so that a reader without write rights can open a box at rest."""
     on = ctypes.c_int(1)
     connection.file_control("main", apsw.SQLITE_FCNTL_PERSIST_WAL, ctypes.addressof(on))

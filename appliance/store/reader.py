@@ -6,7 +6,8 @@ from typing import Any
 
 from appliance.model.outbound import LedgerRecord
 from appliance.model.records import CallRecord, MessageRecord, OutgoingText, RecordingRecord, TextRecord, TimelineNote
-from appliance.model.states import Outcome
+from appliance.model.snapshot import BoxView
+from appliance.model.states import MessageState, Outcome
 from appliance.model.words import CallId, LineName, TextId
 from appliance.store.columns import (
     call_of,
@@ -32,6 +33,7 @@ from appliance.store.rows import (
     Numbered,
     Run,
 )
+from appliance.store.sound_kind import message_file
 
 MOST_ROWS = 1_000
 """One answer holds at most so many rows; `before` asks for the next ones."""
@@ -41,6 +43,12 @@ PAGE_STEPS = 500
 
 _CALLS = f"SELECT {', '.join(CALL_COLUMNS.split())} FROM calls"  # noqa: S608 – constants
 _MESSAGES = f"SELECT {', '.join(MESSAGE_COLUMNS.split())} FROM messages"  # noqa: S608
+_BOXES = """
+    SELECT * FROM (
+        SELECT box, sum(state = 'new'), sum(state = 'new' AND urgent), sum(state <> 'done') FROM messages
+        WHERE substr(box, 1, 7) <> 'prompt:' GROUP BY box  -- takes of prompts are nobody's to hear (model.spoken.TAKE)
+    )
+"""
 _RECORDINGS = f"SELECT {', '.join(RECORDING_COLUMNS.split())} FROM recordings"  # noqa: S608
 _TEXTS = f"SELECT {', '.join(TEXT_COLUMNS.split())} FROM texts"  # noqa: S608
 _OUTGOING = f"SELECT {', '.join(OUTGOING_COLUMNS.split())} FROM outgoing_texts"  # noqa: S608
@@ -123,16 +131,40 @@ class StoreReader:
         return tuple(TimelineNote(*row) for row in rows)
 
     def messages(
-        self, limit: int = 50, *, call: CallId | None = None, box: str | None = None
+        self,
+        limit: int = 50,
+        *,
+        call: CallId | None = None,
+        box: str | None = None,
+        state: MessageState | None = None,
+        file: str | None = None,
+        since_utc_ms: int | None = None,
     ) -> tuple[MessageRecord, ...]:
         """Newest first."""
         rows = self._rows(
             _MESSAGES,
-            {"call = ?": call, "box = ?": box},
-            "taken_utc_ms DESC, call DESC",
+            {
+                "call = ?": call,
+                "box = ?": box,
+                "state = ?": state.value if state is not None else None,
+                "file = ?": file,
+                "taken_utc_ms >= ?": since_utc_ms,
+            },
+            "taken_utc_ms DESC, call DESC, file DESC",
             limit,
         )
         return tuple(message_of(row) for row in rows)
+
+    def message(self, name: str) -> MessageRecord | None:
+        """By its id; None when there is none of that id, whatever is in it."""
+        file = message_file(name)
+        found = self.messages(1, file=file) if file is not None else ()
+        return found[0] if found else None
+
+    def boxes(self) -> tuple[BoxView, ...]:
+        """How many messages lie in each, by name; at most MOST_ROWS boxes."""
+        rows = self._rows(_BOXES, {}, "box", MOST_ROWS)
+        return tuple(BoxView(name=box, new=new, urgent=urgent, open=still) for box, new, urgent, still in rows)
 
     def recordings(self, limit: int = 50, *, call: CallId | None = None) -> tuple[RecordingRecord, ...]:
         """Newest first."""

@@ -9,7 +9,15 @@ from appliance.model.actions import Action
 from appliance.model.caller import Caller
 from appliance.model.events import Event
 from appliance.model.outbound import LedgerRecord
-from appliance.model.records import CallRecord, MessageRecord, OutgoingText, RecordingRecord, TextRecord, TimelineNote
+from appliance.model.records import (
+    CallRecord,
+    MessageMark,
+    MessageRecord,
+    OutgoingText,
+    RecordingRecord,
+    TextRecord,
+    TimelineNote,
+)
 from appliance.model.words import CallId, Ms, Value
 
 
@@ -55,7 +63,15 @@ class Mark(Value, frozen=True):
 
 
 Row: TypeAlias = (
-    Step | CallRecord | MessageRecord | RecordingRecord | TextRecord | OutgoingText | TimelineNote | LedgerRecord
+    Step
+    | CallRecord
+    | MessageRecord
+    | MessageMark
+    | RecordingRecord
+    | TextRecord
+    | OutgoingText
+    | TimelineNote
+    | LedgerRecord
 )
 
 RANKS: dict[type, int] = {
@@ -63,6 +79,7 @@ RANKS: dict[type, int] = {
     RecordingRecord: 1,
     CallRecord: 2,
     MessageRecord: 3,
+    MessageMark: 3,
     LedgerRecord: 3,
     TextRecord: 3,
     OutgoingText: 3,
@@ -94,7 +111,10 @@ CALL_COLUMNS = (
     "offered_ms talk_began_ms talk_ended_ms ended_ms queue agent misses path variables outcome hung_up cause recorded "
     "direction dialled dial_fault"
 )
-MESSAGE_COLUMNS = "call box caller_number caller_name caller_presentation taken_utc_ms file length_ms heard cut"
+MESSAGE_COLUMNS = (
+    "call box caller_number caller_name caller_presentation taken_utc_ms file length_ms cut urgent state who "
+    "changed_utc_ms"
+)
 RECORDING_COLUMNS = "call file length_ms cut pauses"
 TEXT_COLUMNS = "key line sender body sent_utc_ms received_utc_ms kind parts missing pdus"
 OUTGOING_COLUMNS = "text line number body ordered_utc_ms state changed_utc_ms words parts refs arrived"
@@ -103,6 +123,7 @@ LEDGER_COLUMNS = "entry kind at_utc_ms who number line refused emergency length_
 
 _CALL = upsert("calls", "call", CALL_COLUMNS + " run")
 _MESSAGE = upsert("messages", "file", MESSAGE_COLUMNS)
+_MARK = "UPDATE messages SET state = ?, who = ?, changed_utc_ms = ? WHERE file = ?"
 _RECORDING = upsert("recordings", "file", RECORDING_COLUMNS)
 _TEXT = (
     f"INSERT INTO texts ({', '.join(TEXT_COLUMNS.split())}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "  # noqa: S608 – constants of this file
@@ -125,7 +146,7 @@ def statements(run: int, ticket: int, row: Numbered | Row | Mark) -> Iterator[St
             yield from _step(run, row)
         case CallRecord():
             yield Statement(_CALL, (*_call(row), run))
-        case MessageRecord() | RecordingRecord():
+        case MessageRecord() | MessageMark() | RecordingRecord():
             yield _sound(row)
         case TextRecord():
             yield Statement(_TEXT, _text(row))
@@ -197,14 +218,28 @@ def _ledger(row: LedgerRecord) -> tuple[Binding, ...]:
     )
 
 
-def _sound(row: MessageRecord | RecordingRecord) -> Statement:
+def _sound(row: MessageRecord | MessageMark | RecordingRecord) -> Statement:
     if isinstance(row, MessageRecord):
         return Statement(_MESSAGE, _message(row))
+    if isinstance(row, MessageMark):
+        return Statement(_MARK, (row.state.value, row.who, row.changed_utc_ms, row.file))
     return Statement(_RECORDING, (row.call, row.file, row.length_ms, row.cut, _json(row.pauses)))
 
 
 def _message(row: MessageRecord) -> tuple[Binding, ...]:
-    return (row.call, row.box, *_caller(row.caller), row.taken_utc_ms, row.file, row.length_ms, row.heard, row.cut)
+    return (
+        row.call,
+        row.box,
+        *_caller(row.caller),
+        row.taken_utc_ms,
+        row.file,
+        row.length_ms,
+        row.cut,
+        row.urgent,
+        row.state.value,
+        row.who,
+        row.changed_utc_ms,
+    )
 
 
 def _text(row: TextRecord) -> tuple[Binding, ...]:

@@ -12,7 +12,9 @@ import numpy.typing as npt
 
 from appliance.model.records import MessageRecord, RecordingRecord
 from appliance.model.words import CallId
+from appliance.sound.frames import RATE, SILENCE, Samples
 from appliance.store.intake import Deliver, Tell, Then
+from appliance.store.message_level import levelled
 from appliance.store.sound_kind import SoundKind, free_path
 from appliance.store.track import Keep, Track
 from appliance.store.wav_file import WavFile
@@ -23,6 +25,11 @@ TOTAL_BYTES = 32 * 1024 * 1024
 
 DRAIN_S = 0.5
 """Queues are written so often: 25 frames in one write, and two wake-ups a second however many lines talk."""
+
+HEARD_S = 300
+"""Who left a message hears the first five minutes of it: 5 MB in memory."""
+
+Hear = Callable[[Samples], None]
 
 SYNC_S = 2.0
 """A power cut takes at most so much of a recording."""
@@ -49,6 +56,7 @@ class SoundFiles:
         self._over: deque[Track] = deque()  # ended; their sound counts towards TOTAL_BYTES
         self._room = TOTAL_BYTES
         self._closing = False
+        self._hearing = False
         self._thread = threading.Thread(target=self._work, name="sound files", daemon=True)
         self._thread.start()
 
@@ -94,6 +102,17 @@ class SoundFiles:
             )
         self._finish((SoundKind.MESSAGE, call))
 
+    def hear_message(self, call: CallId, then: Hear) -> None:
+        """`then` gets what is recorded of it so far, at most HEARD_S; nothing when there is none or the disk fails."""
+        with self._changed:
+            track = self._tracks.get((SoundKind.MESSAGE, call))
+            if track is not None:
+                track.hear = then
+                self._hearing = True
+                self._changed.notify()
+        if track is None:
+            self._hand(then, SILENCE[:0])
+
     def drop_message(self, call: CallId) -> None:
         """The message's file goes."""
         with self._changed:
@@ -127,11 +146,15 @@ class SoundFiles:
         while True:
             with self._changed:
                 self._changed.wait_for(lambda: self._tracks or self._over or self._closing)
-                self._changed.wait_for(lambda: self._over or self._closing, DRAIN_S)
+                self._changed.wait_for(lambda: self._over or self._closing or self._hearing, DRAIN_S)
+                self._hearing = False
                 closing, growing, over = self._closing, list(self._tracks.values()), list(self._over)
                 self._over.clear()
+                wanted = [(track, then) for track in growing if (then := track.to_hear()) is not None]
             for track in growing:
                 self._attempt(track, self._grow)
+            for track, then in wanted:  # asked before it grew: nothing written until then is missing
+                self._hand(then, self._heard(track))
             for track in over:
                 self._attempt(track, self._complete)
                 if track.fault:
@@ -170,6 +193,19 @@ class SoundFiles:
             track.synced_at = time.monotonic()
         return track.file
 
+    def _heard(self, track: Track) -> Samples:
+        if track.file is None or track.fault:
+            return SILENCE[:0]
+        try:
+            content = track.file.read(0, min(track.file.samples, HEARD_S * RATE))
+        except OSError:
+            return SILENCE[:0]
+        return np.frombuffer(content, "<i2").astype(np.int16)
+
+    def _hand(self, then: Hear, sound: Samples) -> None:
+        with suppress(RuntimeError):  # as in _answer
+            self._deliver(lambda: then(sound))
+
     def _taken(self, track: Track) -> list[bytes | int]:
         with self._changed:
             self._room += track.waiting_bytes
@@ -182,7 +218,7 @@ class SoundFiles:
             if track.keep is not None:
                 self._answer(track.then, f"store: the message of call {track.call} is empty; nothing was recorded")
             return
-        file.finish()
+        file.finish(None if track.keep is None else levelled(file))
         self._put_row(track, file)
         if track.silenced_bytes:
             ms = track.silenced_bytes * 1000 // track.bytes_per_s
@@ -202,6 +238,7 @@ class SoundFiles:
             taken_utc_ms=keep.taken_utc_ms,
             file=name,
             length_ms=file.length_ms,
+            urgent=keep.urgent,
         )
         self._writer.put(row, then=track.then)
 

@@ -1,11 +1,13 @@
 """The two kinds of sound kept as files: where they are, how many channels, how they are named."""
 
+import re
 from enum import Enum
 from pathlib import Path
 
 from appliance.model.words import CallId
 
 CALLS_PER_FOLDER = 1_000
+_NUMBER = re.compile(r"[1-9][0-9]{0,14}")
 
 
 class SoundKind(Enum):
@@ -37,3 +39,12 @@ def call_of(path: Path) -> CallId | None:
     if len(words) != 3 or words[0] != "call" or not words[1].isdecimal():
         return None
     return int(words[1])
+
+
+def message_file(name: str) -> str | None:
+    """Where the message of that id is, below the state directory; None for what is no id, such as a path."""
+    call, dash, number = name.partition("-")
+    numbers = all(_NUMBER.fullmatch(part) for part in (call, number))
+    if not dash or not numbers:
+        return None
+    return f"{SoundKind.MESSAGE.value}/{int(call) // CALLS_PER_FOLDER}/call-{name}.wav"

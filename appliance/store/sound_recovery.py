@@ -4,12 +4,13 @@ from pathlib import Path
 
 import apsw
 
-from appliance.model.actions import RecordMessage
+from appliance.model.actions import Action, KeepMessage, RecordMessage
 from appliance.model.caller import Caller
 from appliance.model.records import MessageRecord, RecordingRecord
 from appliance.model.words import CallId
 from appliance.sound.wav import HEADER_BYTES
 from appliance.store.columns import call_of as record_of
+from appliance.store.message_level import LEVELLED
 from appliance.store.recovery import steps_of
 from appliance.store.rows import CALL_COLUMNS, statements
 from appliance.store.sound_kind import SoundKind, call_of
@@ -19,6 +20,8 @@ from appliance.store.wav_file import PART, finish_part, length_ms
 def finish_sound(connection: apsw.Connection, state_dir: Path) -> list[str]:
     """Only while nobody records. Gives sentences. Errors: apsw.Error of the database; a bad file is a sentence."""
     told: list[str] = []
+    for copy in (state_dir / SoundKind.MESSAGE.value).rglob(f"*.wav{LEVELLED}"):
+        copy.unlink(missing_ok=True)  # the one it was made of is there still
     for kind in SoundKind:
         for part in sorted((state_dir / kind.value).rglob(f"*.wav{PART}")):
             told += _finish(connection, state_dir, kind, part)
@@ -30,6 +33,9 @@ def _finish(connection: apsw.Connection, state_dir: Path, kind: SoundKind, part:
     call = call_of(part)
     if call is None:
         return [f"{part}: is not a name of ours; it is left alone"]
+    if part.with_name(part.name.removesuffix(PART)).exists():
+        part.unlink()  # the message had its name already, at its level
+        return []
     try:
         finished = finish_part(part, kind.channels)
     except OSError as error:
@@ -74,6 +80,7 @@ def _add_row(
             file=file,
             length_ms=ms,
             cut=cut,
+            urgent=any(isinstance(action, KeepMessage) and action.urgent for action in _actions(connection, call)),
         )
     for statement in statements(0, 0, row):
         connection.execute(statement.sql, statement.bindings)
@@ -87,5 +94,8 @@ def _caller(connection: apsw.Connection, call: CallId) -> Caller:
 
 def _box(connection: apsw.Connection, call: CallId) -> str:
     """Of the last message that was begun in the call: those before are kept or dropped, or it would not have begun."""
-    actions = [action for step in steps_of(connection, call) for action in step.actions]
-    return next((action.box for action in reversed(actions) if isinstance(action, RecordMessage)), "")
+    return next((each.box for each in reversed(_actions(connection, call)) if isinstance(each, RecordMessage)), "")
+
+
+def _actions(connection: apsw.Connection, call: CallId) -> list[Action]:
+    return [action for step in steps_of(connection, call) for action in step.actions]

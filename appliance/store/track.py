@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from appliance.model.caller import Caller
 from appliance.model.records import Pause
 from appliance.model.words import CallId, Ms, Value
-from appliance.sound.frames import RATE
+from appliance.sound.frames import RATE, Samples
 from appliance.store.sound_kind import SoundKind
 from appliance.store.wav_file import SAMPLE_BYTES, WavFile
 
@@ -24,6 +24,7 @@ class Keep(Value, frozen=True, kw_only=True):
     box: str
     caller: Caller
     taken_utc_ms: int
+    urgent: bool = False
 
 
 class Track:
@@ -36,6 +37,7 @@ class Track:
         self.synced_at = 0.0
         self.keep: Keep | None = None
         self.then: Callable[[str], None] = lambda _: None
+        self.hear: Callable[[Samples], None] | None = None
         self.unwanted = False
         self.fault = ""
         self.silenced_bytes = 0
@@ -53,6 +55,11 @@ class Track:
     @property
     def waiting_bytes(self) -> int:
         return self._bytes
+
+    def to_hear(self) -> Callable[[Samples], None] | None:
+        """Who wants to hear it, once."""
+        then, self.hear = self.hear, None
+        return then
 
     def put(self, data: bytes, room: int) -> None:
         """Beyond QUEUE_S, or `room` bytes, sound becomes silence of the same length, so that times stay right."""

@@ -54,6 +54,16 @@ class WavFile:
     def length_ms(self) -> int:
         return length_ms(self._channels, self._bytes)
 
+    @property
+    def samples(self) -> int:
+        """Of each channel, so far."""
+        return self._bytes // (SAMPLE_BYTES * self._channels)
+
+    def read(self, first: int, last: int) -> bytes:
+        """Samples of all channels from the first up to the last, which is not among them."""
+        width = SAMPLE_BYTES * self._channels
+        return os.pread(self._file, (last - first) * width, HEADER_BYTES + first * width)
+
     def append(self, data: bytes) -> None:
         """Samples as they stand in the file: little-endian, channels side by side."""
         view = memoryview(data)
@@ -74,12 +84,13 @@ class WavFile:
             os.fdatasync(self._file)
             self._synced = self._bytes
 
-    def finish(self) -> None:
-        """The file is whole, durable, and has its own name."""
+    def finish(self, instead: Path | None = None) -> None:
+        """The file is whole, durable, and has its own name; or `instead`, a durable file beside it, has that name."""
         self.sync()
         self.close()
-        self.part.rename(self.path)
+        (instead or self.part).rename(self.path)
         sync_folder(self.path.parent)
+        self.part.unlink(missing_ok=True)
 
     def discard(self) -> None:
         self.close()

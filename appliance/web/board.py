@@ -18,6 +18,7 @@ SNAPSHOT_PARTS = (
     "queues",
     "agents",
     "lamps",
+    "boxes",
     "devices",
     "last_calls",
     "last_texts",

@@ -15,6 +15,8 @@ from appliance.web.feed import Feed
 from appliance.web.gate import Door, Gate, Limits
 from appliance.web.guards import Room, add_headers, bodies_within, hosts_allowed, only_hosts
 from appliance.web.health import Health
+from appliance.web.mail_routes import MailRoutes
+from appliance.web.message_routes import MessageRoutes
 from appliance.web.problems import problems
 from appliance.web.prompt_routes import MOST_BYTES, UPLOAD_S, PromptRoutes
 from appliance.web.questions import Questions
@@ -56,8 +58,9 @@ class Pages:
         routes = Routes(self.feed, assets, self._watchers, self._health)
         questions = Questions(Path(options.socket))
         explaining, doctor = ExplainRoutes(questions, reteller or Reteller()), DoctorRoutes(questions)
-        prompts = PromptRoutes(options.config)
-        self._runner = self._make_runner((*routes.table(), *explaining.table(), *doctor.table(), *prompts.table()))
+        messages, mail = MessageRoutes(questions), MailRoutes(questions, Path(options.socket))
+        parts = (routes, explaining, doctor, PromptRoutes(options.config), messages, mail)
+        self._runner = self._make_runner(tuple(route for part in parts for route in part.table()))
         self._server: asyncio.Server | None = None
         self._feeding: asyncio.Task[None] | None = None
 

@@ -7,6 +7,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import TypeVar
 
+from appliance.control.agent_words import MarkMessage
 from appliance.control.client import Client, NoBox, NotThere, Refused, connect
 from appliance.control.doctor_answers import read_diagnosis, read_trace
 from appliance.control.schema import (
@@ -27,6 +28,7 @@ from appliance.control.schema import (
 )
 from appliance.model.diagnosis import Diagnosis, Trace
 from appliance.model.explanation import Idle, Waiting
+from appliance.model.states import MessageOrder
 from appliance.model.words import AgentName, CallId, LineName
 
 ASKING_AT_ONCE = 4
@@ -74,6 +76,15 @@ class Questions:
     async def why_idle(self, agent: AgentName) -> Idle:
         async with self._client() as client:
             return _as(AgentIdles, await client.ask(WhyAgentIdles(agent))).why
+
+    async def database(self) -> Path:
+        """Where the box's store is."""
+        async with self._client() as client:
+            return Path(client.welcome.database)
+
+    async def mark_message(self, name: str, order: MessageOrder, who: str) -> None:
+        async with self._client(refused=HTTPStatus.CONFLICT) as client:
+            _as(Done, await client.ask(MarkMessage(message=name, order=order, who=who)))
 
     async def diagnosis(self) -> Diagnosis:
         async with self._client() as client:

@@ -27,6 +27,12 @@ def test_a_story_tells_times_since_the_first_ring() -> None:
     assert "  hung up by    caller (busy tone heard)" in lines
 
 
+def test_of_a_call_that_is_up_nothing_is_told_that_is_not_known_yet() -> None:
+    lines = explanation(Explanation(call=record(7, ended_ms=None, path=(), outcome=None), notes=NOTES), 100)
+    assert lines[0].startswith("Call 7: Alice Archer +441632960011 is still here")
+    assert not [line for line in lines if line.startswith(("  lasted", "  way"))]
+
+
 def test_what_stands_behind_a_decision_stands_below_its_note() -> None:
     lines = explanation(WHOLE, 100)
     at = lines.index("    0:09.0  Offered to anna: she is the one")
@@ -41,7 +47,7 @@ def test_what_stands_behind_a_decision_stands_below_its_note() -> None:
     assert lines[-4:] == [
         "",
         "While it waited:",
-        "    0:10.0  Dora took call 39. Call 7 (sales, waiting 0:30) is due 0:04 later.",
+        "    0:10.0  Dora was offered call 39. Call 7 (sales, waiting 0:30) is due 0:04 later.",
         "            and 2 more calls.",
     ]
 
@@ -72,7 +78,7 @@ def test_a_waiting_call_says_what_would_help() -> None:
     lines = waiting(told, 80)
     assert lines[0] == 'Call 42 has waited 0:35 in queue "support", which needs german 3.'
     assert "What would help:" in lines
-    assert lines[-1] == "  - In 9:25 at the latest it leaves the queue by its overflow."
+    assert lines[-1] == "  - In 9:25 at the latest the caller goes on without a person."
     story = explanation(Explanation(call=record(42), notes=NOTES, waiting=told), 80)
     assert story[-len(lines) :] == lines
 

@@ -191,7 +191,27 @@ closed_on = ["2026-02-30"]
 name = "x"
 line = "front"
 fault = true
-=> site/x.toml: [[lamp]] 1 "x": shows nothing or too much; give exactly one of "line", "queue" and
+=> site/x.toml: [[lamp]] 1 "x": shows nothing or too much; give exactly one of "line", "queue", "box" and
+
+[mail]
+host = "mail.example.org"
+sender = "box@example.org"
+=> site/x.toml: [mail]: sends nothing; name a message box and its addresses in "to"
+
+[mail]
+to = { lettersx = ["anna@example.org"] }
+host = "mail.example.org"
+sender = "box@example.org"
+=> site/x.toml: [mail] to.lettersx = ["anna@example.org"]: no take_message step has such a box;
+
+[mail]
+subjects = { en = "{calller}" }
+=> site/x.toml: [mail] subjects.en = "{calller}": expected one line with nothing in braces but {box}, {caller},
+
+[[lamp]]
+name = "x"
+box = "genera"
+=> site/x.toml: [[lamp]] 1 "x" box = "genera": no such box;
 
 [[lamp]]
 name = "x"

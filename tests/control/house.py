@@ -44,11 +44,13 @@ from appliance.model.states import (
     KeyPart,
     LampPattern,
     LineState,
+    MessageOrder,
     Outcome,
     TextKind,
 )
 from appliance.model.text_events import NetworkAsked, TextOrdered
 from appliance.model.words import AgentName, CallId, LineName
+from appliance.runtime.message_boxes import MessageBoxes, NoMessage
 
 NOON = 1_795_347_780_000
 """2026-11-22 12:03 UTC."""
@@ -299,6 +301,13 @@ class InventedBox:
         self.answer: Callable[[TellAsker], None] = lambda _answer: None
         self.answers: TellAsker | None = None
         """To whatever is asked with a token; None: nothing."""
+
+        self.boxes: MessageBoxes | None = None
+
+    async def mark_message(self, name: str, order: MessageOrder, who: str) -> str:
+        if self.boxes is None:
+            raise NoMessage
+        return await self.boxes.mark(name, order, who)
 
     def show(self, snapshot: Snapshot) -> None:
         self.shown = snapshot

@@ -29,7 +29,7 @@ from appliance.model.diagnosis import (
 from appliance.model.explanation import Idle, Waiting
 from appliance.model.network import ForwardingReason, SetForwarding
 from appliance.model.records import OutgoingText
-from appliance.model.states import SecondOrder
+from appliance.model.states import MessageOrder, SecondOrder
 from appliance.model.talk_states import Audience, RecordingOrder, TalkOrder, WatchMode
 from tests.control.house import BUSY, IDLE, QUIET, WAITS, record
 
@@ -64,6 +64,7 @@ REQUESTS = (
     agent_words.ResumeCaller("anna"),
     agent_words.SendOn("anna", "support"),
     agent_words.PressKeys("anna", "12#"),
+    agent_words.MarkMessage(message="12-1", order=MessageOrder.TAKE, who="anna"),
     schema.OrderText(number="+49170", body="Hello", line="gsm1"),
     schema.DialNumber(number="030 1", line="line1", agent="anna"),
     schema.HandOver("anna", "workshop"),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from appliance.model.flow import Flow, HangUp, Queue, Say, Transfer
+from appliance.model.flow import Flow, HangUp, Queue, Say, TakeMessage, Transfer
 from appliance.model.outbound import OutboundPlan, TargetPlan
 from appliance.model.plan import AgentPlan, LinePlan, Plan, PromptPlan, QueuePlan
 from appliance.model.policy import Relaxation, RoutingPlan, Strategy
@@ -99,6 +99,19 @@ TALKS = msgspec.structs.replace(
 )
 ON_DEMAND = with_queue(TALKS, record=RecordPolicy.ON_DEMAND, record_notice=())
 
+LETTERS = Flow(
+    name="letters",
+    start="message",
+    person="sales",
+    steps={
+        "message": TakeMessage(
+            prompts=("leave_message", "beep"), box="letters", tries=2, review=True, then="thanks", on_nothing_kept="bye"
+        ),
+        "sales": Queue(queue="sales", on_overflow="bye"),
+        "thanks": HangUp(prompts=("thank_you",)),
+        "bye": HangUp(prompts=("goodbye",)),
+    },
+)
 HOUSES: dict[str, Plan] = {
     "talks": TALKS,
     "on demand": ON_DEMAND,
@@ -112,6 +125,7 @@ HOUSES: dict[str, Plan] = {
     ),
     "shop": SHOP,
     "plain": PLAIN,
+    "letters": msgspec.structs.replace(SHOP, lines=(LinePlan(name="line1", flow="letters"),), flows=(LETTERS,)),
     "calling out": CALLING_OUT,
     "tiers": with_queue(PLAIN, tiers={"anna": 1}),
     "tiers changed": with_queue(PLAIN, tiers={"ben": 1}),

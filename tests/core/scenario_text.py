@@ -19,6 +19,7 @@ from appliance.model.actions import (
     Action,
     CloseCall,
     KeepLedger,
+    KeepMessage,
     NoteDecision,
     NoteInterval,
     OpenCall,
@@ -69,13 +70,15 @@ def _show(action: Action) -> str:
         row = action.record
         length = "" if row.length_ms is None else f", {row.length_ms} ms"
         return f"KeepLedger {row.entry} {row.number!r} {'refused' if row.refused else 'granted'}{length}"
-    if isinstance(action, NoteDecision | NoteInterval | PlayPrompts | StartRecording | TellAsker):
+    if isinstance(action, KeepMessage | NoteDecision | NoteInterval | PlayPrompts | StartRecording | TellAsker):
         return " ".join([type(action).__name__, *_told_apart(action)])
     fields = [_word(getattr(action, field)) for field in action.__struct_fields__]
     return " ".join([type(action).__name__, *fields])
 
 
-def _told_apart(note: NoteDecision | NoteInterval | PlayPrompts | StartRecording | TellAsker) -> Iterator[str]:
+def _told_apart(
+    note: KeepMessage | NoteDecision | NoteInterval | PlayPrompts | StartRecording | TellAsker,
+) -> Iterator[str]:
     """What has no default as it is, the rest with its name where it differs from the default."""
     for field in msgspec.structs.fields(note):
         value = getattr(note, field.name)

@@ -154,7 +154,7 @@ def test_an_easier_need_is_told() -> None:
     ("found", "why"),
     [
         (freed(KeyPart.ONLY, 0, 0, runner_up_call=None), "no other call waits that they may take"),
-        (freed(KeyPart.BAND, -1, 0), "it stands in a higher band than call 17"),
+        (freed(KeyPart.BAND, -1, 0), "it stands in a higher band than call 17, which is served first"),
         (freed(KeyPart.DUE, 1_000, 13_000), "it is due first, 0:12 before call 17"),
         (freed(KeyPart.ARRIVAL, 5_000, 2_000), "it is due together with call 17, and came 0:03 earlier"),
         (
@@ -203,7 +203,7 @@ def test_each_call_that_was_passed_over_has_its_reason() -> None:
     assert said == (
         "Call 17 (sales, waiting 0:30) is due 0:12 later.",
         "Call 18 (sales, waiting 0:30) came 0:03 later.",
-        "Call 19 (sales, waiting 0:30) stands in a lower band.",
+        "Call 19 (sales, waiting 0:30) stands in a lower band, which is served later.",
         "Call 20 (sales, waiting 0:30) came at the same moment and has the higher number.",
         "Call 21 (sales, waiting 0:30) is not past its target, and this was the turn of those that are.",
         "Call 22 (sales, waiting 0:30) is past its target, and the turn of such calls comes later.",
@@ -221,7 +221,7 @@ def test_each_call_that_was_passed_over_has_its_reason() -> None:
 def test_a_call_that_was_overtaken_hears_why() -> None:
     why = over(12, by=KeyPart.DUE, behind=12_000)
     assert tell_overtaken(Overtaken(at_ms=0, agent="anna", took=17, why=why)) == (
-        "Anna took call 17.",
+        "Anna was offered call 17.",
         "Call 12 (sales, waiting 0:30) is due 0:12 later.",
     )
 

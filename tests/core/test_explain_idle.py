@@ -36,7 +36,7 @@ def test_what_came_and_who_got_it() -> None:
         "2 calls went to dora, in a tier that comes first.",
         "1 call went to dora, who had spoken with this caller last.",
         "1 call was kept for eva, who spoke with the caller last.",
-        "1 call had rung at anna before: went to eva.",
+        "1 call had been offered to anna before: went to eva.",
         "1 call was of queue sales, which anna does not serve: nobody took it.",
         "What would have helped: german 3 (9 calls) and german 3 and billing 2 (3 calls).",
         "Call 31 (sales, waiting 0:30) needs german 3; anna has no german.",

@@ -51,7 +51,7 @@ def test_a_call_that_waits_for_a_skill() -> None:
     assert why.ways_out == (
         "In 0:07, from 0:12 of waiting, german 2 is enough: it goes to ben then.",
         "It goes to anna as soon as they are free.",
-        "In 9:55 at the latest it leaves the queue by its overflow.",
+        "In 9:55 at the latest the caller goes on without a person.",
     )
 
 

@@ -132,7 +132,7 @@ def test_a_call_is_told_which_came_first() -> None:
     play.at(9).hang_up("sales 1")
     play.at(15)
     (told,) = record.overtakings()
-    assert told.sentences == ("Anna took call 2.", "Call 3 (german, waiting 0:09) is due 0:04 later.")
+    assert told.sentences == ("Anna was offered call 2.", "Call 3 (german, waiting 0:09) is due 0:04 later.")
     assert record.overtakings_in_all == 1
 
 

@@ -39,7 +39,7 @@ def test_the_call_went_to_who_answered() -> None:
     play.at(4).accept("anna")
     assert idle(play, "ben")[1:] == (
         "Nobody came in that time, but 1 call waited already.",
-        "1 call had rung at ben before: went to anna.",
+        "1 call had been offered to ben before: went to anna.",
     )
 
 
@@ -48,7 +48,7 @@ def test_while_it_rings_nobody_has_it() -> None:
     play.at(2)
     play.decline("ben")
     play.at(3).sign_in("carla")
-    assert idle(play, "ben")[2] == "1 call had rung at ben before: nobody took it."
+    assert idle(play, "ben")[2] == "1 call had been offered to ben before: nobody took it."
 
 
 def test_so_long_phones_ring_as_the_last_of_them() -> None:

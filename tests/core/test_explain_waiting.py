@@ -51,7 +51,7 @@ def test_a_whole_house_stands_in_the_way() -> None:
         "It goes to eva or hal, whoever is free first, unless the call before it does.",
         "It may go to dora when the break is over.",
         "It may go to fay once signed in.",
-        "In 8:50 at the latest it leaves the queue by its overflow.",
+        "In 8:50 at the latest the caller goes on without a person.",
     )
 
 
@@ -102,6 +102,7 @@ def test_it_rings_already() -> None:
     assert tell_waiting(offered)[1:] == (
         "It rings at anna now, for another 0:10 at the most.",
         "Kim (1:00) is on break.",
+        "If anna does not answer, it keeps its place in line.",
         "It may go to kim when the break is over.",
     )
 

@@ -20,7 +20,7 @@ def test_while_it_rings_at_the_only_one_who_may_take_it() -> None:
     told = ways_out(**OFFERED, need={"german": 3}, considered=(RINGS, lacking("ben", 0)))
     assert told == (
         "If anna does not answer, it waits until anna is asked again: nobody else may take it.",
-        "In 1:00 at the latest it leaves the queue by its overflow.",
+        "In 1:00 at the latest the caller goes on without a person.",
     )
     both = agent("ben", Doing.OFFERED, "0:05", over_in_ms=10_000, call=12)
     told = ways_out(**{**OFFERED, "offered_to": ("anna", "ben")}, considered=(RINGS, both))
@@ -38,14 +38,15 @@ def test_while_it_rings_and_others_are_ready() -> None:
 
 def test_while_it_rings_and_others_may_come() -> None:
     others = (agent("ben", Doing.TALKING, call=3), agent("cid", Doing.SIGNED_OUT))
-    assert ways_out(**OFFERED, considered=(RINGS, *others))[:2] == (
+    assert ways_out(**OFFERED, considered=(RINGS, *others))[:3] == (
+        "If anna does not answer, it keeps its place in line.",
         "It goes to ben as soon as they are free.",
         "It may go to cid once signed in.",
     )
 
 
 def test_when_the_time_is_up_before_the_phone_falls_silent() -> None:
-    leaves = ("If anna does not answer, it leaves the queue by its overflow.",)
+    leaves = ("If anna does not answer, the caller goes on without a person.",)
     considered = (RINGS, agent("ben", Doing.TALKING, call=3), lacking("cid", 2, "0:20"))
     assert ways_out(**{**OFFERED, "overflow_in_ms": 10_000}, considered=considered) == leaves
     assert ways_out(**{**OFFERED, "overflow_in_ms": None, "overdue": True}, considered=considered) == leaves
@@ -54,7 +55,7 @@ def test_when_the_time_is_up_before_the_phone_falls_silent() -> None:
 def test_what_would_come_after_the_call_has_left_is_not_told() -> None:
     excluded = agent("carla", bar=Bar.EXCLUDED, asked_again_in_ms=57_000)
     assert ways_out(overflow_in_ms=4_000, considered=(excluded, lacking("ben", 2, "0:30"))) == (
-        "In 0:04 at the latest it leaves the queue by its overflow.",
+        "In 0:04 at the latest the caller goes on without a person.",
     )
 
 
@@ -64,7 +65,7 @@ def test_the_running_box_tells_the_same() -> None:
     play.ring("sales 1")
     for at, told in (
         (3, "If anna does not answer, it waits until anna is asked again: nobody else may take it."),
-        (15, "In 0:05 at the latest it leaves the queue by its overflow."),
+        (15, "In 0:05 at the latest the caller goes on without a person."),
     ):
         why = play.at(at).engine.why_waiting(1, play.now)
         assert why is not None
@@ -75,4 +76,4 @@ def test_the_running_box_tells_the_same() -> None:
     for at in (12, 22):
         why = play.at(at).engine.why_waiting(1, play.now)
         assert why is not None
-        assert why.ways_out == ("If anna does not answer, it leaves the queue by its overflow.",)
+        assert why.ways_out == ("If anna does not answer, the caller goes on without a person.",)

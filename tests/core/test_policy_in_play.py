@@ -268,7 +268,7 @@ def test_a_ticket_older_than_its_wait_has_from_the_start_what_its_age_brings() -
     assert notes[-4:-1] == [
         "After 1:40 sales 2 is enough",
         "After 1:40 whoever serves vip may take the call too",
-        "After 1:40 joins the highest band",
+        "After 1:40 joins the highest band: no queue is served before its own any more",
     ]
     wake = played.engine.next_wake()
     assert wake is not None

@@ -31,11 +31,23 @@ def test_settings_of_a_queue() -> None:
         "queue sales: need sales 2 → sales 1, english 2",
         "queue sales: target 20 s → 30 s",
         "queue sales: band 0 → 2",
-        "queue sales: strategy none → linear",
-        "queue sales: relax no steps → 1 step",
+        "queue sales: strategy as [routing] says → linear",
+        "queue sales: relax nothing → after 5 s anybody may take the call",
         "queue sales: needs_staff yes → no",
     )
     assert found.others == ("queue sales: music music → waltz",)
+
+
+def test_steps_of_relaxation_are_told_in_words() -> None:
+    before = (Relaxation(after_ms=5_000, agents=("carla",)),)
+    after = (Relaxation(after_ms=15_000, agents=("carla",)), Relaxation(after_ms=60_000, overflow=True))
+    present = Plan(queues=(replace(SALES, relax=before),))
+    assert plan_changes(present, Plan(queues=(replace(SALES, relax=after),))).rehearsed == (
+        (
+            "queue sales: relax after 5 s carla may take the call too → after 15 s carla may take the call too; "
+            "after 1 min the caller goes on without a person"
+        ),
+    )
 
 
 def test_agents_and_what_holds_for_all() -> None:

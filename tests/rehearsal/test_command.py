@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from appliance.cli import main
-from tests.rehearsal.invented_shop import live
+from tests.rehearsal.invented_shop import AGENTS, live
 
 HELP_FOR_SALES = """
 [[queue]]
@@ -44,7 +44,7 @@ def test_a_draft_that_helps(week: Path, capsys: pytest.CaptureFixture[str]) -> N
     assert not told.err
     for expected in (
         "agent dora: skills service 2 → service 2, sales 1",
-        "queue sales: relax no steps → 1 step",
+        "queue sales: relax nothing → after 15 s carla may take the call too",
         "sales, in time: 0:20",
         "service, in time: 0:30",
         "on the 7 days since 2026-10-19, when these settings were in effect",
@@ -106,6 +106,29 @@ def test_an_invalid_draft_is_refused_with_every_fault(week: Path, capsys: pytest
 def test_what_a_rehearsal_cannot_tell_is_refused(week: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert rehearse(week, '[[queue]]\nname = "sales"\noffer = "20 s"') == 1
     assert "queue sales: offer 15 s → 20 s" in refusal(capsys)
+
+
+def test_a_name_that_is_probably_misspelt(week: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert rehearse(week, '[[queue]]\nname = "sals"\ntarget = "40 s"\n') == 1
+    told = refusal(capsys)
+    assert "queue sals is added" in told
+    assert told.endswith('there is no queue "sals" so far; did you mean "sales"?\n')
+    assert rehearse(week, '[[agent]]\nname = "annna"\ntier = 2\n') == 1
+    assert refusal(capsys).endswith('there is no agent "annna" so far; did you mean "anna"?\n')
+
+
+def test_nobody_there_at_all(week: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    nobody = "".join(f'[[agent]]\nname = "{name}"\ncapacity = {{ voice = 0 }}\n' for name in AGENTS)
+    assert rehearse(week, nobody, "--json") == 0
+    told = json.loads(capsys.readouterr().out)["sentences"]
+    assert told[0].startswith("all queues: nobody would be answered, instead of ")
+    assert not [sentence for sentence in told if "hang up" in sentence]
+
+
+def test_a_new_target_is_no_new_measure(week: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert rehearse(week, '[[queue]]\nname = "sales"\ntarget = "1 min"\n') == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert "queue sales: in time means within 20 s, as at present, on both sides" in told
 
 
 def test_a_history_too_thin_is_refused(week: Path, capsys: pytest.CaptureFixture[str]) -> None:

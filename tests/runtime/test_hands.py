@@ -26,6 +26,7 @@ from appliance.runtime.keeper import Keeper
 from appliance.runtime.legs import line_leg, station_leg
 from appliance.runtime.prompt_shelf import PromptShelf
 from appliance.sound.frames import FRAME_SAMPLES
+from appliance.sound.reports import PlayingEnded
 from appliance.store.reader import StoreReader
 from appliance.store.sound_files import SoundFiles
 from appliance.store.sound_kind import SoundKind
@@ -314,6 +315,34 @@ async def test_a_message_is_kept_with_what_is_known_of_it(house: House, tmp_path
     with StoreReader(tmp_path / "callbox.db") as store:
         (message,) = store.messages()
     assert (message.call, message.box, message.caller.number, message.taken_utc_ms) == (1, "general", "5551234", 77)
+
+
+async def test_who_left_a_message_hears_it(house: House) -> None:
+    house.pump.open(LINE, detect=False)
+    house.do(RECORD)
+    house.files.write(SoundKind.MESSAGE, 1, SPOKEN)
+    house.do(actions.PlayMessage("line1", 1, 6))
+    async with asyncio.timeout(60):
+        while PlayingEnded(LINE, 6) not in house.pump.reports:
+            await asyncio.sleep(0)
+    assert house.submitted == []  # which tells the end of what cannot be heard
+
+
+async def test_a_message_that_cannot_be_heard_is_over_at_once(house: House) -> None:
+    house.pump.open(LINE, detect=False)
+    house.do(actions.PlayMessage("line1", 1, 6))
+    await asyncio.wait_for(house.came.wait(), 20)
+    assert house.submitted == [events.PromptsEnded("line1", 6)]
+
+
+async def test_what_is_wanted_meanwhile_comes_before_the_message(house: House) -> None:
+    house.pump.open(LINE, detect=False)
+    house.do(RECORD)
+    house.files.write(SoundKind.MESSAGE, 1, SPOKEN)
+    house.do(actions.PlayMessage("line1", 1, 6), actions.StopSound("line1"), actions.PlayMessage("line1", 2, 7))
+    await asyncio.wait_for(house.came.wait(), 20)
+    assert house.submitted == [events.PromptsEnded("line1", 7)]
+    assert not house.pump.desk.tick({}).frames[LINE].any()
 
 
 async def test_a_message_of_nothing_is_told_as_lost(house: House) -> None:

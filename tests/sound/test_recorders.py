@@ -8,7 +8,7 @@ from appliance.sound import tones
 from appliance.sound.desk import Desk, Tick
 from appliance.sound.detectors.cadence import LEAST_SPAN_MS
 from appliance.sound.frames import FRAME_SAMPLES, SILENCE, Samples
-from appliance.sound.recorders import HANGOVER_FRAMES, LOOK_BACK_FRAMES, MessageRecorder
+from appliance.sound.recorders import HANGOVER_FRAMES, LEAD_FRAMES, LOOK_BACK_FRAMES, MessageRecorder
 from appliance.sound.reports import DigitHeard, HangUpToneHeard, MessageOver
 from appliance.sound.tone_plan import TonePlan, ToneRule
 
@@ -53,9 +53,9 @@ def record(desk: Desk, heard: Samples) -> tuple[Samples, list[object], int]:
 def test_silence_ends_a_message_and_is_cut_away():
     heard = np.concatenate([silence(400), SPEECH, silence(1_000), SPEECH, silence(5_000)])
     recorded, reports, ticks = record(desk_recording(), heard)
-    assert reports == [MessageOver("line", 5, 5_400)]
+    assert reports == [MessageOver("line", 5, 5_000 + LEAD_FRAMES * 20)]
     assert ticks == (5_400 + 2_000) // 20
-    assert np.array_equal(recorded, heard[: 5_400 * 8 + HANGOVER])
+    assert np.array_equal(recorded, heard[(400 - LEAD_FRAMES * 20) * 8 : 5_400 * 8 + HANGOVER])
 
 
 def test_speech_comes_out_while_it_is_spoken():
@@ -124,6 +124,16 @@ def test_what_is_held_back_is_bounded_by_the_silence_that_ends_a_message():
         most = max(most, message.held_frames)
     assert most == 2_000 // 20 - 1  # the hundredth ends it
     assert message.held_frames == 0
+
+
+def test_of_the_silence_before_the_first_word_little_is_held_back_or_kept():
+    message = MessageRecorder("line", 1, longest_ms=600_000, silence_ms=60_000)
+    for _ in range(500):
+        message.hear(SILENCE, loud=False, tone=False)
+    assert message.held_frames == LEAD_FRAMES + LOOK_BACK_FRAMES
+    message.hear(SPEECH[:FRAME_SAMPLES], loud=True, tone=False)
+    message.end()
+    assert message.spoken_ms == (LEAD_FRAMES + 1) * 20
 
 
 def test_a_second_message_on_the_leg_ends_the_first():

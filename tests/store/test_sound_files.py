@@ -10,7 +10,8 @@ import pytest
 
 from appliance.model.caller import Caller, Presentation
 from appliance.model.records import MessageRecord, Pause, RecordingRecord
-from appliance.sound.wav import HEADER_BYTES, channels_from_bytes
+from appliance.sound.loudness import SPEECH_LUFS, loudness_lufs
+from appliance.sound.wav import HEADER_BYTES, channels_from_bytes, header
 from appliance.store.reader import StoreReader
 from appliance.store.sound_files import TOTAL_BYTES, SoundFiles
 from appliance.store.sound_kind import SoundKind, call_of, free_path
@@ -73,6 +74,63 @@ def test_a_message_is_kept_when_file_and_row_are_durable(files, path):
         length_ms=200,
     )
     assert seen == [((row,), True)]
+
+
+def words(amplitude, seconds=2):
+    """Louder and softer, as speech is."""
+    time = np.arange(seconds * 8_000) / 8_000
+    return (amplitude * np.sin(2 * np.pi * 300 * time) * np.sin(2 * np.pi * 1.5 * time)).astype(np.int16)
+
+
+def test_a_soft_message_is_kept_at_the_level_of_prompts(files, path):
+    sound, _ = files
+    answered = Answers()
+    sound.begin(MESSAGE, 7)
+    sound.write(MESSAGE, 7, words(1_500))
+    sound.keep_message(7, KEEP, answered)
+    assert answered.wait_for(1) == [""]
+    folder = path.parent / "messages/0"
+    assert [file.name for file in folder.iterdir()] == ["call-7-1.wav"]
+    kept = channels_from_bytes((folder / "call-7-1.wav").read_bytes())[:, 0].astype(np.float64)
+    assert kept.size == 16_000
+    assert loudness_lufs(kept, 8_000) == pytest.approx(SPEECH_LUFS, abs=1.0)
+    assert np.corrcoef(kept, words(1_500))[0, 1] > 0.99
+
+
+def test_without_room_for_a_second_file_the_message_is_kept_as_it_came(files, path):
+    sound, _ = files
+    answered = Answers()
+    (path.parent / "messages/0/call-7-1.wav.level").mkdir(parents=True)  # nothing can be written there
+    sound.begin(MESSAGE, 7)
+    sound.write(MESSAGE, 7, words(1_500))
+    sound.keep_message(7, KEEP, answered)
+    assert answered.wait_for(1) == [""]
+    kept = channels_from_bytes((path.parent / "messages/0/call-7-1.wav").read_bytes())[:, 0]
+    assert np.array_equal(kept, words(1_500))
+
+
+def test_who_leaves_a_message_can_hear_it_before_it_is_kept(files):
+    sound, _ = files
+    heard = Answers()
+    sound.begin(MESSAGE, 7)
+    sound.write(MESSAGE, 7, words(1_500))
+    sound.hear_message(7, heard)
+    sound.hear_message(8, heard)
+    nothing, all_of_it = sorted(heard.wait_for(2), key=len)
+    assert not nothing.size
+    assert np.array_equal(all_of_it, words(1_500))
+
+
+def test_a_kill_between_the_name_and_the_end_of_the_old_file_leaves_one_message(open_writer, path):
+    folder = path.parent / "messages/0"
+    folder.mkdir(parents=True)
+    for name in ("call-7-1.wav", "call-7-1.wav.part", "call-8-1.wav.level"):
+        (folder / name).write_bytes(header(1, 32_000) + words(1_500).tobytes())
+    open_writer()
+    assert [file.name for file in folder.iterdir()] == ["call-7-1.wav"]
+    with StoreReader(path) as reader:
+        (row,) = reader.messages()
+    assert (row.id, row.length_ms, row.cut) == ("7-1", 2_000, False)
 
 
 def test_a_dropped_message_leaves_nothing(files, path):

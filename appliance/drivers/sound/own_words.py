@@ -1,6 +1,7 @@
 """The box's own words, such as a waiting time: from recorded parts where there are any, spoken where there are none."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -10,13 +11,14 @@ from appliance.drivers.sound.debian_sounds import parts_of
 from appliance.drivers.sound.speech import Speech
 from appliance.model.languages import fallbacks, spoken_in, variant
 from appliance.model.plan import Plan
-from appliance.model.spoken import languages_of, waits_and_places
+from appliance.model.spoken import languages_of, sentences_of, waits_and_places
 from appliance.model.words import PromptName
 from appliance.sound import wav
 from appliance.sound.frames import Samples
 from appliance.sound.loudness import levelled, trimmed
 from appliance.sound.spoken.part import Part, pieces, text_of
 from appliance.sound.spoken.phrases import place, wait
+from appliance.sound.spoken.sentences import sentence
 
 PART = "part."
 """Before the name of a part: callbox prompt add part.n5 five.wav --language en."""
@@ -71,13 +73,25 @@ def announcements(
     plan: Plan, words: OwnWords, language: str
 ) -> Iterator[tuple[PromptName, str, Callable[[], Samples]]]:
     """Each in the box's language and in every other that callers may have: its name, what it is made of, how."""
-    for name, kind, number in waits_and_places(plan):
+    for name, parts_in in _said_in(plan):
         for tag in dict.fromkeys(("", *languages_of(plan))):
-            parts = _PHRASES[kind](spoken_in(tag or language), number)
+            parts = parts_in(spoken_in(tag or language))
             whole = variant(name, tag) if tag else name
             used = words.files(parts, tag or language)
             origin = "recorded parts" if used else "own words, spoken"
             yield whole, origin, lambda parts=parts, tag=tag: words.said(parts, tag or language)  # type: ignore[misc]
+
+
+def _said_in(plan: Plan) -> Iterator[tuple[PromptName, Callable[[str], Sequence[Part]]]]:
+    """What is announced, and its parts in a language."""
+    for name, kind, number in waits_and_places(plan):
+        yield name, partial(_of_number, kind, number)
+    for name in sentences_of(plan):
+        yield name, partial(sentence, name)
+
+
+def _of_number(kind: str, number: int, language: str) -> Sequence[Part]:
+    return _PHRASES[kind](language, number)
 
 
 def read_part(file: Path) -> Samples:

@@ -1,0 +1,36 @@
+"""What becomes of a message in its box. Rule: whatever moves it between states stands in this table."""
+
+from appliance.core.transitions import Machine
+from appliance.model.states import MessageOrder, MessageState
+
+_O = MessageOrder
+TABLE = {
+    MessageState.NEW: {
+        _O.HEARD: MessageState.HEARD,
+        _O.TAKE: MessageState.TAKEN,
+        _O.DONE: MessageState.DONE,
+        _O.NEW: MessageState.NEW,
+    },
+    MessageState.HEARD: {
+        _O.HEARD: MessageState.HEARD,
+        _O.TAKE: MessageState.TAKEN,
+        _O.DONE: MessageState.DONE,
+        _O.NEW: MessageState.NEW,
+    },
+    MessageState.TAKEN: {
+        _O.HEARD: MessageState.TAKEN,
+        _O.TAKE: MessageState.TAKEN,
+        _O.GIVE_BACK: MessageState.HEARD,
+        _O.DONE: MessageState.DONE,
+    },
+    MessageState.DONE: {
+        _O.HEARD: MessageState.DONE,
+        _O.TAKE: MessageState.TAKEN,
+        _O.DONE: MessageState.DONE,
+        _O.NEW: MessageState.NEW,
+    },
+}
+
+
+class BoxMachine(Machine[MessageState, MessageOrder]):
+    __slots__ = ()

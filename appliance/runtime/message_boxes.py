@@ -1,0 +1,61 @@
+"""Message boxes: somebody says what becomes of a message, and the engine is told how many wait in each box."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from appliance.core.boxes import marked
+from appliance.model.events import Event
+from appliance.model.message_events import BoxesCounted
+from appliance.model.states import MessageOrder
+from appliance.runtime import clock
+from appliance.runtime.archive import Archive
+from appliance.store.faults import StoreFault
+
+Spawn = Callable[[Coroutine[Any, Any, None], str], object]
+
+
+class NoMessage(Exception):
+    """There is none of that id."""
+
+
+class MessageBoxes:
+    """In the event loop's thread. The database alone says what has become of a message; this is the only one to change
+    it.
+    """
+
+    def __init__(self, archive: Archive, submit: Callable[[Event], None], spawn: Spawn) -> None:
+        self._archive = archive
+        self._submit = submit
+        self._spawn = spawn
+        self._one_at_a_time = asyncio.Lock()
+
+    def changed(self) -> None:
+        """A message is new: the boxes are counted anew."""
+        self._spawn(self.count(), "message boxes")
+
+    async def count(self) -> None:
+        """What cannot be read is not told: the lamps stay as they are, and the store says its fault itself."""
+        try:
+            boxes = await self._archive.lookup.boxes()
+        except StoreFault:
+            return
+        self._submit(BoxesCounted(boxes))
+
+    async def mark(self, name: str, order: MessageOrder, who: str) -> str:
+        """Durable when it returns, or one sentence why it is not. Raises NoMessage."""
+        async with self._one_at_a_time:
+            try:
+                message = await self._archive.lookup.message(name)
+            except StoreFault as fault:
+                return str(fault)
+            if message is None:
+                raise NoMessage
+            mark = marked(message, order, who, clock.utc_ms())
+            if isinstance(mark, str):
+                return mark
+            done: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+            self._archive.writer.put(mark, then=lambda fault: None if done.done() else done.set_result(fault))
+            why_not = await done
+        await self.count()
+        return why_not

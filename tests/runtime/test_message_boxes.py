@@ -1,0 +1,44 @@
+"""What is said of a message is durable when it is answered, and the boxes are counted anew."""
+
+from pathlib import Path
+
+import pytest
+
+from appliance.model.states import MessageOrder, MessageState
+from appliance.runtime.message_boxes import NoMessage
+from appliance.store.reader import StoreReader
+from tests.runtime.left_messages import left, messages_left
+
+
+async def test_each_order_is_on_the_disk_and_counted_when_it_is_answered(tmp_path: Path) -> None:
+    async with messages_left(tmp_path, left(1, urgent=True), left(2), left(3, box="workshop")) as house:
+        await house.boxes.count()
+        assert house.last_count == {"general": (2, 1, 2), "workshop": (1, 0, 1)}
+        assert await house.boxes.mark("1-1", MessageOrder.HEARD, "anna") == ""
+        assert house.last_count == {"general": (1, 0, 2), "workshop": (1, 0, 1)}
+        assert await house.boxes.mark("2-1", MessageOrder.TAKE, "ben") == ""
+        assert await house.boxes.mark("3-1", MessageOrder.DONE, "") == ""
+        assert house.last_count == {"general": (0, 0, 2), "workshop": (0, 0, 0)}
+        with StoreReader(house.archive.database) as store:
+            found = {message.id: (message.state, message.who) for message in store.messages()}
+    assert found == {
+        "1-1": (MessageState.HEARD, "anna"),
+        "2-1": (MessageState.TAKEN, "ben"),
+        "3-1": (MessageState.DONE, ""),
+    }
+
+
+async def test_what_is_taken_is_taken_from_nobody(tmp_path: Path) -> None:
+    async with messages_left(tmp_path, left(1)) as house:
+        assert "say who" in await house.boxes.mark("1-1", MessageOrder.TAKE, "")
+        assert await house.boxes.mark("1-1", MessageOrder.TAKE, "ben") == ""
+        assert "taken by ben" in await house.boxes.mark("1-1", MessageOrder.TAKE, "anna")
+        assert await house.boxes.mark("1-1", MessageOrder.GIVE_BACK, "ben") == ""
+        assert await house.boxes.mark("1-1", MessageOrder.TAKE, "anna") == ""
+
+
+@pytest.mark.parametrize("name", ["2-1", "", "1", "1-", "1-01", "../1-1", "1-1.wav", "-1-1", "1-1/../1-1", "9" * 40])
+async def test_what_is_no_message_is_told_apart(tmp_path: Path, name: str) -> None:
+    async with messages_left(tmp_path, left(1)) as house:
+        with pytest.raises(NoMessage):
+            await house.boxes.mark(name, MessageOrder.HEARD, "")
