@@ -17,6 +17,7 @@ from appliance.drivers.line import LineDriver, SimLine, TracedLine
 from appliance.drivers.registry import load_driver, open_options
 from appliance.drivers.sound.all_prompts import AllPrompts, make_all, order_of
 from appliance.drivers.sound.tone_plans import load_tone_plan
+from appliance.drivers.sound.ways import SoundCounts
 from appliance.model import events
 from appliance.model.actions import TellAsker
 from appliance.model.diagnosis import Diagnosis, Trace
@@ -27,7 +28,7 @@ from appliance.model.records import CallRecord, OutgoingText, TimelineNote
 from appliance.model.settings import Settings, SoundSettings
 from appliance.model.snapshot import Snapshot
 from appliance.model.states import MessageOrder
-from appliance.model.words import AgentName, CallId, LineName
+from appliance.model.words import AgentName, CallId, DeviceName, LineName
 from appliance.runtime import clock, watch
 from appliance.runtime.abilities import abilities
 from appliance.runtime.archive import Archive
@@ -49,6 +50,7 @@ from appliance.runtime.prompt_shelf import PromptShelf
 from appliance.runtime.pump import Pump
 from appliance.runtime.refused_pins import RefusedPins
 from appliance.runtime.scribe import Scribe
+from appliance.runtime.sound_health import line_counts, station_counts
 from appliance.runtime.stations import keep_stations
 from appliance.runtime.systemd import Notifier
 from appliance.sound.desk import Desk
@@ -237,11 +239,17 @@ class App:
             "frames_lost": self._pump.lost_frames,
         }
 
+    def _sound_counts(self) -> dict[DeviceName, SoundCounts]:
+        return {**self._devices.counts(), **station_counts(self._stations), **line_counts(self._lines)}
+
     def _open_clinic(self) -> Clinic:
         permit = LoopPermit(self.submit)
         self._listeners.on_answer.append(permit.told)
         spawn, pins, utc_ms = self._spawn, self._refused_pins, clock.utc_ms
-        house = House(self._settings, self._tones, self._lines, self._loans, self.snapshot, utc_ms, spawn, pins, permit)
+        counts = self._sound_counts
+        house = House(
+            self._settings, self._tones, self._lines, self._loans, self.snapshot, utc_ms, spawn, pins, counts, permit
+        )
         return Clinic(house)
 
     def _keep_line(self, name: LineName) -> LineKeeper:

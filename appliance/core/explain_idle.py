@@ -42,10 +42,10 @@ def _other(why: WhyIdle) -> str:
             f"{why.agent} has been on break{f' ({why.reason})' if why.reason else ''} for {lasted}; "
             "no call is offered until the break is over"
         ),
-        Doing.OFFERED: f"{why.agent} is being rung{busy}, since {lasted}{ends}",
+        Doing.OFFERED: f"{why.agent} is being rung{busy}, {lasted} so far{ends}",
         Doing.DIALLING: f"{why.agent} has been calling somebody for {lasted} (call {why.call})",
-        Doing.TALKING: f"{why.agent} is not idle but talking{busy}, since {lasted}",
-        Doing.HOLDING: f"{why.agent} is not idle but has call {why.call} on hold, since {lasted}",
+        Doing.TALKING: f"{why.agent} is not idle but talking{busy}, for {lasted}",
+        Doing.HOLDING: f"{why.agent} is not idle but has call {why.call} on hold, for {lasted}",
         Doing.WRAPPING_UP: f"{why.agent} has been wrapping up for {lasted}{ends}; the next call may come then",
     }[why.doing]
 

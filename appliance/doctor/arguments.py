@@ -3,14 +3,14 @@
 import argparse
 from collections.abc import Sequence
 
-COMMANDS = ("trace", "loop")
+COMMANDS = ("trace", "loop", "sound")
 """First words that are commands of the doctor; any other is a line or a port."""
 
 
 def read(argv: Sequence[str]) -> argparse.Namespace:
     """Argparse leaves with status 2 for what it does not understand."""
     if argv and argv[0] in COMMANDS:
-        chosen = (_trace if argv[0] == "trace" else _loop)().parse_args(argv[1:])
+        chosen = {"trace": _trace, "loop": _loop, "sound": _sound}[argv[0]]().parse_args(argv[1:])
         if argv[0] == "loop" and bool(chosen.calling) != bool(chosen.called):
             _loop().error("--from and --to belong together")
         chosen.command = argv[0]
@@ -50,6 +50,18 @@ def _trace() -> argparse.ArgumentParser:
     made = _parser(" trace", "What box and modem said and say to each other, numbers masked, until Ctrl-C.")
     made.add_argument("line", metavar="LINE")
     made.add_argument("--stop", action="store_true", help="end when all that is kept was shown")
+    return made
+
+
+def _sound() -> argparse.ArgumentParser:
+    made = _parser(
+        " sound",
+        "Lists the sound cards with their names for the settings, ways, rates and who has them open. A card that the "
+        "running box has is tried once the box is stopped, or its table taken out of the settings.",
+    )
+    which = made.add_mutually_exclusive_group()
+    which.add_argument("--tone", metavar="CARD", help="say a tone of 1000 Hz through it for 3 s")
+    which.add_argument("--level", metavar="CARD", help="measure for 3 s what it hears")
     return made
 
 

@@ -19,7 +19,7 @@ from appliance.control.schema import CallBetween, TryCall
 from appliance.diagnosis.lines import line_findings
 from appliance.diagnosis.ports import worst
 from appliance.doctor import alone, arguments, with_box
-from appliance.doctor.text import findings, health, loop_lines, report, summary, trace_line
+from appliance.doctor.text import findings, health, loop_lines, report, sound_lines, summary, trace_line
 from appliance.drivers.check import checked
 from appliance.drivers.errors import DriverFault
 from appliance.drivers.examining.around import Target, of_name, targets
@@ -39,7 +39,7 @@ class CouldNotLook(Exception):
 
 def main(argv: list[str]) -> int:
     chosen = arguments.read(argv)
-    act = {"examine": examine, "trace": show_trace, "loop": try_call}[chosen.command]
+    act = {"examine": examine, "trace": show_trace, "loop": try_call, "sound": sound_cards}[chosen.command]
     try:
         return act(chosen)
     except (NoBox, Refused, CouldNotLook, DriverFault, with_box.TookTooLong) as fault:
@@ -66,6 +66,13 @@ def examine(chosen: argparse.Namespace) -> int:
     found = [*(each for line in whole.lines for each in line_findings(line))]
     weighs = {worst(whole.exams), *(each.weight for each in found)}
     return FOUND if weighs & {Weight.FAULT, Weight.DOUBT} else FINE
+
+
+def sound_cards(chosen: argparse.Namespace) -> int:
+    """The library for sound is loaded by those who ask for it only."""
+    from appliance.doctor import sound
+
+    return sound.look(chosen, _width())
 
 
 def show_trace(chosen: argparse.Namespace) -> int:
@@ -188,7 +195,7 @@ def _show(whole: Diagnosis, *, as_json: bool) -> None:
         sys.stdout.write(msgspec.json.encode(whole).decode() + "\n")
         return
     width = _width()
-    lines = list(health(whole.lines, width))
+    lines = [*health(whole.lines, width), *sound_lines(whole.sound, width)]
     for line in whole.lines:
         lines += findings(line_findings(line), width)
     if whole.lines and not whole.exams:

@@ -14,6 +14,7 @@ from appliance.model.diagnosis import (
     LoopReport,
     PortExam,
     PortState,
+    SoundHealth,
     TraceEntry,
     Trouble,
     Way,
@@ -52,6 +53,18 @@ def health(lines: tuple[LineHealth, ...], width: int) -> Iterator[str]:
         for trouble in _each_once(line.troubles):
             clock = time.strftime("%d %b %H:%M:%S", time.localtime(trouble.utc_ms / 1_000))
             yield from _indented(f"{clock}: {trouble.why}", width)
+
+
+def sound_lines(devices: tuple[SoundHealth, ...], width: int) -> Iterator[str]:
+    """Sound devices of the running box."""
+    for each in devices:
+        what = f", {each.what}" if each.what else ""
+        yield plain(f"{each.device}: {'works' if each.works else 'does not work'}{what}")
+        if each.fault:
+            yield from _indented(each.fault, width)
+        if each.missing or each.lost or each.rough:
+            late = f"{each.missing} not ready for it to say, {each.lost} not fetched"
+            yield from _indented(f"of {each.heard} frames {late}; {each.rough} overruns and underruns", width)
 
 
 def _each_once(troubles: tuple[Trouble, ...]) -> tuple[Trouble, ...]:

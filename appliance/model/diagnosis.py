@@ -6,7 +6,7 @@ No number is in these values – of a telephone, a SIM, a modem, a PIN – but w
 from enum import Enum
 
 from appliance.model.states import AnswerSign, HangUpCause, LineState
-from appliance.model.words import LineName, Ms, Value
+from appliance.model.words import DeviceName, LineName, Ms, Value
 
 
 class Weight(Enum):
@@ -321,6 +321,26 @@ class LoopReport(Value, frozen=True, kw_only=True):
     """Why it ended early."""
 
 
+class SoundHealth(Value, frozen=True, kw_only=True):
+    """A sound device in the running box: a headset, the loudspeaker, the line-in, the card of a GSM line."""
+
+    device: DeviceName
+    works: bool
+    since_ms: Ms
+    """So long already."""
+    what: str = ""
+    """Which sound card it is."""
+    fault: str = ""
+    heard: int = 0
+    """Frames, since it was opened last; and of those …"""
+    missing: int = 0
+    """… frames the box had not ready for it to say,"""
+    lost: int = 0
+    """frames the box did not fetch in time,"""
+    rough: int = 0
+    """and overruns and underruns of the card."""
+
+
 class Diagnosis(Value, frozen=True, kw_only=True):
     """All that is known."""
 
@@ -331,6 +351,7 @@ class Diagnosis(Value, frozen=True, kw_only=True):
     """Which line or port is with the doctor now."""
     loop: LoopReport | None = None
     """The last loop test, or the one under way."""
+    sound: tuple[SoundHealth, ...] = ()
 
 
 class Way(Enum):

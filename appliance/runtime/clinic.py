@@ -19,15 +19,17 @@ from appliance.drivers.examining.loop_calls import line_driver, wrong_lines
 from appliance.drivers.examining.pair_call import Order, pair_call
 from appliance.drivers.examining.trial_call import trial_call
 from appliance.drivers.line import LineDriver, PinMemory, Report, SimLine, SoundPort, TracedLine
+from appliance.drivers.sound.ways import SoundCounts
 from appliance.drivers.wire.port_finder import PortFinder
 from appliance.model.diagnosis import Diagnosis, LineHealth, LoopReport, PortExam, Trace
 from appliance.model.settings import Settings
 from appliance.model.snapshot import LineView, Snapshot
-from appliance.model.words import LineName, Ms
+from appliance.model.words import DeviceName, LineName, Ms
 from appliance.protocol.line_trace import LineTrace
 from appliance.runtime.line_keeper import LineKeeper
 from appliance.runtime.loans import Loans, why_not
 from appliance.runtime.loop_permit import Leave
+from appliance.runtime.sound_health import sound_health
 from appliance.sound.tone_plan import TonePlan
 
 MOST_EXAMS: Final = 64
@@ -54,6 +56,8 @@ class House(msgspec.Struct, frozen=True):
     spawn: Callable[[Coroutine[Any, Any, None], str], "asyncio.Task[None]"]
     pins: PinMemory
     """A line that is lent has its PIN tried no more often than one that is not."""
+    sound_counts: Callable[[], Mapping[DeviceName, SoundCounts]]
+    """Of the sound devices that work now."""
     permit: Callable[[LineName, LineName, str], Leave]
     """Whether the one may ring the other, at that number."""
 
@@ -78,6 +82,7 @@ class Clinic:
             exams=tuple(self._exams.values()),
             examining=self._patient,
             loop=self._loop,
+            sound=sound_health(snapshot, house.sound_counts()),
         )
 
     def examine(self, line: LineName, *, off_hook: bool) -> str:

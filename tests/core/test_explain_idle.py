@@ -113,15 +113,15 @@ def test_it_says_how_far_back_it_remembers() -> None:
         (
             Doing.OFFERED,
             {"call": 7, "over_in_ms": 9_000},
-            "Anna is being rung with call 7, since 20:15, for another 0:09 at the most.",
+            "Anna is being rung with call 7, 20:15 so far, for another 0:09 at the most.",
         ),
-        (Doing.TALKING, {"call": 7}, "Anna is not idle but talking with call 7, since 20:15."),
+        (Doing.TALKING, {"call": 7}, "Anna is not idle but talking with call 7, for 20:15."),
         (
             Doing.WRAPPING_UP,
             {"over_in_ms": 2_000},
             "Anna has been wrapping up for 20:15, for another 0:02 at the most; the next call may come then.",
         ),
-        (Doing.HOLDING, {"call": 7}, "Anna is not idle but has call 7 on hold, since 20:15."),
+        (Doing.HOLDING, {"call": 7}, "Anna is not idle but has call 7 on hold, for 20:15."),
     ],
 )
 def test_who_is_not_ready(doing: Doing, more: dict[str, object], said: str) -> None:

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from appliance.control.doctor_answers import read_diagnosis
+from appliance.control.schema import GetDiagnosis
 from appliance.pretend.report import Ended
 from appliance.pretend.script import HangUp, HangUpHow, PretendCall, Tone, WaitTone
 from appliance.sound import chimes
@@ -56,6 +58,10 @@ def test_who_waits_hears_the_radio_and_the_room_is_told(tmp_path: Path, keep: Ca
     exchange.wait_until(lambda: len(exchange.outcomes()) == 1, "the caller is gone", limit_s=120)
     box.wait_for_idle_lines()
     assert {device.name: device.works for device in box.snapshot().devices} == {"loudspeaker": True, "line_in": True}
+    with box.client() as client:
+        told = read_diagnosis(client.ask(GetDiagnosis())).sound  # type: ignore[arg-type]
+    assert {each.device: each.works for each in told} == {"loudspeaker": True, "line_in": True}
+    assert all(each.heard > 50 for each in told)
     assert box.asked_to_stop() == 0
     [outcome] = exchange.outcomes()
     assert outcome.ended is Ended.SCRIPT_DONE, box.said

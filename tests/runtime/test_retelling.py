@@ -118,13 +118,24 @@ def test_another_program_that_decided_otherwise_is_said_so(path: Path) -> None:
     play, _ = a_morning()
     written(play, path, program="0.0.1").close()
     with sqlite3.connect(path) as database:
-        database.execute("UPDATE journal SET actions = replace(actions, 'Waits in', 'Sits in')")
+        offered = '"OfferCall","agent":"'
+        database.execute("UPDATE journal SET actions = replace(actions, ?, ?)", (f"{offered}ben", f"{offered}anna"))
     retelling = told(path)
     assert retelling.doubt == (
         "This program would not have decided all of it as the box did then. "
         f"It was version 0.0.1, and this is {__version__}."
     )
     assert retelling.decisions
+
+
+def test_other_words_for_the_same_decision_are_no_doubt(path: Path) -> None:
+    play, seen = a_morning()
+    written(play, path, program="0.0.1").close()
+    with sqlite3.connect(path) as database:
+        changed = database.execute("UPDATE journal SET actions = replace(actions, 'Waits in', 'Is in line of')")
+        assert changed.rowcount
+    assert told(path).doubt == ""
+    assert [reason.sentences for reason in told(path).decisions] == [reason.sentences for reason in seen]
 
 
 def test_a_journal_that_cannot_be_played_is_said_so(path: Path) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Protocol, runtime_checkable
 
 from appliance.drivers.line.health_machine import Health
+from appliance.drivers.sound.ways import SoundCounts
 from appliance.model.actions import SendKeys, SendText
 from appliance.model.events import Event
 from appliance.model.network import NetworkAsk
@@ -92,6 +93,15 @@ class TracedLine(Protocol):
 
     def trace_to(self, trace: LineTrace) -> None:
         """Writes it there from now on."""
+
+
+@runtime_checkable
+class SoundCardLine(Protocol):
+    """A line whose calls may go through a sound card."""
+
+    @property
+    def sound_counts(self) -> SoundCounts | None:
+        """None while it has none."""
 
 
 class PinMemory(Protocol):

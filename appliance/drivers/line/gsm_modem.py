@@ -30,6 +30,8 @@ from appliance.drivers.line.gsm.turns import Haste, Turns, end_all, new_session
 from appliance.drivers.line.modem.gsm_family import GsmFamily, GsmQuirkName
 from appliance.drivers.line.modem.link import Link
 from appliance.drivers.line.modem.modem_machine import ModemMachine, ModemState, Move
+from appliance.drivers.sound.card.card import Card
+from appliance.drivers.sound.ways import SoundCounts
 from appliance.drivers.wire import Wire
 from appliance.model.events import DigitPressed, Event, LineAnswered, LineHungUp, LineReleased, TransferFailed
 from appliance.model.signals import DirectMessage, Resynced, Ring, Signal, Unsolicited
@@ -135,6 +137,11 @@ class Driver(ErrandLine, SecondCallLine, LackingLine):
         finally:
             await end_all(*tasks)
             await self._stop_work()
+
+    @property
+    def sound_counts(self) -> SoundCounts | None:
+        """Of the sound card its calls go through; None where there is none."""
+        return self._sound.counts if isinstance(self._sound, Card) else None
 
     def trace_to(self, trace: LineTrace) -> None:
         self._link.trace = trace
