@@ -148,6 +148,7 @@ class Play:
                 assert calls[agent.call or 0].agent not in {None, agent.name}
             else:
                 assert agent.watches is None
+        assert None not in {self.engine.why_idle(agent.name, self.now) for agent in view.agents}
         for call in view.calls:
             if call.state in IN_TALK and call.agent is not None:
                 assert agents[call.agent].activity in AT_WORK
