@@ -1,9 +1,9 @@
-"""What is wrong with a line of the running box, as its driver and its health ladder tell it."""
+"""What is wrong with a line or a sound device of the running box, as its driver and its health ladder tell it."""
 
 from collections.abc import Iterator
 from typing import Final
 
-from appliance.model.diagnosis import Finding, LineHealth, Weight
+from appliance.model.diagnosis import Finding, LineHealth, SoundHealth, Weight
 from appliance.model.states import LineState
 
 OFTEN: Final = 3
@@ -25,3 +25,11 @@ def line_findings(line: LineHealth) -> Iterator[Finding]:
             says=f"{line.line} works, and was down {len(line.troubles)} times lately; last: {last}",
             do="look at cable, hub and power supply; a modem that peaks at 2 A wants a hub with a supply of its own",
         )
+
+
+def sound_findings(device: SoundHealth) -> tuple[Finding, ...]:
+    """Of a sound device in the running box."""
+    if device.works:
+        return ()
+    says, _, do = device.fault.partition("; ")
+    return (Finding(weight=Weight.FAULT, says=f"{device.device}: {says}", do=do or "look at the log"),)

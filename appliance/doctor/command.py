@@ -16,7 +16,7 @@ from appliance.control.blocking_client import BlockingClient
 from appliance.control.errors import NoBox, Refused
 from appliance.control.place import socket_of
 from appliance.control.schema import CallBetween, TryCall
-from appliance.diagnosis.lines import line_findings
+from appliance.diagnosis.lines import line_findings, sound_findings
 from appliance.diagnosis.ports import worst
 from appliance.doctor import alone, arguments, with_box
 from appliance.doctor.text import findings, health, loop_lines, report, sound_lines, summary, trace_line
@@ -63,7 +63,8 @@ def examine(chosen: argparse.Namespace) -> int:
         with box:
             whole = _with_box(box, chosen, settings, told)
     _show(whole, as_json=chosen.json)
-    found = [*(each for line in whole.lines for each in line_findings(line))]
+    found = [each for line in whole.lines for each in line_findings(line)]
+    found += [each for device in whole.sound for each in sound_findings(device)]
     weighs = {worst(whole.exams), *(each.weight for each in found)}
     return FOUND if weighs & {Weight.FAULT, Weight.DOUBT} else FINE
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from appliance.control.as_text import Column, plain, table
 from appliance.diagnosis.capabilities import capabilities
-from appliance.diagnosis.lines import line_findings
+from appliance.diagnosis.lines import line_findings, sound_findings
 from appliance.model.diagnosis import (
     Diagnosis,
     Finding,
@@ -130,7 +130,8 @@ def summary(whole: Diagnosis) -> str:
     """The last line."""
     of_lines = (each for line in whole.lines for each in line_findings(line))
     of_ports = (each for exam in whole.exams for each in exam.findings)
-    return _count((*of_lines, *of_ports)) or "nothing wrong was found"
+    of_sound = (each for device in whole.sound for each in sound_findings(device))
+    return _count((*of_lines, *of_ports, *of_sound)) or "nothing wrong was found"
 
 
 def _indented(text: str, width: int) -> list[str]:

@@ -1,7 +1,9 @@
 """A row for each sound device: what the engine knows of it, beside what its card counts; and the row as text."""
 
-from appliance.doctor.text import sound_lines
+from appliance.diagnosis.lines import sound_findings
+from appliance.doctor.text import sound_lines, summary
 from appliance.drivers.sound.ways import SoundCounts
+from appliance.model.diagnosis import Diagnosis
 from appliance.model.snapshot import LineView, Snapshot, SoundDeviceView
 from appliance.model.states import LineState
 from appliance.runtime.sound_health import sound_health
@@ -32,6 +34,13 @@ def test_devices_of_the_house_and_cards_of_lines_have_a_row_each() -> None:
     )
     assert (line_in.works, line_in.heard, line_in.fault) == (False, 0, "Codec: it is gone; plug it in")
     assert (card.device, card.works, card.since_ms, card.heard) == ("sound card of gsm1", True, 6_000, 7)
+
+
+def test_a_device_that_does_not_work_is_a_fault_that_the_doctor_counts() -> None:
+    whole = Diagnosis(sound=sound_health(SNAPSHOT, COUNTS))
+    assert summary(whole) == "1 fault"
+    [finding] = [each for device in whole.sound for each in sound_findings(device)]
+    assert (finding.says, finding.do) == ("line_in: Codec: it is gone", "plug it in")
 
 
 def test_the_rows_as_text_tell_faults_and_lost_samples() -> None:
