@@ -48,6 +48,16 @@ PROGRAMS = {
     "mail": Program("appliance.mail.command", "main", "send messages as mail; try the settings; tell how it goes"),
     "messages": Program("appliance.control.messages_command", "main", "list, hear, take and finish what callers left"),
     "keys": Program("appliance.control.keys_command", "main", "press keys for the far end of an agent's conversation"),
+    "hold": Program("appliance.control.talk_commands", "hold", "put an agent's caller on hold"),
+    "retrieve": Program("appliance.control.talk_commands", "retrieve", "take an agent's caller off hold"),
+    "mute": Program("appliance.control.talk_commands", "mute", "have nobody hear an agent for a while"),
+    "consult": Program("appliance.control.talk_commands", "consult", "ask somebody while an agent's caller holds"),
+    "conference": Program("appliance.control.talk_commands", "conference", "invite somebody into a conversation"),
+    "listen": Program("appliance.control.talk_commands", "listen", "hear an agent's conversation"),
+    "whisper": Program("appliance.control.talk_commands", "whisper", "speak to an agent alone in a conversation"),
+    "barge": Program("appliance.control.talk_commands", "barge", "speak to all in an agent's conversation"),
+    "announce": Program("appliance.control.talk_commands", "announce", "have a prompt said in a conversation"),
+    "recording": Program("appliance.control.talk_commands", "recording", "pause and resume what is recorded"),
     "replay": Program("appliance.runtime.replay", "main", "prove the journal and print what was decided, and why"),
 }
 

@@ -23,3 +23,6 @@ def _uses(plan: Plan) -> Iterator[tuple[PromptName, str]]:
         yield queue.music, f'queue "{queue.name}" music'
         announced = (*queue.announce_minutes.values(), *((queue.announce_next,) if queue.announce_next else ()))
         yield from ((name, f'queue "{queue.name}" announcements') for name in announced)
+        yield from ((name, f'queue "{queue.name}" notice of recording') for name in queue.record_notice)
+    for line in plan.lines:
+        yield from ((name, f'line "{line.name}" notice of its limit') for name in line.limit_notice)

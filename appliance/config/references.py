@@ -17,6 +17,7 @@ from appliance.config.outbound_sense import check_outbound
 from appliance.config.places import Place
 from appliance.config.routing_sense import check_routing
 from appliance.config.tables import DAYS, NO_DEVICE, AgentTable, HoursTable, LineTable
+from appliance.config.talk_sense import Told, check_talks
 from appliance.config.toml_text import shown
 from appliance.config.value_sense import collected_in, value_fault
 from appliance.model.flow import Flow, TakeMessage
@@ -36,6 +37,8 @@ REFERENCES: dict[str, str] = {
     "music": "prompt",
     "announce_minutes": "prompt",
     "announce_next": "prompt",
+    "record_notice": "prompt",
+    "limit_notice": "prompt",
     "prompts": "prompt",
     "invalid_prompts": "prompt",
     "no_input_prompts": "prompt",
@@ -89,6 +92,7 @@ def check_references(entries: Iterable[Entry], tables: Iterable[Table], imported
             faults += check_routing(entry.value, entry.table.place, names["agent"])
             faults += check_mail(entry.value, entry.table.place, names["box"])
             faults += check_outbound(entry.value, entry.table.place, lines)
+    faults += check_talks(Told(entry.value, entry.table.place) for entry in entries if entry.sound)
     faults += _shared_ports(entries)
     faults += _skills(entries)
     return faults

@@ -100,6 +100,14 @@ def now_and_then(value: int) -> str:
     return "" if value == 0 or 10_000 <= value <= _HOUR else 'expected "0 s" for never, or "10 s" to "1 h"'
 
 
+def key_or_none(value: str) -> str:
+    return "" if not value else digit(value)
+
+
+def beep(value: int) -> str:
+    return "" if value == 0 or 5_000 <= value <= _MINUTE else 'expected "0 s" for never, or "5 s" to "60 s"'
+
+
 RULES: dict[tuple[type, str], Rule] = {
     (BoxSettings, "name"): filled,
     (BoxSettings, "language"): filled,
@@ -129,6 +137,7 @@ RULES: dict[tuple[type, str], Rule] = {
     (LinePlan, "menu_limit_ms"): _TALK,
     (LinePlan, "talk_limit_ms"): _TALK,
     (LinePlan, "call_limit_ms"): _TALK,
+    (LinePlan, "limit_notice_before_ms"): lasting(10_000, _HOUR, '"10 s" to "1 h"'),
     (LinePlan, "number"): matching(r"\+?[0-9*#]{0,20}", "up to 20 of 0-9, * and #, with + before a country"),
     (LinePlan, "dial_prefix"): matching(r"[0-9*#]{0,4}", "up to 4 of 0-9, * and #"),
     (LinePlan, "ring_out_ms"): lasting(5_000, 5 * _MINUTE, '"5 s" to "5 min"'),
@@ -185,6 +194,10 @@ RULES: dict[tuple[type, str], Rule] = {
     (QueuePlan, "announce_percentile"): whole(50, 99),
     (QueuePlan, "announce_spoken"): whole(1, MOST_MINUTES),
     (QueuePlan, "announce_places"): whole(0, MOST_PLACES),
+    (QueuePlan, "record_refuse_key"): key_or_none,
+    (QueuePlan, "record_beep_every_ms"): beep,
+    (QueuePlan, "record_beep_dbm0"): whole(-40, -5),
+    (QueuePlan, "record_pause_ms"): lasting(10_000, _HOUR, '"10 s" to "1 h"'),
     (AgentPlan, "name"): name,
     (AgentPlan, "skills"): _LEVEL,
     (AgentPlan, "tier"): _TIER,

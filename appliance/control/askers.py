@@ -18,6 +18,8 @@ from appliance.control.schema import (
     Reply,
     TextTaken,
 )
+from appliance.control.talk_events_of import talk_event
+from appliance.control.talk_words import AboutRecording, AboutTalk, AskIn, SayInTalk, TalkRequest, WatchTalk
 from appliance.model.actions import TellAsker
 from appliance.model.events import CallWanted, Event, KeysWanted, TransferWanted
 from appliance.model.second_events import SecondCallWanted
@@ -25,8 +27,10 @@ from appliance.model.snapshot import Snapshot
 from appliance.model.text_events import NetworkAsked, TextOrdered
 from appliance.model.words import AgentName, Ms, Token
 
-Ask: TypeAlias = OrderText | AskLine | DialNumber | HandOver | PressKeys | AboutSecond
-ENGINE_ASKS: Final = (OrderText, AskLine, DialNumber, HandOver, PressKeys, AboutSecond)
+Other: TypeAlias = OrderText | AskLine | DialNumber | HandOver | PressKeys | AboutSecond
+Ask: TypeAlias = Other | TalkRequest
+OF_TALKS: Final = (AboutTalk, AskIn, WatchTalk, SayInTalk, AboutRecording)
+ENGINE_ASKS: Final = (OrderText, AskLine, DialNumber, HandOver, PressKeys, AboutSecond, *OF_TALKS)
 
 TEXT_S: Final = 5.0
 """For a text to be checked and written down."""
@@ -81,10 +85,15 @@ PATIENCE_S: Final = {
     HandOver: CALL_S,
     PressKeys: CALL_S,
     AboutSecond: CALL_S,
+    **dict.fromkeys(OF_TALKS, CALL_S),
 }
 
 
 def _event(request: Ask, token: Token, house: Snapshot) -> Event:
+    return talk_event(request, token, house) if isinstance(request, OF_TALKS) else _other_event(request, token, house)
+
+
+def _other_event(request: Other, token: Token, house: Snapshot) -> Event:
     match request:
         case OrderText():
             return TextOrdered(line=request.line, number=request.number, body=request.body, token=token)
@@ -114,6 +123,8 @@ def _reply(answer: TellAsker, now: Ms) -> Reply:
 def _late(request: Ask) -> str:
     if isinstance(request, DialNumber | HandOver | AboutSecond):
         return f"the box did not answer within {CALL_S:.0f} s; `callbox calls` tells whether it called"
+    if isinstance(request, OF_TALKS):
+        return f"the box did not answer within {CALL_S:.0f} s; the call's timeline tells whether it was done"
     if isinstance(request, PressKeys):
         return f"the box did not answer within {CALL_S:.0f} s; the call's timeline tells whether the keys were sent"
     if isinstance(request, OrderText):

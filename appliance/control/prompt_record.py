@@ -24,7 +24,8 @@ def record(box: BlockingClient, settings: Settings, whole: PromptName, *, number
     begun = box.ask(DialNumber(number=number, line=line, flow=TAKE + whole))
     if not isinstance(begun, Begun):
         raise DriverFault("the box did not say whether it calls; callbox calls tells")
-    sys.stdout.write(f"ringing {number}; speak after the tone, and press a key when you have finished\n")
+    sys.stdout.write(f"ringing {number}; speak after the tone, and press a key when you have finished;\n")
+    sys.stdout.write("then after the next tone 1 lets you hear it, 2 speak again, # keeps it, as hanging up does\n")
     sys.stdout.flush()
     over = _end_of(box, begun.call)
     take = _take(settings, begun.call)

@@ -11,6 +11,7 @@ import msgspec
 
 from appliance.control.agent_words import AgentRequest, MarkMessage, PressKeys
 from appliance.control.prompt_words import MakePrompts
+from appliance.control.talk_words import TalkRequest
 from appliance.model.explanation import Idle, Retelling, Waiting
 from appliance.model.network import NetworkAsk
 from appliance.model.records import CallRecord, OutgoingText, TimelineNote
@@ -175,6 +176,7 @@ Request: TypeAlias = (
     | AboutSecond
     | PressKeys
     | MarkMessage
+    | TalkRequest
     | AgentRequest
 )
 
@@ -237,7 +239,9 @@ class Traced(Value, frozen=True):
 
 
 class Begun(Value, frozen=True, kw_only=True):
-    """Reply to DialNumber, HandOver, PressKeys and AboutSecond: what comes of it is told in the call's timeline."""
+    """Reply to DialNumber, HandOver, PressKeys, AboutSecond and those of TalkRequest: what comes of it is told in the
+    call's timeline.
+    """
 
     call: CallId
     at: Ms

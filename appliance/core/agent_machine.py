@@ -25,6 +25,10 @@ class ActivityTrigger(State):
     HOLD = auto()
     RESUME = auto()
     END_TALK = auto()
+    WATCH = auto()
+    """Hears the conversation of somebody else …"""
+    END_WATCH = auto()
+    """… and does no more."""
     END_WRAP_UP = auto()
 
 
@@ -41,12 +45,21 @@ STATUS_TABLE = {
 
 _A = ActivityTrigger
 ACTIVITY_TABLE = {
-    AgentActivity.IDLE: {_A.OFFER: AgentActivity.OFFERED, _A.DIAL: AgentActivity.DIALLING},
+    AgentActivity.IDLE: {
+        _A.OFFER: AgentActivity.OFFERED,
+        _A.DIAL: AgentActivity.DIALLING,
+        _A.WATCH: AgentActivity.WATCHING,
+    },
     AgentActivity.OFFERED: {_A.ACCEPT: AgentActivity.TALKING, _A.GIVE_BACK: AgentActivity.IDLE},
     AgentActivity.DIALLING: {_A.ACCEPT: AgentActivity.TALKING, _A.LET_GO: AgentActivity.IDLE},
     AgentActivity.TALKING: {_A.HOLD: AgentActivity.HOLDING, _A.END_TALK: AgentActivity.WRAPPING_UP},
     AgentActivity.HOLDING: {_A.RESUME: AgentActivity.TALKING, _A.END_TALK: AgentActivity.WRAPPING_UP},
-    AgentActivity.WRAPPING_UP: {_A.END_WRAP_UP: AgentActivity.IDLE, _A.DIAL: AgentActivity.DIALLING},
+    AgentActivity.WATCHING: {_A.END_WATCH: AgentActivity.IDLE},
+    AgentActivity.WRAPPING_UP: {
+        _A.END_WRAP_UP: AgentActivity.IDLE,
+        _A.DIAL: AgentActivity.DIALLING,
+        _A.WATCH: AgentActivity.WATCHING,
+    },
 }
 
 

@@ -3,7 +3,7 @@
 from appliance.core import offers, shifts
 from appliance.core.agent_machine import ActivityTrigger, StatusTrigger
 from appliance.core.house import Agent, House
-from appliance.model.words import AgentName
+from appliance.model.words import AgentName, CallId
 
 
 def sign_in(house: House, name: AgentName) -> None:
@@ -36,11 +36,24 @@ def end_wrap_up(house: House, name: AgentName) -> None:
     _become_free(house, agent, ActivityTrigger.END_WRAP_UP)
 
 
-def let_go(house: House, name: AgentName) -> None:
-    """An outgoing call of theirs reached nobody: nothing is to be written up."""
+def let_go(house: House, name: AgentName, trigger: ActivityTrigger = ActivityTrigger.LET_GO) -> None:
+    """Of something that leaves nothing to be written up, as an outgoing call of theirs that reached nobody."""
     agent = house.agents.get(name)
-    if agent is not None and agent.activity.allows(ActivityTrigger.LET_GO):
-        _become_free(house, agent, ActivityTrigger.LET_GO)
+    if agent is not None and agent.activity.allows(trigger):
+        _become_free(house, agent, trigger)
+
+
+def occupy(house: House, agent: Agent, call: CallId, trigger: ActivityTrigger) -> None:
+    """With work that no queue gave. Who writes notes stops: the router has them busy, or does not know of them."""
+    name = agent.plan.name
+    if agent.activity.allows(ActivityTrigger.END_WRAP_UP):
+        house.alarms.cancel(("wrap_up", name))
+    elif agent.status.allows(StatusTrigger.TAKE_BREAK):
+        agent.unrouted = not house.routing.occupy(name, call, house.now)
+    else:
+        agent.unrouted = True
+    agent.call = call
+    shifts.act(house, agent, trigger)
 
 
 def _become_free(house: House, agent: Agent, trigger: ActivityTrigger) -> None:

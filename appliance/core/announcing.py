@@ -34,10 +34,16 @@ def announce(house: House, call_id: CallId) -> None:
         return
     call.ages = True
     house.alarms.set(("announce", call_id), house.now + queue.announce_every_ms)
-    prompts = _news(house, call, queue) if call.machine.state is CallState.WAITING else ()
+    prompts = _news(house, call, queue) if call.machine.state is CallState.WAITING and not call.notice else ()
     if prompts:
         call.token = house.new_token()
         house.do(PlayPrompts(call.line, prompts, call.token, call.spoken_to_in))
+
+
+def go_on(house: House, call: Call) -> None:
+    """What was held back while the caller heard something else."""
+    if call.lined_up:
+        begin(house, call)
 
 
 def said(house: House, call: Call) -> None:

@@ -34,6 +34,22 @@ class CallTrigger(State):
     """The target did not take the caller: the agent speaks on …"""
     TAKE_BACK = auto()
     """… or the flow does."""
+    ASK = auto()
+    """The agent puts the caller on hold and has somebody else rung."""
+    INVITE = auto()
+    """Somebody is rung to join the conversation."""
+    COMPANY = auto()
+    """Who was rung has answered."""
+    GIVE_UP = auto()
+    """Who was rung, or spoken with, is gone …"""
+    ALONE = auto()
+    """… or the last one besides caller and agent is."""
+    PASS_ON = auto()
+    """Who was asked has the caller from now on."""
+    CONFER = auto()
+    """Caller, agent and who was asked hear one another."""
+    LINK = auto()
+    """The last agent leaves the far ends to one another."""
     RECORD = auto()
     RECORDED = auto()
     END = auto()
@@ -70,8 +86,38 @@ TABLE = {
         _T.LOSE_STATION: CallState.WAITING,
         _T.TRANSFER: CallState.WAITING,
         _T.HAND_OVER: CallState.TRANSFERRING,
+        _T.ASK: CallState.ASKING,
+        _T.INVITE: CallState.INVITING,
+        _T.CONFER: CallState.CONFERRING,  # the caller of a conference hung up, and the others go on
+        _T.LINK: CallState.LINKED,
         _T.END: CallState.ENDED,
     },
+    CallState.ASKING: {
+        _T.COMPANY: CallState.CONSULTING,
+        _T.ALONE: CallState.TALKING,
+        _T.END: CallState.ENDED,
+    },
+    CallState.CONSULTING: {
+        _T.ALONE: CallState.TALKING,
+        _T.PASS_ON: CallState.TALKING,
+        _T.CONFER: CallState.CONFERRING,
+        _T.LINK: CallState.LINKED,
+        _T.END: CallState.ENDED,
+    },
+    CallState.INVITING: {
+        _T.COMPANY: CallState.CONFERRING,
+        _T.GIVE_UP: CallState.CONFERRING,
+        _T.ALONE: CallState.TALKING,
+        _T.LINK: CallState.LINKED,
+        _T.END: CallState.ENDED,
+    },
+    CallState.CONFERRING: {
+        _T.INVITE: CallState.INVITING,
+        _T.ALONE: CallState.TALKING,
+        _T.LINK: CallState.LINKED,
+        _T.END: CallState.ENDED,
+    },
+    CallState.LINKED: {_T.END: CallState.ENDED},
     CallState.LEAVING_MESSAGE: {_T.RECORDED: CallState.IN_FLOW, _T.END: CallState.ENDED},
     CallState.DIALLING: {_T.DIALLED: CallState.CALLING, _T.END: CallState.ENDED},
     CallState.CALLING: {

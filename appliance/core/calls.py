@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from appliance.core import agents, permits, queues, talks
+from appliance.core import agents, permits, queues, rooms, talks
 from appliance.core.call_machine import WITH_TICKET, CallTrigger
 from appliance.core.house import Call, House, Line
 from appliance.core.line_machine import LineTrigger
@@ -91,6 +91,7 @@ def end(house: House, call: Call, who: str, cause: HangUpCause | None = None) ->
     call.record.hung_up, call.record.cause = FAR_END if call.outgoing and who == CALLER else who, cause
     call.record.ended_ms = house.now - call.record.rang_ms
     queues.leave(house, call, WithdrawReason.CALLER_GONE)
+    with_it = rooms.before_end(house, call)
     talks.end(house, call)
     dialler = call.agent
     if dialler is not None and call.machine.allows(CallTrigger.RINGBACK):
@@ -98,7 +99,7 @@ def end(house: House, call: Call, who: str, cause: HangUpCause | None = None) ->
     house.note(call.id, _farewell(call, call.record.hung_up, cause))
     call.machine.do(CallTrigger.END, house.now)
     house.alarms.cancel(("input", call.id))
-    for kind in ("limit", "reach", "handover"):
+    for kind in ("limit", "reach", "handover", "paused", "limit_notice", "asked"):
         house.alarms.cancel((kind, call.id))
     release_line(house, call)
     if call.ledger is not None:
@@ -110,6 +111,8 @@ def end(house: House, call: Call, who: str, cause: HangUpCause | None = None) ->
     house.do(CloseCall(record))
     if dialler is not None:
         agents.let_go(house, dialler)
+    for other in with_it:
+        end(house, other, BOX)
 
 
 def release_line(house: House, call: Call) -> None:

@@ -3,7 +3,9 @@
 Rule: an agent who calls out is at work from the wish on, and the router knows: nobody is rung for in mid-call.
 """
 
-from appliance.core import calls, permits, shifts, talks
+import msgspec
+
+from appliance.core import agents, calls, permits, rooms, talks
 from appliance.core.agent_machine import ActivityTrigger, StatusTrigger
 from appliance.core.call_machine import CallTrigger
 from appliance.core.dial_times import call_within
@@ -49,6 +51,18 @@ def wanted(house: House, event: CallWanted) -> None:
     house.do(TellAsker(token=event.token, call=call.id))
 
 
+def beside(house: House, host: Call, event: CallWanted) -> Call | str:
+    """A call to somebody who is asked into another one; a sentence when it may not or cannot be."""
+    verdict = permits.ask(house, event.number, OutboundKind.CALL, by_person=True)
+    line = _line_for(house, event, verdict)
+    alone = msgspec.structs.replace(event, agent=None)  # who is in a conversation, as they have to be
+    why = _refusal(house, alone, verdict) or (line if isinstance(line, str) else _too_long(line, verdict))
+    if why or isinstance(line, str):
+        permits.refuse(house, verdict, OutboundKind.CALL, _who(event), why)
+        return why
+    return _begin(house, event, verdict, line, host=host)
+
+
 def dialled(house: House, name: LineName) -> None:
     """The number is out: from now on there is something to hear."""
     call = _call_on(house, name)
@@ -57,7 +71,9 @@ def dialled(house: House, name: LineName) -> None:
     call.machine.do(CallTrigger.DIALLED, house.now)
     house.alarms.set(("reach", call.id), house.now + house.lines[name].plan.ring_out_ms)
     house.note(call.id, "The number is dialled")
-    if call.agent is not None:
+    if call.host is not None:
+        rooms.dialled(house, house.calls[call.host])
+    elif call.agent is not None:
         house.do(Join(name, call.agent, call.id))
 
 
@@ -79,7 +95,9 @@ def answered(house: House, event: FarEndAnswered) -> None:
     call.ends_at = house.now + line.plan.call_limit_ms
     house.note(call.id, f"Answered after {clock(call.record.answered_ms)} ({event.told_by.value})")
     agent = house.agents.get(call.agent) if call.agent is not None else None
-    if agent is not None:
+    if call.host is not None:
+        rooms.reached(house, call, house.calls[call.host])
+    elif agent is not None:
         talks.reached(house, call, agent)
     else:
         call.machine.do(CallTrigger.ANSWERED, house.now)
@@ -122,31 +140,21 @@ def reach_at_latest(house: House, call_id: CallId) -> None:
         not_reached(house, call, DialFault.NO_ANSWER, f"after {clock(house.now - call.machine.since)}")
 
 
-def _begin(house: House, event: CallWanted, verdict: Verdict, line: Line) -> Call:
+def _begin(house: House, event: CallWanted, verdict: Verdict, line: Line, *, host: Call | None = None) -> Call:
     call = calls.open_outgoing(house, line, _flow(house, event.flow or "") or NO_FLOW, verdict.number)
     call.ledger = permits.grant(house, verdict, OutboundKind.CALL, _who(event), line.plan.name)
     house.move_line(line, LineTrigger.DIAL)
     house.note(call.id, f"{line.plan.name} calls {verdict.number} for {_who(event)}")
     agent = house.agents.get(event.agent) if event.agent is not None else None
-    if agent is not None:
-        _occupy(house, agent, call)
+    if host is not None:
+        call.agent, call.host = event.agent, host.id
+    elif agent is not None:
+        call.agent = event.agent
+        agents.occupy(house, agent, call.id, ActivityTrigger.DIAL)
     digits = line.plan.dial_prefix + verdict.number
     house.alarms.set(("reach", call.id), house.now + call_within(digits))
     house.do(DialLine(line.plan.name, call.id, digits))
     return call
-
-
-def _occupy(house: House, agent: Agent, call: Call) -> None:
-    """Who writes notes stops writing: the router has them busy already, or does not know of them."""
-    name = agent.plan.name
-    if agent.activity.allows(ActivityTrigger.END_WRAP_UP):
-        house.alarms.cancel(("wrap_up", name))
-    elif agent.status.allows(StatusTrigger.TAKE_BREAK):
-        agent.unrouted = not house.routing.occupy(name, call.id, house.now)
-    else:
-        agent.unrouted = True
-    agent.call, call.agent = call.id, name
-    shifts.act(house, agent, ActivityTrigger.DIAL)
 
 
 def _refusal(house: House, event: CallWanted, verdict: Verdict) -> str:

@@ -27,15 +27,19 @@ from appliance.core import (
     offers,
     outgoing,
     overflow,
+    parties,
     prompt_faults,
     queues,
+    recordings,
     ringing_on,
     second_calls,
     shifts,
+    talk_orders,
     talks,
     texts,
     transfers,
     views,
+    watches,
 )
 from appliance.core.agent_machine import StatusTrigger
 from appliance.core.alarms import Key
@@ -53,6 +57,7 @@ from appliance.model import (
     prompt_events,
     second_events,
     sound_events,
+    talk_events,
     text_events,
 )
 from appliance.model.actions import Action, Rest
@@ -80,7 +85,7 @@ class Engine:
                 self._wake(now)
             house.now = now
             HANDLERS[type(event)](house, event)
-            if house.continues or house.wiring.touched or house.draining:
+            if house.continues or house.wiring.touched or house.draining or house.watching:
                 self._settle()
             return house.take_actions()
         except Exception:
@@ -133,6 +138,8 @@ class Engine:
 
     def _settle(self) -> None:
         house = self._house
+        if house.watching:
+            watches.refresh(house)
         if house.continues:
             flows.run(house)
         if house.wiring.touched:
@@ -217,7 +224,11 @@ def _rest(house: House) -> None:
 
 def _prompts_ended(house: House, event: events.PromptsEnded) -> None:
     call = _call_on(house, event.line)
-    if call is not None:
+    if call is None:
+        return
+    if recordings.told(house, call, event.token):
+        flows.notice_ended(house, call)
+    else:
         flows.prompts_ended(house, call, event.token)
 
 
@@ -237,7 +248,19 @@ def _message_lost(house: House, event: events.MessageLost) -> None:
         messages.lost(house, house.calls[event.call], event.reason)
 
 
+def _sign_out(house: House, event: events.AgentSignedOut) -> None:
+    agents.sign_out(house, event.agent)
+    parties.no_longer_here(house, event.agent)
+
+
+def _begin_break(house: House, event: events.BreakBegan) -> None:
+    agents.begin_break(house, event.agent, event.reason)
+    parties.no_longer_here(house, event.agent)
+
+
 def _agent_hung_up(house: House, event: events.AgentHungUp) -> None:
+    if watches.stop(house, event.agent) or parties.hung_up(house, event.agent):
+        return
     call = talks.conversation_of(house, event.agent)
     if call is not None and not handovers.left_to_it(house, call, event.agent):
         calls.end(house, call, calls.AGENT)
@@ -247,9 +270,11 @@ def _station_lost(house: House, event: events.StationLost) -> None:
     agent = house.agents.get(event.agent)
     if agent is None:
         return
-    call = talks.conversation_of(house, event.agent)
     if agent.status.allows(StatusTrigger.SIGN_OUT):
         agents.lose_station(house, event.agent, event.reason)
+    if watches.stop(house, event.agent) or parties.station_lost(house, event.agent):
+        return
+    call = talks.conversation_of(house, event.agent)
     if call is not None:
         talks.end(house, call)
         lines.station_lost(house, call, event.agent, event.reason)
@@ -309,14 +334,20 @@ HANDLERS: dict[type, Callable[[House, Any], None]] = {
     text_events.NetworkAsked: network_asks.asked,
     text_events.NetworkReplied: network_asks.replied,
     events.AgentSignedIn: lambda house, event: agents.sign_in(house, event.agent),
-    events.AgentSignedOut: lambda house, event: agents.sign_out(house, event.agent),
-    events.BreakBegan: lambda house, event: agents.begin_break(house, event.agent, event.reason),
+    events.AgentSignedOut: _sign_out,
+    events.BreakBegan: _begin_break,
     events.BreakEnded: lambda house, event: agents.end_break(house, event.agent),
-    events.OfferAccepted: offers.accept,
-    events.OfferDeclined: lambda house, event: offers.decline(house, event.agent, event.token, event.cause),
+    events.OfferAccepted: parties.accepted,
+    events.OfferDeclined: parties.declined,
     events.AgentHungUp: _agent_hung_up,
     events.HoldBegan: lambda house, event: talks.hold(house, event.agent),
     events.HoldEnded: lambda house, event: talks.resume(house, event.agent),
+    talk_events.TalkOrdered: talk_orders.ordered,
+    talk_events.CompanyWanted: parties.wanted,
+    talk_events.WatchWanted: watches.wanted,
+    talk_events.AnnouncementWanted: talk_orders.announce,
+    talk_events.AnnouncementFailed: talk_orders.not_said,
+    talk_events.RecordingOrdered: talk_orders.recording,
     second_events.SecondCallWanted: second_calls.wanted,
     loop_events.LoopCallWanted: loop_calls.wanted,
     loop_events.LoopCallEnded: loop_calls.ended,
@@ -336,6 +367,9 @@ ALARMS: dict[str, Callable[..., None]] = {
     "limit": _limit_reached,
     "reach": dialling.reach_at_latest,
     "handover": handovers.at_latest,
+    "asked": parties.not_answered,
+    "paused": recordings.resume_at_latest,
+    "limit_notice": talk_orders.limit_near,
     "relax": ageing.relax,
     "top": ageing.lift,
     "kept": ageing.release,

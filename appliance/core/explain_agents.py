@@ -21,6 +21,7 @@ DOING = {
     ShiftState.DIALLING: Doing.DIALLING,
     ShiftState.TALKING: Doing.TALKING,
     ShiftState.HOLDING: Doing.HOLDING,
+    ShiftState.WATCHING: Doing.WATCHING,
     ShiftState.WRAPPING_UP: Doing.WRAPPING_UP,
     ShiftState.ON_BREAK: Doing.ON_BREAK,
     ShiftState.SIGNED_OUT: Doing.SIGNED_OUT,

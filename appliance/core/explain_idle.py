@@ -46,6 +46,7 @@ def _other(why: WhyIdle) -> str:
         Doing.DIALLING: f"{why.agent} has been calling somebody for {lasted} (call {why.call})",
         Doing.TALKING: f"{why.agent} is not idle but talking{busy}, for {lasted}",
         Doing.HOLDING: f"{why.agent} is not idle but has call {why.call} on hold, for {lasted}",
+        Doing.WATCHING: f"{why.agent} is not idle but hears call {why.call}, which somebody else has, for {lasted}",
         Doing.WRAPPING_UP: f"{why.agent} has been wrapping up for {lasted}{ends}; the next call may come then",
     }[why.doing]
 

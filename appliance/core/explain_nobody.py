@@ -11,6 +11,7 @@ _GROUPS = {
     Doing.DIALLING: "calling somebody",
     Doing.WRAPPING_UP: "wrapping up",
     Doing.HOLDING: "talking with callers on hold",
+    Doing.WATCHING: "hearing conversations of others",
     Doing.SIGNED_OUT: "signed out",
 }
 

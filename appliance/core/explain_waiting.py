@@ -20,7 +20,7 @@ _ELSEWHERE = {
     CallState.ENDED: "does not wait: it has ended",
 }
 
-_BUSY = (Doing.TALKING, Doing.HOLDING, Doing.DIALLING, Doing.OFFERED, Doing.WRAPPING_UP)
+_BUSY = (Doing.TALKING, Doing.HOLDING, Doing.WATCHING, Doing.DIALLING, Doing.OFFERED, Doing.WRAPPING_UP)
 
 
 def told_waiting(why: WhyWaiting) -> Waiting:

@@ -9,7 +9,7 @@ from appliance.model.explanation import Bar, Considered, Doing, WhyWaiting
 from appliance.model.policy import Relaxation
 from appliance.model.words import Ms
 
-_SOON_FREE = frozenset({Doing.TALKING, Doing.HOLDING, Doing.DIALLING, Doing.OFFERED})
+_SOON_FREE = frozenset({Doing.TALKING, Doing.HOLDING, Doing.WATCHING, Doing.DIALLING, Doing.OFFERED})
 
 
 def ways_out(why: WhyWaiting) -> Iterable[str]:

@@ -26,7 +26,7 @@ def wanted(house: House, event: KeysWanted) -> None:
     elif agent is None or call is None or not agent.activity.allows(ActivityTrigger.HOLD):
         why = f"{event.agent} talks with nobody now"
     elif not call.machine.allows(CallTrigger.HAND_OVER):
-        why = f"the caller of {event.agent} is being handed over"
+        why = f"the call of {event.agent} is {call.machine.state.value}"
     else:
         house.note(call.id, f"{event.agent} presses {_told(keys)} for the far end")
         house.do(SendKeys(call.line, event.token, keys))

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from appliance.core import announcing, calls, handovers, messages, opening, queues
+from appliance.core import announcing, calls, handovers, messages, opening, queues, recordings
 from appliance.core.call_machine import WITH_TICKET, CallTrigger
 from appliance.core.house import TYPED_AHEAD, Call, House
 from appliance.core.spoken_values import said_now
@@ -49,6 +49,8 @@ def enter(house: House, call: Call, name: StepName) -> None:
 
 def press(house: House, call: Call, digit: Digit) -> None:
     """A key, told once."""
+    if recordings.pressed(house, house.calls[call.host] if call.host is not None else call, digit):
+        return
     if call.machine.state in WITH_TICKET:
         queues.press(house, call, digit)
         return
@@ -69,6 +71,13 @@ def prompts_ended(house: House, call: Call, token: Token) -> None:
         PROMPTS_ENDED.get(type(step), _ignore)(house, call, step)
     elif token == call.token and call.machine.allows(CallTrigger.RECORDED):
         messages.prompts_ended(house, call)
+
+
+def notice_ended(house: House, call: Call) -> None:
+    """Who waits has heard that conversations are recorded; music, and what there is to tell about the wait."""
+    if call.machine.state in WITH_TICKET:
+        announcing.said(house, call)
+        announcing.go_on(house, call)
 
 
 def input_missing(house: House, call_id: CallId) -> None:

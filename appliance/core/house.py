@@ -25,6 +25,7 @@ from appliance.model.plan import AgentPlan, HoursPlan, LinePlan, Plan, QueuePlan
 from appliance.model.records import CallRecord
 from appliance.model.snapshot import BoxView, TextView
 from appliance.model.states import AgentActivity, AgentStatus, CallState, LampPattern, LineState, ShiftState
+from appliance.model.talk_actions import Watch
 from appliance.model.words import (
     AgentName,
     CallId,
@@ -77,8 +78,7 @@ class House:
         self.last_texts: deque[TextView] = deque(maxlen=LAST_TEXTS)
         self.alarms = Alarms()
         self.recent = Recent()
-        self.listener: Callable[[NoteDecision], None] | None = None
-        """Told of each decision in the moment it is made."""
+        self.listener: Callable[[NoteDecision], None] | None = None  # told of each decision in the moment it is made
         self.routing = Routing(note=self.decided)
         self.waits = QueueLines()
         self.spoke_with: Memory[AgentName] = Memory()  # number → who spoke with it last
@@ -86,9 +86,11 @@ class House:
         self.outgoing = OutgoingTexts()
         self.asks: dict[Token, LineName] = {}  # of a network, not yet answered, and of which line's
         self.ledger = Ledger()
+        self.watching: dict[AgentName, Watch | None] = {}  # who watches others → what they hear, as last told
         self.prompt_faults: dict[str, None] = {}  # sentences, each once, the oldest first
         self.sound = SoundState()
-        self.draining = self.rested = False
+        self.draining = False
+        self.rested = False
         self.next_call: CallId = 1
         self.continues: deque[tuple[CallId, StepName]] = deque()
         """Calls that go on at a step once the present one is wholly left; empty between steps of the engine."""
@@ -97,8 +99,7 @@ class House:
         self._planned_agents: frozenset[AgentName] = frozenset()
         self._next_token: Token = 1
         self._actions: list[Action] = []
-        self.do: Callable[[Action], None] = self._actions.append
-        """Puts an action after those of this step."""
+        self.do: Callable[[Action], None] = self._actions.append  # puts an action after those of this step
 
     def decided(self, decision: NoteDecision) -> None:
         """Who takes which ticket, told in the moment of deciding: everything still stands as it was decided on."""

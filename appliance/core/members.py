@@ -9,6 +9,8 @@ from appliance.core.drafts import Draft
 from appliance.core.expected_wait import Forecast
 from appliance.core.line_machine import LineMachine
 from appliance.core.message_machine import MessageMachine
+from appliance.core.recording_machine import TABLE as OF_RECORDINGS
+from appliance.core.recording_machine import RecordingMachine
 from appliance.core.second_machine import TABLE as OF_SECOND_CALLS
 from appliance.core.second_machine import SecondMachine
 from appliance.model.caller import Caller, Presentation
@@ -17,6 +19,7 @@ from appliance.model.network import NetworkSight
 from appliance.model.outbound import LedgerRecord
 from appliance.model.plan import AgentPlan, LinePlan, QueuePlan
 from appliance.model.states import Direction, LineAbility, MissCause, SecondState, ShiftState
+from appliance.model.talk_states import RecordingState, WatchMode
 from appliance.model.words import AgentName, CallId, LineName, Ms, StepName, Token
 
 
@@ -130,8 +133,27 @@ class Call:
     """To whom the ticket is held out."""
     agent: AgentName | None = None
     """Who speaks with the caller."""
-    recording: bool = False
-    """The conversation that is under way is recorded."""
+    recording: RecordingMachine = field(default_factory=lambda: RecordingMachine(OF_RECORDINGS, RecordingState.OFF, 0))
+    to_record: bool = False
+    """By the queue's policy, or because the agent wants it."""
+    notice: Token = 0
+    """Of the announcement that a recording begins with, while it sounds."""
+    told: bool = False
+    """The caller has heard it to its end."""
+    set_aside: bool = False
+    """Paused by the box, because the agent speaks with somebody else."""
+    was_paused: bool = False
+    """The recording before the one that is to begin."""
+    guests: tuple[AgentName, ...] = ()
+    """Further agents in the conference, in the order in which they joined."""
+    beside: tuple[CallId, ...] = ()
+    """Further calls in it."""
+    asked: AgentName | None = None
+    """Who is rung, or spoken with while the caller is on hold …"""
+    asked_call: CallId | None = None
+    """… or the call in which that is somebody outside."""
+    host: CallId | None = None
+    """The call that this one is, or is to be, in conference with."""
     ledger: LedgerRecord | None = None
     """Of an outgoing call: the row that says it was granted."""
     handed_over: bool = False
@@ -197,6 +219,10 @@ class Agent:
     talked: Ms = 0
     """In the conversations since the router gave the last one."""
     talking_since: Ms = 0
+    muted: bool = False
+    """Nobody hears them in the conversation they are in."""
+    watches: WatchMode | None = None
+    """How they take part in the conversation of somebody else."""
     unrouted: bool = False
     """Busy with a call that the router does not know of: one begun on a break."""
     misses: dict[MissCause, int] = field(default_factory=dict)

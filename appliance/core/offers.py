@@ -73,7 +73,7 @@ def lose_agent(house: House, agent: Agent, why: str) -> None:
 
     That is no miss: whoever comes back may have it after all.
     """
-    if agent.token is None or agent.call is None:
+    if agent.token is None or agent.call is None or agent.plan.name not in house.calls[agent.call].rung:
         return
     house.note(agent.call, f"{agent.plan.name} {why} while it rang")
     _take_back(house, agent, WithdrawReason.STATION)

@@ -24,6 +24,8 @@ def flow_of_take(name: FlowName) -> Flow | None:
         longest_ms=LONGEST_MS,
         silence_ms=SILENCE_MS,
         least_ms=LEAST_MS,
+        review=True,
+        review_prompts=("beep",),
         then="kept",
         on_nothing_kept="lost",
     )

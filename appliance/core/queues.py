@@ -1,6 +1,6 @@
 """Waiting: a call takes a ticket, hears music, and leaves the queue by an agent, a key, hanging up, or overflow."""
 
-from appliance.core import ageing, announcing, offers, overflow, waiting
+from appliance.core import ageing, announcing, offers, overflow, recordings, waiting
 from appliance.core.call_machine import WITH_TICKET, CallTrigger
 from appliance.core.house import Call, House
 from appliance.core.memories import Broken
@@ -100,7 +100,8 @@ def _wait(house: House, call: Call, queue: QueuePlan) -> None:
     """With music, and for as long as the queue allows: the limit of menus begins anew after it."""
     arrived = waiting.begin(house, call, queue)
     overflow.limit_wait(house, call)
-    house.do(PlayMusic(call.line, queue.music))
+    if not recordings.tell_waiting(house, call, queue):
+        house.do(PlayMusic(call.line, queue.music))
     preferred, keep = _last_agent(house, call, queue)
     if preferred in call.excluded:
         preferred, keep = None, False

@@ -6,7 +6,7 @@ of the one heard is theirs: an agent with two callers is in one conversation.
 
 from typing import Final
 
-from appliance.core import calls, talks
+from appliance.core import calls, recordings, talks
 from appliance.core.agent_machine import ActivityTrigger
 from appliance.core.call_machine import CallTrigger
 from appliance.core.house import Agent, Call, House, Line
@@ -59,7 +59,7 @@ def wanted(house: House, event: SecondCallWanted) -> None:
         calls.end(house, second, calls.AGENT)
         return
     line.second_machine.do(_TRIGGERS[event.order], house.now)
-    talks.stop_recording(house, heard)  # the other one may be heard before the modem says so
+    recordings.interrupt(house, heard)  # the other one may be heard before the modem says so
     house.do(OrderSecond(line.plan.name, event.order))
 
 
@@ -74,7 +74,7 @@ def moved(house: House, event: SecondCallMoved) -> None:
         return
     if other is None:
         house.note(heard.id, "Heard again")
-        talks.record_on(house, heard)
+        recordings.go_on(house, heard)
         return
     if heard.agent is None:
         return
@@ -84,7 +84,7 @@ def moved(house: House, event: SecondCallMoved) -> None:
         _take(house, line, other, agent)
     else:
         house.note(other.id, f"{agent.plan.name} came back; call {heard.id} is held by the network")
-    talks.record_on(house, other)
+    recordings.go_on(house, other)
     house.note(heard.id, f"Held by the network while {agent.plan.name} speaks in call {other.id}")
 
 
@@ -99,7 +99,7 @@ def failed(house: House, event: SecondCallFailed) -> None:
         return
     if second is not None:
         house.note(second.id, f"The modem could not {event.order.value} the second call: {event.reason}")
-        talks.record_on(house, heard)
+        recordings.go_on(house, heard)
         return
     house.note(heard.id, f"Could not be brought back: {event.reason}")
     calls.end(house, heard, calls.BOX)
@@ -116,7 +116,7 @@ def gone(house: House, name: LineName) -> None:
     knocked_in_vain = second.machine.allows(CallTrigger.KNOCK_TAKEN)
     calls.end(house, second, calls.CALLER, HangUpCause.RINGING_STOPPED if knocked_in_vain else HangUpCause.NETWORK)
     if (heard := _heard_of(house, line)) is not None:
-        talks.record_on(house, heard)
+        recordings.go_on(house, heard)
 
 
 def bring_back(house: House, line: Line, heard: Call, cause: HangUpCause) -> bool:

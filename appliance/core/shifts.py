@@ -20,6 +20,7 @@ OF_ACTIVITY = {
     AgentActivity.DIALLING: ShiftState.DIALLING,
     AgentActivity.TALKING: ShiftState.TALKING,
     AgentActivity.HOLDING: ShiftState.HOLDING,
+    AgentActivity.WATCHING: ShiftState.WATCHING,
     AgentActivity.WRAPPING_UP: ShiftState.WRAPPING_UP,
 }
 """What an agent does counts for more than what they say: a conversation goes on after signing out."""

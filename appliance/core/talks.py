@@ -1,6 +1,6 @@
 """Conversations: caller and agent joined, the caller on hold, and what follows for the agent when it is over."""
 
-from appliance.core import shifts
+from appliance.core import recordings, shifts
 from appliance.core.agent_machine import ActivityTrigger
 from appliance.core.call_machine import CallTrigger
 from appliance.core.house import Agent, Call, House
@@ -12,8 +12,6 @@ from appliance.model.actions import (
     Part,
     PlayMusic,
     Resume,
-    StartRecording,
-    StopRecording,
     StopSound,
 )
 from appliance.model.words import AgentName
@@ -24,18 +22,15 @@ def begin(house: House, call: Call, agent: Agent) -> None:
     call.machine.do(CallTrigger.ACCEPT, house.now)
     call.agent, agent.talking_since = name, house.now
     shifts.act(house, agent, ActivityTrigger.ACCEPT)
-    house.limit(call, house.now + _talk_limit(house, call))
+    limit(house, call)
     house.spoke_with.keep(call.number, name)
-    call.recording = call.queue is not None and call.queue.record
     record.agent = name
-    record.recorded = record.recorded or call.recording
     if record.talk_began_ms is None:
         record.talk_began_ms = house.now - record.rang_ms
     house.note(call.id, f"{name} answered after {clock(house.now - call.waiting_since)} of waiting")
     house.do(StopSound(call.line))
     house.do(Join(call.line, name, call.id))
-    if call.recording:
-        house.do(StartRecording(call.line, name, call.id))
+    recordings.conversation_began(house, call)
 
 
 def reached(house: House, call: Call, agent: Agent) -> None:
@@ -44,7 +39,7 @@ def reached(house: House, call: Call, agent: Agent) -> None:
     call.machine.do(CallTrigger.ACCEPT, house.now)
     agent.talking_since = house.now
     shifts.act(house, agent, ActivityTrigger.ACCEPT)
-    house.limit(call, house.now + _talk_limit(house, call))
+    limit(house, call)
     house.spoke_with.keep(call.number, name)
     record.agent, record.talk_began_ms = name, record.answered_ms
 
@@ -73,6 +68,7 @@ def resume(house: House, name: AgentName) -> None:
     shifts.act(house, agent, ActivityTrigger.RESUME)
     house.do(StopSound(call.line))
     house.do(Resume(call.line, name))
+    recordings.take_up(house, call)
 
 
 def end(house: House, call: Call) -> None:
@@ -87,29 +83,32 @@ def end(house: House, call: Call) -> None:
     if spoke_last and not agent.activity.allows(ActivityTrigger.END_TALK):
         return
     call.record.talk_ended_ms = house.now - call.record.rang_ms
+    house.alarms.cancel(("limit_notice", call.id))
     if not spoke_last:
-        stop_recording(house, call)
+        recordings.stop(house, call)
         call.agent = None
         return
     house.do(Part(call.line, name))
-    stop_recording(house, call)
-    agent.talked += house.now - agent.talking_since
-    shifts.act(house, agent, ActivityTrigger.END_TALK)
+    recordings.stop(house, call)
+    _write_up(house, agent)
     call.agent = None
-    house.alarms.set(("wrap_up", name), house.now + agent.plan.wrap_up_ms)
 
 
-def record_on(house: House, call: Call) -> None:
-    """In a further file: the caller alone is heard again, after the network held them or was asked to."""
-    if call.agent is not None and call.queue is not None and call.queue.record and not call.recording:
-        call.recording = True
-        house.do(StartRecording(call.line, call.agent, call.id))
+def leave(house: House, call: Call, agent: Agent) -> None:
+    """The agent is out of the conversation, which goes on without them."""
+    house.do(Part(call.line, agent.plan.name))
+    _write_up(house, agent)
 
 
-def stop_recording(house: House, call: Call) -> None:
-    if call.recording:
-        call.recording = False
-        house.do(StopRecording(call.id))
+def limit(house: House, call: Call) -> None:
+    """Of a conversation; those in it may be told a while before."""
+    line = house.lines.get(call.line)
+    until = house.now + (line.plan.talk_limit_ms if line is not None else 0)
+    house.limit(call, until)
+    if line is not None and line.plan.limit_notice:
+        before = min(until, call.ends_at) - line.plan.limit_notice_before_ms
+        if before > house.now:
+            house.alarms.set(("limit_notice", call.id), before)
 
 
 def conversation_of(house: House, name: AgentName) -> Call | None:
@@ -119,6 +118,8 @@ def conversation_of(house: House, name: AgentName) -> Call | None:
     return call if call is not None and call.agent == name else None
 
 
-def _talk_limit(house: House, call: Call) -> int:
-    line = house.lines.get(call.line)
-    return line.plan.talk_limit_ms if line is not None else 0
+def _write_up(house: House, agent: Agent) -> None:
+    agent.talked += house.now - agent.talking_since
+    agent.muted = False
+    shifts.act(house, agent, ActivityTrigger.END_TALK)
+    house.alarms.set(("wrap_up", agent.plan.name), house.now + agent.plan.wrap_up_ms)

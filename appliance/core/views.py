@@ -55,6 +55,9 @@ def _call(call: Call) -> CallView:
         queue=call.record.queue,
         agent=call.agent or next(iter(call.rung), None),
         direction=call.record.direction,
+        recording=call.recording.state,
+        host=call.host,
+        others=(*call.guests, *(() if call.asked is None else (call.asked,))),
     )
 
 
@@ -114,4 +117,6 @@ def _agent(agent: Agent) -> AgentView:
         reason=agent.reason,
         call=agent.call,
         token=agent.token,
+        muted=agent.muted,
+        watches=agent.watches,
     )

@@ -9,6 +9,7 @@ from appliance.model.outbound import LedgerRecord
 from appliance.model.policy import Strategy
 from appliance.model.records import CallRecord, OutgoingText, TextRecord
 from appliance.model.states import KeyPart, LampPattern, SecondOrder, ShiftState, Trigger
+from appliance.model.talk_actions import TalkAction
 from appliance.model.words import AgentName, CallId, LampName, LineName, Ms, PromptName, QueueName, TextId, Token, Value
 
 
@@ -202,6 +203,7 @@ class WithdrawReason(Enum):
     LEFT = "caller left the queue"
     STATION = "station lost"
     TAKEN = "another agent answered"
+    NOT_ASKED = "a colleague asks no more"
 
 
 class WithdrawOffer(Value, frozen=True):
@@ -243,6 +245,9 @@ class StartRecording(Value, frozen=True):
     line: LineName
     agent: AgentName
     call: CallId
+    beep_every_ms: Ms = 0
+    """So often all who are recorded hear a beep; 0: never."""
+    beep_dbm0: int = -15
 
 
 class StopRecording(Value, frozen=True):
@@ -356,6 +361,7 @@ Action: TypeAlias = (
     | Resume
     | StartRecording
     | StopRecording
+    | TalkAction
     | SetLamp
     | SoundChime
     | OpenCall

@@ -13,6 +13,7 @@ from appliance.model.second_events import SecondCallFailed, SecondCallGone, Seco
 from appliance.model.snapshot import TextView
 from appliance.model.sound_events import SoundDeviceDown, SoundDeviceUp
 from appliance.model.states import AnswerSign, DialFault, DigitSource, HangUpCause, LineAbility, MissCause
+from appliance.model.talk_events import TalkEvent
 from appliance.model.text_events import (
     NetworkAsked,
     NetworkReplied,
@@ -387,6 +388,7 @@ Event: TypeAlias = (
     | AgentHungUp
     | HoldBegan
     | HoldEnded
+    | TalkEvent
     | SecondCallWanted
     | LoopCallEnded
     | LoopCallWanted

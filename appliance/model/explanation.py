@@ -19,6 +19,7 @@ class Doing(Enum):
     DIALLING = "calling somebody"
     TALKING = "talking"
     HOLDING = "talking, the caller on hold"
+    WATCHING = "hearing somebody else's conversation"
     WRAPPING_UP = "wrapping up"
     ON_BREAK = "on break"
     SIGNED_OUT = "signed out"

@@ -4,8 +4,10 @@ from appliance.model.flow import Flow
 from appliance.model.outbound import OutboundPlan, TargetPlan
 from appliance.model.policy import Capacity, Relaxation, RoutingPlan, Strategy
 from appliance.model.states import LampPattern
+from appliance.model.talk_states import Audience, RecordPolicy, WatchMode
 from appliance.model.words import (
     AgentName,
+    Digit,
     FlowName,
     HoursName,
     LampName,
@@ -38,6 +40,11 @@ class LinePlan(Value, frozen=True, kw_only=True):
     """Longest time with the box alone, queues apart: each has its own longest wait. A stuck line never lasts longer."""
     talk_limit_ms: Ms = 14_400_000
     """Longest conversation."""
+    limit_notice: tuple[PromptName, ...] = ()
+    """Said in a conversation that soon comes to talk_limit."""
+    limit_notice_before_ms: Ms = 60_000
+    """So long before."""
+    limit_notice_to: Audience = Audience.BOTH
     call_limit_ms: Ms = 43_200_000
     """Longest call of all, from answering on: menus, waits, conversations and transfers together."""
     dials_out: bool = False
@@ -108,8 +115,17 @@ class QueuePlan(Value, frozen=True, kw_only=True):
     announce_next: PromptName | None = None
     """Said once to who is next and has been told all there is to tell, or has waited longer than told."""
     music: PromptName = "music"
-    record: bool = True
-    """Conversations are recorded, caller and agent in separate channels."""
+    record: RecordPolicy = RecordPolicy.ON
+    """Whether conversations are recorded, caller and agent in separate channels."""
+    record_notice: tuple[PromptName, ...] = ()
+    """What the caller hears to its end before anything is recorded; none: nothing is said."""
+    record_refuse_key: Digit = ""
+    """By which the caller refuses, from the notice on; empty: by none."""
+    record_beep_every_ms: Ms = 0
+    """So often both hear a beep while they are recorded, as some countries demand; 0: never."""
+    record_beep_dbm0: int = -15
+    record_pause_ms: Ms = 120_000
+    """Longest pause of a recording; then it goes on by itself."""
 
 
 class AgentPlan(Value, frozen=True, kw_only=True):
@@ -123,6 +139,8 @@ class AgentPlan(Value, frozen=True, kw_only=True):
     capacity: Capacity = Capacity()
     wrap_up_ms: Ms = 5_000
     """Time for notes after a conversation."""
+    watches: tuple[WatchMode, ...] = ()
+    """What they may do in the conversations of others."""
     ready_at_start: bool = False
     """Signed in as soon as the station is there: when the box starts, and when the station comes back."""
 

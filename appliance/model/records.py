@@ -92,6 +92,14 @@ class MessageMark(Value, frozen=True, kw_only=True):
     changed_utc_ms: int
 
 
+class Pause(Value, frozen=True):
+    """Of a recording: nothing said is in it from there on for so long."""
+
+    at_ms: Ms
+    """Since its beginning."""
+    length_ms: Ms
+
+
 class RecordingRecord(Value, frozen=True, kw_only=True):
     call: CallId
     file: str
@@ -99,6 +107,8 @@ class RecordingRecord(Value, frozen=True, kw_only=True):
     length_ms: Ms
     cut: bool = False
     """The box stopped while it was recorded; what was on the disk was kept."""
+    pauses: tuple[Pause, ...] = ()
+    """In their order. Of one that was cut they are not known; the sound has a mark where each begins."""
 
 
 class TextRecord(Value, frozen=True, kw_only=True):

@@ -13,6 +13,7 @@ from appliance.model.states import (
     SecondState,
     TextKind,
 )
+from appliance.model.talk_states import RecordingState, WatchMode
 from appliance.model.words import (
     AgentName,
     CallId,
@@ -74,6 +75,11 @@ class CallView(Value, frozen=True, kw_only=True):
     queue: QueueName | None = None
     agent: AgentName | None = None
     direction: Direction = Direction.INCOMING
+    recording: RecordingState = RecordingState.OFF
+    host: CallId | None = None
+    """The call that this one is, or is to be, in conference with."""
+    others: tuple[AgentName, ...] = ()
+    """Further agents in the conversation, or asked to be."""
 
 
 class TicketView(Value, frozen=True, kw_only=True):
@@ -114,6 +120,9 @@ class AgentView(Value, frozen=True, kw_only=True):
     call: CallId | None = None
     token: Token | None = None
     """Of the offer held out now."""
+    muted: bool = False
+    watches: WatchMode | None = None
+    """How they take part in `call`, which is somebody else's."""
 
 
 class BoxView(Value, frozen=True, kw_only=True):

@@ -40,6 +40,16 @@ class CallState(State):
     """Outgoing; the number is out, and nobody has answered yet."""
     TRANSFERRING = "transferring"
     """Being handed over to a target of the plan."""
+    ASKING = "asking"
+    """The caller is on hold while the agent has somebody else rung."""
+    CONSULTING = "consulting"
+    """The caller is on hold while the agent speaks with who was asked."""
+    INVITING = "inviting"
+    """The conversation goes on while somebody else is rung to join it."""
+    CONFERRING = "in conference"
+    """More than caller and agent hear one another."""
+    LINKED = "linked"
+    """The far ends of two calls or more hear one another; no agent is with them any more."""
     ENDED = "ended"
     """Over for the business; its line may still be on the way to on-hook."""
 
@@ -62,6 +72,8 @@ class AgentActivity(State):
     TALKING = "talking"
     HOLDING = "holding"
     """In a conversation whose caller hears music."""
+    WATCHING = "watching"
+    """Hears the conversation of somebody else."""
     WRAPPING_UP = "wrapping up"
 
 
@@ -75,6 +87,7 @@ class ShiftState(State):
     DIALLING = "dialling"
     TALKING = "talking"
     HOLDING = "holding"
+    WATCHING = "watching"
     WRAPPING_UP = "wrapping up"
 
 

@@ -22,12 +22,14 @@ from appliance.model.events import Event
 from appliance.model.plan import LINE_IN, MUSIC
 from appliance.model.prompt_events import PromptMissing
 from appliance.model.states import DialFault, SendFault
+from appliance.model.talk_actions import TalkAction
 from appliance.model.words import AgentName, CallId, LineName, PromptName, Token
 from appliance.runtime.devices import Devices
 from appliance.runtime.keeper import Keeper
 from appliance.runtime.legs import line_leg, station_leg
 from appliance.runtime.prompt_shelf import PromptShelf
 from appliance.runtime.pump import Pump
+from appliance.runtime.talk_hands import TalkHands
 from appliance.sound.frames import Samples
 from appliance.store.sound_files import SoundFiles
 from appliance.store.sound_kind import SoundKind
@@ -68,6 +70,7 @@ class Hands:
         self.devices: Devices | None = None
         """Loudspeaker and line-in."""
         self._messages: dict[Token, CallId] = {}
+        self._talks = TalkHands(stations=stations, pump=pump, sound_files=sound_files, prompts=prompts, submit=submit)
         self._to_hear: dict[LineName, Token] = {}
         """Lines whose caller is about to hear the message just left: it is being fetched from the disk."""
 
@@ -272,7 +275,16 @@ class Hands:
 
     def _start_recording(self, action: actions.StartRecording) -> None:
         self._sound_files.begin(SoundKind.RECORDING, action.call)
-        self._pump.desk.record_bridge(action.call, line_leg(action.line), station_leg(action.agent))
+        self._pump.desk.record_bridge(
+            action.call,
+            line_leg(action.line),
+            station_leg(action.agent),
+            beep_every_ms=action.beep_every_ms,
+            beep_dbm0=action.beep_dbm0,
+        )
+
+    def _do_in_talk(self, action: TalkAction) -> None:
+        self._talks.perform(action)
 
     def _stop_recording(self, action: actions.StopRecording) -> None:
         self._pump.desk.stop_recording(action.call)
@@ -329,6 +341,7 @@ class Hands:
         actions.Resume: _resume,
         actions.StartRecording: _start_recording,
         actions.StopRecording: _stop_recording,
+        **dict.fromkeys(TalkHands.DOES, _do_in_talk),
         actions.SetLamp: _set_lamp,
         actions.SoundChime: _sound_chime,
         actions.Rest: _done,

@@ -142,6 +142,10 @@ class Desk:
             self._bridges.leave(first)
             self._bridge_all()
 
+    def mute(self, name: LegName, *, muted: bool) -> None:
+        """Nobody hears the leg, which hears all; digits and tones of it are noticed as before."""
+        self._legs[name].muted = muted
+
     def watch(self, name: LegName, to: tuple[LegName, ...], *, heard_by: tuple[LegName, ...] = ()) -> None:
         """The leg hears those of `to` and is heard by those of `heard_by`, until told otherwise or they are gone.
 
@@ -160,13 +164,15 @@ class Desk:
         for name in names:
             self._legs[name].play(PromptPlayer(prompts, token if name == names[0] else None))
 
-    def record_bridge(self, call: CallId, left: LegName, right: LegName, *, beep_every_ms: Ms = 0) -> None:
+    def record_bridge(
+        self, call: CallId, left: LegName, right: LegName, *, beep_every_ms: Ms = 0, beep_dbm0: int = -15
+    ) -> None:
         """A BridgeBlock of what both legs hear, out of each tick from the next on, until stop_recording.
 
         Left the caller alone; right the agent, and whoever else is in conversation with the caller. With
-        `beep_every_ms` both are told so often that they are recorded.
+        `beep_every_ms` all of them are told so often that they are recorded.
         """
-        self._recordings[call] = BridgeRecorder(call, left, right, beep_every_ms)
+        self._recordings[call] = BridgeRecorder(call, left, right, beep_every_ms=beep_every_ms, beep_dbm0=beep_dbm0)
         self._bridge_all()
 
     def pause_recording(self, call: CallId) -> None:
@@ -263,7 +269,8 @@ class Desk:
             leg.beep = None
         for recording in self._recordings.values():
             frame = recording.beep()
-            for name in (recording.left, recording.right) if frame is not None else ():
+            recorded = (recording.left, recording.right, *self._bridges.with_whom(recording.left))
+            for name in recorded if frame is not None else ():
                 if name in self._legs:
                     self._legs[name].beep = frame
 

@@ -47,6 +47,8 @@ class Leg:
         """What others hear of it in this tick, and what is recorded."""
         self.missed_frames = 0
         """Ticks in which nothing had come in time."""
+        self.muted = False
+        """Nobody hears it, and it is not recorded."""
         self._joined_frames = 0
         """Ticks since it is in conversation with whom it is."""
         self._own_keys_ticks = 0
@@ -69,15 +71,20 @@ class Leg:
 
     def follow(self, frame: Frame, thresholds_ms: tuple[Ms, ...], reports: list[Report]) -> None:
         """One tick more is heard: what others hear of it."""
-        self.frame = frame
+        self.frame = SILENCE if self.muted else frame
         if self._own_keys_ticks:
             self._own_keys_ticks -= 1
         if self.message is not None:
             self._take_down(self.message)
         if self.others:
             self._joined_frames += 1
-            if thresholds_ms and self.ear.hearing.quiet_frames * FRAME_MS >= thresholds_ms[0]:
+            if thresholds_ms and self.quiet_frames * FRAME_MS >= thresholds_ms[0]:
                 self._watch_silence(thresholds_ms, reports)
+
+    @property
+    def quiet_frames(self) -> int:
+        """Ticks since others heard more than silence of it; who is muted says nothing."""
+        return self._joined_frames if self.muted else self.ear.hearing.quiet_frames
 
     def play(self, player: Player | None) -> None:
         """Instead of what plays, which does not end any more."""
@@ -150,9 +157,7 @@ class Leg:
             message.hear(self.frame, loud=self.ear.loud, tone=self.ear.tone)
 
     def _watch_silence(self, thresholds_ms: tuple[Ms, ...], reports: list[Report]) -> None:
-        quiet = min(
-            other.ear.hearing.quiet_frames for other in (self, *self.others)
-        )  # while another speaks, this one listens
+        quiet = min(leg.quiet_frames for leg in (self, *self.others))  # while another speaks, this one listens
         silent_ms = min(quiet, self._joined_frames) * FRAME_MS
         for threshold in thresholds_ms:
             if silent_ms - FRAME_MS < threshold <= silent_ms:

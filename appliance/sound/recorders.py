@@ -58,12 +58,14 @@ class BridgeRecorder:
     right, and whoever listens hears that something was left out.
     """
 
-    def __init__(self, call: CallId, left: LegName, right: LegName, beep_every_ms: Ms = 0) -> None:
+    def __init__(
+        self, call: CallId, left: LegName, right: LegName, *, beep_every_ms: Ms = 0, beep_dbm0: int = -15
+    ) -> None:
         """`beep_every_ms`: how often both are told by a beep that they are recorded; 0: never."""
         self.call = call
         self.left = left
         self.right = right
-        self._beeps = MusicPlayer(_beeps_every(beep_every_ms)) if beep_every_ms else None
+        self._beeps = MusicPlayer(_beeps_every(beep_every_ms, beep_dbm0)) if beep_every_ms else None
         self._mark: PromptPlayer | None = None
         self._paused = False
 
@@ -89,10 +91,10 @@ class BridgeRecorder:
         return BridgeBlock(self.call, samples)
 
 
-def _beeps_every(ms: Ms) -> Samples:
+def _beeps_every(ms: Ms, dbm0: int) -> Samples:
     """One round of them, whole frames."""
     length = -(-max(ms, 2 * FRAME_MS + BEEP_MS) // FRAME_MS) * FRAME_SAMPLES
-    sound = beep(BEEP_HZ, BEEP_MS)
+    sound = beep(BEEP_HZ, BEEP_MS, dbm0)
     return np.pad(sound, (0, length - sound.size))
 
 

@@ -8,7 +8,7 @@ from appliance.model.actions import Action
 from appliance.model.caller import Caller, Presentation
 from appliance.model.events import Event
 from appliance.model.outbound import LedgerRecord, OutboundKind
-from appliance.model.records import CallRecord, MessageRecord, OutgoingText, RecordingRecord, TextRecord
+from appliance.model.records import CallRecord, MessageRecord, OutgoingText, Pause, RecordingRecord, TextRecord
 from appliance.model.states import DialFault, Direction, HangUpCause, MessageState, Outcome, OutgoingState, TextKind
 from appliance.store.faults import StoreDamaged
 from appliance.store.rows import (
@@ -28,6 +28,7 @@ _actions = msgspec.json.Decoder(tuple[Action, ...])
 _path = msgspec.json.Decoder(tuple[str, ...])
 _numbers = msgspec.json.Decoder(tuple[int, ...])
 _pdus = msgspec.json.Decoder(tuple[str, ...])
+_pauses = msgspec.json.Decoder(tuple[Pause, ...])
 _variables = msgspec.json.Decoder(dict[str, str])
 
 
@@ -61,7 +62,7 @@ def message_of(row: tuple[Any, ...]) -> MessageRecord:
 def recording_of(row: tuple[Any, ...]) -> RecordingRecord:
     """From the columns RECORDING_COLUMNS, in that order."""
     columns = dict(zip(RECORDING_COLUMNS.split(), row, strict=True))
-    return RecordingRecord(cut=bool(columns.pop("cut")), **columns)
+    return RecordingRecord(cut=bool(columns.pop("cut")), pauses=_pauses.decode(columns.pop("pauses")), **columns)
 
 
 def text_of(row: tuple[Any, ...]) -> TextRecord:

@@ -115,7 +115,7 @@ MESSAGE_COLUMNS = (
     "call box caller_number caller_name caller_presentation taken_utc_ms file length_ms cut urgent state who "
     "changed_utc_ms"
 )
-RECORDING_COLUMNS = "call file length_ms cut"
+RECORDING_COLUMNS = "call file length_ms cut pauses"
 TEXT_COLUMNS = "key line sender body sent_utc_ms received_utc_ms kind parts missing pdus"
 OUTGOING_COLUMNS = "text line number body ordered_utc_ms state changed_utc_ms words parts refs arrived"
 
@@ -223,7 +223,7 @@ def _sound(row: MessageRecord | MessageMark | RecordingRecord) -> Statement:
         return Statement(_MESSAGE, _message(row))
     if isinstance(row, MessageMark):
         return Statement(_MARK, (row.state.value, row.who, row.changed_utc_ms, row.file))
-    return Statement(_RECORDING, (row.call, row.file, row.length_ms, row.cut))
+    return Statement(_RECORDING, (row.call, row.file, row.length_ms, row.cut, _json(row.pauses)))
 
 
 def _message(row: MessageRecord) -> tuple[Binding, ...]:

@@ -76,6 +76,15 @@ class SoundFiles:
                 track.put(samples.astype("<i2", copy=False).tobytes(), self._room)
                 self._room -= track.waiting_bytes - before
 
+    def pause(self, call: CallId, *, paused: bool) -> None:
+        """The recording of the call has, or no longer has, nothing said in it: its row tells where."""
+        with self._changed:
+            track = self._tracks.get((SoundKind.RECORDING, call))
+            if track is not None and paused:
+                track.pause()
+            elif track is not None:
+                track.resume()
+
     def end(self, kind: SoundKind, call: CallId) -> None:
         """The recording is over: its file becomes whole, then its row is written. A message waits for keep or drop."""
         if kind is SoundKind.RECORDING:
@@ -129,6 +138,7 @@ class SoundFiles:
         with self._changed:
             track = self._tracks.pop(key, None)
             if track is not None:
+                track.resume()
                 self._over.append(track)
                 self._changed.notify()
 
@@ -217,7 +227,8 @@ class SoundFiles:
     def _put_row(self, track: Track, file: WavFile) -> None:
         name = str(file.path.relative_to(self._state_dir))
         if track.keep is None:
-            self._writer.put(RecordingRecord(call=track.call, file=name, length_ms=file.length_ms))
+            pauses = tuple(track.pauses)
+            self._writer.put(RecordingRecord(call=track.call, file=name, length_ms=file.length_ms, pauses=pauses))
             return
         keep = track.keep
         row = MessageRecord(

@@ -4,13 +4,18 @@ from collections import deque
 from collections.abc import Callable, Iterator
 
 from appliance.model.caller import Caller
-from appliance.model.words import CallId, Value
+from appliance.model.records import Pause
+from appliance.model.words import CallId, Ms, Value
 from appliance.sound.frames import RATE, Samples
 from appliance.store.sound_kind import SoundKind
 from appliance.store.wav_file import SAMPLE_BYTES, WavFile
 
 QUEUE_S = 60
 """Of sound a file may wait for the disk: six times the longest stall to be lived through; 2 MB for a recording."""
+
+
+MOST_PAUSES = 200
+"""Of one recording; an agent pauses by hand. More stand in the timeline only, and have their mark in the sound."""
 
 
 class Keep(Value, frozen=True, kw_only=True):
@@ -36,6 +41,9 @@ class Track:
         self.unwanted = False
         self.fault = ""
         self.silenced_bytes = 0
+        self.pauses: list[Pause] = []
+        self._put_bytes = 0
+        self._paused_at: Ms | None = None
         self._pieces: deque[bytes | int] = deque()
         self._bytes = 0
         self._most = QUEUE_S * self.bytes_per_s
@@ -55,6 +63,7 @@ class Track:
 
     def put(self, data: bytes, room: int) -> None:
         """Beyond QUEUE_S, or `room` bytes, sound becomes silence of the same length, so that times stay right."""
+        self._put_bytes += len(data)
         if self._bytes + len(data) <= self._most and len(data) <= room:
             self._pieces.append(data)
             self._bytes += len(data)
@@ -64,6 +73,21 @@ class Track:
             self._pieces[-1] += len(data)
         else:
             self._pieces.append(len(data))
+
+    def pause(self) -> None:
+        """What comes from here on until resume() has nothing said in it."""
+        if self._paused_at is None and len(self.pauses) < MOST_PAUSES:
+            self._paused_at = self._at_ms
+
+    def resume(self) -> None:
+        """Harmless when it is not paused; what is never resumed is so at its end."""
+        if self._paused_at is not None:
+            self.pauses.append(Pause(self._paused_at, self._at_ms - self._paused_at))
+            self._paused_at = None
+
+    @property
+    def _at_ms(self) -> Ms:
+        return self._put_bytes * 1_000 // self.bytes_per_s
 
     def take(self) -> list[bytes | int]:
         """All that waits, in order: sound, and counts of silent bytes."""

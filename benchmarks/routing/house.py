@@ -10,6 +10,7 @@ from appliance.model.caller import Caller, Presentation
 from appliance.model.events import Event
 from appliance.model.flow import Flow, HangUp, Queue
 from appliance.model.plan import AgentPlan, LampPlan, LinePlan, Plan, QueuePlan
+from appliance.model.talk_states import RecordPolicy
 from appliance.model.words import AgentName, CallId, LineName, Ms
 
 QUEUES = 4
@@ -118,5 +119,5 @@ def _queue(number: int, lines: int) -> QueuePlan:
         max_wait_ms=DAY_MS,
         offer_ms=DAY_MS,
         capacity=lines,
-        record=False,
+        record=RecordPolicy.OFF,
     )

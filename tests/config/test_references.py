@@ -30,6 +30,7 @@ OWN_TEXT = {
     "deny",
     "emergency",
     "number",
+    "record_refuse_key",
 }
 OWN_TABLES = {"need", "skills", "tiers", "steps", "options"}
 DAYS = {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.control import agent_words, schema
+from appliance.control import agent_words, schema, talk_words
 from appliance.control.agent_requests import EVENT_OF, Impossible, agent_of, event_for
 from appliance.control.doctor_answers import diagnosed, read_diagnosis, read_trace, traced
 from appliance.control.prompt_words import MakePrompts
@@ -30,6 +30,7 @@ from appliance.model.explanation import Idle, Waiting
 from appliance.model.network import ForwardingReason, SetForwarding
 from appliance.model.records import OutgoingText
 from appliance.model.states import MessageOrder, SecondOrder
+from appliance.model.talk_states import Audience, RecordingOrder, TalkOrder, WatchMode
 from tests.control.house import BUSY, IDLE, QUIET, WAITS, record
 
 EXAM = PortExam(
@@ -68,6 +69,11 @@ REQUESTS = (
     schema.DialNumber(number="030 1", line="line1", agent="anna"),
     schema.HandOver("anna", "workshop"),
     schema.AboutSecond("anna", SecondOrder.SWAP),
+    talk_words.AboutTalk("anna", TalkOrder.HOLD),
+    talk_words.AskIn(agent="anna", number="030 1", line="line1", invite=True),
+    talk_words.WatchTalk(supervisor="carla", agent="anna", mode=WatchMode.BARGE),
+    talk_words.SayInTalk(agent="anna", prompts=("one_minute",), to=Audience.CALLER),
+    talk_words.AboutRecording("anna", RecordingOrder.PAUSE),
     schema.AskLine("gsm1", SetForwarding(ForwardingReason.BUSY, "030123")),
 )
 REPLIES = (

@@ -6,11 +6,12 @@ import msgspec
 
 from appliance.model.flow import Flow, HangUp, Queue, Say, TakeMessage, Transfer
 from appliance.model.outbound import OutboundPlan, TargetPlan
-from appliance.model.plan import AgentPlan, LinePlan, Plan, QueuePlan
+from appliance.model.plan import AgentPlan, LinePlan, Plan, PromptPlan, QueuePlan
 from appliance.model.policy import Relaxation, RoutingPlan, Strategy
+from appliance.model.talk_states import RecordPolicy, WatchMode
 from tests.core.shop import SHOP
 
-SALES = QueuePlan(name="sales", offer_ms=10_000, max_wait_ms=120_000, record=False)
+SALES = QueuePlan(name="sales", offer_ms=10_000, max_wait_ms=120_000, record=RecordPolicy.OFF)
 ANNA = AgentPlan(name="anna", skills={"sales": 4}, wrap_up_ms=1_000)
 BEN = AgentPlan(name="ben", skills={"sales": 2}, wrap_up_ms=1_000)
 CARLA = AgentPlan(name="carla", skills={"service": 3}, wrap_up_ms=1_000)
@@ -49,8 +50,8 @@ def with_queue(plan: Plan, **facts: object) -> Plan:
 
 TWO = {"line1": "sales", "line2": "sales"}
 PLAIN = house(TWO, SALES)
-VIP = QueuePlan(name="vip", band=1, offer_ms=10_000, record=False)
-SERVICE = QueuePlan(name="service", need={"service": 1}, target_ms=60_000, record=False)
+VIP = QueuePlan(name="vip", band=1, offer_ms=10_000, record=RecordPolicy.OFF)
+SERVICE = QueuePlan(name="service", need={"service": 1}, target_ms=60_000, record=RecordPolicy.OFF)
 
 OUTBOUND = OutboundPlan(enabled=True, country_code="49", allow=("0",), at_once=2)
 CALLING_OUT = msgspec.structs.replace(
@@ -75,6 +76,29 @@ CALLING_OUT = msgspec.structs.replace(
     targets=(TargetPlan(name="workshop", number="21"),),
 )
 
+TALKS = msgspec.structs.replace(
+    CALLING_OUT,
+    queues=(
+        msgspec.structs.replace(
+            SALES,
+            record=RecordPolicy.ON,
+            record_notice=("recorded",),
+            record_refuse_key="9",
+            record_pause_ms=30_000,
+            max_wait_ms=600_000,
+        ),
+    ),
+    agents=(
+        ANNA,
+        BEN,
+        msgspec.structs.replace(
+            CARLA, skills={"sales": 1}, watches=(WatchMode.LISTEN, WatchMode.WHISPER, WatchMode.BARGE)
+        ),
+    ),
+    prompts=(PromptPlan(name="one_minute", text="One minute is left."),),
+)
+ON_DEMAND = with_queue(TALKS, record=RecordPolicy.ON_DEMAND, record_notice=())
+
 LETTERS = Flow(
     name="letters",
     start="message",
@@ -89,6 +113,16 @@ LETTERS = Flow(
     },
 )
 HOUSES: dict[str, Plan] = {
+    "talks": TALKS,
+    "on demand": ON_DEMAND,
+    "paused": msgspec.structs.replace(
+        ON_DEMAND,
+        lines=(
+            LinePlan(name="line1", flow="sales", rings=1, talk_limit_ms=120_000, limit_notice=("one_minute",)),
+            *ON_DEMAND.lines[1:],
+        ),
+        queues=(msgspec.structs.replace(ON_DEMAND.queues[0], record_beep_every_ms=15_000),),
+    ),
     "shop": SHOP,
     "plain": PLAIN,
     "letters": msgspec.structs.replace(SHOP, lines=(LinePlan(name="line1", flow="letters"),), flows=(LETTERS,)),
@@ -119,7 +153,7 @@ HOUSES: dict[str, Plan] = {
     "late": house(
         {f"line{number}": "sales" if number < 3 else "express" for number in range(1, 7)},
         with_need(SALES, sales=1),  # lines of their own: within one, who is late makes no difference
-        QueuePlan(name="express", target_ms=60_000, head_start_ms=50_000, record=False),
+        QueuePlan(name="express", target_ms=60_000, head_start_ms=50_000, record=RecordPolicy.OFF),
         agents=(ANNA,),
     ),
     "ring all": with_queue(PLAIN, strategy=Strategy.RING_ALL),

@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from appliance.model import events
+from appliance.model import events, talk_events
 from appliance.model.actions import (
     Action,
     CloseCall,
@@ -24,6 +24,7 @@ from appliance.model.actions import (
     NoteInterval,
     OpenCall,
     PlayPrompts,
+    StartRecording,
     TellAsker,
 )
 from appliance.model.events import Event
@@ -48,7 +49,7 @@ def answer(actions: tuple[Action, ...]) -> list[str]:
 def _event(name: str, fields: list[str]) -> Event:
     if name == "PlanPublished":
         return events.PlanPublished(HOUSES[fields[0]])
-    kind: Any = getattr(events, name)
+    kind: Any = getattr(events, name, None) or getattr(talk_events, name)
     values = dict(zip(kind.__struct_fields__, map(_read, fields), strict=False))
     event: Event = msgspec.convert({"type": name, **values}, kind, strict=False)
     return event
@@ -69,13 +70,15 @@ def _show(action: Action) -> str:
         row = action.record
         length = "" if row.length_ms is None else f", {row.length_ms} ms"
         return f"KeepLedger {row.entry} {row.number!r} {'refused' if row.refused else 'granted'}{length}"
-    if isinstance(action, KeepMessage | NoteDecision | NoteInterval | PlayPrompts | TellAsker):
+    if isinstance(action, KeepMessage | NoteDecision | NoteInterval | PlayPrompts | StartRecording | TellAsker):
         return " ".join([type(action).__name__, *_told_apart(action)])
     fields = [_word(getattr(action, field)) for field in action.__struct_fields__]
     return " ".join([type(action).__name__, *fields])
 
 
-def _told_apart(note: KeepMessage | NoteDecision | NoteInterval | PlayPrompts | TellAsker) -> Iterator[str]:
+def _told_apart(
+    note: KeepMessage | NoteDecision | NoteInterval | PlayPrompts | StartRecording | TellAsker,
+) -> Iterator[str]:
     """What has no default as it is, the rest with its name where it differs from the default."""
     for field in msgspec.structs.fields(note):
         value = getattr(note, field.name)

@@ -4,10 +4,20 @@ import pytest
 
 from appliance.core.engine import Engine
 from appliance.core.prompt_takes import flow_of_take
-from appliance.model.actions import Action, DialLine, HangUpLine, KeepMessage, PlayPrompts, RecordMessage, TellAsker
+from appliance.model.actions import (
+    Action,
+    DialLine,
+    HangUpLine,
+    KeepMessage,
+    PlayMessage,
+    PlayPrompts,
+    RecordMessage,
+    TellAsker,
+)
 from appliance.model.events import (
     BoxStarted,
     CallWanted,
+    DigitPressed,
     Event,
     FarEndAnswered,
     LineReady,
@@ -18,7 +28,7 @@ from appliance.model.events import (
 from appliance.model.flow import Flow, HangUp
 from appliance.model.outbound import OutboundPlan
 from appliance.model.plan import LinePlan, Plan
-from appliance.model.states import AnswerSign
+from appliance.model.states import AnswerSign, DigitSource
 
 PLAN = Plan(
     lines=(LinePlan(name="line1", flow="main", dials_out=True),),
@@ -55,6 +65,14 @@ def test_a_take_is_recorded_kept_in_the_prompt_s_box_and_the_line_put_down() -> 
     assert isinstance(recorded, RecordMessage)
     assert recorded.box == "prompt:hello@de"
     house.tell(MessageEnded("line1", recorded.token, 900))
+    house.tell(DigitPressed("line1", "2", DigitSource.MODEM))
+    again = house.last(RecordMessage)
+    assert isinstance(again, RecordMessage)
+    assert again.token != recorded.token
+    house.tell(MessageEnded("line1", again.token, 900), DigitPressed("line1", "1", DigitSource.MODEM))
+    heard = house.last(PlayMessage)
+    assert isinstance(heard, PlayMessage)
+    house.tell(PromptsEnded("line1", heard.token), DigitPressed("line1", "#", DigitSource.MODEM))
     kept = house.last(KeepMessage)
     assert isinstance(kept, KeepMessage)
     assert kept.box == "prompt:hello@de"

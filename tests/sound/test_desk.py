@@ -319,3 +319,27 @@ def test_who_takes_fewer_ahead_is_given_nothing_until_it_has_no_more_than_that(d
     desk.play("line", (noise(800),), token=4)
     desk.tick({}, AHEAD)
     assert [len(desk.tick({}, {"line": 1}).given) - 1 for _ in range(3)] == [0, 0, 1]
+
+
+def test_a_muted_leg_is_neither_heard_nor_recorded_but_hears_and_counts_as_silent(desk):
+    desk.join("line", "agent")
+    desk.record_bridge(1, "line", "agent")
+    desk.mute("agent", muted=True)
+    caller = noise(160 * 60, 20)  # softer than speech
+    ticks = run(desk, line=caller, agent=noise(160 * 60))
+    assert not said(ticks, "line").any()
+    assert said(ticks, "agent").any()
+    assert not any(block.samples[:, 1].any() for tick in ticks for block in tick.recorded)
+    assert SilenceHeard("line", 1_000) in reports(ticks)
+    desk.mute("agent", muted=False)
+    assert said(run(desk, agent=noise(160)), "line").any()
+
+
+def test_all_in_a_conference_hear_the_beep_of_its_recording_as_loud_as_it_is_set(desk):
+    desk.add_leg("other")
+    desk.confer("line", "agent", "other")
+    desk.record_bridge(1, "line", "agent", beep_every_ms=1_000, beep_dbm0=-30)
+    ticks = run(desk, ticks=20)
+    peaks = {int(np.abs(said(ticks, leg)).max()) for leg in ("line", "agent", "other")}
+    assert len(peaks) == 1
+    assert peaks.pop() == pytest.approx(np.abs(tones.beep(1_400, 200, -30.0)).max(), abs=1)

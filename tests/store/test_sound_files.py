@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 
 from appliance.model.caller import Caller, Presentation
-from appliance.model.records import MessageRecord, RecordingRecord
+from appliance.model.records import MessageRecord, Pause, RecordingRecord
 from appliance.sound.loudness import SPEECH_LUFS, loudness_lufs
 from appliance.sound.wav import HEADER_BYTES, channels_from_bytes, header
 from appliance.store.reader import StoreReader
 from appliance.store.sound_files import TOTAL_BYTES, SoundFiles
 from appliance.store.sound_kind import SoundKind, call_of, free_path
-from appliance.store.track import QUEUE_S, Keep, Track
+from appliance.store.track import MOST_PAUSES, QUEUE_S, Keep, Track
 from appliance.store.wav_file import WavFile, finish_part
 from tests.store.invented import Answers, record
 
@@ -311,3 +311,13 @@ def test_files_that_are_not_ours_are_left_alone(open_writer, path):
     (folder / "holiday.wav.part").write_bytes(bytes(100))
     assert "left alone" in open_writer().recovery.sentences[0]
     assert (folder / "holiday.wav.part").exists()
+
+
+def test_more_pauses_than_a_hand_makes_are_not_kept():
+    track = Track(RECORDING, 1)
+    for _ in range(MOST_PAUSES + 5):
+        track.pause()
+        track.put(bytes(640), 1_000_000)
+        track.resume()
+    assert len(track.pauses) == MOST_PAUSES
+    assert track.pauses[-1] == Pause((MOST_PAUSES - 1) * 20, 20)

@@ -23,6 +23,11 @@ const CALL = {
   dialling: LINE.dialling,
   calling: face("Rings there", "ringing", "ringing"),
   transferring: face("Being sent on", "flow", "left"),
+  asking: face("On hold, somebody is asked", "paused", "break"),
+  consulting: face("On hold, agent consults", "paused", "break"),
+  inviting: face("Talking, one more rings", "talking", "talking"),
+  "in conference": face("In conference", "talking", "talking"),
+  linked: face("Joined with another call", "talking", "left"),
   "leaving message": face("Leaving a message", "message", "message"),
   ending: face("Ending", "idle", "ending"),
   ended: face("Ended", "idle", "ending"),
@@ -34,6 +39,7 @@ const ACTIVITY = {
   talking: face("Talking", "talking", "talking"),
   dialling: face("Calling", "ringing", "ringing"),
   holding: face("Caller on hold", "paused", "break"),
+  watching: face("Listens in", "flow", "flow"),
   "wrapping up": face("Wrapping up", "message", "wrapup"),
 };
 
