@@ -2,8 +2,11 @@
 
 import threading
 
+import numpy as np
+
 from appliance.model.caller import Caller, Presentation
 from appliance.model.records import CallRecord
+from appliance.sound.frames import Samples
 from appliance.store.database import RunStart
 
 START = RunStart(boot_id="boot-a", utc_ms=1_790_000_000_000, now=5_000, program="0.1.0")
@@ -17,6 +20,12 @@ def record(call: int, **more: object) -> CallRecord:
         "rang_utc_ms": START.utc_ms + 5_000 + call,
     }
     return CallRecord(call=call, **{**facts, **more})  # type: ignore[arg-type]
+
+
+def sound_of(call: int) -> Samples:
+    """800 samples, int16, whose signs spell the call's number: what no change of level takes away."""
+    bits = call >> np.arange(16) & 1
+    return np.repeat(np.where(bits, 3_000, -3_000), 50).astype(np.int16)
 
 
 class Answers:

@@ -4,8 +4,6 @@ import sys
 import threading
 from pathlib import Path
 
-import numpy as np
-
 from appliance.model.caller import Caller
 from appliance.model.states import Outcome
 from appliance.store.intake import Then
@@ -14,7 +12,7 @@ from appliance.store.sound_files import SoundFiles
 from appliance.store.sound_kind import SoundKind
 from appliance.store.track import Keep
 from appliance.store.writer import StoreWriter
-from tests.store.invented import START, record
+from tests.store.invented import START, record, sound_of
 
 
 def acknowledge(what: str, call: int, left: threading.Semaphore) -> Then:
@@ -39,7 +37,7 @@ def main(folder: Path) -> None:
         if call % 8 == 0:
             left.acquire()
             sound.begin(SoundKind.MESSAGE, call)
-            sound.write(SoundKind.MESSAGE, call, np.full(800, call % 30_000, np.int16))
+            sound.write(SoundKind.MESSAGE, call, sound_of(call))
             sound.keep_message(call, Keep(box="b", caller=Caller(), taken_utc_ms=1), acknowledge("message", call, left))
         call += 1
 
