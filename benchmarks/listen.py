@@ -27,7 +27,7 @@ def main(argv: list[str]) -> int:
     arguments = _arguments(argv)
     arguments.folder.mkdir(parents=True, exist_ok=True)
     lines = [
-        "| sound | s | dBm0: median · most | peak | gaps of 40 ms | longest, ms | clicks | <300 · middle · >3400 Hz, % |",
+        "| sound | s | dBm0: median · most | peak | gaps of 40 ms | longest, ms | clicks | <300 · middle · >3400, % |",
         "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
     ]
     for name, sound in _sounds().items():
