@@ -72,11 +72,11 @@ class StoreReader:
     def __init__(self, path: Path) -> None:
         """Errors: StoreFault when there is no such file, or it is not a database that this program can read."""
         if not path.is_file():
-            is_folder = path.is_dir()
-            example = (path if is_folder else path.parent) / "callbox.db"
+            if path.is_dir():
+                raise StoreFault(f"{path}: is a folder; expected a database of Callbox, {path / 'callbox.db'} for one")
             raise StoreFault(
-                f"{path}: {'is a folder' if is_folder else 'there is no such file'}; "
-                f"expected a database of Callbox, {example} for one"
+                f"{path}: there is no such file; a box makes its database when it first runs, so start one, or name "
+                "the settings or the database of one that ran"
             )
         self._path = path
         with sentences(path):
