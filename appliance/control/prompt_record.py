@@ -35,7 +35,7 @@ def record(box: BlockingClient, settings: Settings, whole: PromptName, *, number
     made = made_of(take)
     name, _, language = whole.partition("@")
     keep(PromptFolder(settings.box.state_dir), name, language, take, made)
-    box.ask(MakePrompts())
+    box.ask(MakePrompts(made_of=begun.call))
     return made
 
 
