@@ -140,7 +140,10 @@ def parser() -> argparse.ArgumentParser:
     idle.add_argument("agent", metavar="AGENT", help="the name, as `callbox status` shows it")
     idle.add_argument("--json", action="store_true", help="one JSON object: sentences and facts")
     idle.set_defaults(act=why_idle)
-    status = commands.add_parser("status", parents=[place(store=False)], help="show lines, queues and agents now")
+    status = commands.add_parser(
+        "status", parents=[place(store=False)], help="show lines, queues, agents and devices now"
+    )
+    status.add_argument("--json", action="store_true", help="one JSON object: box, snapshot, mail")
     status.set_defaults(act=show_status)
     return whole
 
@@ -319,14 +322,11 @@ def show_progress(done: int, of: int) -> None:
 
 
 def show_status(chosen: argparse.Namespace) -> int:
-    from appliance.control.schema import GetSnapshot, SnapshotReply
-
     with box_of(chosen, needed=True) as box:
-        reply = box.ask(GetSnapshot()) if box is not None else None
-        if box is not None and isinstance(reply, SnapshotReply):
-            from appliance.control.as_text import status
+        if box is not None:
+            from appliance.control import status_command
 
-            print("\n".join(status(box.welcome.box, reply.snapshot, width())))
+            status_command.show_status(box, width(), as_json=chosen.json)
     return 0
 
 

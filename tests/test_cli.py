@@ -16,7 +16,9 @@ from appliance.cli import PROGRAMS, main
 from appliance.control.schema import Explanation
 from appliance.control.server import ControlServer, serve
 from appliance.control.socket_file import SocketFile
+from appliance.control.status_command import HouseNow
 from appliance.model.explanation import Idle, Waiting
+from appliance.model.mail import MailHealth
 from appliance.model.records import TextRecord, TimelineNote
 from appliance.model.states import TextKind
 from appliance.store.database import RunStart
@@ -88,6 +90,9 @@ async def test_explain_and_status_from_the_box(
     assert capsys.readouterr().err == said
     assert await run("status", "--socket", path) == 0
     assert capsys.readouterr().out.startswith("Invented, ")
+    assert await run("status", "--json", "--socket", path) == 0
+    now = msgspec.json.decode(capsys.readouterr().out, type=HouseNow)
+    assert (now.box, now.snapshot.lines, now.mail) == ("Invented", BUSY.lines, MailHealth())
 
 
 async def test_why_from_the_box(server: ControlServer, path: Path, capsys: pytest.CaptureFixture[str]) -> None:

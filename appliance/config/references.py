@@ -170,7 +170,7 @@ def _prompt(prompt: PromptPlan, table: Table) -> Iterator[str]:
     if bool(prompt.text.strip()) == bool(prompt.file):
         yield table.place.lacks('has no sound or two; give exactly one of "text" and "file"')
     elif prompt.file and not Path(prompt.file).is_file():
-        problem = f"no such file; expected a WAV file, a relative path starts at {table.folder}"
+        problem = f"no such file; expected a sound file, a relative path starts at {table.folder}"
         yield table.place.at("file").wrong(table.body["file"], problem)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from appliance.model.caller import Caller
 from appliance.model.records import CallRecord, OutgoingText, TextRecord
-from appliance.model.snapshot import AgentView, BoxView, CallView, LineView, QueueView, Snapshot
+from appliance.model.snapshot import AgentView, BoxView, CallView, LineView, QueueView, Snapshot, SoundDeviceView
 from appliance.model.states import AgentActivity, AgentStatus, CallState, LineState, Outcome, TextKind
 from appliance.model.words import Ms, Value
 
@@ -182,16 +182,17 @@ def outcome_sentence(call: CallRecord) -> str:
     return plain(text[:1].upper() + text[1:])
 
 
-def status(box: str, snapshot: Snapshot, width: int) -> list[str]:
-    """Lines, queues and agents now."""
+def status(box: str, snapshot: Snapshot, width: int, faults: Iterable[str] = ()) -> list[str]:
+    """Lines, queues, agents and sound devices now. `faults`: sentences besides those about prompts."""
     calls = {call.call: call for call in snapshot.calls}
     title = f"{plain(box)}, {local(snapshot.utc_ms, '%Y-%m-%d %H:%M:%S')}"
     lines = [title + (": stopping, no new calls" if snapshot.draining else "")]
-    lines += (plain(fault) for fault in snapshot.prompt_faults)
+    lines += (plain(fault) for fault in (*snapshot.prompt_faults, *faults))
     sections: tuple[tuple[tuple[Column, ...], list[Sequence[str]]], ...] = (
         (LINE_COLUMNS, [_line_row(line, calls, snapshot.now) for line in snapshot.lines]),
         (QUEUE_COLUMNS, [_queue_row(queue, snapshot.now) for queue in snapshot.queues]),
         (AGENT_COLUMNS, [_agent_row(agent, calls, snapshot.now) for agent in snapshot.agents]),
+        (DEVICE_COLUMNS, [_device_row(device, snapshot.now) for device in snapshot.devices]),
         (BOX_COLUMNS, [_box_row(box) for box in snapshot.boxes]),
         (LAMP_COLUMNS, [(lamp.name, lamp.pattern.value) for lamp in snapshot.lamps]),
     )
@@ -220,6 +221,7 @@ QUEUE_COLUMNS = (
     Column("TARGET", 6, right=True),
 )
 AGENT_COLUMNS = (Column("AGENT", 9), Column("STATE", 8), Column("FOR", 7, right=True), WHAT)
+DEVICE_COLUMNS = (Column("SOUND DEVICE", 9), Column("STATE", 8), Column("FOR", 7, right=True), WHAT)
 LAMP_COLUMNS = (Column("LAMP", 9), Column("SHOWS", 8))
 
 
@@ -232,6 +234,11 @@ def _line_row(line: LineView, calls: dict[int, CallView], now: Ms) -> Sequence[s
     whom = f"{nearness} {call.agent}" if call.agent else call.queue or call.step
     what = ", ".join(part for part in (caller_text(call.caller), whom, f"call {call.call}") if part)
     return line.name, call.state.value, duration(now - call.since), what
+
+
+def _device_row(device: SoundDeviceView, now: Ms) -> Sequence[str]:
+    state, what = ("works", device.what) if device.works else ("out of order", device.fault)
+    return device.name, state, duration(now - device.since), what
 
 
 def _queue_row(queue: QueueView, now: Ms) -> Sequence[str]:

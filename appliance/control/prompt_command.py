@@ -84,7 +84,10 @@ def _tell_box(settings: Settings) -> str:
 def _delete(asked: argparse.Namespace, settings: Settings) -> int:
     """Refused while something would be missing without it."""
     folder = PromptFolder(settings.box.state_dir)
-    left = {name.partition("@")[0] for name in folder.names() if name != folder.file(asked.name, _tag(asked)).stem}
+    file = folder.file(asked.name, _tag(asked))
+    if not file.exists():
+        raise DriverFault(f'"{file.stem}" is no recording; callbox prompt list shows all')
+    left = {name.partition("@")[0] for name in folder.names() if name != file.stem}
     left |= {prompt.name for prompt in settings.plan.prompts} | BUILT_IN.keys()
     uses = uses_of(settings.plan).get(asked.name, ())
     if asked.name not in left and uses:

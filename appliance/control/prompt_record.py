@@ -35,7 +35,7 @@ def record(box: BlockingClient, settings: Settings, whole: PromptName, *, number
     made = made_of(take)
     name, _, language = whole.partition("@")
     keep(PromptFolder(settings.box.state_dir), name, language, take, made)
-    box.ask(MakePrompts())
+    box.ask(MakePrompts(made_of=begun.call))
     return made
 
 
@@ -55,7 +55,7 @@ def _take(settings: Settings, call: CallId) -> Path | None:
     state = Path(settings.box.state_dir)
     try:
         with StoreReader(state / DATABASE_NAME) as store:
-            rows = store.messages(1, call=call)
+            take = store.take(call)
     except StoreFault as fault:
         raise DriverFault(f"what was said cannot be found: {fault}") from fault
-    return state / rows[0].file if rows else None
+    return state / take.file if take is not None else None

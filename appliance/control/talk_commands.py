@@ -44,9 +44,9 @@ def consult(argv: "Sequence[str]") -> int:
     )
     _whom(parser)
     what = parser.add_mutually_exclusive_group()
-    what.add_argument("--complete", dest="order", action="store_const", const=TalkOrder.COMPLETE)
-    what.add_argument("--join", dest="order", action="store_const", const=TalkOrder.JOIN)
-    what.add_argument("--back", dest="order", action="store_const", const=TalkOrder.RETRIEVE)
+    what.add_argument("--complete", dest="order", action="store_const", const=TalkOrder.COMPLETE, help="hand over")
+    what.add_argument("--join", dest="order", action="store_const", const=TalkOrder.JOIN, help="all three")
+    what.add_argument("--back", dest="order", action="store_const", const=TalkOrder.RETRIEVE, help="the caller alone")
     return _company(parser, argv, invite=False)
 
 
@@ -58,8 +58,8 @@ def conference(argv: "Sequence[str]") -> int:
     )
     _whom(parser)
     what = parser.add_mutually_exclusive_group()
-    what.add_argument("--leave", dest="order", action="store_const", const=TalkOrder.LEAVE)
-    what.add_argument("--drop", dest="order", action="store_const", const=TalkOrder.DROP)
+    what.add_argument("--leave", dest="order", action="store_const", const=TalkOrder.LEAVE, help="the agent goes")
+    what.add_argument("--drop", dest="order", action="store_const", const=TalkOrder.DROP, help="the others go")
     return _company(parser, argv, invite=True)
 
 

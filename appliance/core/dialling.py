@@ -164,7 +164,7 @@ def _refusal(house: House, event: CallWanted, verdict: Verdict) -> str:
     if wrong := _for_nobody(house, event):
         return wrong
     if verdict.refusal:
-        return f"{verdict.number[: permits.MOST_TYPED]} {verdict.refusal}"
+        return f"{permits.shown(verdict.number)} {verdict.refusal}"
     if event.agent is not None and (busy := _why_not(house.agents.get(event.agent), event.agent, verdict)):
         return busy
     up = sum(call.outgoing for call in house.calls.values())

@@ -40,7 +40,7 @@ def _permitted(house: House, line: LineName, ask: SetForwarding) -> tuple[str, S
     verdict = permits.ask(house, ask.number, OutboundKind.FORWARDING, by_person=True)
     if verdict.refusal:
         permits.refuse(house, verdict, OutboundKind.FORWARDING, PERSON, verdict.refusal)
-        return f"{ask.number[: permits.MOST_TYPED]} {verdict.refusal}", ask
+        return f"{permits.shown(ask.number)} {verdict.refusal}", ask
     permits.grant(house, verdict, OutboundKind.FORWARDING, PERSON, line)
     return "", msgspec.structs.replace(ask, number=addressed(house, verdict))
 

@@ -48,6 +48,7 @@ def decline(house: House, name: AgentName, token: Token, cause: MissCause) -> No
     if agent is None or agent.token != token or agent.call is None:
         return
     house.note(agent.call, f"{name} {cause.value}")
+    _take_back(house, agent, WithdrawReason.DECLINED)
     released = misses.count(house, agent, cause, house.calls[agent.call].waits_in)
     _give_back(house, agent, missed=True)
     hold_out(house, released)

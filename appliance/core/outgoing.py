@@ -44,9 +44,7 @@ def ordered(house: House, event: TextOrdered) -> None:
     """Checked, put to the disk, and only then told as taken."""
     line = _line_for(house, event.line)
     verdict = permits.ask(house, event.number, OutboundKind.TEXT, by_person=True)
-    fault = _fault(house, event, line) or (
-        verdict.refusal and f"{event.number[: permits.MOST_TYPED]} {verdict.refusal}"
-    )
+    fault = _fault(house, event, line) or (verdict.refusal and f"{permits.shown(event.number)} {verdict.refusal}")
     if fault or line is None:
         permits.refuse(house, verdict, OutboundKind.TEXT, PERSON, fault)
         house.do(TellAsker(token=event.token, refusal=fault))

@@ -30,6 +30,11 @@ def grant(house: House, verdict: Verdict, kind: OutboundKind, who: str, line: Li
     return row
 
 
+def shown(number: str) -> str:
+    """What was typed, as a refusal names it: its beginning, and "" where there is nothing to be seen."""
+    return number.strip()[:MOST_TYPED] or '""'
+
+
 def refuse(house: House, verdict: Verdict, kind: OutboundKind, who: str, why: str) -> None:
     house.do(KeepLedger(_row(house, verdict._replace(refusal=why), kind, who, None)))
 

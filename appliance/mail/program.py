@@ -102,5 +102,6 @@ async def serve(settings: Settings) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    program = MailProgram(settings)
     log.info("mail by %s:%d", settings.mail.host, settings.mail.port)
-    await MailProgram(settings).run(stop)
+    await program.run(stop)

@@ -199,6 +199,8 @@ class OfferCall(Value, frozen=True, kw_only=True):
 
 class WithdrawReason(Enum):
     EXPIRED = "expired"
+    DECLINED = "declined"
+    """Perhaps elsewhere than at the station, which goes on ringing then."""
     CALLER_GONE = "caller gone"
     LEFT = "caller left the queue"
     STATION = "station lost"

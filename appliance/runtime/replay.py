@@ -8,7 +8,7 @@ from typing import Protocol
 
 import msgspec
 
-from appliance.model.actions import Action, RecordMessage
+from appliance.model.actions import Action, RecordMessage, WithdrawOffer, WithdrawReason
 from appliance.model.events import Event
 from appliance.model.words import CallId, Ms, Value
 from appliance.store.faults import StoreFault
@@ -77,8 +77,20 @@ def _difference(engine: Decider, step: Numbered) -> Difference | Broken | None:
         got = engine.wake(now) if event is None else engine.handle(event, now)
     except Exception as error:  # whatever the engine raises is the finding
         return Broken(step, f"{type(error).__name__}: {error}")
+    got = _as_then(step.step.actions, got)
     same = len(got) == len(step.step.actions) and all(map(_same, step.step.actions, got))
     return None if same else Difference(step, got)
+
+
+def _as_then(journalled: tuple[Action, ...], decided: tuple[Action, ...]) -> tuple[Action, ...]:
+    """A program that did not tell stations of declined offers decided nothing else otherwise."""
+    if any(map(_takes_declined_back, journalled)):
+        return decided
+    return tuple(action for action in decided if not _takes_declined_back(action))
+
+
+def _takes_declined_back(action: Action) -> bool:
+    return isinstance(action, WithdrawOffer) and action.reason is WithdrawReason.DECLINED
 
 
 def _same(journalled: Action, decided: Action) -> bool:

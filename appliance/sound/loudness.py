@@ -29,6 +29,8 @@ _THEIR_RATE = 48_000
 """Tables 1 and 2: numerator and denominator of each stage of the K weighting, which are for this rate."""
 _OFFSET = -0.691
 _GATE_BLOCK_S, _GATE_STEP_S = 0.4, 0.1
+_BLOCKS_AT_ONCE = 100
+"""10 s are weighted at once: ten minutes of 48 kHz in one piece took 3 GB of memory."""
 _RELATIVE_GATE_LU = 10.0
 
 _BLOCK = RATE // 100
@@ -80,10 +82,21 @@ def gate_powers(samples: npt.NDArray[np.float64], rate: int) -> npt.NDArray[np.f
     """Weighted mean squares of the gating blocks; of a long sound they may be measured piece by piece and joined."""
     if not samples.size:
         return np.empty(0)
-    energy = np.concatenate(([0.0], np.cumsum(_weighted(samples / 32_768, rate) ** 2)))
     length, step = min(round(_GATE_BLOCK_S * rate), samples.size), round(_GATE_STEP_S * rate)
     starts = np.arange(0, samples.size - length + 1, step)
-    powers: npt.NDArray[np.float64] = (energy[starts + length] - energy[starts]) / length
+    pieces = [starts[at : at + _BLOCKS_AT_ONCE] for at in range(0, starts.size, _BLOCKS_AT_ONCE)]
+    return np.concatenate([_powers_of(samples, rate, piece, length) for piece in pieces])
+
+
+def _powers_of(
+    samples: npt.NDArray[np.float64], rate: int, starts: npt.NDArray[np.int64], length: int
+) -> npt.NDArray[np.float64]:
+    """Of the blocks that begin there, with enough before them for the filters to have settled."""
+    first, end = int(starts[0]), int(starts[-1]) + length
+    before = min(first, rate // 5)
+    weighted = _weighted(samples[first - before : end] / 32_768, rate)[before:]
+    energy = np.concatenate(([0.0], np.cumsum(weighted**2)))
+    powers: npt.NDArray[np.float64] = (energy[starts - first + length] - energy[starts - first]) / length
     return powers
 
 

@@ -62,11 +62,11 @@ def from_bytes(content: bytes) -> Samples:
     return to_int16(to_8k(plain, rate))
 
 
-def mono_from_bytes(content: bytes) -> tuple[npt.NDArray[np.float64], int]:
+def mono_from_bytes(content: bytes, longest_s: int = LONGEST_SECONDS) -> tuple[npt.NDArray[np.float64], int]:
     """The mean of the channels on int16's scale, shape (n,), and its rate. Raises WavFault."""
     form, data = _chunks(content)
-    if form.frames(data) > form.rate * LONGEST_SECONDS:
-        raise WavFault(f"sound of more than {LONGEST_SECONDS} s; cut it")
+    if form.frames(data) > form.rate * longest_s:
+        raise WavFault(f"sound of more than {longest_s} s; cut it")
     return _decoded(form, data), form.rate
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from appliance.model.actions import Action, CloseCall, Join, OfferCall, OpenCall, WithdrawOffer
-from appliance.model.events import Event, LineReleased, OfferDeclined
+from appliance.model.events import Event, LineReleased
 from appliance.model.words import AgentName, CallId, LineName
 
 
@@ -26,6 +26,8 @@ class Concern:
             if isinstance(action, OfferCall | Join):
                 self._with_agent[action.agent] = action.call
             found.update(self._named(action))
+            if isinstance(action, WithdrawOffer):  # at once: the next offer of the same step may be to the same agent
+                self._with_agent.pop(action.agent, None)
         self._forget(event, actions)
         return frozenset(found)
 
@@ -45,16 +47,9 @@ class Concern:
             yield with_agent
 
     def _forget(self, event: Event | None, actions: tuple[Action, ...]) -> None:
-        """A call leaves its agent when it ends or the offer does, and its line when that is on-hook again."""
+        """A call leaves its agent when it ends, and its line when that is on-hook again."""
         if isinstance(event, LineReleased):
             self._on_line.pop(event.line, None)
-        if isinstance(event, OfferDeclined):
-            self._with_agent.pop(event.agent, None)
-        closed = set()
-        for action in actions:
-            if isinstance(action, CloseCall):
-                closed.add(action.record.call)
-            elif isinstance(action, WithdrawOffer):
-                self._with_agent.pop(action.agent, None)
+        closed = {action.record.call for action in actions if isinstance(action, CloseCall)}
         if closed:
             self._with_agent = {agent: call for agent, call in self._with_agent.items() if call not in closed}

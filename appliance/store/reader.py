@@ -7,6 +7,7 @@ from typing import Any
 from appliance.model.outbound import LedgerRecord
 from appliance.model.records import CallRecord, MessageRecord, OutgoingText, RecordingRecord, TextRecord, TimelineNote
 from appliance.model.snapshot import BoxView
+from appliance.model.spoken import TAKE
 from appliance.model.states import MessageState, Outcome
 from appliance.model.words import CallId, LineName, TextId
 from appliance.store.columns import (
@@ -42,13 +43,16 @@ PAGE_STEPS = 500
 """Journal steps read at a time: a long replay must not hold the write-ahead log from shrinking."""
 
 _CALLS = f"SELECT {', '.join(CALL_COLUMNS.split())} FROM calls"  # noqa: S608 – constants
-_MESSAGES = f"SELECT {', '.join(MESSAGE_COLUMNS.split())} FROM messages"  # noqa: S608
-_BOXES = """
+_ALL_MESSAGES = f"SELECT {', '.join(MESSAGE_COLUMNS.split())} FROM messages"  # noqa: S608
+# Takes of prompts lie in boxes named after model.spoken.TAKE, and are nobody's to hear.
+_TAKES = f"SELECT * FROM ({_ALL_MESSAGES} WHERE substr(box, 1, {len(TAKE)}) = '{TAKE}')"  # noqa: S608
+_MESSAGES = f"SELECT * FROM ({_ALL_MESSAGES} WHERE substr(box, 1, {len(TAKE)}) <> '{TAKE}')"  # noqa: S608
+_BOXES = f"""
     SELECT * FROM (
-        SELECT box, sum(state = 'new'), sum(state = 'new' AND urgent), sum(state <> 'done') FROM messages
-        WHERE substr(box, 1, 7) <> 'prompt:' GROUP BY box  -- takes of prompts are nobody's to hear (model.spoken.TAKE)
+        SELECT box, sum(state = 'new'), sum(state = 'new' AND urgent), sum(state <> 'done') FROM ({_MESSAGES})
+        GROUP BY box
     )
-"""
+"""  # noqa: S608
 _RECORDINGS = f"SELECT {', '.join(RECORDING_COLUMNS.split())} FROM recordings"  # noqa: S608
 _TEXTS = f"SELECT {', '.join(TEXT_COLUMNS.split())} FROM texts"  # noqa: S608
 _OUTGOING = f"SELECT {', '.join(OUTGOING_COLUMNS.split())} FROM outgoing_texts"  # noqa: S608
@@ -68,11 +72,11 @@ class StoreReader:
     def __init__(self, path: Path) -> None:
         """Errors: StoreFault when there is no such file, or it is not a database that this program can read."""
         if not path.is_file():
-            is_folder = path.is_dir()
-            example = (path if is_folder else path.parent) / "callbox.db"
+            if path.is_dir():
+                raise StoreFault(f"{path}: is a folder; expected a database of Callbox, {path / 'callbox.db'} for one")
             raise StoreFault(
-                f"{path}: {'is a folder' if is_folder else 'there is no such file'}; "
-                f"expected a database of Callbox, {example} for one"
+                f"{path}: there is no such file; a box makes its database when it first runs, so start one, or name "
+                "the settings or the database of one that ran"
             )
         self._path = path
         with sentences(path):
@@ -140,7 +144,7 @@ class StoreReader:
         file: str | None = None,
         since_utc_ms: int | None = None,
     ) -> tuple[MessageRecord, ...]:
-        """Newest first."""
+        """Newest first; takes of prompts are none."""
         rows = self._rows(
             _MESSAGES,
             {
@@ -160,6 +164,11 @@ class StoreReader:
         file = message_file(name)
         found = self.messages(1, file=file) if file is not None else ()
         return found[0] if found else None
+
+    def take(self, call: CallId) -> MessageRecord | None:
+        """What was said in the call to become a prompt."""
+        rows = self._rows(_TAKES, {"call = ?": call}, "taken_utc_ms DESC, file DESC", 1)
+        return message_of(rows[0]) if rows else None
 
     def boxes(self) -> tuple[BoxView, ...]:
         """How many messages lie in each, by name; at most MOST_ROWS boxes."""

@@ -1,5 +1,7 @@
 """Text for a terminal: aligned, never wider than it, and nothing a terminal would obey."""
 
+import re
+
 import msgspec
 import pytest
 from hypothesis import given
@@ -17,8 +19,11 @@ from appliance.control.as_text import (
 )
 from appliance.control.explanation_text import explanation
 from appliance.control.schema import Explanation
+from appliance.control.status_command import mail_faults
 from appliance.model.caller import Caller, Presentation
+from appliance.model.mail import MailHealth
 from appliance.model.records import TimelineNote
+from appliance.model.snapshot import SoundDeviceView
 from appliance.model.states import CallState, LineState, Outcome
 from tests.control.house import BUSY, QUIET, record
 
@@ -86,6 +91,19 @@ def test_status_says_who_does_what() -> None:
     assert "carla  on break" in text
     assert "emil   signed out      -" in text
     assert "No" not in "\n".join(status("Box", QUIET, 80))
+
+
+def test_status_shows_sound_devices_and_what_keeps_mail_from_going_out() -> None:
+    card = SoundDeviceView(name="headset of anna", works=True, since=BUSY.now - 66_000, what="hw:CARD=Headset")
+    lost = SoundDeviceView(name="loudspeaker", works=False, since=BUSY.now - 5_000, fault="no sound card Speaker")
+    house = msgspec.structs.replace(BUSY, devices=(card, lost))
+    refused = mail_faults(MailHealth(waiting=3, fault="535 5.7.8 \x1b[31mno", fault_utc_ms=1_795_435_200_000))
+    text = "\n".join(status("Box", house, 200, refused))
+    assert "headset of anna  works         1:06  hw:CARD=Headset" in text
+    assert "loudspeaker      out of order  0:05  no sound card Speaker" in text
+    assert re.search(r"^Mail since 2026-11-2\d \d\d:00:00, 3 waiting: 535 5.7.8 �\[31mno$", text, re.MULTILINE)
+    assert mail_faults(MailHealth(sent=3)) == ()
+    assert "SOUND DEVICE" not in "\n".join(status("Box", BUSY, 200))
 
 
 def test_a_long_reason_is_cut_and_hides_nobodys() -> None:

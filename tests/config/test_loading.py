@@ -225,7 +225,7 @@ name = "p"
 [[prompt]]
 name = "p"
 file = "p.wav"
-=> site/x.toml: [[prompt]] 1 "p" file = "p.wav": no such file; expected a WAV file, a relative path starts
+=> site/x.toml: [[prompt]] 1 "p" file = "p.wav": no such file; expected a sound file, a relative path starts
 """
 """What a file of the site says, and how the one sentence about it begins."""
 

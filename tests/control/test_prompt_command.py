@@ -79,6 +79,13 @@ def test_doubts_are_told_and_faults_refuse(tmp_path, house, capsys):
     assert "torn: " in capsys.readouterr().out
 
 
+def test_only_a_recording_can_be_deleted(tmp_path, capsys):
+    config = tmp_path / "appliance.toml"
+    config.write_text(f'[box]\nstate_dir = "{tmp_path}/state"\n[[prompt]]\nname = "hello"\ntext = "Hello."\n')
+    assert main(["prompt", "delete", "hello", "--language", "fr", "--config", str(config)]) == 1
+    assert '"hello@fr" is no recording; callbox prompt list shows all' in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("tag", ["German", "de_AT", "", "de-"])
 def test_what_is_no_language_is_refused(tmp_path, capsys, tag):
     with pytest.raises(SystemExit):

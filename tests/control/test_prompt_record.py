@@ -62,7 +62,7 @@ def test_a_take_becomes_a_prompt_and_the_box_is_told(settings: Settings) -> None
     assert set(folder.names()) == {"hello@de"}
     assert len(folder.sources("hello", "de")) == 1
     assert DialNumber(number="030", line=None, flow="prompt:hello@de") in box.asked
-    assert isinstance(box.asked[-1], MakePrompts)
+    assert box.asked[-1] == MakePrompts(made_of=7)
 
 
 @pytest.mark.parametrize(("answered_ms", "told"), [(None, "nobody was reached"), (9, "nothing was said")])

@@ -84,8 +84,8 @@ class Counter:
     def accept(self, agent: AgentName) -> None:
         self.play(events.OfferAccepted(agent, self.offer(agent).token))
 
-    def decline(self, agent: AgentName) -> None:
-        self.play(events.OfferDeclined(agent, self.offer(agent).token))
+    def decline(self, agent: AgentName) -> tuple[Action, ...]:
+        return self.play(events.OfferDeclined(agent, self.offer(agent).token))
 
     def notes(self, call: CallId) -> tuple[str, ...]:
         done = (action for _, _, actions in self.journal for action in actions)

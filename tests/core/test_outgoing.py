@@ -291,6 +291,7 @@ def test_a_disk_that_fails_takes_no_text_and_sends_none() -> None:
 @pytest.mark.parametrize(
     ("facts", "sentence"),
     [
+        ({"number": " "}, '"" is no telephone number'),
         ({"line": "gsm2"}, 'no line is called "gsm2"'),
         ({"body": " "}, "a text has 1 to 1000 characters that show"),
         ({"body": "x" * (MOST_CHARACTERS + 1)}, "not 1001"),

@@ -6,7 +6,16 @@ import msgspec
 import pytest
 
 from appliance.core.engine import Engine
-from appliance.model.actions import Action, AnswerLine, HangUpLine, Note, OpenCall, RecordMessage
+from appliance.model.actions import (
+    Action,
+    AnswerLine,
+    HangUpLine,
+    Note,
+    OpenCall,
+    RecordMessage,
+    WithdrawOffer,
+    WithdrawReason,
+)
 from appliance.model.caller import Caller, Presentation
 from appliance.model.events import (
     BoxStarted,
@@ -103,6 +112,18 @@ def test_a_journal_that_does_not_say_the_box_of_a_recording_says_nothing_against
     later = Step(1, None, (HangUpLine("line1"), record))
     lines = list(verdict_lines(compare(deciding, numbered(later))))
     assert lines[-1] == "    both     record message: line line1, call 1, token 5, longest ms 9000, silence ms 900"
+
+
+def test_a_journal_of_a_program_that_did_not_tell_stations_of_declined_offers_says_nothing_against_it():
+    withdrawn = WithdrawOffer("anna", 3, WithdrawReason.DECLINED)
+    deciding = Deciding((AnswerLine("line1", 1), withdrawn, HangUpLine("line1")))
+    without = (AnswerLine("line1", 1), HangUpLine("line1"))
+    assert compare(deciding, numbered(Step(1, None, without))).failure is None
+    other = (AnswerLine("line1", 1), WithdrawOffer("anna", 4, WithdrawReason.DECLINED), HangUpLine("line1"))
+    assert compare(deciding, numbered(Step(1, None, other))).failure is not None
+    assert compare(Deciding(without), numbered(Step(1, None, other))).failure is not None
+    expired = WithdrawOffer("anna", 3, WithdrawReason.EXPIRED)
+    assert compare(Deciding((*without, expired)), numbered(Step(1, None, without))).failure is not None
 
 
 def test_a_gap_in_the_journal_proves_nothing_behind_it():

@@ -1,9 +1,20 @@
 """Prompts come to one loudness, without their quiet ends and without clipping."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 
-from appliance.sound.loudness import FLOOR_LUFS, PEAK, SPEECH_LUFS, levelled, limited, loudness_lufs, trimmed
+from appliance.sound.loudness import (
+    FLOOR_LUFS,
+    PEAK,
+    SPEECH_LUFS,
+    gate_powers,
+    levelled,
+    limited,
+    loudness_lufs,
+    trimmed,
+)
 
 RATE = 8_000
 SYLLABLES = np.repeat([0.0, 1.0, 0.0, 0.7, 0.0, 1.0, 0.0], [8_000, 2_400, 800, 2_400, 1_600, 2_400, 8_000])
@@ -78,3 +89,18 @@ def test_what_has_no_peak_is_left_alone():
 @pytest.mark.parametrize("nothing", [np.zeros(0), np.zeros(5_000), np.full(5_000, 0.2)])
 def test_silence_comes_back_empty(nothing):
     assert levelled(nothing).size == 0
+
+
+def test_a_long_sound_is_measured_in_pieces_and_as_if_in_one():
+    sound = np.random.default_rng(5).normal(0, 2_000, 60 * 8_000) + 3_000.0
+    whole = gate_powers(sound, 8_000)
+    across = gate_powers(sound[5 * 8_000 : 14 * 8_000], 8_000)  # the first piece ends after 10 s
+    assert whole.size == 597
+    assert whole[52 : 50 + across.size] == pytest.approx(across[2:], rel=1e-3)
+    longer = np.tile(sound, 4)
+    tracemalloc.start()
+    try:
+        loudness_lufs(longer, 8_000)
+        assert tracemalloc.get_traced_memory()[1] < longer.nbytes  # in one piece it took ten times as much
+    finally:
+        tracemalloc.stop()

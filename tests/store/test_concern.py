@@ -1,5 +1,7 @@
 """Which calls a step concerns is told from what is on the line and who is with the agent."""
 
+import msgspec
+
 from appliance.model.actions import (
     AnswerLine,
     CloseCall,
@@ -63,11 +65,22 @@ def test_events_of_an_agent_concern_the_call_offered_or_joined_and_not_the_wrap_
 def test_a_declined_or_withdrawn_offer_parts_agent_and_call():
     concern = begun()
     concern.of(None, (OFFER,))
-    assert concern.of(OfferDeclined("anna", 3), ()) == {7}
+    assert concern.of(OfferDeclined("anna", 3), (WithdrawOffer("anna", 3, WithdrawReason.DECLINED),)) == {7}
     assert concern.of(BreakBegan("anna", "lunch"), ()) == set()
     concern.of(None, (OFFER,))
+    assert concern.of(OfferDeclined("anna", 2), ()) == {7}, "too late for that one; this one still rings"
+    assert concern.of(BreakBegan("anna", "lunch"), ()) == {7}
     assert concern.of(None, (WithdrawOffer("anna", 3, WithdrawReason.EXPIRED),)) == {7}
     assert concern.of(BreakBegan("anna", "lunch"), ()) == set()
+
+
+def test_who_declines_one_and_is_offered_the_next_in_the_same_step_is_with_the_next():
+    concern = begun()
+    concern.of(None, (OFFER,))
+    following = msgspec.structs.replace(OFFER, token=4, call=8)
+    withdrawn = WithdrawOffer("anna", 3, WithdrawReason.DECLINED)
+    assert concern.of(OfferDeclined("anna", 3), (withdrawn, following)) == {7, 8}
+    assert concern.of(BreakBegan("anna", "lunch"), ()) == {8}
 
 
 def test_what_names_a_call_concerns_it_and_lamps_concern_nobody():

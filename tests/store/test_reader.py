@@ -71,6 +71,22 @@ def test_messages_of_a_box_newest_first(open_writer, path):
         assert reader.messages(call=2) == (left[1],)
 
 
+def test_what_was_said_to_become_a_prompt_is_no_message(open_writer, path):
+    writer = open_writer()
+    left = [
+        MessageRecord(call=n, box=box, caller=Caller(), taken_utc_ms=n, file=f"messages/0/call-{n}-1.wav", length_ms=5)
+        for n, box in ((1, "night"), (2, "prompt:hello@de"), (3, "prompts"))
+    ]
+    writer.put(*left)
+    writer.flush()
+    with StoreReader(path) as reader:
+        assert reader.messages() == (left[2], left[0])
+        assert reader.messages(box="prompt:hello@de") == reader.messages(call=2) == ()
+        assert [reader.message(message.id) for message in left] == [left[0], None, left[2]]
+        assert [reader.take(call) for call in (1, 2, 3)] == [None, left[1], None]
+        assert [box.name for box in reader.boxes()] == ["night", "prompts"]
+
+
 def test_a_step_in_words_of_another_version_is_told_with_its_place(open_writer, path):
     writer = open_writer()
     writer.put(Step(1, None, ()), Step(2, None, ()))

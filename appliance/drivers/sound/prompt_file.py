@@ -5,7 +5,7 @@ from pathlib import Path
 
 from appliance.drivers.errors import DriverFault
 from appliance.drivers.sound.prompt_import import made_of
-from appliance.drivers.sound.sound_file import LARGEST_FILE
+from appliance.drivers.sound.sound_file import check_size
 from appliance.drivers.sound.speech import keep_in_cache
 from appliance.sound import wav
 from appliance.sound.frames import Samples
@@ -28,8 +28,7 @@ def from_file(file: Path, cache_dir: Path) -> Samples:
 
 def _seal(file: Path) -> str:
     try:
-        if file.stat().st_size > LARGEST_FILE:
-            raise DriverFault(f"{file} has {file.stat().st_size} bytes; at most {LARGEST_FILE} are taken")
+        check_size(file)
         return hashlib.sha256(RULE + file.read_bytes()).hexdigest()[:40]
     except OSError as fault:
         raise DriverFault(f"{file}: {fault.strerror}; put a sound file there or name another") from fault

@@ -73,7 +73,7 @@ def restore(folder: PromptFolder, name: PromptName, language: str, number: int) 
     known = folder.versions(name, language)
     if number not in known:
         there = ", ".join(map(str, known)) or "none"
-        raise DriverFault(f'"{name}" has no version {number}; there is {there}, and callbox prompt list shows them')
+        raise DriverFault(f'"{name}" has no version {number}; there is {there}; callbox prompt list --json shows them')
     try:
         content = known[number].read_bytes()
         put_by(folder, name, language)

@@ -1,5 +1,6 @@
 """Any sound file as samples: WAV by our own reader, everything else by ffmpeg, a process of its own with limits."""
 
+import stat
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,9 @@ RATES = "8000|11025|16000|22050|24000|32000|44100|48000"
 FORMATS = "mp3,mov,mp4,m4a,3gp,ogg,flac,wav,w64,aiff,au,caf,aac,amr,asf,matroska,webm"
 """Nothing that names further files or addresses: a playlist shall not make ffmpeg open what its writer wants."""
 
+_LONGEST_S = LONGEST_MS // 1_000 + 1
+"""A little more than may be a prompt. 20 MB of 8-bit sound would be 42 minutes, and its samples 2 GB of memory."""
+
 Mono = npt.NDArray[np.float64]
 
 
@@ -27,7 +31,7 @@ def read_sound(file: Path, program: str = FFMPEG) -> tuple[Mono, int]:
     content = _content(file)
     if content[:4] == b"RIFF" and content[8:12] == b"WAVE":
         try:
-            return wav.mono_from_bytes(content)
+            return wav.mono_from_bytes(content, _LONGEST_S)
         except wav.WavFault as fault:
             if "is not understood" not in str(fault):
                 raise DriverFault(f"{file}: {fault}") from fault
@@ -39,12 +43,19 @@ def read_sound(file: Path, program: str = FFMPEG) -> tuple[Mono, int]:
 
 def _content(file: Path) -> bytes:
     try:
-        size = file.stat().st_size
-        if size > LARGEST_FILE:
-            raise DriverFault(f"{file} has {size} bytes; at most {LARGEST_FILE} are taken")
+        check_size(file)
         return file.read_bytes()
     except OSError as fault:
         raise DriverFault(f"{file}: {fault.strerror}; name a sound file that can be read") from fault
+
+
+def check_size(file: Path) -> None:
+    """Raises DriverFault where it has too much, or no end: a device, or a pipe that nobody writes. Raises OSError."""
+    about = file.stat()
+    if about.st_size > LARGEST_FILE:
+        raise DriverFault(f"{file} has {about.st_size} bytes; at most {LARGEST_FILE} are taken")
+    if not (stat.S_ISREG(about.st_mode) or stat.S_ISDIR(about.st_mode)):
+        raise DriverFault(f"{file} is a device or a pipe; name a sound file")
 
 
 def _converted(file: Path, program: str) -> bytes:
@@ -52,7 +63,7 @@ def _converted(file: Path, program: str) -> bytes:
     words = [
         *(path, "-nostdin", "-hide_banner", "-loglevel", "error"),
         *("-protocol_whitelist", "file", "-format_whitelist", FORMATS, "-i", f"file:{file.absolute()}"),
-        *("-map", "0:a:0", "-t", str(LONGEST_MS // 1_000 + 1), "-ac", "1", "-c:a", "pcm_s16le"),
+        *("-vn", "-sn", "-dn", "-t", str(_LONGEST_S), "-ac", "1", "-c:a", "pcm_s16le"),
         *("-af", f"aformat=sample_rates={RATES}"),
         *("-fs", str(LARGEST_FILE), "-f", "wav", "pipe:1"),
     ]

@@ -30,7 +30,7 @@ _S, _M = HeadsetState, Move
 TRANSITIONS: Final[dict[HeadsetState, dict[Move, HeadsetState]]] = {
     _S.FREE: {_M.RING: _S.RUNG, _M.CONNECT: _S.TALKING, _M.LEAVE: _S.GONE},
     _S.RUNG: {
-        _M.RING: _S.RUNG,  # another offer, after one that was declined elsewhere
+        _M.RING: _S.RUNG,  # another offer takes the place of this one
         _M.ACCEPT: _S.ACCEPTED,
         _M.WITHDRAW: _S.FREE,
         _M.CONNECT: _S.TALKING,  # accepted elsewhere

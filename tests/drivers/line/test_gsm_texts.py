@@ -14,6 +14,7 @@ from appliance.model.events import CallerIdentified, LineAnswered
 from appliance.model.states import ReportedFate, SendFault, TextKind
 from appliance.model.text_events import TextReceived, TextRefused, TextSent
 from appliance.pretend.gsm.asking import Asked, Form
+from appliance.pretend.gsm.settings import Stored
 from appliance.pretend.gsm.subscribers import FarEnd
 from appliance.pretend.script import Listen, PretendCall
 from tests.drivers.line.jumping_time import in_jumping_time, pass_s
@@ -77,6 +78,21 @@ def test_a_text_arrives_as_it_was_written_and_its_report_comes_back(family: str,
 
 def reports(mobile: Mobile) -> list[Any]:
     return [event.report for event in mobile.events if isinstance(event, TextReceived) and event.report]
+
+
+@in_jumping_time
+async def test_reports_come_once_and_texts_are_told_of_where_the_modem_wanted_each_acknowledged() -> None:
+    mobile = Mobile("sim7600")
+    settings = mobile.bench.modem.mobile.settings
+    settings._known = {**settings._known, "+CSMS": Stored("1", "(0,1)")}  # as another box has stored it
+    settings.restore()
+    await mobile.start()
+    await sent(mobile, order())
+    await mobile.until(lambda: reports(mobile))
+    await pass_s(30)
+    assert len(reports(mobile)) == 1
+    assert settings.text("+CNMI", 1) == "1"  # 27.005 §3.4.1: 0 once something was not acknowledged
+    await mobile.close()
 
 
 BAD = (

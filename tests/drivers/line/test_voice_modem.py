@@ -43,6 +43,16 @@ async def test_preparing_identifies_checks_and_goes_on_hook() -> None:
 
 
 @in_jumping_time
+async def test_the_modem_keeps_to_rts_and_cts_where_the_port_does() -> None:
+    for rtscts in (True, False):
+        rig = make_rig(rtscts=rtscts)
+        rig.modem.replies["AT+IFC=2,2"] = "ERROR"
+        assert await rig.ready() == "USR5637, mu-law"
+        assert ("AT+IFC=2,2" in rig.modem.commands) is rtscts
+        await rig.done()
+
+
+@in_jumping_time
 async def test_the_codec_goes_by_name_not_by_number() -> None:
     rig = make_rig(cx93001)
     rig.modem.replies["AT+VSM=?"] = '4,"A-Law",8,0,8000,0,0|5,"Mu-Law",8,0,8000,0,0|OK'

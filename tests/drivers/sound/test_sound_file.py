@@ -1,7 +1,10 @@
 """Sound files of every kind, read by the real ffmpeg where it is installed; and programs that misbehave."""
 
+import os
 import shutil
+import struct
 import subprocess
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +12,7 @@ import pytest
 
 from appliance.drivers.errors import DriverFault, MissingLibrary
 from appliance.drivers.sound import outside, sound_file
+from appliance.drivers.sound.prompt_file import from_file
 from appliance.drivers.sound.sound_file import FORMATS, read_sound
 from appliance.sound import wav
 from appliance.sound.resample import to_8k
@@ -125,3 +129,35 @@ def test_a_program_s_last_words_are_the_reason(tmp_path):
 
 def test_a_program_that_reads_nothing_of_what_it_is_fed_is_no_fault(tmp_path):
     assert outside.run([program(tmp_path, "echo done")], b"x" * 200_000, timeout_s=30.0) == b"done\n"
+
+
+def test_what_has_no_end_is_not_read(tmp_path):
+    os.mkfifo(tmp_path / "pipe.wav")
+    for endless in (Path("/dev/zero"), tmp_path / "pipe.wav"):
+        with pytest.raises(DriverFault, match="is a device or a pipe; name a sound file"):
+            read_sound(endless)
+        with pytest.raises(DriverFault, match="is a device or a pipe; name a sound file"):
+            from_file(endless, tmp_path)
+
+
+def test_a_wav_that_would_fill_the_memory_is_refused_before_it_is_decoded(tmp_path):
+    file = tmp_path / "long.wav"
+    data = bytes(605 * 4_000)
+    head = b"RIFF\0\0\0\0WAVEfmt " + struct.pack("<IHHIIHH", 16, 1, 1, 4_000, 4_000, 1, 8)
+    file.write_bytes(head + b"data" + struct.pack("<I", len(data)) + data)
+    tracemalloc.start()
+    try:
+        with pytest.raises(DriverFault, match=r"sound of more than 601 s; cut it"):
+            read_sound(file, "no-such-program")
+        assert tracemalloc.get_traced_memory()[1] < 4 * len(data)
+    finally:
+        tracemalloc.stop()
+
+
+@needs_ffmpeg
+def test_a_film_without_sound_is_told_as_such(tmp_path):
+    film = tmp_path / "mute.mp4"
+    words = ["-f", "lavfi", "-i", "color=c=red:s=64x64:d=0.2", film]
+    subprocess.run(["ffmpeg", "-loglevel", "error", *words], check=True)
+    with pytest.raises(DriverFault, match="does not contain any stream"):
+        read_sound(film)

@@ -16,10 +16,12 @@ from appliance.drivers.station.headset_port import MOST_RINGS, HeadsetPort
 from appliance.model.actions import OfferCall, WithdrawOffer, WithdrawReason
 from appliance.model.caller import Caller
 from appliance.model.events import AgentHungUp, Event, OfferAccepted
+from appliance.model.plan import AgentPlan, QueuePlan
 from appliance.model.words import AgentName
 from appliance.sound import chimes
 from appliance.sound.frames import SILENCE
 from tests.contracts.test_stations import CountingPort
+from tests.core.counter import Counter, counter
 from tests.drivers.invented_timers import InventedTimers
 from tests.drivers.line.jumping_time import pass_s
 
@@ -70,6 +72,22 @@ async def test_by_itself_it_answers_after_its_time_and_not_once_the_offer_is_gon
     desk.offer(8)
     desk.timers.pass_ms(2_000)
     assert desk.events == [OfferAccepted("anna", 8)]
+    await desk.station.close()
+
+
+async def test_declined_elsewhere_it_falls_silent_and_does_not_answer_by_itself() -> None:
+    house = Counter(counter([QueuePlan(name="sales")], [AgentPlan(name="anna")]))
+    house.sign_in("anna")
+    house.ring("sales 1")
+    desk = Desk(answers_after_ms=2_000, rings="both")
+    await desk.station.prepare()
+    desk.station.ring(house.offer("anna"))
+    (withdrawn,) = (action for action in house.decline("anna") if isinstance(action, WithdrawOffer))
+    desk.station.withdraw(withdrawn)
+    desk.timers.pass_ms(5_000)
+    assert desk.state is HeadsetState.FREE
+    assert desk.bell.told[-1] == ("quiet", "anna")
+    assert not desk.events
     await desk.station.close()
 
 

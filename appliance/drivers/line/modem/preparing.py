@@ -57,6 +57,8 @@ class Wanted(Value, frozen=True, kw_only=True):
     country: str = ""
     """T.35, in hex; empty: the modem's own."""
     distinctive_ring: bool = False
+    rtscts: bool = False
+    """The port keeps to RTS/CTS, and so must the modem."""
 
 
 async def prepare_modem(link: Link, wanted: Wanted) -> Modem:
@@ -70,7 +72,8 @@ async def prepare_modem(link: Link, wanted: Wanted) -> Modem:
     modem = await _choose_codec(link, family, _title(name, family, identity))
     rings = family.distinctive_ring if wanted.distinctive_ring else ()
     own_country = bool(wanted.country) and not await _takes_country(link, family.country, wanted.country)
-    for step in (*family.init, *family.caller_id, *rings):
+    flow = family.flow_control if wanted.rtscts else ()
+    for step in (*flow, *family.init, *family.caller_id, *rings):
         await link.do(step)
     words = f"{modem.description}, its own country instead of {wanted.country}" if own_country else modem.description
     modem = msgspec.structs.replace(modem, rings=rings, description=words)

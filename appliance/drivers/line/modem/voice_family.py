@@ -97,6 +97,8 @@ class VoiceFamily(Value, frozen=True, kw_only=True):
     """USB ids, vendor:product."""
     interfaces: Interfaces = Interfaces()
     source: str
+    flow_control: tuple[Step, ...] = ()
+    """RTS/CTS at the modem's side, where the settings of the line want it at ours; before `init`."""
     init: tuple[Step, ...]
     caller_id: tuple[Step, ...]
     country: Step = Step(send="AT+GCI={code}")
@@ -161,7 +163,7 @@ def voice_family_faults(family: VoiceFamily) -> Iterator[Fault]:
     yield from blanks("says", family.says, "part of what the modem says of itself")
     yield from wrong_usb_ids(family.usb)
     yield from wrong_interfaces(family.interfaces.at, family.interfaces.sound)
-    for name in ("init", "caller_id", "distinctive_ring", "flash", "hang_up", "leave_voice"):
+    for name in ("flow_control", "init", "caller_id", "distinctive_ring", "flash", "hang_up", "leave_voice"):
         yield from wrong_steps(name, getattr(family, name), does=_DOES.get(name, ()))
     yield from wrong_steps("enter_voice", family.enter_voice, "{number}")
     yield from wrong_steps("country", (family.country,), "{code}")

@@ -35,7 +35,7 @@ class Options(Value, frozen=True, kw_only=True):
     baud: int = 115_200
     """Bits per second; of no meaning to USB modems. Sound needs 80,000 at least."""
     rtscts: bool = True
-    """Hardware flow control."""
+    """Hardware flow control, of the port and of the modem; False for cables without these wires."""
     country: str = ""
     """T.35 country code in hex for AT+GCI (B5 USA, B4 United Kingdom, 3D France); empty keeps the modem's own."""
     distinctive_ring: bool = False
@@ -73,6 +73,7 @@ def wanted_modem(options: Options) -> Wanted:
         family_folder=options.family_folder,
         country=options.country,
         distinctive_ring=options.distinctive_ring,
+        rtscts=options.rtscts,
     )
 
 
