@@ -256,7 +256,8 @@ cdef class EchoCanceller:
             for earlier in range(i):
                 rest[i] -= steps[earlier] * self.alike[i - earlier]
                 error -= steps[earlier] * self.bright_alike[i - earlier]
-            steps[i] = min(share * energy, LARGEST_STEP) * error / (energy + 1) if energy > LEAST_POWER * TAPS else 0
+            # Divided first: that need not wait for the error.
+            steps[i] = min(share * energy, LARGEST_STEP) / (energy + 1) * error if energy > LEAST_POWER * TAPS else 0
         if self.bright_alike[0] <= LEAST_POWER * TAPS:
             return
         if share * self.bright_alike[0] >= LEAST_STEP:

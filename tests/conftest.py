@@ -4,8 +4,11 @@ and however long one takes: a machine with other work fails nothing.
 `--hypothesis-profile=campaign` draws new ones, ten times as many where a test does not say how many.
 
 Among several workers (`./dev test`) what runs in real time keeps a worker busy, but hardly a processor: each such kind
-is one group, so that no two of a kind disturb each other, and they begin first; of the rest each file is a group.
+is one group, so that no two of a kind disturb each other, and they begin first; of the rest each file is a group. What
+computes steps back before what runs in real time.
 """
+
+import os
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -15,6 +18,12 @@ settings.register_profile("campaign", max_examples=1_000, deadline=None)
 settings.load_profile("suite")
 
 IN_REAL_TIME = ("journey", "clients", "browser")
+STEPS_BACK = 10
+"""Niceness; those in real time come first, so no worker ever has to take it back."""
+
+
+def real_time_kind(item: pytest.Item) -> str | None:
+    return next((kind for kind in IN_REAL_TIME if item.get_closest_marker(kind)), None)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -23,7 +32,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return
     rank: dict[pytest.Item, int] = {}
     for item in items:
-        kind = next((kind for kind in IN_REAL_TIME if item.get_closest_marker(kind)), None)
+        kind = real_time_kind(item)
         rank[item] = len(IN_REAL_TIME) if kind is None else IN_REAL_TIME.index(kind)
         item.add_marker(pytest.mark.xdist_group(kind or item.path.relative_to(config.rootpath).as_posix()))
     items.sort(key=rank.__getitem__)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if "PYTEST_XDIST_WORKER" in os.environ and not real_time_kind(item) and os.nice(0) < STEPS_BACK:
+        os.nice(STEPS_BACK)

@@ -13,6 +13,8 @@ from appliance.model.words import Ms, Value
 from appliance.pretend.report import Ended, PretendOutcome
 from appliance.sound import measure, wav
 from appliance.sound.frames import FRAME_MS, RATE, Samples
+from appliance.sound.levels import FULL_SCALE_SINE_DBM0
+from appliance.sound.loudness import SPEECH_LUFS
 
 LEAST_LIKENESS = 0.95
 """Of the prompt on the wire and the prompt file, after mu-law and back."""
@@ -21,6 +23,10 @@ LEVEL_WITHIN_DB = 1.0
 FREQUENCY_WITHIN_HZ = 3.0
 LONGEST_GAP_MS = FRAME_MS + 2
 """One frame, and what measuring blurs."""
+
+MESSAGE_DBM0 = SPEECH_LUFS + 3.01 + FULL_SCALE_SINE_DBM0
+"""A message is brought to the level of prompts; the caller's tone is near 997 Hz, whose full scale is -3.01 LUFS (ITU-R
+BS.1770)."""
 
 SHORTEST_SHARE = 0.4
 """Of the time a caller talks, that must have been heard when the modem is unplugged half way; otherwise 0.9 of it."""
@@ -137,7 +143,7 @@ def _with_message(verdict: Verdict) -> Verdict:
     if len(messages) != 1:
         return _with_faults(verdict, [f"{len(messages)} messages are kept, not 1"])
     figures = _figures(_read(messages[0]), CALLER_HZ)
-    faults = list(_wrong_tone("the message has", figures, CALLER_HZ, CALLER_DBM0, TALK_MS * 0.9))
+    faults = list(_wrong_tone("the message has", figures, CALLER_HZ, MESSAGE_DBM0, TALK_MS * 0.9))
     return _with_faults(msgspec.structs.replace(verdict, caller_to_agent=figures), faults)
 
 

@@ -7,7 +7,7 @@ import msgspec
 import numpy as np
 
 from appliance.demo.calls import CALLER_DBM0, CALLER_HZ, KINDS, TALK_MS
-from appliance.demo.judge import Evidence, HeardByAgent
+from appliance.demo.judge import MESSAGE_DBM0, Evidence, HeardByAgent
 from appliance.demo.site import AGENT_HZ, AGENT_LEVEL_DBM0, Place
 from appliance.model.caller import Caller, Presentation
 from appliance.model.records import CallRecord
@@ -52,7 +52,7 @@ class Scene:
     right: Samples = field(default_factory=lambda: tone(AGENT_HZ[AGENT], AGENT_LEVEL_DBM0))
     recordings: int = 1
     stereo: bool = True
-    messages: list[Samples] = field(default_factory=lambda: [tone(CALLER_HZ, CALLER_DBM0)])
+    messages: list[Samples] = field(default_factory=lambda: [tone(CALLER_HZ, MESSAGE_DBM0)])
     changed_record: dict[str, object] = field(default_factory=dict)
     changed_outcome: dict[str, object] = field(default_factory=dict)
     late_ms: Ms = 0

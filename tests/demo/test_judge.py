@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from appliance.demo.calls import CALLER_DBM0, CALLER_HZ, KINDS
-from appliance.demo.judge import Evidence, judge
+from appliance.demo.judge import MESSAGE_DBM0, Evidence, judge
 from appliance.demo.site import AGENT_HZ, AGENT_LEVEL_DBM0
 from appliance.model.states import HangUpCause, Outcome
 from appliance.pretend.report import Ended
@@ -113,8 +113,8 @@ WRONG_SOUND = [
     ("served", sound(right=with_gap(ANNA, 60)), "the recording has on the right a gap of 60 ms"),
     ("message", sound(messages=[]), "0 messages are kept, not 1"),
     ("message", sound(messages=[CALLER, CALLER]), "2 messages are kept, not 1"),
-    ("message", sound(messages=[with_gap(CALLER, 100)]), "the message has a gap of 100 ms"),
-    ("message", sound(messages=[tone(CALLER_HZ, -30)]), "the message has -30.0 dBm0, not -15.0"),
+    ("message", sound(messages=[with_gap(tone(CALLER_HZ, MESSAGE_DBM0), 100)]), "the message has a gap of 100 ms"),
+    ("message", sound(messages=[tone(CALLER_HZ, -30)]), "the message has -30.0 dBm0, not -9.8"),
 ]
 
 
