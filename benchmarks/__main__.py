@@ -11,6 +11,7 @@ INSTRUMENTS = {
     "digits": "benchmarks.digits.__main__",
     "desk": "benchmarks.desk.__main__",
     "echo": "benchmarks.echo",
+    "listen": "benchmarks.listen",
     "hang_up": "benchmarks.hang_up",
     "erlang": "benchmarks.erlang",
     "soak_router": "benchmarks.soak_router",

@@ -57,18 +57,26 @@ class Line:
         self._at = 0
 
     def heard(self) -> bytes:
-        """The next 20 ms of the line, in mu-law: the caller, and what was sent so long ago."""
+        """The next 20 ms of the line, in mu-law."""
+        return ulaw_encode(self.heard_samples())
+
+    def heard_samples(self) -> Frame:
+        """The caller, and what was sent so long ago."""
         call, now = self._call, slice(self._at, self._at + FRAME_SAMPLES)
         echo = SILENCE
         if call.path.any() and self._at >= HYBRID_SAMPLES:
             back = self._sent[now.start - HYBRID_SAMPLES + 1 : now.stop]
             echo = np.convolve(back, call.path, "valid")
-        return ulaw_encode(np.clip(np.rint(call.caller[now] + echo), -32_768, 32_767).astype(np.int16))
+        heard: Frame = np.clip(np.rint(call.caller[now] + echo), -32_768, 32_767).astype(np.int16)
+        return heard
 
     def send(self, coded: bytes) -> None:
         """What the desk said in this tick; the tick is over."""
+        self.send_samples(ulaw_decode(coded))
+
+    def send_samples(self, frame: Frame) -> None:
         place = self._call.delay + self._at
-        self._sent[place : place + FRAME_SAMPLES] = ulaw_decode(coded)
+        self._sent[place : place + FRAME_SAMPLES] = frame
         self._at += FRAME_SAMPLES
 
     def agent(self) -> Frame:
