@@ -203,6 +203,9 @@ class App:
     async def mark_message(self, name: str, order: MessageOrder, who: str) -> str:
         return await self._boxes.mark(name, order, who)
 
+    def take_used(self, call: CallId) -> None:
+        self._boxes.take_used(call)
+
     def why_waiting(self, call: CallId) -> Waiting | None:
         return self._engine.why_waiting(call, clock.now_ms())
 

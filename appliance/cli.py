@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
 from appliance.control.errors import BadSettings, NoBox, Refused
+from appliance.control.typed_words import whole_number
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -167,18 +168,6 @@ def place(*, store: bool) -> argparse.ArgumentParser:
             "--db", metavar="PATH", help="read this database and ask no box (default: ask, then from the settings)"
         )
     return options
-
-
-MOST_DIGITS = 15
-"""No call ever has a longer number (model.words.CallId)."""
-
-
-def whole_number(text: str) -> int:
-    number = int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else 0
-    if number < 1:
-        sentence = f"a whole number above 0 with at most {MOST_DIGITS} digits was expected, not {text[:40]!r}"
-        raise argparse.ArgumentTypeError(sentence)
-    return number
 
 
 def list_calls(chosen: argparse.Namespace) -> int:

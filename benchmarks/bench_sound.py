@@ -7,6 +7,7 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from _fastroute import pcm
+from _fastroute.adpcm import AdpcmTrack
 from _fastroute.bursts import BurstFinder
 from _fastroute.tones import DigitDetector
 from appliance.drivers.sound.tone_plans import load_tone_plan
@@ -19,6 +20,7 @@ from appliance.sound.frames import FRAME_SAMPLES, SILENCE, Frame, Samples
 from appliance.sound.leg_buffer import LegBuffer
 from appliance.sound.levels import power_of_dbm0
 from appliance.sound.music import hold_music
+from tests.oracle import adpcm as plain_adpcm
 
 PLAN = load_tone_plan("us")
 SPEECH = np.random.default_rng(1).normal(0, 3_000, 64 * FRAME_SAMPLES).astype(np.int16).reshape(-1, FRAME_SAMPLES)
@@ -83,6 +85,25 @@ def test_decode_a_frame(benchmark: BenchmarkFixture, codec: str) -> None:
 @pytest.mark.parametrize("codec", CODECS)
 def test_encode_a_frame(benchmark: BenchmarkFixture, codec: str) -> None:
     benchmark(in_turn(CODECS[codec][1]))
+
+
+def test_encode_a_frame_in_ima_adpcm(benchmark: BenchmarkFixture) -> None:
+    benchmark(in_turn(AdpcmTrack().encode))
+
+
+def test_decode_a_frame_of_ima_adpcm(benchmark: BenchmarkFixture) -> None:
+    track, coded, samples = AdpcmTrack(), AdpcmTrack().encode(SPEECH[0]), np.empty(FRAME_SAMPLES, np.int16)
+    benchmark(lambda: track.decode(coded, samples))
+
+
+def test_encode_a_frame_in_ima_adpcm_in_plain_python(benchmark: BenchmarkFixture) -> None:
+    track = plain_adpcm.Track()
+    benchmark(in_turn(lambda frame: plain_adpcm.encoded(track, frame.tolist())))
+
+
+def test_decode_a_frame_of_ima_adpcm_in_plain_python(benchmark: BenchmarkFixture) -> None:
+    track, coded = plain_adpcm.Track(), AdpcmTrack().encode(SPEECH[0])
+    benchmark(lambda: plain_adpcm.decoded(track, coded))
 
 
 def test_digits_in_speech(benchmark: BenchmarkFixture) -> None:

@@ -126,6 +126,9 @@ class Box(Protocol):
     def remake_prompts(self) -> None:
         """Begins to make all prompts anew; what is played changes once they are made."""
 
+    def take_used(self, call: CallId) -> None:
+        """Begins to clean up what was said in the call to become a prompt."""
+
     def stats(self) -> dict[str, float]:
         """Counters of the box by name."""
 
@@ -215,6 +218,8 @@ class Answers:
     def _pass_on(self, request: AgentRequest | MakePrompts) -> Reply:
         if isinstance(request, MakePrompts):
             self._box.remake_prompts()
+            if request.made_of is not None:
+                self._box.take_used(request.made_of)
         else:
             self._box.submit(event_for(request, self._box.snapshot()))
         return Done()

@@ -7,6 +7,7 @@ from pathlib import Path
 from appliance.control.as_text import Column, duration, local, table
 from appliance.control.errors import BadSettings
 from appliance.control.place import database_of, settings_of
+from appliance.control.typed_words import whole_number
 from appliance.model.outbound import LedgerRecord
 from appliance.store.faults import StoreFault
 from appliance.store.reader import MOST_ROWS, StoreReader
@@ -40,7 +41,7 @@ def main(argv: list[str]) -> int:
 
 def _arguments(argv: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="callbox ledger", description="Outgoing calls, texts, forwardings and codes.")
-    parser.add_argument("--limit", type=int, default=50, metavar="N", help="at most so many (default: 50)")
+    parser.add_argument("--limit", type=whole_number, default=50, metavar="N", help="at most so many (default: 50)")
     parser.add_argument("--granted", action="store_true", help="without what was refused")
     parser.add_argument("--config", metavar="FILE", help="the box's settings (default: /etc/callbox/appliance.toml)")
     parser.add_argument("--db", metavar="PATH", help="read this database (default: from the settings)")

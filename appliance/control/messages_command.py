@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from appliance.control.as_text import Column, caller_text, duration, local, table
 from appliance.control.errors import BadSettings, NoBox, Refused
 from appliance.control.place import database_of, settings_of, socket_of
+from appliance.control.typed_words import whole_number
 from appliance.control.wording import no_message
 from appliance.model.states import MessageOrder, MessageState
 from appliance.store.faults import StoreFault
@@ -124,7 +125,7 @@ def _parser() -> argparse.ArgumentParser:
     listed = words.add_parser("list", parents=[place], help="newest first")
     listed.add_argument("--box", metavar="NAME", help="only of this box")
     listed.add_argument("--state", choices=[state.value for state in MessageState], help="only those in this state")
-    listed.add_argument("--limit", type=int, default=50, metavar="N", help="at most so many (default: 50)")
+    listed.add_argument("--limit", type=whole_number, default=50, metavar="N", help="at most so many (default: 50)")
     listed.add_argument("--json", action="store_true", help="one JSON object a line")
     listed.set_defaults(act=_list)
     hear = words.add_parser("hear", parents=[place], help="write its sound to a file; it counts as heard then")

@@ -32,10 +32,13 @@ def record(box: BlockingClient, settings: Settings, whole: PromptName, *, number
     if take is None:
         reached = "nothing was said" if over.answered_ms is not None else "nobody was reached"
         raise DriverFault(f"{reached}, so nothing is changed; callbox explain {begun.call} tells how the call went")
-    made = made_of(take)
     name, _, language = whole.partition("@")
-    keep(PromptFolder(settings.box.state_dir), name, language, take, made)
-    box.ask(MakePrompts())
+    try:
+        made = made_of(take)
+        keep(PromptFolder(settings.box.state_dir), name, language, take, made)
+    except DriverFault as fault:
+        raise DriverFault(f"{fault}; what was said stays in {take}") from fault
+    box.ask(MakePrompts(made_of=begun.call))
     return made
 
 

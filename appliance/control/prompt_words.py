@@ -1,6 +1,6 @@
 """What may be asked of the running box about its prompts."""
 
-from appliance.model.words import Value
+from appliance.model.words import CallId, Value
 
 
 class MakePrompts(Value, frozen=True):
@@ -8,3 +8,6 @@ class MakePrompts(Value, frozen=True):
 
     Done is told as soon as it has begun; Snapshot.prompt_faults tells what could not be made.
     """
+
+    made_of: CallId | None = None
+    """What was said in that call has become a prompt, its source is kept: the box may forget the take."""

@@ -3,8 +3,9 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar, TypeVarTuple
 
 from appliance.mail.composing import composed, test_mail
 from appliance.mail.delivery import Delivered, Delivery, Fate
@@ -21,6 +22,9 @@ LONGEST_PATIENCE_MS: Final = 3_600_000
 LOOK_BACK_MS: Final = 7 * 86_400_000
 """Messages that are older were seen before, or nobody waits for them any more."""
 
+T = TypeVar("T")
+Taken = TypeVarTuple("Taken")
+
 log = logging.getLogger(__name__)
 
 
@@ -33,12 +37,15 @@ class Postman:
         self._utc_ms = utc_ms
         self._state_dir = Path(settings.box.state_dir)
         self._outbox = MailOutbox(self._state_dir / MAIL_DATABASE_NAME, utc_ms())
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="outbox")
         self._no_server_tries = 0
         self._not_before_ms = 0
         """While the server cannot be reached."""
         self._fault = ""
 
     def close(self) -> None:
+        """What the disk has in hand is finished first."""
+        self._thread.shutdown(wait=True, cancel_futures=True)
         self._outbox.close()
 
     async def round(self) -> int | None:
@@ -46,9 +53,9 @@ class Postman:
         there is something new. Never raises StoreFault: a disk that fails is told, and tried again.
         """
         try:
-            await asyncio.to_thread(self._collect)
+            await self._aside(self._collect)
             await self._send_due()
-            return await asyncio.to_thread(self._next_ms)
+            return await self._aside(self._next_ms)
         except StoreFault as fault:
             self._tell(str(fault))
             return FIRST_PATIENCE_MS
@@ -63,6 +70,10 @@ class Postman:
     def addresses(self) -> frozenset[str]:
         """To whom a test may go: those of the settings."""
         return frozenset(address for addresses in self._mail.to.values() for address in addresses)
+
+    async def _aside(self, act: Callable[[*Taken], T], *args: *Taken) -> T:
+        """In the thread that has the disk: a round that is called off leaves it at work there."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, act, *args)
 
     def _collect(self) -> None:
         database = self._state_dir / DATABASE_NAME
@@ -84,18 +95,18 @@ class Postman:
     async def _send_due(self) -> None:
         if self._utc_ms() < self._not_before_ms:
             return
-        for mail in await asyncio.to_thread(self._outbox.due, self._utc_ms()):
+        for mail in await self._aside(self._outbox.due, self._utc_ms()):
             if await self._send(mail) is Fate.NO_SERVER:
                 return
 
     async def _send(self, mail: Mail) -> Fate:
-        prepared = await asyncio.to_thread(self._prepared, mail)
+        prepared = await self._aside(self._prepared, mail)
         if prepared is None:
-            await asyncio.to_thread(self._outbox.failed, mail.message, "the message is gone", self._utc_ms())
+            await self._aside(self._outbox.failed, mail.message, "the message is gone", self._utc_ms())
             return Fate.REFUSED
         message, content = prepared
         delivered = await self._delivery.send(self._mail.to[message.box], content)
-        await asyncio.to_thread(self._settle, mail, delivered)
+        await self._aside(self._settle, mail, delivered)
         return delivered.fate
 
     def _prepared(self, mail: Mail) -> tuple[MessageRecord, bytes] | None:

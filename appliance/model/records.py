@@ -92,6 +92,12 @@ class MessageMark(Value, frozen=True, kw_only=True):
     changed_utc_ms: int
 
 
+class TakeUsed(Value, frozen=True):
+    """What was said in a call has become a prompt, which keeps its source: the take's row goes."""
+
+    file: str
+
+
 class Pause(Value, frozen=True):
     """Of a recording: nothing said is in it from there on for so long."""
 

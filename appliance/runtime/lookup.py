@@ -46,6 +46,10 @@ class Lookup:
         """By its id."""
         return await self._ask(lambda reader: reader.message(name))
 
+    async def take(self, call: CallId) -> MessageRecord | None:
+        """What was said in the call to become a prompt."""
+        return await self._ask(lambda reader: reader.take(call))
+
     async def boxes(self) -> tuple[BoxView, ...]:
         return await self._ask(lambda reader: reader.boxes())
 

@@ -2,12 +2,15 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from typing import Any
 
 from appliance.core.boxes import marked
 from appliance.model.events import Event
 from appliance.model.message_events import BoxesCounted
+from appliance.model.records import MessageMark, TakeUsed
 from appliance.model.states import MessageOrder
+from appliance.model.words import CallId
 from appliance.runtime import clock
 from appliance.runtime.archive import Archive
 from appliance.store.faults import StoreFault
@@ -54,8 +57,23 @@ class MessageBoxes:
             mark = marked(message, order, who, clock.utc_ms())
             if isinstance(mark, str):
                 return mark
-            done: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-            self._archive.writer.put(mark, then=lambda fault: None if done.done() else done.set_result(fault))
-            why_not = await done
+            why_not = await self._durable(mark)
         await self.count()
         return why_not
+
+    def take_used(self, call: CallId) -> None:
+        """What was said in the call is a prompt now: its row and its file go. What cannot go is in no list."""
+        self._spawn(self._forget_take(call), "take of a prompt")
+
+    async def _forget_take(self, call: CallId) -> None:
+        """The row first: a kill between the two has the row made anew, as a take, at the next start."""
+        with suppress(StoreFault, OSError):
+            take = await self._archive.lookup.take(call)
+            if take is not None and not await self._durable(TakeUsed(take.file)):
+                await asyncio.to_thread((self._archive.database.parent / take.file).unlink, missing_ok=True)
+
+    async def _durable(self, row: MessageMark | TakeUsed) -> str:
+        """Empty, or a sentence why it is not."""
+        done: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        self._archive.writer.put(row, then=lambda fault: None if done.done() else done.set_result(fault))
+        return await done

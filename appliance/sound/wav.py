@@ -6,7 +6,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from _fastroute import g711
+from _fastroute import adpcm, g711
 from appliance.sound.frames import RATE, Samples
 from appliance.sound.resample import to_8k
 
@@ -16,9 +16,19 @@ LONGEST_SECONDS = 3_600
 
 MOST_CHANNELS = 8
 
-_PCM, _FLOAT, _ALAW, _ULAW, _EXTENSIBLE = 1, 3, 6, 7, 0xFFFE
-_NAMES = {2: "Microsoft ADPCM", 3: "floating point", 17: "IMA ADPCM", 49: "GSM", 80: "MPEG", 85: "MP3"}
-_UNDERSTOOD = {(_PCM, 8), (_PCM, 16), (_PCM, 24), (_PCM, 32), (_FLOAT, 32), (_FLOAT, 64), (_ALAW, 8), (_ULAW, 8)}
+_PCM, _FLOAT, _ALAW, _ULAW, _IMA, _EXTENSIBLE = 1, 3, 6, 7, 17, 0xFFFE
+_NAMES = {2: "Microsoft ADPCM", 3: "floating point", _IMA: "IMA ADPCM", 49: "GSM", 80: "MPEG", 85: "MP3"}
+_UNDERSTOOD = {
+    (_PCM, 8),
+    (_PCM, 16),
+    (_PCM, 24),
+    (_PCM, 32),
+    (_FLOAT, 32),
+    (_FLOAT, 64),
+    (_ALAW, 8),
+    (_ULAW, 8),
+    (_IMA, 4),
+}
 _UNKNOWN_LENGTHS = (0, 0x7FFFF000, 0xFFFFFFFF)
 """What programs write that stream to a pipe and do not know yet how long it will be."""
 _LOUDEST = 16.0
@@ -47,7 +57,7 @@ def to_bytes(samples: npt.NDArray[np.int16]) -> bytes:
 
 
 def from_bytes(content: bytes) -> Samples:
-    """Mono at 8 kHz from PCM of any width, floating point or G.711, any rate from 4 to 192 kHz. Raises WavFault."""
+    """Mono at 8 kHz from PCM of any width, floating point, G.711 or IMA ADPCM, at 4 to 192 kHz. Raises WavFault."""
     plain, rate = mono_from_bytes(content)
     return to_int16(to_8k(plain, rate))
 
@@ -55,7 +65,7 @@ def from_bytes(content: bytes) -> Samples:
 def mono_from_bytes(content: bytes, longest_s: int = LONGEST_SECONDS) -> tuple[npt.NDArray[np.float64], int]:
     """The mean of the channels on int16's scale, shape (n,), and its rate. Raises WavFault."""
     form, data = _chunks(content)
-    if len(data) > form.frame_bytes * form.rate * longest_s:
+    if form.frames(data) > form.rate * longest_s:
         raise WavFault(f"sound of more than {longest_s} s; cut it")
     return _decoded(form, data), form.rate
 
@@ -78,10 +88,19 @@ class _Form(msgspec.Struct, frozen=True):
     channels: int
     rate: int
     bits: int
+    block_bytes: int
+    """Of one frame; of IMA ADPCM a block of many."""
 
     @property
     def frame_bytes(self) -> int:
-        return self.channels * self.bits // 8
+        """What the sound may be cut to: a frame; of IMA ADPCM 8 samples of each channel."""
+        return self.channels * (4 if self.codec == _IMA else self.bits // 8)
+
+    def frames(self, data: bytes) -> int:
+        """Samples of each channel."""
+        if self.codec == _IMA:
+            return adpcm.frames_in(len(data), self.block_bytes, self.channels)
+        return len(data) // self.frame_bytes
 
 
 def _chunks(content: bytes) -> tuple[_Form, bytes]:
@@ -108,10 +127,10 @@ def _chunks(content: bytes) -> tuple[_Form, bytes]:
 def _form(chunk: bytes) -> _Form:
     if len(chunk) < 16:
         raise WavFault(f"the fmt chunk has {len(chunk)} bytes instead of 16 or more; save the sound anew")
-    codec, channels, rate, _, frame_bytes, bits = struct.unpack_from("<HHIIHH", chunk)
+    codec, channels, rate, _, block_bytes, bits = struct.unpack_from("<HHIIHH", chunk)
     if codec == _EXTENSIBLE and len(chunk) >= 26:
         (codec,) = struct.unpack_from("<H", chunk, 24)
-    form = _Form(codec, channels, rate, bits)
+    form = _Form(codec, channels, rate, bits, block_bytes)
     if (codec, bits) not in _UNDERSTOOD:
         kind = f"{bits}-bit PCM" if codec == _PCM else _NAMES.get(codec, f"format {codec}")
         raise WavFault(f"{kind} is not understood; save the sound as 16-bit PCM")
@@ -119,8 +138,9 @@ def _form(chunk: bytes) -> _Form:
         raise WavFault(f"{channels} channels; 1 to {MOST_CHANNELS} are understood")
     if not 4_000 <= rate <= 192_000:
         raise WavFault(f"{rate} samples a second; 4000 to 192000 are understood")
-    if frame_bytes != form.frame_bytes:
-        raise WavFault(f"{frame_bytes} bytes a frame do not fit {channels} × {bits} bits; save the sound anew")
+    fits = block_bytes and block_bytes % form.frame_bytes == 0 if codec == _IMA else block_bytes == form.frame_bytes
+    if not fits:
+        raise WavFault(f"{block_bytes} bytes a frame do not fit {channels} × {bits} bits; save the sound anew")
     return form
 
 
@@ -141,12 +161,25 @@ def _decoded(form: _Form, data: bytes) -> npt.NDArray[np.float64]:
     elif form.codec == _FLOAT:
         full_scale = np.frombuffer(data, f"<f{form.bits // 8}").astype(np.float64)
         samples = np.clip(np.nan_to_num(full_scale), -_LOUDEST, _LOUDEST) * 32_768
+    elif form.codec == _IMA:
+        samples = _ima(form, data).astype(np.float64)
     else:
         expanded = np.empty(len(data), np.int16)
         (g711.alaw_decode if form.codec == _ALAW else g711.ulaw_decode)(data, expanded)
         samples = expanded.astype(np.float64)
     mono: npt.NDArray[np.float64] = samples.reshape(-1, form.channels).mean(axis=1)
     return mono
+
+
+def _ima(form: _Form, data: bytes) -> npt.NDArray[np.int16]:
+    samples = np.empty((form.frames(data), form.channels), np.int16)
+    try:
+        adpcm.decode_blocks(data, samples, form.block_bytes)
+    except ValueError as fault:
+        raise WavFault(
+            "a block of IMA ADPCM in it is damaged; copy it again, or save the sound as 16-bit PCM"
+        ) from fault
+    return samples
 
 
 def _linear(data: bytes, bits: int) -> npt.NDArray[np.float64]:

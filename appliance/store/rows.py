@@ -15,9 +15,11 @@ from appliance.model.records import (
     MessageRecord,
     OutgoingText,
     RecordingRecord,
+    TakeUsed,
     TextRecord,
     TimelineNote,
 )
+from appliance.model.spoken import TAKE
 from appliance.model.words import CallId, Ms, Value
 
 
@@ -67,6 +69,7 @@ Row: TypeAlias = (
     | CallRecord
     | MessageRecord
     | MessageMark
+    | TakeUsed
     | RecordingRecord
     | TextRecord
     | OutgoingText
@@ -80,6 +83,7 @@ RANKS: dict[type, int] = {
     CallRecord: 2,
     MessageRecord: 3,
     MessageMark: 3,
+    TakeUsed: 3,
     LedgerRecord: 3,
     TextRecord: 3,
     OutgoingText: 3,
@@ -124,6 +128,7 @@ LEDGER_COLUMNS = "entry kind at_utc_ms who number line refused emergency length_
 _CALL = upsert("calls", "call", CALL_COLUMNS + " run")
 _MESSAGE = upsert("messages", "file", MESSAGE_COLUMNS)
 _MARK = "UPDATE messages SET state = ?, who = ?, changed_utc_ms = ? WHERE file = ?"
+_TAKE_USED = "DELETE FROM messages WHERE file = ? AND substr(box, 1, ?) = ?"  # what callers left never goes so
 _RECORDING = upsert("recordings", "file", RECORDING_COLUMNS)
 _TEXT = (
     f"INSERT INTO texts ({', '.join(TEXT_COLUMNS.split())}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "  # noqa: S608 – constants of this file
@@ -146,7 +151,7 @@ def statements(run: int, ticket: int, row: Numbered | Row | Mark) -> Iterator[St
             yield from _step(run, row)
         case CallRecord():
             yield Statement(_CALL, (*_call(row), run))
-        case MessageRecord() | MessageMark() | RecordingRecord():
+        case MessageRecord() | MessageMark() | TakeUsed() | RecordingRecord():
             yield _sound(row)
         case TextRecord():
             yield Statement(_TEXT, _text(row))
@@ -218,11 +223,13 @@ def _ledger(row: LedgerRecord) -> tuple[Binding, ...]:
     )
 
 
-def _sound(row: MessageRecord | MessageMark | RecordingRecord) -> Statement:
+def _sound(row: MessageRecord | MessageMark | TakeUsed | RecordingRecord) -> Statement:
     if isinstance(row, MessageRecord):
         return Statement(_MESSAGE, _message(row))
     if isinstance(row, MessageMark):
         return Statement(_MARK, (row.state.value, row.who, row.changed_utc_ms, row.file))
+    if isinstance(row, TakeUsed):
+        return Statement(_TAKE_USED, (row.file, len(TAKE), TAKE))
     return Statement(_RECORDING, (row.call, row.file, row.length_ms, row.cut, _json(row.pauses)))
 
 

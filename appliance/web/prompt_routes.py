@@ -5,6 +5,7 @@ and memory, and neither the pages nor the box can be held up by it.
 """
 
 import asyncio
+import re
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -26,6 +27,8 @@ READING_S = 150.0
 """Longer than the command takes before it ends ffmpeg itself."""
 CALL_S = 420.0
 """For a call in which a prompt is recorded: ringing, three minutes of speech, storing, making."""
+_TERMINAL = re.compile(r"^callbox( prompt \w+)?: (error: (argument [\w-]+: )?)?")
+"""What only somebody at a terminal needs, before a sentence."""
 MOST_WAITING = 8
 """Uploads that wait, or are read; 20 MB each."""
 
@@ -157,7 +160,7 @@ async def _run(argv: Sequence[str], limit_s: float) -> tuple[int, bytes, str]:
             process.kill()
             await process.wait()
     complaint = told.decode(errors="replace").strip().splitlines()
-    return process.returncode or 0, out, complaint[-1].removeprefix("callbox: ") if complaint else ""
+    return process.returncode or 0, out, _TERMINAL.sub("", complaint[-1]) if complaint else ""
 
 
 def _language(request: web.Request) -> str:

@@ -289,6 +289,7 @@ class InventedBox:
         self.shown = snapshot
         self.submitted: list[Event] = []
         self.makings = 0
+        self.takes_used: list[CallId] = []
         self.snapshots_taken = 0
         self.doctor = Diagnosis()
         self.examined: list[tuple[LineName, bool]] = []
@@ -409,6 +410,9 @@ class InventedBox:
 
     def remake_prompts(self) -> None:
         self.makings += 1
+
+    def take_used(self, call: CallId) -> None:
+        self.takes_used.append(call)
 
     def stats(self) -> dict[str, float]:
         return {"frames late": 0}

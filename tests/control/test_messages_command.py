@@ -48,3 +48,13 @@ async def test_what_cannot_be_done_is_one_sentence(
     told = capsys.readouterr().err.splitlines()
     assert len(told) == 4
     assert "no message '9-1'" in told[0]
+
+
+@pytest.mark.parametrize("limit", ["0", "-5", "many"])
+@pytest.mark.parametrize("command", [("messages", "list"), ("ledger",)])
+def test_a_limit_that_would_show_nothing_is_refused(
+    command: tuple[str, ...], limit: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        main([*command, f"--limit={limit}"])
+    assert "a whole number above 0 with at most 15 digits was expected" in capsys.readouterr().err

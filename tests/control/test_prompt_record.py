@@ -62,7 +62,18 @@ def test_a_take_becomes_a_prompt_and_the_box_is_told(settings: Settings) -> None
     assert set(folder.names()) == {"hello@de"}
     assert len(folder.sources("hello", "de")) == 1
     assert DialNumber(number="030", line=None, flow="prompt:hello@de") in box.asked
-    assert isinstance(box.asked[-1], MakePrompts)
+    assert box.asked[-1] == MakePrompts(made_of=7)
+
+
+def test_a_take_of_which_no_prompt_can_be_made_is_not_cleaned_up_and_told_where_it_is(settings: Settings) -> None:
+    take = Path(settings.box.state_dir) / "messages" / "call-7.wav"
+    take.write_bytes(wav.to_bytes(np.zeros(8_000, np.int16)))
+    box = Box(answered_ms=1_000)
+    with pytest.raises(DriverFault, match=f"; what was said stays in {take}$"):
+        record(box, settings, "hello", number="030", line=None)  # type: ignore[arg-type]
+    assert not any(isinstance(asked, MakePrompts) for asked in box.asked)
+    assert take.is_file()
+    assert PromptFolder(settings.box.state_dir).names() == {}
 
 
 @pytest.mark.parametrize(("answered_ms", "told"), [(None, "nobody was reached"), (9, "nothing was said")])

@@ -97,6 +97,7 @@ DOCTOR = (
     (schema.CallBetween("line1", "line2", "0301234567"), schema.Done()),
     (schema.GetTrace(line="line1", after=3), traced(TRACE)),
     (MakePrompts(), schema.Done()),
+    (MakePrompts(made_of=7), schema.Done()),
 )
 REQUESTS += tuple(asked for asked, _ in DOCTOR)
 REPLIES += tuple(reply for _, reply in DOCTOR)

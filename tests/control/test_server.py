@@ -13,6 +13,7 @@ from appliance.control import agent_words, schema
 from appliance.control.client import Client, NoBox, Refused, connect
 from appliance.control.framing import Deframer, JsonPart, SoundPart, pack
 from appliance.control.outbox import MOST_WAITING, Full, Outbox
+from appliance.control.prompt_words import MakePrompts
 from appliance.control.schema import Answered, Asked, Happened, Hello, Problem, read_from_box, to_json
 from appliance.control.server import MOST_CLIENTS, ControlServer, serve
 from appliance.control.socket_file import AlreadyRuns, BadPlace, SocketFile
@@ -90,6 +91,14 @@ async def test_agents_requests_reach_the_engine(server: ControlServer, box: Inve
     client = await connect(path, "test")
     assert await client.ask(agent_words.BeginBreak("anna", "lunch")) == schema.Done()
     assert box.submitted == [events.BreakBegan("anna", "lunch")]
+    await client.close()
+
+
+async def test_a_take_that_became_a_prompt_may_go(server: ControlServer, box: InventedBox, path: Path) -> None:
+    client = await connect(path, "test")
+    assert await client.ask(MakePrompts()) == schema.Done()
+    assert await client.ask(MakePrompts(made_of=7)) == schema.Done()
+    assert (box.makings, box.takes_used) == (2, [7])
     await client.close()
 
 

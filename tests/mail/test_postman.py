@@ -1,6 +1,8 @@
 """Messages go out as mail once, whatever the server does; what it said is told in its own words."""
 
+import asyncio
 import socket
+import threading
 from collections.abc import AsyncIterator
 from email.message import EmailMessage
 from pathlib import Path
@@ -260,3 +262,21 @@ async def test_sound_that_is_gone_or_not_wanted_leaves_the_words(house: Left, se
 
 def test_patience_has_an_end() -> None:
     assert [patience_ms(n) for n in (0, 1, 7, 10_000)] == [30_000, 60_000, LONGEST_PATIENCE_MS, LONGEST_PATIENCE_MS]
+
+
+async def test_a_stop_waits_for_what_the_disk_has_in_hand(house: Left, tmp_path: Path) -> None:
+    postman = Mailing(house, settings(tmp_path, 1)).postman
+    begun, may_go, done = threading.Event(), threading.Event(), list[int | None]()
+
+    def slow_disk() -> None:
+        begun.set()
+        may_go.wait(60)
+        done.append(postman._outbox.next_utc_ms())
+
+    work = asyncio.create_task(postman._aside(slow_disk))
+    assert await asyncio.to_thread(begun.wait, 60)
+    work.cancel()
+    closing = asyncio.create_task(asyncio.to_thread(postman.close))
+    may_go.set()
+    await closing
+    assert done == [None]

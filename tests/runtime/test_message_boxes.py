@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from appliance.model.records import TakeUsed
 from appliance.model.states import MessageOrder, MessageState
 from appliance.runtime.message_boxes import NoMessage
 from appliance.store.reader import StoreReader
@@ -42,3 +43,20 @@ async def test_what_is_no_message_is_told_apart(tmp_path: Path, name: str) -> No
     async with messages_left(tmp_path, left(1)) as house:
         with pytest.raises(NoMessage):
             await house.boxes.mark(name, MessageOrder.HEARD, "")
+
+
+async def test_a_take_goes_once_it_is_a_prompt_and_a_message_never_does(tmp_path: Path) -> None:
+    async with messages_left(tmp_path, left(1, box="prompt:hello@de"), left(2)) as house:
+        folder = tmp_path / "messages" / "0"
+        for call in (2, 1, 9):
+            await house.boxes._forget_take(call)
+        with StoreReader(house.archive.database) as store:
+            assert (store.take(1), [message.call for message in store.messages()]) == (None, [2])
+    assert [file.name for file in folder.iterdir()] == ["call-2-1.wav"]
+
+
+async def test_a_message_survives_whoever_calls_it_a_take(tmp_path: Path) -> None:
+    async with messages_left(tmp_path, left(2)) as house:
+        assert await house.boxes._durable(TakeUsed("messages/0/call-2-1.wav")) == ""
+        with StoreReader(house.archive.database) as store:
+            assert [message.call for message in store.messages()] == [2]

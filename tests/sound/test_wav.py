@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from _fastroute.adpcm import AdpcmTrack
 from appliance.sound import measure, wav
 from appliance.sound.codecs import alaw_encode, ulaw_encode
 from appliance.sound.tones import sine
@@ -19,8 +20,8 @@ def chunk(name: bytes, content: bytes) -> bytes:
     return name + struct.pack("<I", len(content)) + content + b"\0" * (len(content) % 2)
 
 
-def made(data: bytes, *, codec=1, channels=1, rate=8_000, bits=16, extra=b"", between=b"") -> bytes:
-    frame_bytes = channels * bits // 8
+def made(data: bytes, *, codec=1, channels=1, rate=8_000, bits=16, extra=b"", between=b"", block=0) -> bytes:
+    frame_bytes = block or channels * bits // 8
     form = struct.pack("<HHIIHH", codec, channels, rate, rate * frame_bytes, frame_bytes, bits) + extra
     body = b"WAVE" + chunk(b"fmt ", form) + between + chunk(b"data", data)
     return b"RIFF" + struct.pack("<I", len(body)) + body
@@ -84,6 +85,23 @@ def test_g711_files_are_read(bits, codec, encode):
     assert measure.likeness(sound, TONE[:3_000]).score > 0.999
 
 
+def ima_blocks(samples: np.ndarray, block: int) -> bytes:
+    """One channel; the last block is as long as is left, whole groups of 8."""
+    count = 2 * (block - 4) + 1
+    track, blocks = AdpcmTrack(), []
+    for start in range(0, samples.size, count):
+        first, rest = samples[start], samples[start + 1 : start + count]
+        track.sample = first
+        blocks.append(struct.pack("<hBx", first, track.index) + track.encode(rest[: rest.size // 8 * 8]))
+    return b"".join(blocks)
+
+
+def test_ima_adpcm_files_are_read():
+    sound = wav.from_bytes(made(ima_blocks(TONE, 256), codec=17, bits=4, block=256, extra=b"\2\0\xf9\1"))
+    assert TONE.size - 8 < sound.size <= TONE.size
+    assert measure.likeness(sound, TONE[:3_000]).score > 0.995
+
+
 def test_8_bit_files_are_read():
     data = (TONE // 256 + 128).astype(np.uint8).tobytes()
     assert np.abs(wav.from_bytes(made(data, bits=8)).astype(int) - TONE).max() <= 256
@@ -129,6 +147,10 @@ def test_extensible_files_and_foreign_chunks_are_read():
         (made(b""), "no sound in it"),
         (made(b"\0" * 64, codec=3, bits=16), "floating point is not understood"),
         (made(b"\0" * 64, codec=2, bits=4), "Microsoft ADPCM is not understood"),
+        (made(b"\0" * 64, codec=17, bits=3, block=64), "IMA ADPCM is not understood"),
+        (made(b"\0" * 64, codec=17, bits=4, block=6), "6 bytes a frame do not fit 1 × 4 bits"),
+        (made(b"\0" * 64, codec=17, bits=4), "0 bytes a frame do not fit 1 × 4 bits"),
+        (made(b"\0\0\x59\0" * 16, codec=17, bits=4, block=8), "a block of IMA ADPCM in it is damaged"),
         (made(b"\0" * 60, bits=20), "20-bit PCM is not understood"),
         (made(b"\0" * 64, codec=999), "format 999 is not understood"),
         (made(b"\0" * 64, channels=9), "9 channels; 1 to 8"),
@@ -146,6 +168,8 @@ def test_faults_say_what_is_wrong(content, message):
 def test_an_hour_is_the_longest():
     with pytest.raises(wav.WavFault, match="more than 3600 s"):
         wav.from_bytes(made(b"\x80" * (4_000 * 3_600 + 1), bits=8, rate=4_000))
+    with pytest.raises(wav.WavFault, match="more than 3600 s"):
+        wav.from_bytes(made(bytes(1_008 * 7_200), codec=17, bits=4, rate=4_000, block=1_008))
 
 
 def test_a_file_of_others_is_no_recording_of_ours():

@@ -80,6 +80,9 @@ async def test_what_is_no_sound_is_refused_in_a_sentence(http: ClientSession) ->
     async with http.post(PROMPTS, params={"name": "../../etc/x"}, data=take(1)) as answer:
         assert answer.status == 422
         assert "cannot be the name of a prompt" in await answer.text()
+    async with http.post(PROMPTS, params={"name": "hello", "language": "../x"}, data=take(1)) as answer:
+        assert answer.status == 422
+        assert (await answer.json(content_type=None))["detail"].startswith("the tag of a language was expected")
 
 
 async def test_bounds_and_origins_are_kept_before_anything_is_read(http: ClientSession) -> None:
