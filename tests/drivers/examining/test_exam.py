@@ -100,7 +100,7 @@ async def test_what_is_known_of_such_modems_is_told_beside_what_was_found() -> N
     exam, _ = await exam_of(mobile_line("sim7600", SimCard(number=SIM.number)))
     notes = told(exam, Weight.NOTE)
     assert "known of the SIM7600/7500: firmware LE20B06 and M21-A lets nobody hear us: update it" in notes
-    assert len([each for each in notes if each.startswith("known of")]) == 2
+    assert len([each for each in notes if each.startswith("known of")]) == 3
 
 
 @pytest.mark.parametrize("family", ["huawei_e1550", "ec25", "sim800"])

@@ -26,4 +26,7 @@ class InventedCards:
         return device
 
     def unplug(self, number: int) -> None:
-        (self.sys / "class" / "sound" / f"card{number}").unlink()
+        """What was there is kept aside, so that its inode is not given to the next: a kernel never does that."""
+        gone = self.sys / "gone"
+        gone.mkdir(exist_ok=True)
+        (self.sys / "class" / "sound" / f"card{number}").rename(gone / str(len(list(gone.iterdir()))))
