@@ -3,9 +3,9 @@ and however long one takes: a machine with other work fails nothing.
 
 `--hypothesis-profile=campaign` draws new ones, ten times as many where a test does not say how many.
 
-Among several workers (`./dev test`) what runs in real time keeps a worker busy, but hardly a processor: all of it is one
-group, so that no two disturb each other, and it begins first; of the rest each file is a group. What computes steps back
-before what runs in real time.
+Among several workers (`./dev test`) what runs in real time keeps a worker busy, but hardly a processor: all of it is
+one group, so that no two disturb each other, and it begins first; of the rest each file is a group. What computes
+steps back before what runs in real time.
 """
 
 import os
