@@ -47,7 +47,7 @@ def caller() -> PretendCall:
         WaitTone(hz=FIRST_HZ),
         WaitSilence(ms=200),  # the menu's beep follows at once
         Press(keys="2"),
-        Listen(ms=300),
+        Listen(ms=600),  # recording begins at the key; a busy box needs a moment
         Tone(hz=SECOND_HZ, ms=2_000, dbm0=-25),
         Press(keys="#"),
         *AFTER_BEEP,
