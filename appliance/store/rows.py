@@ -21,6 +21,7 @@ from appliance.model.records import (
 )
 from appliance.model.spoken import TAKE
 from appliance.model.words import CallId, Ms, Value
+from appliance.store.settings_rows import SETTINGS_ROWS, SettingsRow, settings_statements
 
 
 class Step(Value, frozen=True):
@@ -75,6 +76,7 @@ Row: TypeAlias = (
     | OutgoingText
     | TimelineNote
     | LedgerRecord
+    | SettingsRow
 )
 
 RANKS: dict[type, int] = {
@@ -87,6 +89,7 @@ RANKS: dict[type, int] = {
     LedgerRecord: 3,
     TextRecord: 3,
     OutgoingText: 3,
+    **dict.fromkeys(SETTINGS_ROWS, 3),
     Step: 4,
     Mark: 4,
 }
@@ -146,6 +149,12 @@ def statements(run: int, ticket: int, row: Numbered | Row | Mark) -> Iterator[St
 
     Errors: ValueError, TypeError or msgspec.EncodeError for a row that cannot be written down.
     """
+    if isinstance(row, SETTINGS_ROWS):
+        return (Statement(*each) for each in settings_statements(row))
+    return _of_the_box(run, ticket, row)
+
+
+def _of_the_box(run: int, ticket: int, row: Numbered | Row | Mark) -> Iterator[Statement]:
     match row:
         case Numbered():
             yield from _step(run, row)
