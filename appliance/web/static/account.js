@@ -79,6 +79,7 @@ async function showMe() {
   const rows = [["Name", me.name || "not signed in"], ["Roles", me.roles.join(", ")]];
   if (me.agent) rows.push(["Agent", me.agent]);
   find("[data-who]").replaceChildren(...rows.flatMap(([name, value]) => [make("dt", "", name), make("dd", "", value)]));
+  for (const field of document.querySelectorAll("[name=username]")) field.value = me.name; // for managers of passwords
   const withPassword = me.way === "session";
   for (const part of document.querySelectorAll("[data-form=password], [data-second-step], [data-sign-out]")) part.hidden = !withPassword;
   setText(find("[data-second-words]"), me.two_steps ? "On: a code is wanted at each sign-in." : "Off. With it a stolen password alone opens nothing.");
