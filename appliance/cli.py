@@ -60,6 +60,7 @@ PROGRAMS = {
     "whisper": Program("appliance.control.talk_commands", "whisper", "speak to an agent alone in a conversation"),
     "barge": Program("appliance.control.talk_commands", "barge", "speak to all in an agent's conversation"),
     "announce": Program("appliance.control.talk_commands", "announce", "have a prompt said in a conversation"),
+    "note": Program("appliance.control.talk_commands", "note", "write down something about an agent's caller"),
     "recording": Program("appliance.control.talk_commands", "recording", "pause and resume what is recorded"),
     "replay": Program("appliance.runtime.replay", "main", "prove the journal and print what was decided, and why"),
 }
