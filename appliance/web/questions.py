@@ -22,6 +22,7 @@ from appliance.control.schema import (
     GetDiagnosis,
     GetTrace,
     Reply,
+    Request,
     Traced,
     WhyAgentIdles,
     WhyCallWaits,
@@ -78,6 +79,11 @@ class Questions:
     async def mark_message(self, name: str, order: MessageOrder, who: str) -> None:
         async with self._client(refused=HTTPStatus.CONFLICT) as client:
             _as(Done, await client.ask(MarkMessage(message=name, order=order, who=who)))
+
+    async def order(self, request: Request) -> None:
+        """Has it done; what the box refuses is a conflict."""
+        async with self._client(refused=HTTPStatus.CONFLICT) as client:
+            await client.ask(request)
 
     async def diagnosis(self) -> Diagnosis:
         async with self._client() as client:
