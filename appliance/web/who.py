@@ -19,7 +19,7 @@ def agent_of(request: web.Request) -> AgentName:
         return who.agent
     if who.way is not Way.WITHOUT:
         sentence = f"{who.name or who.way.value} is no agent; an admin says which one in the list of users"
-        raise CannotSay(HTTPStatus.FORBIDDEN, sentence)
+        raise CannotSay(HTTPStatus.CONFLICT, sentence)
     agent = request.query.get("agent", "")[:LONGEST_NAME]
     if not agent:
         raise CannotSay(HTTPStatus.NOT_FOUND, "no agent was named; open /agent and choose one")

@@ -118,29 +118,51 @@ def write_house(tmp_path: Path) -> House:
     return house
 
 
+def write_sounds(folder: Path) -> tuple[Samples, Samples]:
+    """What the agent's microphone and the caller say, again and again and once."""
+    agent, caller = babble(11, 1), babble(120, 2)
+    wide = bytearray(to_bytes(resampled(agent.astype(np.float64), RATE, BROWSER_RATE).astype(np.int16)))
+    wide[24:32] = BROWSER_RATE.to_bytes(4, "little") + (2 * BROWSER_RATE).to_bytes(4, "little")
+    (folder / "microphone.wav").write_bytes(wide)
+    (folder / "caller.wav").write_bytes(to_bytes(caller))
+    return np.concatenate((agent, agent)), caller
+
+
 async def test_an_agent_answers_holds_reloads_and_hangs_up_by_keys(
     tmp_path: Path, keep: Callable[[Running], Running]
 ) -> None:
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     if program is None:
         pytest.skip("no chromium here: apt install chromium, or run ./dev test")
-    house, agents, callers = write_house(tmp_path), babble(11, 1), babble(120, 2)
-    microphone, speech = tmp_path / "microphone.wav", tmp_path / "caller.wav"
-    wide = resampled(agents.astype(np.float64), RATE, BROWSER_RATE).astype(np.int16)
-    head = bytearray(to_bytes(wide))
-    head[24:32] = BROWSER_RATE.to_bytes(4, "little") + (2 * BROWSER_RATE).to_bytes(4, "little")
-    microphone.write_bytes(head)
-    speech.write_bytes(to_bytes(callers))
-    call = PretendCall(
-        line="line1", number="5550100", patience_rings=200, at_ms=9_000, steps=(Say(wav=str(speech)), WaitRelease())
-    )
+    house, (agent, caller) = write_house(tmp_path), write_sounds(tmp_path)
+    speaks = (Say(wav=str(tmp_path / "caller.wav")), WaitRelease())
+    call = PretendCall(line="line1", number="5550100", patience_rings=200, at_ms=9_000, steps=speaks)
     exchange = Exchange(house, [call], "--heard", f"{tmp_path / 'heard'}")
     box, pages = Box(house), Running("web", ["--config", str(house.config)], tmp_path / "web.log")
     for running in (exchange, box, pages):
         keep(running)
     box.ready()
     pages.wait_until(lambda: f":{house.port}/" in pages.said, "it listens")
-    arguments = (*ARGUMENTS, "--use-fake-device-for-media-stream", f"--use-file-for-fake-audio-capture={microphone}")
+    played = await in_a_browser(program, f"http://localhost:{house.port}/agent?agent=anna", tmp_path)
+    exchange.wait_until(lambda: len(exchange.outcomes()) == 1, "the caller is gone", limit_s=60)
+    [outcome] = exchange.outcomes()
+    by_caller = likeness(agent, from_bytes(Path(outcome.heard_wav).read_bytes())[-TALK:])
+    by_agent = likeness(caller, played)
+    sys.stdout.write(f"the caller hears the agent: {by_caller:.3f}, the agent hears the caller: {by_agent:.3f}\n")
+    assert by_caller >= ALIKE
+    assert by_agent >= ALIKE
+    with StoreReader(house.database) as store:
+        told = [note.text for note in store.timeline(1)]
+    assert "anna put the caller on hold" in told
+    assert "The station of anna is out of reach; the caller hears music" in told
+    assert "anna noted: wants a quote by Friday" in told
+    assert sum(text.startswith("anna came back after") for text in told) == 2
+
+
+async def in_a_browser(program: str, address: str, folder: Path) -> Samples:
+    """Everything by keys; what the page played after it was loaded anew."""
+    microphone = f"--use-file-for-fake-audio-capture={folder / 'microphone.wav'}"
+    arguments = (*ARGUMENTS, "--use-fake-device-for-media-stream", microphone)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=program, args=arguments)
         context = await browser.new_context(viewport={"width": 1280, "height": 900}, permissions=["microphone"])
@@ -151,27 +173,13 @@ async def test_an_agent_answers_holds_reloads_and_hangs_up_by_keys(
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.set_default_timeout(MOST_MS)
         expect.set_options(timeout=MOST_MS)
-        await page.goto(f"http://localhost:{house.port}/agent?agent=anna")
-        heard = await at_the_desk(page, tmp_path)
+        await page.goto(address)
+        played = await at_the_desk(page, folder)
         assert [
             text for text in complaints if "ScriptProcessorNode" not in text
         ] == []  # the recorder is the test's own
         await browser.close()
-    exchange.wait_until(lambda: len(exchange.outcomes()) == 1, "the caller is gone", limit_s=60)
-    [outcome] = exchange.outcomes()
-    by_caller = likeness(
-        np.concatenate((agents, agents)), from_bytes(Path(outcome.heard_wav).read_bytes())[-20 * RATE :]
-    )
-    by_agent = likeness(callers, heard)
-    sys.stdout.write(f"the caller hears the agent: {by_caller:.3f}, the agent hears the caller: {by_agent:.3f}\n")
-    assert by_caller >= ALIKE
-    assert by_agent >= ALIKE
-    with StoreReader(house.database) as store:
-        told = [note.text for note in store.timeline(1)]
-    assert "anna put the caller on hold" in told
-    assert "The station of anna is out of reach; the caller hears music" in told
-    assert "anna noted: wants a quote by Friday" in told
-    assert sum(text.startswith("anna came back after") for text in told) == 2
+    return played
 
 
 async def at_the_desk(page: Page, folder: Path) -> Samples:
