@@ -1,5 +1,6 @@
 """Stations, each kept up: an agent whose station is lost is signed out, and a headset's card is told of."""
 
+import asyncio
 from collections.abc import Callable
 
 from appliance.drivers.registry import load_driver, open_options
@@ -11,6 +12,7 @@ from appliance.model.sound_events import SoundDeviceDown, SoundDeviceUp
 from appliance.model.words import AgentName, DeviceName
 from appliance.runtime.keeper import Keeper
 from appliance.runtime.legs import station_leg
+from appliance.runtime.loans import Spawn
 from appliance.runtime.pump import Pump
 
 
@@ -18,37 +20,70 @@ def device_of(agent: AgentName) -> DeviceName:
     return f"headset of {agent}"
 
 
-def keep_stations(
-    settings: Settings, pump: Pump, bell: Bell, submit: Callable[[Event], None]
-) -> dict[AgentName, Keeper[Station]]:
-    """`bell`: the loudspeaker, for stations whose calls ring there."""
-    return {name: _keeper(name, settings, pump, (bell, submit)) for name in settings.stations}
+class Stations:
+    """Runs each station's keeper, and puts another one in its place when the settings say so."""
 
+    def __init__(self, settings: Settings, pump: Pump, bell: Bell, way: tuple[Callable[[Event], None], Spawn]) -> None:
+        """`bell`: the loudspeaker, for stations whose calls ring there. `way`: to the engine, and to a task."""
+        self.settings = settings
+        """In effect; a station that is taken up is made as they say."""
+        self._pump = pump
+        self._bell = bell
+        self._submit, self._spawn = way
+        self._kept: dict[AgentName, asyncio.Task[None]] = {}
+        self._again: set[AgentName] = set()
+        self.keepers: dict[AgentName, Keeper[Station]] = {name: self._keeper(name) for name in settings.stations}
 
-def _keeper(
-    name: AgentName, settings: Settings, pump: Pump, way: tuple[Bell, Callable[[Event], None]]
-) -> Keeper[Station]:
-    bell, submit = way
-    choice = settings.stations[name]
-    with_sound = hasattr(load_driver("station", choice.driver).Driver, "sound_counts")
+    def keep(self) -> None:
+        """Every station from now on."""
+        for name in self.keepers:
+            self._kept[name] = self._spawn(self.keepers[name].keep(), "station")
 
-    def make() -> Station:
-        way = load_driver("station", choice.driver)
-        options = open_options(choice, way.Options)
-        driver: Station = way.Driver(name, options, submit, pump.buffer(station_leg(name)))
-        if isinstance(driver, BellStation):
-            driver.ring_on(bell)
-        return driver
+    def is_kept(self, name: AgentName) -> bool:
+        return name in self._kept
 
-    def up(what: str) -> None:
-        if with_sound:
-            submit(SoundDeviceUp(device_of(name), what))
-        if any(agent.name == name and agent.ready_at_start for agent in settings.plan.agents):
-            submit(events.AgentSignedIn(name))
+    def take_out(self, name: AgentName, why: str, *, again: bool) -> "tuple[asyncio.Task[None], ...]":
+        """Gone at once, its device free when what is returned is done; `again`: who is signed in will be again."""
+        if again:
+            self._again.add(name)
+        self._submit(events.StationLost(name, why))
+        keeper = self._kept.pop(name)
+        keeper.cancel()
+        return (keeper,)
 
-    def down(reason: str) -> None:
-        if with_sound:
-            submit(SoundDeviceDown(device_of(name), reason))
-        submit(events.StationLost(name, reason))
+    def take_up(self, name: AgentName) -> None:
+        self.keepers[name] = self._keeper(name)
+        self._kept[name] = self._spawn(self.keepers[name].keep(), "station")
 
-    return Keeper(name, make, up=up, down=down)
+    def forget(self, name: AgentName) -> None:
+        """After take_out."""
+        del self.keepers[name]
+        self._again.discard(name)
+        self._submit(SoundDeviceDown(device_of(name), ""))
+
+    def _keeper(self, name: AgentName) -> Keeper[Station]:
+        choice = self.settings.stations[name]
+        with_sound = hasattr(load_driver("station", choice.driver).Driver, "sound_counts")
+
+        def make() -> Station:
+            way = load_driver("station", choice.driver)
+            options = open_options(choice, way.Options)
+            driver: Station = way.Driver(name, options, self._submit, self._pump.buffer(station_leg(name)))
+            if isinstance(driver, BellStation):
+                driver.ring_on(self._bell)
+            return driver
+
+        def up(what: str) -> None:
+            if with_sound:
+                self._submit(SoundDeviceUp(device_of(name), what))
+            at_start = any(agent.name == name and agent.ready_at_start for agent in self.settings.plan.agents)
+            if at_start or name in self._again:
+                self._again.discard(name)
+                self._submit(events.AgentSignedIn(name))
+
+        def down(reason: str) -> None:
+            if with_sound:
+                self._submit(SoundDeviceDown(device_of(name), reason))
+            self._submit(events.StationLost(name, reason))
+
+        return Keeper(name, make, up=up, down=down)

@@ -10,6 +10,7 @@ from typing import TypeVar
 from appliance.control.agent_words import MarkMessage
 from appliance.control.client import Client, NoBox, NotThere, Refused, connect
 from appliance.control.doctor_answers import read_diagnosis, read_trace
+from appliance.control.explained import Explanation
 from appliance.control.schema import (
     AgentIdles,
     CallWaits,
@@ -18,7 +19,6 @@ from appliance.control.schema import (
     Examine,
     ExplainCall,
     Explained,
-    Explanation,
     GetDiagnosis,
     GetTrace,
     Reply,
