@@ -2,18 +2,24 @@
 
 import asyncio
 from collections.abc import Callable
+from typing import Final
 
 from appliance.drivers.registry import load_driver, open_options
-from appliance.drivers.station import Bell, BellStation, Station
+from appliance.drivers.station import Bell, BellStation, JackStation, Station
+from appliance.drivers.station.jack import Jack
 from appliance.model import events
 from appliance.model.events import Event
-from appliance.model.settings import Settings
+from appliance.model.settings import DriverChoice, Settings
 from appliance.model.sound_events import SoundDeviceDown, SoundDeviceUp
 from appliance.model.words import AgentName, DeviceName
 from appliance.runtime.keeper import Keeper
 from appliance.runtime.legs import station_leg
 from appliance.runtime.loans import Spawn
 from appliance.runtime.pump import Pump
+from appliance.sound.leg_buffer import HEARD_BOUND
+
+GUSTS_FRAMES: Final = 10
+"""200 ms from a browser may wait: wireless networks hold sound back and bring it all at once."""
 
 
 def device_of(agent: AgentName) -> DeviceName:
@@ -32,6 +38,8 @@ class Stations:
         self._submit, self._spawn = way
         self._kept: dict[AgentName, asyncio.Task[None]] = {}
         self._again: set[AgentName] = set()
+        self.jacks: dict[AgentName, Jack] = {}
+        """Where browsers plug in, of the agents who talk in one."""
         self.keepers: dict[AgentName, Keeper[Station]] = {name: self._keeper(name) for name in settings.stations}
 
     def keep(self) -> None:
@@ -58,20 +66,17 @@ class Stations:
     def forget(self, name: AgentName) -> None:
         """After take_out."""
         del self.keepers[name]
+        self.jacks.pop(name, None)
         self._again.discard(name)
         self._submit(SoundDeviceDown(device_of(name), ""))
 
     def _keeper(self, name: AgentName) -> Keeper[Station]:
         choice = self.settings.stations[name]
-        with_sound = hasattr(load_driver("station", choice.driver).Driver, "sound_counts")
-
-        def make() -> Station:
-            way = load_driver("station", choice.driver)
-            options = open_options(choice, way.Options)
-            driver: Station = way.Driver(name, options, self._submit, self._pump.buffer(station_leg(name)))
-            if isinstance(driver, BellStation):
-                driver.ring_on(self._bell)
-            return driver
+        with_sound = hasattr(_driver(choice), "sound_counts")
+        if not hasattr(_driver(choice), "stand_behind"):
+            self.jacks.pop(name, None)
+        elif name not in self.jacks:
+            self.jacks[name] = Jack()
 
         def up(what: str) -> None:
             if with_sound:
@@ -86,4 +91,19 @@ class Stations:
                 self._submit(SoundDeviceDown(device_of(name), reason))
             self._submit(events.StationLost(name, reason))
 
-        return Keeper(name, make, up=up, down=down)
+        return Keeper(name, lambda: self._made(name, choice), up=up, down=down)
+
+    def _made(self, name: AgentName, choice: DriverChoice) -> Station:
+        way = load_driver("station", choice.driver)
+        sound = self._pump.buffer(station_leg(name), GUSTS_FRAMES if name in self.jacks else HEARD_BOUND)
+        driver: Station = way.Driver(name, open_options(choice, way.Options), self._submit, sound)
+        if isinstance(driver, BellStation):
+            driver.ring_on(self._bell)
+        if isinstance(driver, JackStation):
+            driver.stand_behind(self.jacks[name])
+        return driver
+
+
+def _driver(choice: DriverChoice) -> object:
+    driver: object = load_driver("station", choice.driver).Driver
+    return driver

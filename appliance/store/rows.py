@@ -115,8 +115,8 @@ def upsert(table: str, key: str, columns: str) -> str:
 
 CALL_COLUMNS = (
     "call line caller_number caller_name caller_presentation rang_ms rang_utc_ms answered_ms asked_person_ms "
-    "offered_ms talk_began_ms talk_ended_ms ended_ms queue agent misses path variables outcome hung_up cause recorded "
-    "direction dialled dial_fault"
+    "offered_ms wait_ended_ms talk_began_ms talk_ended_ms ended_ms queue agent misses path variables outcome hung_up "
+    "cause recorded direction dialled dial_fault"
 )
 MESSAGE_COLUMNS = (
     "call box caller_number caller_name caller_presentation taken_utc_ms file length_ms cut urgent state who "
@@ -194,6 +194,7 @@ def _call(row: CallRecord) -> tuple[Binding, ...]:
         row.answered_ms,
         row.asked_person_ms,
         row.offered_ms,
+        row.wait_ended_ms,
         row.talk_began_ms,
         row.talk_ended_ms,
         row.ended_ms,
