@@ -102,17 +102,7 @@ class App:
         self._stations = Stations(settings, self._pump, self._devices, (self.submit, self._spawn))
         self._prompts_made, shelf = prompts, PromptShelf(prompts.prompts, prompts.parts, settings.box.language)
         self._prompt_maker = PromptMaker(shelf, self.submit)
-        self._hands = Hands(
-            lines=self._lines,
-            stations=self._stations.keepers,
-            lamps=lamps,
-            pump=self._pump,
-            sound_files=self._archive.sound_files,
-            prompts=shelf,
-            submit=self.submit,
-            utc_ms=clock.utc_ms,
-            rest=self._rested.set,
-        )
+        self._hands = self._open_hands(shelf)
         self._boxes = MessageBoxes(self._archive, self.submit, self._spawn)
         self._hands.tell_asker, self._hands.message_kept = self._listeners.answer, self._boxes.changed
         self._hands.devices = self._devices
@@ -272,6 +262,19 @@ class App:
 
     def _sound_counts(self) -> dict[DeviceName, SoundCounts]:
         return {**self._devices.counts(), **station_counts(self._stations.keepers), **line_counts(self._lines)}
+
+    def _open_hands(self, shelf: PromptShelf) -> Hands:
+        return Hands(
+            lines=self._lines,
+            stations=self._stations.keepers,
+            lamps=self._lamps,
+            pump=self._pump,
+            sound_files=self._archive.sound_files,
+            prompts=shelf,
+            submit=self.submit,
+            utc_ms=clock.utc_ms,
+            rest=self._rested.set,
+        )
 
     def _rig(self) -> Rig:
         return Rig(
