@@ -20,8 +20,10 @@ from appliance.control.schema import (
     ExplainCall,
     Explained,
     GetDiagnosis,
+    GetStats,
     GetTrace,
     Reply,
+    Stats,
     Traced,
     WhyAgentIdles,
     WhyCallWaits,
@@ -79,6 +81,10 @@ class Questions:
     async def why_idle(self, agent: AgentName) -> Idle:
         async with self._client() as client:
             return _as(AgentIdles, await client.ask(WhyAgentIdles(agent))).why
+
+    async def stats(self) -> Stats:
+        async with self._client() as client:
+            return _as(Stats, await client.ask(GetStats()))
 
     async def database(self) -> Path:
         """Where the box's store is."""
