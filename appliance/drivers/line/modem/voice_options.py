@@ -25,7 +25,7 @@ from appliance.sound.frames import RATE
 _BITS_ON_THE_WIRE: Final = 10
 """Of each byte on a serial cable: a start bit, eight, a stop bit."""
 _BYTES_TO_ONE_TWICE: Final = 8
-"""Of so many bytes of sound one may be 0x10, which goes twice (V.253 §9.1): a tone whose peaks are coded so has 10 %."""
+"""Of so many bytes of sound one may be 0x10, which goes twice (V.253 §9.1): a tone that peaks there has 10 %."""
 _COUNTRY: Final = re.compile(r"(?:[0-9A-Fa-f]{2})?")
 _OUTSIDE: Final = re.compile(r"[0-9*#,Ww]{0,16}")
 
