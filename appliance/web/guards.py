@@ -1,17 +1,14 @@
-"""Who may ask what: hosts, origins, bodies, and the headers that keep a page to itself."""
+"""Names this machine answers to, and the headers that keep a page to itself."""
 
-import asyncio
 import ipaddress
 import socket
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Iterable
 from http import HTTPStatus
-from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
-from appliance.model.words import Value
 from appliance.web.problems import problem
 
 HEADERS = {
@@ -69,52 +66,6 @@ def host_name(host: str) -> str:
         return (urlsplit(f"//{host}").hostname or "").rstrip(".")
     except ValueError:
         return ""
-
-
-def same_origin(request: web.Request) -> bool:
-    """Browsers send Origin with every WebSocket; what sends none is no browser and cannot be tricked."""
-    origin = request.headers.get("Origin")
-    return origin is None or urlsplit(origin).netloc.lower() == request.host.lower()
-
-
-class Room(Value, frozen=True):
-    """What an address takes."""
-
-    size_bytes: int
-    seconds: float
-
-
-NOBODY: Mapping[str, Room] = MappingProxyType({})
-
-
-def bodies_within(seconds: float, larger: Mapping[str, Room] = NOBODY) -> Middleware:
-    """A body is there in time or never (one that drips would hold its place for ever); aiohttp minds its size.
-
-    `larger` are the addresses that take more of a POST.
-    """
-
-    @web.middleware
-    async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
-        room = larger.get(request.path) if request.method == "POST" else None
-        if room is not None:
-            request = request.clone(client_max_size=room.size_bytes)
-        limit = room.seconds if room is not None else seconds
-        if request.body_exists and not await _arrives(request.read, limit):
-            answer = problem(HTTPStatus.REQUEST_TIMEOUT, f"the body did not arrive within {limit:g} s")
-            answer.force_close()
-            return answer
-        return await handler(request)
-
-    return guard
-
-
-async def _arrives(read: Callable[[], Awaitable[bytes]], seconds: float) -> bool:
-    try:
-        async with asyncio.timeout(seconds):
-            await read()
-    except TimeoutError:
-        return False
-    return True
 
 
 def _is_address(name: str) -> bool:

@@ -7,24 +7,25 @@ from pathlib import Path
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from appliance.model.accounts import USER_ROLES, Way, Who
 from appliance.model.words import Value
+from appliance.web.admission import Admission
 from appliance.web.assets import Assets
 from appliance.web.doctor_routes import DoctorRoutes
 from appliance.web.explain_routes import ExplainRoutes
 from appliance.web.feed import Feed
 from appliance.web.gate import Door, Gate, Limits
-from appliance.web.guards import Room, add_headers, bodies_within, hosts_allowed, only_hosts
+from appliance.web.guards import add_headers, hosts_allowed, only_hosts
 from appliance.web.health import Health
 from appliance.web.mail_routes import MailRoutes
 from appliance.web.message_routes import MessageRoutes
 from appliance.web.problems import problems
-from appliance.web.prompt_routes import MOST_BYTES, UPLOAD_S, PromptRoutes
+from appliance.web.prompt_routes import PromptRoutes
 from appliance.web.questions import Questions
 from appliance.web.reteller import Reteller
+from appliance.web.route import Part, Room
 from appliance.web.routes import Routes
 from appliance.web.watchers import Watchers
-
-LARGER = {"/api/v1/prompts": Room(MOST_BYTES, UPLOAD_S)}
 
 
 class PagesOptions(Value, frozen=True, kw_only=True):
@@ -59,8 +60,7 @@ class Pages:
         questions = Questions(Path(options.socket))
         explaining, doctor = ExplainRoutes(questions, reteller or Reteller()), DoctorRoutes(questions)
         messages, mail = MessageRoutes(questions), MailRoutes(questions, Path(options.socket))
-        parts = (routes, explaining, doctor, PromptRoutes(options.config), messages, mail)
-        self._runner = self._make_runner(tuple(route for part in parts for route in part.table()))
+        self._runner = self._make_runner((routes, explaining, doctor, PromptRoutes(options.config), messages, mail))
         self._server: asyncio.Server | None = None
         self._feeding: asyncio.Task[None] | None = None
 
@@ -87,14 +87,15 @@ class Pages:
         await self._health.close()
         await self._runner.cleanup()
 
-    def _make_runner(self, routes: tuple[web.RouteDef, ...]) -> web.AppRunner:
+    def _make_runner(self, parts: tuple[Part, ...]) -> web.AppRunner:
         limits = self.door.limits
         hosts = hosts_allowed(self.options.address, self.options.hosts)
         app = web.Application(
-            middlewares=[through_gate, problems, only_hosts(hosts), bodies_within(limits.deadline_s, LARGER)],
-            client_max_size=limits.body_bytes,
+            middlewares=[through_gate, problems, only_hosts(hosts)], client_max_size=limits.body_bytes
         )
-        app.add_routes(routes)
+        admission = Admission(_everybody, Room(limits.body_bytes, limits.deadline_s))
+        for part in parts:
+            app.add_routes(admission.routes_of(part))
         app.on_response_prepare.append(add_headers)
         return web.AppRunner(
             app,
@@ -103,6 +104,10 @@ class Pages:
             lingering_time=min(1.0, limits.deadline_s),
             shutdown_timeout=2.0,
         )
+
+
+async def _everybody(_request: web.Request) -> Who:
+    return Who(roles=frozenset(USER_ROLES), way=Way.WITHOUT)
 
 
 @web.middleware

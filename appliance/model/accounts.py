@@ -1,0 +1,51 @@
+"""Who uses the pages: roles, and who it is that asks."""
+
+from enum import Enum
+
+from appliance.model.words import AgentName, Value
+
+
+class Role(Enum):
+    """What somebody may do. A user has one or several; those of a token are its scopes."""
+
+    VIEWER = "viewer"
+    AGENT = "agent"
+    SUPERVISOR = "supervisor"
+    ADMIN = "admin"
+    TECHNICIAN = "technician"
+    CLIENT = "client"
+    """Sees one account's figures only."""
+    METRICS = "metrics"
+    """Of tokens: reads /metrics."""
+    WALLBOARD = "wallboard"
+    """Of tokens: watches the house and cannot touch it."""
+
+
+USER_ROLES = (Role.VIEWER, Role.AGENT, Role.SUPERVISOR, Role.ADMIN, Role.TECHNICIAN, Role.CLIENT)
+
+
+class Way(Enum):
+    """How somebody came to be known."""
+
+    SESSION = "session"
+    TOKEN = "token"  # noqa: S105 - a word, no secret
+    WITHOUT = "without sign-in"
+    """By `without_sign_in` of [web], from this machine."""
+    TERMINAL = "terminal"
+    NOBODY = "nobody"
+
+
+class Who(Value, frozen=True, kw_only=True):
+    """Somebody who asks the pages."""
+
+    name: str = ""
+    """Of the user or the token; empty for whoever did not sign in."""
+    roles: frozenset[Role] = frozenset()
+    agent: AgentName = ""
+    """Which agent of the settings the user is; empty when none."""
+    way: Way = Way.NOBODY
+    session: str = ""
+    """Which session, as the accounts know it: a hash, no secret."""
+
+
+NOBODY = Who()
