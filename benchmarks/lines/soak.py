@@ -120,13 +120,8 @@ async def soak(folder: Path, *, calls: int, eras: int, seed: int, say: Callable[
     began = time.monotonic()
     over: list[EraOver] = []
     async with AsyncExitStack() as stack:
-        weights = folder / "weights.jsonl"
-        words = ["--weigh", f"{weights}", "--config", f"{house.config}"]
-        child = await Child.start("run", words, folder / "run.log", program="benchmarks.lines.weighed_box")
-        stack.push_async_callback(child.stop)
-        await _until(house.socket.exists, child, "the box's control socket", START_S)
-        box = Box(child, await connect(house.socket, "soak", patience_s=30), began, weights)
-        stack.push_async_callback(box.close)
+        box = await _box(stack, house, began)
+        child = box.child
         samples: list[Sample] = []
         sampling = asyncio.create_task(_sample(box, samples))
         stack.callback(sampling.cancel)
@@ -154,6 +149,17 @@ async def soak(folder: Path, *, calls: int, eras: int, seed: int, say: Callable[
         faults=_faults(folder / "run.log"),
         ready=ready,
     )
+
+
+async def _box(stack: AsyncExitStack, house: House, began: float) -> Box:
+    weights = house.folder / "weights.jsonl"
+    words = ["--weigh", f"{weights}", "--config", f"{house.config}"]
+    child = await Child.start("run", words, house.folder / "run.log", program="benchmarks.lines.weighed_box")
+    stack.push_async_callback(child.stop)
+    await _until(house.socket.exists, child, "the box's control socket", START_S)
+    box = Box(child, await connect(house.socket, "soak", patience_s=30), began, weights)
+    stack.push_async_callback(box.close)
+    return box
 
 
 async def _exchange(stack: AsyncExitStack, house: House, wanted: Era, number: int, seed: int) -> Child:

@@ -58,6 +58,14 @@ def judged(**changes: object) -> str:
     return "; ".join(faults(msgspec.structs.replace(FOUND, **changes)))
 
 
+def grown(**changes: object) -> str:
+    """Judged of four eras, in the last of which the box weighs otherwise."""
+    era = FOUND.eras[0]
+    quiet = msgspec.structs.replace(era, outcomes=[])
+    last = msgspec.structs.replace(quiet, weight=msgspec.structs.replace(WEIGHT, **changes))
+    return judged(eras=[era, quiet, quiet, last])
+
+
 def test_what_is_as_it_must_be_has_no_fault() -> None:
     assert judged() == ""
     assert "| calls of the exchange | 1 in 1 eras |" in table(FOUND)
@@ -68,7 +76,9 @@ def test_each_thing_that_is_wrong_is_told() -> None:
     assert "1 records of calls that nobody made" in judged(records=[RECORD, msgspec.structs.replace(RECORD, call=2)])
     assert "1 records without an outcome: [1]" in judged(records=[msgspec.structs.replace(RECORD, outcome=None)])
     assert "not on-hook when asked" in judged(off_hook=["line3: 1"])
-    assert "memory grew by 9.0 MB" in judged(samples=[IDLE] * 10 + [Sample(2.0, 69.0, 100, 40)] * 10)
+    assert "memory grew by 9.0 MB" in grown(trimmed_mb=67.0)
+    assert "600 live objects more in the last era than in the middle one: +600 a.B" in grown(kinds={"a.B": 607})
+    assert grown(kinds={"a.B": 7, "appliance.protocol.line_trace._Came": 9_000}) == "", "the traces have a bound"
     assert "in the box's log: Traceback" in judged(faults=["Traceback"])
     over = msgspec.structs.replace(
         FOUND.eras[0], hooks="1 lines off-hook at the end: line2", idle=Sample(2, 60, 101, 41)
