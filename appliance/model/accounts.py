@@ -49,3 +49,33 @@ class Who(Value, frozen=True, kw_only=True):
 
 
 NOBODY = Who()
+
+
+class User(Value, frozen=True, kw_only=True, tag=False):
+    name: str
+    roles: tuple[Role, ...]
+    agent: AgentName = ""
+    two_steps: bool = False
+    """A code of six digits is wanted besides the password (TOTP, RFC 6238)."""
+    since_utc_ms: int = 0
+
+
+class Token(Value, frozen=True, kw_only=True, tag=False):
+    """What a program signs in with; its secret is shown once, when it is made."""
+
+    name: str
+    scopes: tuple[Role, ...]
+    since_utc_ms: int = 0
+    used_utc_ms: int = 0
+    """0: never."""
+
+
+class AuditRow(Value, frozen=True, kw_only=True, tag=False):
+    number: int = 0
+    utc_ms: int
+    who: str
+    way: Way
+    address: str
+    """From where; empty at the terminal."""
+    what: str
+    outcome: str

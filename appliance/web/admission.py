@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Final, TypeAlias, TypeVar, cast
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import msgspec
 from aiohttp import web
@@ -17,20 +17,25 @@ from appliance.web.route import Answer, Open, Part, Room, Route
 
 Identify: TypeAlias = Callable[[web.Request], Awaitable[Who]]
 """Who asks; NOBODY when that cannot be told."""
+Record: TypeAlias = Callable[[Who, web.Request, str, str], Awaitable[None]]
+"""Writes into the audit what was done and how it ended."""
 Act: TypeAlias = Callable[[web.Request], Awaitable[Answer]]
 
 V = TypeVar("V", bound=Value)
 
 WHO: Final = web.RequestKey("who", Who)
+STILL: Final = web.RequestKey[Callable[[], Awaitable[bool]]]("still")
 
 
 class Admission:
     """Makes of routes what aiohttp is given; no handler is reached but through it."""
 
-    def __init__(self, identify: Identify, room: Room) -> None:
-        """`room`: of routes that do not say how much they take."""
+    def __init__(self, identify: Identify, record: Record, room: Room, sign_in: Callable[[], str]) -> None:
+        """`room`: of routes that do not say how much they take. `sign_in`: where people are sent who have not."""
         self._identify = identify
+        self._record = record
         self._room = room
+        self._sign_in = sign_in
 
     def routes_of(self, part: Part) -> list[web.RouteDef]:
         return [self._routed(route, route.handler.__get__(part)) for route in part.TABLE]
@@ -46,14 +51,38 @@ class Admission:
     async def _admit(self, route: Route, act: Act, request: web.Request) -> web.StreamResponse:
         if (route.changes or route.socket) and not same_origin(request):
             raise CannotSay(HTTPStatus.FORBIDDEN, "only pages of this box may ask for that; open it at its own address")
-        who = await self._identify(request)
-        refuse(route, who)
-        request[WHO] = who
+        who = NOBODY if isinstance(route.allowed, Open) else await self._identify(request)
+        if not route.is_api and who == NOBODY and isinstance(route.allowed, frozenset) and not route.socket:
+            raise web.HTTPSeeOther(f"{self._sign_in()}?{urlencode({'next': request.path_qs})}")
+        request[WHO], request[STILL] = who, lambda: self._still_may(route, request)
+        if who == NOBODY or not (route.changes or route.listens):
+            refuse(route, who)
+            return await self._answer(route, act, request)
+        outcome = "failed"
+        try:
+            refuse(route, who)
+            answer = await self._answer(route, act, request)
+            outcome = str(answer.status)
+        except CannotSay as why:
+            outcome = f"{why.status.value}: {why}"
+            raise
+        finally:
+            await self._record(who, request, what_is_done(route, request), outcome)
+        return answer
+
+    async def _answer(self, route: Route, act: Act, request: web.Request) -> web.StreamResponse:
         if route.room is not None:
             request = request.clone(client_max_size=route.room.size_bytes)
         await read_within(request, (route.room or self._room).seconds)
         answer = await act(request)
         return answer if isinstance(answer, web.StreamResponse) else json_answer(answer, route.status)
+
+    async def _still_may(self, route: Route, request: web.Request) -> bool:
+        try:
+            refuse(route, await self._identify(request))
+        except CannotSay:
+            return False
+        return True
 
 
 def refuse(route: Route, who: Who) -> None:
@@ -69,6 +98,17 @@ def refuse(route: Route, who: Who) -> None:
 def who_asks(request: web.Request) -> Who:
     """Inside a handler."""
     return request[WHO]
+
+
+async def still_may(request: web.Request) -> bool:
+    """Whether who asked once may still have it: sessions end and are ended while a socket stands."""
+    return await request[STILL]()
+
+
+def what_is_done(route: Route, request: web.Request) -> str:
+    """With the parameters the route knows, and no others: somebody may send a secret where none belongs."""
+    known = {query.name: request.query[query.name] for query in route.queries if query.name in request.query}
+    return f"{route.method} {request.path}" + (f"?{urlencode(known)}" if known else "")
 
 
 def same_origin(request: web.Request) -> bool:

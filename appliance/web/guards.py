@@ -1,9 +1,9 @@
 """Names this machine answers to, and the headers that keep a page to itself."""
 
-import ipaddress
 import socket
 from collections.abc import Iterable
 from http import HTTPStatus
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from urllib.parse import urlsplit
 
 from aiohttp import web
@@ -68,9 +68,25 @@ def host_name(host: str) -> str:
         return ""
 
 
+PRIVATE = tuple(
+    map(ip_network, ("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16"))
+) + tuple(map(ip_network, ("::1/128", "fc00::/7", "fe80::/10")))
+"""RFC 1918, RFC 3927, RFC 4193, RFC 4291: this machine and the networks that the internet does not carry."""
+
+
+def near(address: str, allowed: Iterable[IPv4Network | IPv6Network] = ()) -> bool:
+    """Whether a peer's address is private or in one of the allowed networks."""
+    try:
+        found = ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    found = getattr(found, "ipv4_mapped", None) or found
+    return any(found in network for network in (*PRIVATE, *allowed))
+
+
 def _is_address(name: str) -> bool:
     try:
-        ipaddress.ip_address(name)
+        ip_address(name)
     except ValueError:
         return False
     return True

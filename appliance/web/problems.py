@@ -9,6 +9,7 @@ from aiohttp.typedefs import Handler
 
 from appliance.control.errors import NoBox
 from appliance.model.words import Value
+from appliance.store.accounts import NotPossible
 from appliance.store.faults import StoreFault
 
 log = logging.getLogger(__name__)
@@ -56,21 +57,31 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
     try:
         return await handler(request)
     except web.HTTPException as fault:
-        status = HTTPStatus(fault.status)
-        if status < HTTPStatus.BAD_REQUEST:
+        if fault.status < HTTPStatus.BAD_REQUEST:
             raise
-        sentence = SENTENCES.get(status, fault.reason)
-        answer = problem(status, sentence.format(path=request.path, method=request.method))
-        if "Allow" in fault.headers:
-            answer.headers["Allow"] = fault.headers["Allow"]
-        return answer
+        return _of_aiohttp(fault, request)
     except CannotSay as why:
-        answer = problem(why.status, str(why), why.kind)
-        if why.status == HTTPStatus.REQUEST_TIMEOUT:
-            answer.force_close()  # the rest of its body may still come
-        return answer
+        return _of_ours(why)
+    except NotPossible as why:
+        return problem(HTTPStatus.CONFLICT, str(why))
     except (NoBox, StoreFault) as why:
         return problem(HTTPStatus.SERVICE_UNAVAILABLE, str(why))
     except Exception:
         log.exception("callbox web: %s %s failed", request.method, request.path)
         return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "this failed inside the pages, which is our fault")
+
+
+def _of_aiohttp(fault: web.HTTPException, request: web.Request) -> web.Response:
+    status = HTTPStatus(fault.status)
+    sentence = SENTENCES.get(status, fault.reason)
+    answer = problem(status, sentence.format(path=request.path, method=request.method))
+    if "Allow" in fault.headers:
+        answer.headers["Allow"] = fault.headers["Allow"]
+    return answer
+
+
+def _of_ours(why: CannotSay) -> web.Response:
+    answer = problem(why.status, str(why), why.kind)
+    if why.status == HTTPStatus.REQUEST_TIMEOUT:
+        answer.force_close()  # the rest of its body may still come
+    return answer

@@ -9,6 +9,7 @@ from aiohttp import web
 from appliance.model.accounts import Role
 from appliance.model.snapshot import Snapshot
 from appliance.model.words import Value
+from appliance.web.admission import still_may
 from appliance.web.assets import Assets
 from appliance.web.feed import Feed
 from appliance.web.health import Health
@@ -35,10 +36,10 @@ class Routes:
         self._health = health
 
     async def live_page(self, _request: web.Request) -> web.Response:
-        return web.Response(text=self._assets.live_page(self._feed.box), content_type="text/html")
+        return web.Response(text=self._assets.page("live", self._feed.box), content_type="text/html")
 
     async def live_socket(self, request: web.Request) -> web.StreamResponse:
-        return await self._watchers.serve(request)
+        return await self._watchers.serve(request, lambda: still_may(request))
 
     async def snapshot(self, _request: web.Request) -> Snapshot:
         snapshot = self._feed.snapshot()

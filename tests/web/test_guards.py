@@ -16,13 +16,13 @@ from appliance.web.assets import Assets
 from appliance.web.feed import Feed
 from appliance.web.gate import Limits
 from appliance.web.guards import _is_plain, host_name, hosts_allowed
-from appliance.web.pages import Pages, PagesOptions
-from tests.web.conftest import IMPATIENT
+from appliance.web.pages import Pages
+from tests.web.conftest import IMPATIENT, at
 
 
 @asynccontextmanager
 async def pages_with(limits: Limits, path: Path) -> AsyncIterator[tuple[Pages, int]]:
-    pages = Pages(PagesOptions(socket=str(path), port=0), limits, Feed(path, IMPATIENT))
+    pages = Pages(at(path), limits, Feed(path, IMPATIENT))
     port = await pages.start()
     try:
         yield pages, port
