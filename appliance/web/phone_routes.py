@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from aiohttp import web
 
-from appliance.control.schema import Explanation
+from appliance.control.explained import Explanation
 from appliance.model.caller import Presentation
 from appliance.model.records import CallRecord
 from appliance.model.words import AgentName, Value
