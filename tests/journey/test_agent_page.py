@@ -215,7 +215,6 @@ async def at_the_desk(page: Page, folder: Path) -> Samples:
     await expect(page.locator("#note")).to_have_value("")
     await page.keyboard.press("x")
     await expect(state).to_have_text("Wrapping up")
-    await take_pictures(page, folder, "writes")
     await page.keyboard.press("w")
     await expect(page.locator("[data-me]")).to_have_text("Free")
     wide = np.frombuffer(base64.b64decode(sound), "<i2").astype(np.float64)
