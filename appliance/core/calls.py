@@ -106,7 +106,7 @@ def end(house: House, call: Call, who: str, cause: HangUpCause | None = None) ->
         began = call.record.answered_ms
         permits.close(house, call.ledger, 0 if began is None else house.now - call.record.rang_ms - began)
     del house.calls[call.id]
-    record = call.record.finished()
+    record = call.record.so_far()
     house.last_calls.appendleft(record)
     house.do(CloseCall(record))
     if dialler is not None:

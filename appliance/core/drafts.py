@@ -1,11 +1,16 @@
 """A call's record while the call is up: facts are written into it as they happen."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import msgspec
 
 from appliance.model.caller import Caller
 from appliance.model.records import CallRecord
 from appliance.model.states import DialFault, Direction, HangUpCause, Outcome
 from appliance.model.words import AgentName, CallId, LineName, Ms, QueueName
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class Draft(msgspec.Struct, kw_only=True, gc=False):
@@ -19,6 +24,7 @@ class Draft(msgspec.Struct, kw_only=True, gc=False):
     answered_ms: Ms | None = None
     asked_person_ms: Ms | None = None
     offered_ms: Ms | None = None
+    wait_ended_ms: Ms | None = None
     talk_began_ms: Ms | None = None
     talk_ended_ms: Ms | None = None
     ended_ms: Ms | None = None
@@ -26,7 +32,8 @@ class Draft(msgspec.Struct, kw_only=True, gc=False):
     agent: AgentName | None = None
     misses: int = 0
     path: tuple[str, ...] = ()
-    variables: dict[str, str] = {}
+    variables: Mapping[str, str] = NOTHING
+    """Replaced by a larger one and never written into: most calls have none and share that."""
     outcome: Outcome | None = None
     hung_up: str = ""
     cause: HangUpCause | None = None
@@ -36,12 +43,10 @@ class Draft(msgspec.Struct, kw_only=True, gc=False):
     dial_fault: DialFault | None = None
 
     def so_far(self) -> CallRecord:
-        """What is known by now, apart from what will be written into the draft later."""
-        return CallRecord(**{**msgspec.structs.asdict(self), "variables": dict(self.variables)})
-
-    def finished(self) -> CallRecord:
-        """Nothing is written into the draft after this."""
-        return CallRecord(**msgspec.structs.asdict(self))
+        """What is known by now; nothing that is written into the draft later changes it."""
+        known = msgspec.structs.asdict(self)
+        known["variables"] = dict(self.variables)
+        return CallRecord(**known)
 
 
 def begun(record: CallRecord) -> Draft:

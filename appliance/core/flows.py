@@ -182,7 +182,7 @@ def _press_in_collect(house: House, call: Call, step: Collect, digit: Digit) -> 
 
 
 def _collected(house: House, call: Call, step: Collect) -> None:
-    call.record.variables[step.variable] = call.collected
+    call.record.variables = {**call.record.variables, step.variable: call.collected}
     house.note(call.id, f"{step.variable} is {call.collected}")
     _leave_question(house, call, step.then)
 

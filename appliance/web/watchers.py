@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from typing import TypeAlias
 
 from aiohttp import WSCloseCode, WSMsgType, web
 
@@ -11,6 +12,15 @@ from appliance.web.feed import Feed
 
 ALIVE_S = 15.0
 """Something is sent at least this often, so that a page whose connection died unnoticed can tell."""
+
+SIGNED_OUT = 4401
+"""Close code of our own (RFC 6455 §7.4.2): 401 with the digit of private use before it."""
+
+StillMay: TypeAlias = Callable[[], Awaitable[bool]]
+
+
+async def always() -> bool:
+    return True
 
 
 class Watchers:
@@ -21,18 +31,20 @@ class Watchers:
         self._sockets: set[web.WebSocketResponse] = set()
         self._known: tuple[asyncio.Event, Parts] | None = None
 
-    async def serve(self, request: web.Request) -> web.WebSocketResponse:
+    async def serve(self, request: web.Request, still_may: StillMay = always) -> web.WebSocketResponse:
         """One watcher, until it leaves. It has nothing to say: whoever talks is shown out."""
         socket = web.WebSocketResponse(heartbeat=30, max_msg_size=1024, compress=False)
         await socket.prepare(request)
         self._sockets.add(socket)
         sender = asyncio.create_task(self.follow(socket.send_str))
+        watchman = asyncio.create_task(self._end_when_over(socket, still_may))
         try:
             async for heard in socket:
                 if heard.type in {WSMsgType.TEXT, WSMsgType.BINARY}:
                     await socket.close(code=WSCloseCode.POLICY_VIOLATION, message=b"nothing is taken here")
         finally:
             sender.cancel()
+            watchman.cancel()
             self._sockets.discard(socket)
         return socket
 
@@ -51,6 +63,11 @@ class Watchers:
         """Tells every page that the pages' program stops; they come back by themselves."""
         for socket in tuple(self._sockets):
             await socket.close(code=WSCloseCode.GOING_AWAY, message=b"the pages are stopping")
+
+    async def _end_when_over(self, socket: web.WebSocketResponse, still_may: StillMay) -> None:
+        while await still_may():
+            await asyncio.sleep(self._alive_s)
+        await socket.close(code=SIGNED_OUT, message=b"the session is over; sign in again")
 
     def _parts(self) -> tuple[asyncio.Event, Parts]:
         """Encoded once per change, however many watch."""

@@ -15,7 +15,7 @@ RANG = CallRecord(call=7, line="line1", caller=Caller("5551234", "", Presentatio
 
 def test_it_has_the_fields_of_a_record() -> None:
     assert Draft.__struct_fields__ == CallRecord.__struct_fields__
-    assert begun(RANG).finished() == RANG
+    assert begun(RANG).so_far() == RANG
 
 
 def test_what_is_written_down_is_in_the_record_and_not_in_the_one_it_began_with() -> None:
@@ -26,8 +26,8 @@ def test_what_is_written_down_is_in_the_record_and_not_in_the_one_it_began_with(
         Outcome.ABANDONED,
         HangUpCause.SILENCE,
     )
-    draft.variables["order"] = "42"
-    assert draft.finished() == msgspec.structs.replace(
+    draft.variables = {"order": "42"}
+    assert draft.so_far() == msgspec.structs.replace(
         RANG,
         answered_ms=80,
         path=("menu", "1"),
@@ -50,8 +50,8 @@ def test_of_a_call_that_is_up_all_is_told_that_is_known_by_now() -> None:
     assert play.engine.as_it_stands(rang) == rang, "its end is in the store"
 
 
-def test_what_was_told_of_a_call_stays_as_it_was() -> None:
+def test_what_was_told_of_a_call_is_its_own() -> None:
     draft = begun(RANG)
     told = draft.so_far()
-    draft.variables["order"] = "42"
-    assert told.variables == {}
+    told.variables["order"] = "42"
+    assert draft.variables == {} == begun(RANG).variables

@@ -23,6 +23,7 @@ export class LiveSocket {
       clearTimeout(this.#silence);
       socket.close();
       this.#lose();
+      if (this.#tries > 1) signInAgain();
       setTimeout(() => this.#open(), PATIENCE_MS[Math.min(this.#tries++, PATIENCE_MS.length - 1)]);
     };
     const listen = () => {
@@ -37,4 +38,10 @@ export class LiveSocket {
     };
     listen();
   }
+}
+
+// A handshake that is refused looks like a program that is gone; only asking tells that the session is over.
+async function signInAgain() {
+  const answer = await fetch("/api/v1/me").catch(() => null);
+  if (answer?.status === 401) location.reload();
 }
