@@ -163,8 +163,9 @@ def _start(house: House, event: events.BoxStarted) -> None:
 
 
 def _publish(house: House, event: events.PlanPublished) -> None:
+    before = frozenset(house.queues)
     matches = house.adopt(event.plan)
-    queues.adopt(house)
+    queues.adopt(house, before - house.queues.keys())
     chiming.look(house)
     offers.hold_out(house, matches)
     for name in tuple(house.agents):

@@ -12,6 +12,8 @@ from aiohttp.typedefs import Handler
 
 from appliance.model.accounts import NOBODY, Who
 from appliance.model.words import Value
+from appliance.store.faults import StoreFault
+from appliance.web.once import Once
 from appliance.web.problems import CannotSay
 from appliance.web.route import Answer, Open, Part, Room, Route
 
@@ -36,6 +38,7 @@ class Admission:
         self._record = record
         self._room = room
         self._sign_in = sign_in
+        self._once = Once()
 
     def routes_of(self, part: Part) -> list[web.RouteDef]:
         return [self._routed(route, route.handler.__get__(part)) for route in part.TABLE]
@@ -74,13 +77,17 @@ class Admission:
         if route.room is not None:
             request = request.clone(client_max_size=route.room.size_bytes)
         await read_within(request, (route.room or self._room).seconds)
-        answer = await act(request)
-        return answer if isinstance(answer, web.StreamResponse) else json_answer(answer, route.status)
+
+        async def answered() -> web.StreamResponse:
+            answer = await act(request)
+            return answer if isinstance(answer, web.StreamResponse) else json_answer(answer, route.status)
+
+        return await self._once.answer(request[WHO], request, answered) if route.once else await answered()
 
     async def _still_may(self, route: Route, request: web.Request) -> bool:
         try:
             refuse(route, await self._identify(request))
-        except CannotSay:
+        except (CannotSay, StoreFault):
             return False
         return True
 

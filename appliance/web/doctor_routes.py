@@ -11,7 +11,7 @@ from aiohttp import web
 
 from appliance.model.diagnosis import Diagnosis, Trace
 from appliance.model.words import LineName, Value
-from appliance.web.admission import taken
+from appliance.web.admission import still_may, taken
 from appliance.web.problems import CannotSay
 from appliance.web.questions import Questions
 from appliance.web.route import KEEPERS, Query, Route, Table
@@ -78,6 +78,8 @@ class DoctorRoutes:
         with suppress(ConnectionError):
             await answer.write(first)
             async for piece in pieces:
+                if not await still_may(request):
+                    break
                 await answer.write(piece)
         return answer
 

@@ -13,6 +13,7 @@ from appliance.model.words import Value
 from appliance.web.account_pages import AccountPages
 from appliance.web.accounts import Accounts
 from appliance.web.admission import Admission
+from appliance.web.api_routes import ApiRoutes
 from appliance.web.assets import Assets
 from appliance.web.doctor_routes import DoctorRoutes
 from appliance.web.explain_routes import ExplainRoutes
@@ -30,6 +31,7 @@ from appliance.web.questions import Questions
 from appliance.web.reteller import Reteller
 from appliance.web.route import Part, Room, Table
 from appliance.web.routes import Routes
+from appliance.web.settings_routes import SettingsRoutes
 from appliance.web.signing_in import SigningIn
 from appliance.web.user_routes import UserRoutes
 from appliance.web.watchers import Watchers
@@ -76,14 +78,18 @@ class Pages:
         questions = Questions(Path(options.socket))
         explaining, doctor = ExplainRoutes(questions, reteller or Reteller()), DoctorRoutes(questions)
         messages, mail = MessageRoutes(questions), MailRoutes(questions, Path(options.socket))
+        api = ApiRoutes(self.feed, assets, self._watchers, questions)
         self._runner = self._make_runner(
             (
                 *(routes, explaining, doctor, PromptRoutes(options.config), messages, mail),
+                SettingsRoutes(questions, options.config),
+                api,
                 AccountPages(assets, self.feed),
                 MeRoutes(self.accounts, self.signing_in, self.feed),
                 UserRoutes(self.accounts, self.signing_in),
             )
         )
+        api.describe(self.table)
         self._server: asyncio.Server | None = None
         self._feeding: asyncio.Task[None] | None = None
 

@@ -14,12 +14,13 @@ from appliance.web.assets import Assets
 from appliance.web.feed import Feed
 from appliance.web.health import Health
 from appliance.web.problems import CannotSay
-from appliance.web.route import OPEN, WATCHERS, Route, Table
+from appliance.web.route import OPEN, WATCHERS, Query, Route, Table
 from appliance.web.watchers import Watchers
 
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
+DELTA = Query("delta", "1: of lists only the rows that changed.", int)
 LOOKERS = WATCHERS | {Role.WALLBOARD}
 
 
@@ -65,7 +66,15 @@ class Routes:
 
     TABLE: ClassVar[Table] = (
         Route("GET", "/", live_page, WATCHERS, "The live page.", reply="text/html"),
-        Route("GET", "/live", live_socket, LOOKERS, "The house as it changes, over a WebSocket.", socket=True),
+        Route(
+            "GET",
+            "/live",
+            live_socket,
+            LOOKERS,
+            "The house as it changes, over a WebSocket.",
+            socket=True,
+            queries=(DELTA,),
+        ),
         Route("GET", "/api/v1/snapshot", snapshot, LOOKERS, "The house now.", reply=Snapshot),
         Route("GET", "/healthz", healthz, OPEN, "Whether the box answers.", reply=Well),
         Route("GET", "/static/{version}/{name}", static, OPEN, "Scripts, style and pictures.", reply="*/*"),
