@@ -25,8 +25,8 @@ Keep = Callable[[Running], Running]
 
 DRAFT = (
     ("set", "queue.sales.target", "45 s"),
-    ("set", "line.line1.options.baud", "57600"),
-    ("set", "line.line2.options.baud", "57600"),
+    ("set", "line.line1.options.baud", "230400"),
+    ("set", "line.line2.options.baud", "230400"),
     ("set", "box.name", "Harbour"),
     ("unset", "agent.carla"),
 )
@@ -75,4 +75,4 @@ def test_a_call_does_not_notice_a_publish(tmp_path: Path, keep: Keep) -> None:
     with StoreReader(house.database) as store:
         assert [call.outcome for call in store.calls()] == [Outcome.ANSWERED]
     assert replay.main([str(house.database), "--quiet"]) == replay.SAME
-    assert load(house.config).lines["line1"].options["baud"] == 57_600
+    assert load(house.config).lines["line1"].options["baud"] == 230_400
