@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from aiohttp import web
 
-from appliance.control.schema import Explanation
+from appliance.control.explained import Explanation
 from appliance.model.explanation import Idle, Waiting
 from appliance.model.words import CallId
 from appliance.web.problems import CannotSay

@@ -31,6 +31,7 @@ from appliance.web.questions import Questions
 from appliance.web.reteller import Reteller
 from appliance.web.route import Part, Room, Table
 from appliance.web.routes import Routes
+from appliance.web.settings_routes import SettingsRoutes
 from appliance.web.signing_in import SigningIn
 from appliance.web.user_routes import UserRoutes
 from appliance.web.watchers import Watchers
@@ -81,6 +82,7 @@ class Pages:
         self._runner = self._make_runner(
             (
                 *(routes, explaining, doctor, PromptRoutes(options.config), messages, mail),
+                SettingsRoutes(questions, options.config),
                 api,
                 AccountPages(assets, self.feed),
                 MeRoutes(self.accounts, self.signing_in, self.feed),
