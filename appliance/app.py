@@ -18,6 +18,7 @@ from appliance.drivers.registry import load_driver, open_options
 from appliance.drivers.sound.all_prompts import AllPrompts, make_all, order_of
 from appliance.drivers.sound.tone_plans import load_tone_plan
 from appliance.drivers.sound.ways import SoundCounts
+from appliance.drivers.station.jack import Jack
 from appliance.model import events
 from appliance.model.actions import TellAsker
 from appliance.model.diagnosis import Diagnosis, Trace
@@ -89,7 +90,7 @@ class App:
         self._loans = Loans(self._lines, self._spawn, self._line_down)
         self._clinic = self._open_clinic()
         self._devices = Devices(settings, self._pump, self.submit)
-        self._stations = keep_stations(settings, self._pump, self._devices, self.submit)
+        self._stations, self._jacks = keep_stations(settings, self._pump, self._devices, self.submit)
         self._prompts_made, shelf = prompts, PromptShelf(prompts.prompts, prompts.parts, settings.box.language)
         self._prompt_maker = PromptMaker(shelf, self.submit)
         self._hands = Hands(
@@ -227,6 +228,9 @@ class App:
     def trace(self, line: LineName, after: int) -> Trace | None:
         return self._clinic.trace(line, after, clock.utc_ms() - clock.now_ms())
 
+    def jack(self, agent: AgentName) -> Jack | None:
+        return self._jacks.get(agent)
+
     def stats(self) -> dict[str, float]:
         health = self._archive.writer.health()
         rows = {"rows_written": health.written, "rows_waiting": health.waiting, "rows_lost": health.lost}
@@ -240,6 +244,7 @@ class App:
             "sound_tick_latest_ms": round(counts.latest_ms, 1),
             "frames_late": self._pump.late_frames,
             "frames_lost": self._pump.lost_frames,
+            "browser_frames_dropped": sum(jack.counts.dropped for jack in self._jacks.values()),
         }
 
     def _sound_counts(self) -> dict[DeviceName, SoundCounts]:

@@ -31,6 +31,8 @@ class Program(NamedTuple):
 PROGRAMS = {
     "run": Program("appliance.control.daemon", "main", "run the box: lines, engine, sound and store"),
     "web": Program("appliance.web.server", "main", "serve the pages of a running box"),
+    "user": Program("appliance.web.user_command", "main", "say who may use the pages, and what they may do"),
+    "audit": Program("appliance.web.user_command", "audit", "list what was changed and listened to, and by whom"),
     "check": Program("appliance.drivers.check", "main", "say everything that is wrong with the settings"),
     "show-config": Program("appliance.drivers.check", "show_config", "print the settings, each with its place"),
     "prompt": Program("appliance.control.prompt_command", "main", "bring recordings in, list and judge what is said"),
@@ -58,6 +60,7 @@ PROGRAMS = {
     "whisper": Program("appliance.control.talk_commands", "whisper", "speak to an agent alone in a conversation"),
     "barge": Program("appliance.control.talk_commands", "barge", "speak to all in an agent's conversation"),
     "announce": Program("appliance.control.talk_commands", "announce", "have a prompt said in a conversation"),
+    "note": Program("appliance.control.talk_commands", "note", "write down something about an agent's caller"),
     "recording": Program("appliance.control.talk_commands", "recording", "pause and resume what is recorded"),
     "replay": Program("appliance.runtime.replay", "main", "prove the journal and print what was decided, and why"),
 }

@@ -49,6 +49,11 @@ def read_folder(folder: Path, faults: list[str]) -> tuple[Table, ...]:
     return _read_all([(path, f"{folder.name}/{path.relative_to(folder)}") for path in paths], faults)
 
 
+def tables_in(document: Mapping[str, Any], label: str, folder: Path, faults: list[str]) -> tuple[Table, ...]:
+    """Of a document that stands in no file: `label` says where it comes from."""
+    return tuple(_once(list(_tables_of(document, label, folder, faults)), faults))
+
+
 def _read_all(labelled: Iterable[tuple[Path, str]], faults: list[str]) -> tuple[Table, ...]:
     tables: list[Table] = []
     for path, label in labelled:
@@ -76,15 +81,15 @@ def _read_file(path: Path, label: str, faults: list[str]) -> dict[str, Any]:
     return {}
 
 
-def _tables_of(document: dict[str, Any], label: str, folder: Path, faults: list[str]) -> Iterator[Table]:
+def _tables_of(document: Mapping[str, Any], label: str, folder: Path, faults: list[str]) -> Iterator[Table]:
     for key, value in document.items():
         if key in SINGLE and isinstance(value, Mapping):
-            yield Table(key, value, Place(f"{label}: [{key}]"), folder)
+            yield Table(key, value, Place(f"{label}: [{key}]", kind=key), folder)
         elif key in LISTS and _is_list_of_tables(value):
             for number, body in enumerate(value, 1):
                 name = body.get("name")
                 title = f"{label}: [[{key}]] {number}" + (f" {shown(name)}" if isinstance(name, str) else "")
-                yield Table(key, body, Place(title), folder)
+                yield Table(key, body, Place(title, kind=key, name=name if isinstance(name, str) else ""), folder)
         else:
             faults.append(_misplaced(key, value, label))
 
@@ -98,7 +103,7 @@ def _once(tables: list[Table], faults: list[str]) -> Iterator[Table]:
         if first is table or (not single and not table.name):
             yield table
         elif single:
-            faults.append(f"{table.place.where}: stands already in {first.place.where}; keep one of the two")
+            faults.append(table.place.lacks(f"stands already in {first.place.where}; keep one of the two"))
         else:
             problem = f"the name is taken by {first.place.where}; give each {table.kind} its own"
             faults.append(table.place.at("name").wrong(table.name, problem))

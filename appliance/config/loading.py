@@ -6,9 +6,11 @@ from typing import NamedTuple, TypeVar
 
 import msgspec
 
-from appliance.config.documents import Table, read_tables
+from appliance.config.documents import Table
 from appliance.config.draft import laid_over, read_draft
 from appliance.config.errors import SettingsFault
+from appliance.config.in_effect import InEffect, tables_in_effect
+from appliance.config.places import Fault
 from appliance.config.prompt_folder import PromptFolder
 from appliance.config.reader import Reader
 from appliance.config.references import Entry, check_references
@@ -46,6 +48,8 @@ class Loaded(NamedTuple):
 
     settings: Settings
     entries: tuple[Entry, ...]
+    version: int = 0
+    """Of the published settings; 0: they are those of the files."""
 
 
 class Found(NamedTuple):
@@ -53,17 +57,20 @@ class Found(NamedTuple):
 
     entries: tuple[Entry, ...]
     faults: tuple[str, ...]
+    version: int = 0
 
     def loaded(self, more: Iterable[str] = ()) -> Loaded:
         """Raises SettingsFault with every fault there is, and with those that others have found."""
         faults = tuple(dict.fromkeys((*self.faults, *more)))
         if faults:
             raise SettingsFault(faults)
-        return Loaded(_settings(self.entries), self.entries)
+        return Loaded(_settings(self.entries), self.entries, self.version)
 
 
 def load(main_file: Path, *, draft: Path | None = None) -> Settings:
-    """The settings in the main file and in site/*.toml next to it. Raises SettingsFault with every fault there is.
+    """The settings in effect: of the main file and site/*.toml next to it, or published from its box since.
+
+    Raises SettingsFault with every fault there is.
 
     Drivers' options are read by the drivers; `drivers/check.py` checks them beforehand.
     """
@@ -76,11 +83,19 @@ def load_with_tables(main_file: Path, *, draft: Path | None = None) -> Loaded:
 
 
 def read_settings(
-    main_file: Path, choice_faults: ChoiceFaults = lambda _table, _choice: (), *, draft: Path | None = None
+    main_file: Path,
+    choice_faults: ChoiceFaults = lambda _table, _choice: (),
+    *,
+    draft: Path | None = None,
+    instead: Iterable[Table] | None = None,
 ) -> Found:
-    """Every table, a draft laid over them, and every fault; `choice_faults` adds what only drivers know."""
+    """Every table, a draft laid over them, and every fault; `choice_faults` adds what only drivers know.
+
+    `instead` are tables that are to be judged in place of those in effect.
+    """
     faults: list[str] = []
-    tables = read_tables(main_file, faults)
+    held = tables_in_effect(main_file, faults) if instead is None else InEffect(tuple(instead), 0)
+    tables = held.tables
     if draft is not None:
         tables = laid_over(tables, read_draft(draft, faults))
     reader = Reader()
@@ -92,8 +107,15 @@ def read_settings(
     for entry in entries:
         faults += _flow_faults(entry, dangling)
         choice = choice_of(entry)
-        faults += choice_faults(entry.table.kind, choice) if choice is not None else ()
-    return Found(entries, tuple(faults))
+        if choice is not None:
+            faults += _of_table(entry.table, choice_faults(entry.table.kind, choice))
+    return Found(entries, tuple(faults), held.version)
+
+
+def _of_table(table: Table, faults: Iterable[str]) -> Iterator[str]:
+    """Drivers know where in their options something is wrong, and not in which table these stand."""
+    for fault in faults:
+        yield fault.of_table(table.kind, table.place.name) if isinstance(fault, Fault) else fault
 
 
 def choice_of(entry: Entry) -> DriverChoice | None:

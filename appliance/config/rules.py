@@ -1,6 +1,7 @@
 """What a value must keep to beyond its type, for the words of the model; drivers say it with msgspec.Meta."""
 
 import datetime
+import ipaddress
 import re
 from collections.abc import Callable
 from typing import Any
@@ -81,6 +82,14 @@ def subject(value: str) -> str:
     return ""
 
 
+def network(value: str) -> str:
+    try:
+        ipaddress.ip_network(value)
+    except ValueError:
+        return 'expected a network, such as "203.0.113.0/24"'
+    return ""
+
+
 language = matching(LANGUAGE, 'the tag of a language, such as "de" or "de-AT"')
 language_or_none = matching(f"|{LANGUAGE}", 'the tag of a language, such as "de" or "de-AT", or nothing')
 
@@ -117,6 +126,7 @@ RULES: dict[tuple[type, str], Rule] = {
     (BoxSettings, "drain_ms"): lasting(0, _HOUR, '"0 s" to "1 h"'),
     (WebSettings, "address"): filled,
     (WebSettings, "port"): whole(1, 65_535),
+    (WebSettings, "allow_from"): network,
     (SoundSettings, "country"): filled,
     (SoundSettings, "voices"): filled,
     (SoundSettings, "piper_voices"): matching(r".+\.onnx", "the .onnx file of a voice of piper"),

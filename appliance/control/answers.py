@@ -35,13 +35,13 @@ from appliance.control.schema import (
     Request,
     SnapshotReply,
     Stats,
-    SubscribeFrames,
     TryCall,
     Welcome,
     WhyAgentIdles,
     WhyCallWaits,
 )
 from appliance.control.wording import no_call, no_line, no_message, waits_no_more
+from appliance.drivers.station.jack import Jack
 from appliance.model.actions import TellAsker
 from appliance.model.diagnosis import Diagnosis, Trace
 from appliance.model.events import Event
@@ -123,6 +123,9 @@ class Box(Protocol):
     def trace(self, line: LineName, after: int) -> Trace | None:
         """What box and modem said after that entry; None when there is no such line."""
 
+    def jack(self, agent: AgentName) -> Jack | None:
+        """Where the agent's browser plugs in; None for one who talks elsewhere."""
+
     def remake_prompts(self) -> None:
         """Begins to make all prompts anew; what is played changes once they are made."""
 
@@ -148,6 +151,17 @@ class Answers:
     def snapshot(self) -> Snapshot:
         return self._box.snapshot()
 
+    def jack(self, name: AgentName) -> tuple[AgentName, Jack] | Problem:
+        """The agent's name as the settings have it, and where their browser plugs in."""
+        try:
+            agent = agent_of(name, self._box.snapshot()).name
+        except Unknown as why:
+            return Problem(str(why), missing=True)
+        jack = self._box.jack(agent)
+        if jack is None:
+            return Problem(f'{agent} does not talk in a browser; station = "browser" in their [[agent]] changes that')
+        return agent, jack
+
     async def answer(self, request: Request) -> Reply:
         """Never raises: what goes wrong inside is our fault, logged, and told as a Problem."""
         try:
@@ -172,8 +186,6 @@ class Answers:
                 return SnapshotReply(self._box.snapshot())
             case GetStats():
                 return self._stats()
-            case SubscribeFrames():
-                return Problem(f'leg "{request.leg}" carries no sound to this socket: no agent here talks by browser')
             case Hello():
                 return Problem("Hello was said already")
             case _:

@@ -104,8 +104,9 @@ def text_lines(text: TextRecord | OutgoingText, width: int) -> list[str]:
 
 
 def waited_ms(call: CallRecord) -> Ms | None:
-    """From asking for a person to speaking with one, or to the end."""
-    return _span(call.asked_person_ms, call.ended_ms if call.talk_began_ms is None else call.talk_began_ms)
+    """From asking for a person to speaking with one, to going on without, or to the end."""
+    ends = (call.talk_began_ms, call.wait_ended_ms, call.ended_ms)
+    return _span(call.asked_person_ms, next((end for end in ends if end is not None), None))
 
 
 def talked_ms(call: CallRecord) -> Ms | None:
@@ -153,10 +154,10 @@ SENTENCES: dict[Outcome | None, str] = {
     Outcome.ABANDONED: "{who} hung up after waiting {waited} for a person.",
     Outcome.SHORT_ABANDONED: "{who} hung up after waiting only {waited} for a person.",
     Outcome.MISSED: "{who} stopped ringing before the box answered.",
-    Outcome.LEFT_BY_KEY: "{who} left the queue by a key; {waited} after asking for a person the call was over.",
+    Outcome.LEFT_BY_KEY: "{who} left the queue by a key after waiting {waited} for a person.",
     Outcome.OVERFLOWED: (
-        "{who} went on without a person (the wait was too long, the queue full or nobody there); "
-        "{waited} after asking for one the call was over."
+        "{who} went on without a person after waiting {waited} for one "
+        "(the wait was too long, the queue full or nobody there)."
     ),
     Outcome.MESSAGE_TAKEN: "{who} left a message.",
     Outcome.SELF_SERVED: "{who} heard what there was to hear and never asked for a person.",

@@ -19,7 +19,7 @@ from appliance.control.schema import (
     TextTaken,
 )
 from appliance.control.talk_events_of import talk_event
-from appliance.control.talk_words import AboutRecording, AboutTalk, AskIn, SayInTalk, TalkRequest, WatchTalk
+from appliance.control.talk_words import AboutRecording, AboutTalk, AskIn, NoteCall, SayInTalk, TalkRequest, WatchTalk
 from appliance.model.actions import TellAsker
 from appliance.model.events import CallWanted, Event, KeysWanted, TransferWanted
 from appliance.model.second_events import SecondCallWanted
@@ -29,7 +29,7 @@ from appliance.model.words import AgentName, Ms, Token
 
 Other: TypeAlias = OrderText | AskLine | DialNumber | HandOver | PressKeys | AboutSecond
 Ask: TypeAlias = Other | TalkRequest
-OF_TALKS: Final = (AboutTalk, AskIn, WatchTalk, SayInTalk, AboutRecording)
+OF_TALKS: Final = (AboutTalk, AskIn, WatchTalk, SayInTalk, AboutRecording, NoteCall)
 ENGINE_ASKS: Final = (OrderText, AskLine, DialNumber, HandOver, PressKeys, AboutSecond, *OF_TALKS)
 
 TEXT_S: Final = 5.0

@@ -7,17 +7,30 @@ from pathlib import Path
 
 from appliance.control.conversation import Conversation, nobody_there
 from appliance.control.errors import NoBox, NotThere, Refused
+from appliance.control.framing import SoundPart, pack
 from appliance.control.schema import Answered, Hello, Problem, Reply, Request, Told, Welcome
+from appliance.model.words import AgentName
 
 __all__ = ["Client", "NoBox", "NotThere", "Refused", "connect"]
 
 READ_BYTES = 1 << 16
 
+MOST_AHEAD = 4_000
+"""Bytes, twelve frames or 240 ms: sound that the box does not take in time is dropped here."""
+
 HearTold = Callable[[Told], None]
+HearSound = Callable[[SoundPart], None]
 
 
-async def connect(path: Path, program: str, told: HearTold | None = None, patience_s: float = 5.0) -> "Client":
-    """A client that has been welcomed. `told` is called in the loop with each thing the box tells after Subscribe.
+def no_sound(_: SoundPart) -> None:
+    """Of those who do not subscribe to frames."""
+
+
+async def connect(
+    path: Path, program: str, told: HearTold | None = None, patience_s: float = 5.0, heard: HearSound = no_sound
+) -> "Client":
+    """A client that has been welcomed. `told` is called in the loop with each thing the box tells after Subscribe,
+    `heard` with each frame after SubscribeFrames.
 
     Raises NoBox when nobody answers there within the time, or answers otherwise.
     """
@@ -26,7 +39,7 @@ async def connect(path: Path, program: str, told: HearTold | None = None, patien
             reader, writer = await asyncio.open_unix_connection(path)
     except OSError as fault:
         raise nobody_there(str(path), fault) from None
-    client = Client(reader, writer, told, patience_s)
+    client = Client(reader, writer, told, patience_s, heard=heard)
     try:
         welcome = await client.ask(Hello(program=program))
     except BaseException:
@@ -46,14 +59,20 @@ class Client:
     welcome: Welcome
 
     def __init__(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, told: HearTold | None, patience_s: float
+        self,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        told: HearTold | None,
+        patience_s: float,
+        *,
+        heard: HearSound = no_sound,
     ) -> None:
         """Use connect()."""
         self._reader = reader
         self._writer = writer
         self._told = told
         self._patience_s = patience_s
-        self._talk = Conversation()
+        self._talk = Conversation(heard)
         self._open: dict[int, asyncio.Future[Reply]] = {}
         self._end = NoBox("the connection to the box was closed")
         self._reading = asyncio.create_task(self._read())
@@ -74,6 +93,14 @@ class Client:
             raise NoBox(sentence) from None
         finally:
             del self._open[number]
+
+    def say(self, agent: AgentName, samples: bytes) -> bool:
+        """20 ms of sound, after SubscribeFrames. Returns at once. False: dropped, as the box takes it too late."""
+        transport = self._writer.transport
+        if transport.is_closing() or transport.get_write_buffer_size() > MOST_AHEAD:
+            return False
+        self._writer.write(pack(SoundPart(agent, samples)))
+        return True
 
     async def closed(self) -> NoBox:
         """Returns once the connection is over, with the reason."""

@@ -1,5 +1,7 @@
 """Bytes from the box in, its answers and news out: the client's half of the conversation. Sans-IO, for both clients."""
 
+from collections.abc import Callable
+
 from appliance.control.errors import NoBox
 from appliance.control.framing import BadBytes, Deframer, JsonPart, SoundPart, pack
 from appliance.control.schema import Answered, Asked, FromBox, NotOurs, Problem, Request, read_from_box, to_json
@@ -8,7 +10,9 @@ from appliance.control.schema import Answered, Asked, FromBox, NotOurs, Problem,
 class Conversation:
     """Numbers requests and reads what comes back."""
 
-    def __init__(self) -> None:
+    def __init__(self, heard: Callable[[SoundPart], None] = lambda _: None) -> None:
+        """`heard` is called with each frame of sound, in its turn."""
+        self._heard = heard
         self._deframer = Deframer()
         self._number = 0
 
@@ -25,7 +29,8 @@ class Conversation:
         try:
             part = self._deframer.next_part()
             while isinstance(part, SoundPart):
-                part = self._deframer.next_part()  # nobody here subscribes to frames yet
+                self._heard(part)
+                part = self._deframer.next_part()
             message = None if part is None else read_from_box(part.payload)
         except (BadBytes, NotOurs) as fault:
             raise NoBox(str(fault)) from None

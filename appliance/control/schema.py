@@ -10,6 +10,7 @@ from typing import TypeAlias, TypeVar
 import msgspec
 
 from appliance.control.agent_words import AgentRequest, MarkMessage, PressKeys
+from appliance.control.phone_words import Occupied, PhoneTaken, SubscribeFrames
 from appliance.control.prompt_words import MakePrompts
 from appliance.control.talk_words import TalkRequest
 from appliance.model.explanation import Idle, Retelling, Waiting
@@ -44,12 +45,6 @@ class GetStats(Value, frozen=True):
 
 class Subscribe(Value, frozen=True):
     """The reply is the snapshot of now; changed snapshots, finished calls and notices are told from then on."""
-
-
-class SubscribeFrames(Value, frozen=True):
-    """Sound of one leg as frames of the framing's own kind, both ways: for phones in the browser."""
-
-    leg: str
 
 
 class ListCalls(Value, frozen=True, kw_only=True):
@@ -287,6 +282,7 @@ Reply: TypeAlias = (
     | TextTaken
     | NetworkSays
     | Done
+    | Occupied
     | Problem
 )
 
@@ -328,7 +324,7 @@ class Notice(Value, frozen=True):
     text: str
 
 
-Told: TypeAlias = SnapshotChanged | CallFinished | TextChanged | Notice
+Told: TypeAlias = SnapshotChanged | CallFinished | TextChanged | PhoneTaken | Notice
 
 
 class Asked(Value, frozen=True):

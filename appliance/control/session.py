@@ -5,13 +5,16 @@ import logging
 from contextlib import suppress
 
 from appliance.control.answers import Answers
+from appliance.control.frame_plug import FramePlug
 from appliance.control.framing import BadBytes, Deframer, JsonPart, SoundPart, pack
 from appliance.control.outbox import Full, Outbox
+from appliance.control.phone_words import Occupied, SubscribeFrames
 from appliance.control.publisher import Publisher
 from appliance.control.schema import (
     VERSION,
     Answered,
     Asked,
+    Done,
     Hello,
     NotOurs,
     Problem,
@@ -22,6 +25,8 @@ from appliance.control.schema import (
     read_asked,
     to_json,
 )
+from appliance.drivers.station.jack import Jack
+from appliance.model.words import AgentName
 
 HELLO_S = 10.0
 """A client that says nothing holds one of few places."""
@@ -50,6 +55,8 @@ class Session:
         self._writer = writer
         self._outbox = Outbox()
         self._deframer = Deframer()
+        self._phone: tuple[AgentName, Jack, FramePlug] | None = None
+        """Where this client's frames go to and come from."""
         writer.transport.set_write_buffer_limits(high=SEND_AHEAD_BYTES)
 
     async def run(self) -> None:
@@ -65,6 +72,7 @@ class Session:
             log.exception("control socket: a client's session failed, which is our fault")
         finally:
             self._publisher.unsubscribe(self._outbox)
+            self._unplug()
             sender.cancel()
             self._writer.transport.abort()
 
@@ -97,20 +105,48 @@ class Session:
         if isinstance(request, Subscribe):
             self._publisher.subscribe(self._outbox, self._writer.transport.abort)
             return SnapshotReply(self._answers.snapshot())
+        if isinstance(request, SubscribeFrames):
+            return self._plug_in(request)
         return await self._answers.answer(request)
 
     async def _next_asked(self) -> Asked:
         while True:
             part = self._deframer.next_part()
             if isinstance(part, SoundPart):
-                sentence = f'control socket: a frame of sound for "{part.leg}", which was not subscribed here'
-                raise Leave(sentence)
+                self._hear(part)
+                continue
             if part is not None:
                 return read_asked(part.payload)
             data = await self._reader.read(READ_BYTES)
             if not data:
                 raise Leave
             self._deframer.receive(data)
+
+    def _plug_in(self, request: SubscribeFrames) -> Reply:
+        if self._phone is not None:
+            return Problem(f"this connection has the phone of {self._phone[0]}; open another one")
+        found = self._answers.jack(request.agent)
+        if isinstance(found, Problem):
+            return found
+        agent, jack = found
+        if jack.in_use and not request.take_over:
+            return Occupied(agent)
+        self._phone = agent, jack, FramePlug(agent, self._writer)
+        jack.plug_in(self._phone[2])
+        return Done()
+
+    def _hear(self, frame: SoundPart) -> None:
+        """The jack takes none of one whose place was taken: frames on their way then are no fault of the client's."""
+        if self._phone is None or frame.leg != self._phone[0]:
+            sentence = f'control socket: a frame of sound for "{frame.leg}", which was not subscribed here'
+            raise Leave(sentence)
+        _, jack, plug = self._phone
+        jack.hear(plug, frame.samples)
+
+    def _unplug(self) -> None:
+        if self._phone is not None:
+            _, jack, plug = self._phone
+            jack.pull(plug)
 
     def _reply(self, number: int, reply: Reply) -> None:
         try:

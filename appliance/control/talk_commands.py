@@ -8,7 +8,7 @@ from appliance.control.blocking_client import BlockingClient
 from appliance.control.errors import NotThere
 from appliance.control.place import place_options, socket_wanted
 from appliance.control.schema import Begun, ExplainCall, Explained
-from appliance.control.talk_words import AboutRecording, AboutTalk, AskIn, SayInTalk, TalkRequest, WatchTalk
+from appliance.control.talk_words import AboutRecording, AboutTalk, AskIn, NoteCall, SayInTalk, TalkRequest, WatchTalk
 from appliance.model.talk_states import Audience, RecordingOrder, TalkOrder, WatchMode
 
 if TYPE_CHECKING:
@@ -82,6 +82,13 @@ def announce(argv: "Sequence[str]") -> int:
     parser.add_argument("--to", choices=whom, default="both", help="who hears it (default: both)")
     asked = parser.parse_args(argv)
     return _ask(asked, SayInTalk(agent=asked.agent, prompts=tuple(asked.prompts), to=Audience(asked.to)))
+
+
+def note(argv: "Sequence[str]") -> int:
+    parser = _parser("note", "Writes something down about the caller an agent speaks with, or has just spoken with.")
+    parser.add_argument("text", metavar="TEXT", help="one sentence or a few, in the call's timeline from now on")
+    asked = parser.parse_args(argv)
+    return _ask(asked, NoteCall(asked.agent, asked.text))
 
 
 def recording(argv: "Sequence[str]") -> int:

@@ -1,11 +1,12 @@
 """What is asked about conversations, as events of the model, with the names as the settings have them."""
 
 from appliance.control.agent_requests import agent_of
-from appliance.control.talk_words import AboutRecording, AboutTalk, AskIn, SayInTalk, TalkRequest, WatchTalk
+from appliance.control.talk_words import AboutRecording, AboutTalk, AskIn, NoteCall, SayInTalk, TalkRequest, WatchTalk
 from appliance.model.events import Event
 from appliance.model.snapshot import Snapshot
 from appliance.model.talk_events import (
     AnnouncementWanted,
+    CallNoted,
     CompanyWanted,
     RecordingOrdered,
     TalkOrdered,
@@ -36,6 +37,8 @@ def talk_event(request: TalkRequest, token: Token, house: Snapshot) -> Event:
             return AnnouncementWanted(agent=name, token=token, prompts=request.prompts, to=request.to)
         case AboutRecording(agent, order):
             return RecordingOrdered(agent_of(agent, house).name, order, token)
+        case NoteCall(agent, text):
+            return CallNoted(agent_of(agent, house).name, text, token)
 
 
 def _known(name: AgentName | None, house: Snapshot) -> AgentName | None:

@@ -48,4 +48,12 @@ class AboutRecording(Value, frozen=True):
     order: RecordingOrder
 
 
-TalkRequest: TypeAlias = AboutTalk | AskIn | WatchTalk | SayInTalk | AboutRecording
+class NoteCall(Value, frozen=True):
+    """Something to be remembered of the caller the agent speaks with, or has just spoken with."""
+
+    agent: AgentName
+    text: str
+    """1 to 1,000 characters."""
+
+
+TalkRequest: TypeAlias = AboutTalk | AskIn | WatchTalk | SayInTalk | AboutRecording | NoteCall

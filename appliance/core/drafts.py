@@ -24,6 +24,7 @@ class Draft(msgspec.Struct, kw_only=True, gc=False):
     answered_ms: Ms | None = None
     asked_person_ms: Ms | None = None
     offered_ms: Ms | None = None
+    wait_ended_ms: Ms | None = None
     talk_began_ms: Ms | None = None
     talk_ended_ms: Ms | None = None
     ended_ms: Ms | None = None

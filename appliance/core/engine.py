@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from appliance.core import (
+    absences,
     ageing,
     agents,
     announcing,
@@ -348,6 +349,9 @@ HANDLERS: dict[type, Callable[[House, Any], None]] = {
     talk_events.AnnouncementWanted: talk_orders.announce,
     talk_events.AnnouncementFailed: talk_orders.not_said,
     talk_events.RecordingOrdered: talk_orders.recording,
+    talk_events.CallNoted: talk_orders.write_down,
+    talk_events.StationAway: lambda house, event: absences.began(house, event.agent),
+    talk_events.StationBack: lambda house, event: absences.over(house, event.agent),
     second_events.SecondCallWanted: second_calls.wanted,
     loop_events.LoopCallWanted: loop_calls.wanted,
     loop_events.LoopCallEnded: loop_calls.ended,

@@ -112,6 +112,14 @@ class House:
         """One sentence into the call's timeline: what was done and why."""
         self._actions.append(Note(call, self.now - self.calls[call].record.rang_ms, text))
 
+    def note_later(self, call: CallId, text: str) -> bool:
+        """The same, also when the call is over; False when it is too long ago."""
+        ended = (record.rang_ms for record in self.last_calls if record.call == call)
+        rang = self.calls[call].record.rang_ms if call in self.calls else next(ended, None)
+        if rang is not None:
+            self._actions.append(Note(call, self.now - rang, text))
+        return rang is not None
+
     def take_actions(self) -> tuple[Action, ...]:
         taken = tuple(self._actions)
         self._actions.clear()

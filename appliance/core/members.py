@@ -223,6 +223,8 @@ class Agent:
     """Nobody hears them in the conversation they are in."""
     watches: WatchMode | None = None
     """How they take part in the conversation of somebody else."""
+    away_from_caller: bool = False
+    """Their station is out of reach, and the caller on hold for that."""
     unrouted: bool = False
     """Busy with a call that the router does not know of: one begun on a break."""
     misses: dict[MissCause, int] = field(default_factory=dict)

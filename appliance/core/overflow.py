@@ -43,6 +43,6 @@ def end_wait(house: House, call: Call) -> None:
 def go_on(house: House, call: Call, queue: QueueName, why: str) -> None:
     """At the step that its flow names for this; an outgoing call that an agent sent here has none, and ends."""
     step = call.now_at
-    call.left = "overflow"
+    call.left, call.record.wait_ended_ms = "overflow", house.now - call.record.rang_ms
     house.note(call.id, f"Goes on from {queue} without a person: {why}")
     house.continue_at(call, step.on_overflow if isinstance(step, Queue) else call.flow.start)

@@ -32,7 +32,7 @@ def press(house: House, call: Call, digit: Digit) -> None:
     step = call.now_at
     if not isinstance(step, Queue) or digit not in step.keys:
         return
-    call.left = "key"
+    call.left, call.record.wait_ended_ms = "key", house.now - call.record.rang_ms
     call.record.path = (*call.record.path, digit)
     house.note(call.id, f"Left {step.queue} with key {digit} after {clock(house.now - call.waiting_since)}")
     leave(house, call, WithdrawReason.LEFT)

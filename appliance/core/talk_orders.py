@@ -1,6 +1,7 @@
 """What an agent orders in a conversation: hold, mute, the moves of a conference, announcements, and its recording."""
 
 from collections.abc import Callable
+from typing import Final
 
 from appliance.core import parties, recordings, rooms, second_calls, talks
 from appliance.core.agent_machine import ActivityTrigger
@@ -11,9 +12,12 @@ from appliance.core.spans import clock
 from appliance.model.actions import TellAsker
 from appliance.model.plan import BUILT_IN_PROMPTS
 from appliance.model.talk_actions import Announce, Mute
-from appliance.model.talk_events import AnnouncementFailed, AnnouncementWanted, RecordingOrdered, TalkOrdered
+from appliance.model.talk_events import AnnouncementFailed, AnnouncementWanted, CallNoted, RecordingOrdered, TalkOrdered
 from appliance.model.talk_states import Audience, RecordingOrder, RecordPolicy, TalkOrder
 from appliance.model.words import AgentName, CallId, PromptName
+
+LONGEST_NOTE: Final = 1_000
+"""Characters: a paragraph."""
 
 Order = Callable[[House, Call, Agent], str]
 """Does it; a sentence why not, empty when it is done."""
@@ -42,6 +46,20 @@ def announce(house: House, event: AnnouncementWanted) -> None:
         house.do(TellAsker(token=event.token, call=call.id))
     else:
         house.do(TellAsker(token=event.token, refusal=why))
+
+
+def write_down(house: House, event: CallNoted) -> None:
+    """While they speak and while they wrap up."""
+    agent, text = house.agents.get(event.agent), " ".join(event.text.split())
+    call = agent.call if agent is not None and agent.token is None else None
+    if not 0 < len(text) <= LONGEST_NOTE:
+        why = f"a note has 1 to {LONGEST_NOTE} characters, not {len(text)}"
+    elif call is None or not house.note_later(call, f"{event.agent} noted: {text}"):
+        why = f"{event.agent} has no caller to write about"
+    else:
+        house.do(TellAsker(token=event.token, call=call))
+        return
+    house.do(TellAsker(token=event.token, refusal=why))
 
 
 def not_said(house: House, event: AnnouncementFailed) -> None:

@@ -44,8 +44,8 @@ def reached(house: House, call: Call, agent: Agent) -> None:
     record.agent, record.talk_began_ms = name, record.answered_ms
 
 
-def hold(house: House, name: AgentName) -> None:
-    """The caller hears the queue's music; agent and recording stay."""
+def hold(house: House, name: AgentName, note: str = "") -> None:
+    """The caller hears the queue's music; agent and recording stay. `note`: what the timeline says of it."""
     agent, call = house.agents.get(name), conversation_of(house, name)
     if agent is None or call is None or not agent.activity.allows(ActivityTrigger.HOLD):
         return
@@ -53,7 +53,7 @@ def hold(house: House, name: AgentName) -> None:
     if not call.machine.allows(CallTrigger.HAND_OVER) or (line is not None and line.second_machine.state not in ALONE):
         return  # being handed over already, or one of two: those are swapped
     shifts.act(house, agent, ActivityTrigger.HOLD)
-    house.note(call.id, f"{name} put the caller on hold")
+    house.note(call.id, note or f"{name} put the caller on hold")
     house.do(Hold(call.line, name))
     house.do(PlayMusic(call.line, call.queue.music if call.queue is not None else "music"))
 
@@ -64,6 +64,7 @@ def resume(house: House, name: AgentName) -> None:
         return
     if not call.machine.allows(CallTrigger.HAND_OVER):
         return
+    agent.away_from_caller = False
     house.note(call.id, f"{name} came back after {clock(house.now - agent.activity.since)}")
     shifts.act(house, agent, ActivityTrigger.RESUME)
     house.do(StopSound(call.line))

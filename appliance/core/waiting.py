@@ -13,6 +13,7 @@ def begin(house: House, call: Call, queue: QueuePlan) -> Ms:
     arrived = house.now if call.arrived is None else call.arrived
     call.queue, call.arrived, call.joined = queue, arrived, house.now
     call.forecast, call.lined_up, call.ages = None, False, False
+    call.record.wait_ended_ms = None
     if house.waits.join(queue.name, call.id, arrived):
         house.wiring.touch_queue(queue.name)
     if house.plan.loudspeaker is not None:

@@ -26,14 +26,17 @@ class Child:
         self._log = log
 
     @classmethod
-    async def start(cls, name: str, arguments: list[str], log: Path | None) -> "Child":
-        """`callbox NAME ARGUMENTS…`; what it says goes into `log`, or to this terminal without one."""
+    async def start(cls, name: str, arguments: list[str], log: Path | None, *, program: str = "appliance") -> "Child":
+        """`callbox NAME ARGUMENTS…`; what it says goes into `log`, or to this terminal without one.
+
+        `program`: the module that takes these words, where it is another.
+        """
         output = log.open("wb") if log is not None else None
         try:
             process = await asyncio.create_subprocess_exec(
                 sys.executable,
                 "-m",
-                "appliance",
+                program,
                 name,
                 *arguments,
                 stdin=asyncio.subprocess.DEVNULL,

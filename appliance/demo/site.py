@@ -84,6 +84,7 @@ drain = "5 s"
 
 [web]
 port = {place.web_port}
+without_sign_in = "viewer"
 
 [sound]
 country = "us"

@@ -34,7 +34,7 @@ def row(verdict: Verdict) -> str:
     outcome, record = verdict.evidence.outcome, verdict.evidence.record
     waited = talked = None
     if record is not None and record.asked_person_ms is not None:
-        waited = (record.talk_began_ms or record.ended_ms or 0) - record.asked_person_ms
+        waited = (record.talk_began_ms or record.wait_ended_ms or record.ended_ms or 0) - record.asked_person_ms
     if record is not None and record.talk_began_ms is not None:
         talked = (record.talk_ended_ms or 0) - record.talk_began_ms
     first = COLUMNS.format(

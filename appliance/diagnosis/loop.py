@@ -19,7 +19,8 @@ HANG_UP_WITHIN_MS: Final = 8_000
 
 
 def judged_call(facts: CallFacts) -> tuple[LoopStep, ...]:
-    return tuple(_steps(facts))
+    """Of a call that the line's failure ended only what was well: the rest may be its fault."""
+    return tuple(step for step in _steps(facts) if step.good or not facts.broke)
 
 
 def _steps(facts: CallFacts) -> Iterator[LoopStep]:

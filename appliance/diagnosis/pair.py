@@ -19,7 +19,8 @@ PRESSED: Final = "159*0#"
 
 
 def judged_pair(facts: PairFacts, calling: LineName, called: LineName) -> tuple[LoopStep, ...]:
-    return tuple(_Judge(facts, calling, called).steps())
+    """Of a call that a line's failure ended only what was well: the rest may be its fault."""
+    return tuple(step for step in _Judge(facts, calling, called).steps() if step.good or not facts.broke)
 
 
 class _Judge:

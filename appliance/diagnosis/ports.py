@@ -13,6 +13,10 @@ SLOW_MS: Final = 500
 """Median answer of a modem that is well: 1 to 30 ms on USB, some 100 where a module thinks."""
 
 
+SOUND_BAUD: Final = 115_200
+"""The least usual speed at which a serial cable carries sound: 8,000 bytes a second are 80,000 bits."""
+
+
 def judged(exam: PortExam) -> PortExam:
     """The exam with its findings, the worst first."""
     order = (Weight.FAULT, Weight.DOUBT, Weight.NOTE)
@@ -77,6 +81,11 @@ def _garbled(exam: PortExam) -> Finding:
     says = f"at {exam.baud} baud its answers cannot be read"
     if exam.answers_at:
         do = f"at {exam.answers_at} it answers: write baud = {exam.answers_at} into the line's settings"
+        if exam.answers_at < SOUND_BAUD:
+            do += (
+                "; that is too slow for the sound of an analog modem, which has to be told AT+IPR=115200 and AT&W at "
+                "its own speed"
+            )
         return Finding(weight=Weight.FAULT, says=says, do=do)
     do = "no usual speed is right: look at the cable and its ground, and whether something else than a modem is there"
     return Finding(weight=Weight.FAULT, says=says, do=do)

@@ -55,7 +55,7 @@ async def tried(line: LineName, settings: Settings, now_does: Callable[[str], No
         facts = await trial_call(line_driver(line, settings, tones), tones, now_does)
     except DriverFault as fault:
         return msgspec.structs.replace(loop, trouble=str(fault))
-    return msgspec.structs.replace(loop, steps=judged_call(facts))
+    return msgspec.structs.replace(loop, steps=judged_call(facts), trouble=facts.broke)
 
 
 async def called(
@@ -73,7 +73,7 @@ async def called(
         facts = await pair_call(*makers, order, (tones, now_does))
     except DriverFault as fault:
         return msgspec.structs.replace(loop, trouble=str(fault))
-    return msgspec.structs.replace(loop, steps=judged_pair(facts, calling, line))
+    return msgspec.structs.replace(loop, steps=judged_pair(facts, calling, line), trouble=facts.broke)
 
 
 async def _read_along(target: Target, trace: LineTrace, told: Callable[[Trace], None]) -> None:

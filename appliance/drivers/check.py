@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TypeAlias
 
+from appliance.config.documents import Table
 from appliance.config.dump import dump
 from appliance.config.errors import SettingsFault
 from appliance.config.loading import DEFAULT_FILE, Loaded, all_of, choices, read_settings, single
@@ -70,12 +71,14 @@ def show_config(argv: list[str]) -> int:
     return 0
 
 
-def checked(main_file: Path, *more: FaultsOf, draft: Path | None = None) -> Loaded:
+def checked(
+    main_file: Path, *more: FaultsOf, draft: Path | None = None, instead: Iterable[Table] | None = None
+) -> Loaded:
     """The settings, a draft laid over them, with everything checked that can be without touching a device, and more.
 
-    One wrong table keeps no other from being checked. Raises SettingsFault.
+    One wrong table keeps no other from being checked. `instead`: as read_settings. Raises SettingsFault.
     """
-    found = read_settings(main_file, choice_faults, draft=draft)
+    found = read_settings(main_file, choice_faults, draft=draft, instead=instead)
     told = (faults_of(found.entries) for faults_of in (wiring_faults, sound_faults, device_faults, *more))
     return found.loaded(fault for faults in told for fault in faults)
 

@@ -256,6 +256,8 @@ class CallFacts(HeardAtEnd, frozen=True, kw_only=True):
     said_dbm0: float = 0.0
     heard_dbm0: float | None = None
     """The loudest half second while we were silent."""
+    broke: str = ""
+    """Why the line failed in the middle of it, as one sentence; what follows is not known then."""
 
 
 class EndFacts(HeardAtEnd, frozen=True, kw_only=True):
@@ -292,6 +294,8 @@ class PairFacts(Value, frozen=True, kw_only=True):
     """From the answer until the calling line was on-hook again."""
     said_dbm0: float = 0.0
     """Of each tone, at both ends."""
+    broke: str = ""
+    """Why a line failed in the middle of it, as one sentence; what follows is not known then."""
     calling: EndFacts = EndFacts()
     called: EndFacts = EndFacts()
 

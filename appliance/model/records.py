@@ -31,6 +31,8 @@ class CallRecord(Value, frozen=True, kw_only=True):
     """The caller joined a queue for the first time; the wait counts from here."""
     offered_ms: Ms | None = None
     """First offer."""
+    wait_ended_ms: Ms | None = None
+    """The last wait ended without a person, by a key or by overflow, and the call went on."""
     talk_began_ms: Ms | None = None
     """Of the first conversation; a lost station makes a second one."""
     talk_ended_ms: Ms | None = None

@@ -1,6 +1,6 @@
 """The settings of the whole box, frozen: where things are, which drivers run, and the plan."""
 
-from typing import Any
+from typing import Any, Literal
 
 from appliance.model.mail import MailSettings
 from appliance.model.plan import Plan
@@ -28,6 +28,10 @@ class BoxSettings(Value, frozen=True, kw_only=True):
 class WebSettings(Value, frozen=True, kw_only=True):
     address: str = "127.0.0.1"
     port: int = 8080
+    without_sign_in: Literal["nobody", "viewer", "agent", "supervisor", "admin", "technician"] = "nobody"
+    """What whoever asks from this machine may do without signing in."""
+    allow_from: tuple[str, ...] = ()
+    """Networks that may come in besides the private ones, such as 203.0.113.0/24."""
 
 
 class SoundSettings(Value, frozen=True, kw_only=True):

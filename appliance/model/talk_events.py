@@ -56,6 +56,24 @@ class RecordingOrdered(Value, frozen=True):
     token: Token
 
 
+class CallNoted(Value, frozen=True):
+    """The agent writes something down about the caller they speak with, or have just spoken with."""
+
+    agent: AgentName
+    text: str
+    token: Token
+
+
+class StationAway(Value, frozen=True):
+    """The place where the agent talks cannot be reached just now; StationBack or StationLost follows soon."""
+
+    agent: AgentName
+
+
+class StationBack(Value, frozen=True):
+    agent: AgentName
+
+
 class AnnouncementFailed(Value, frozen=True):
     """A prompt of it is not there; the others were not said either."""
 
@@ -65,5 +83,13 @@ class AnnouncementFailed(Value, frozen=True):
 
 
 TalkEvent: TypeAlias = (
-    TalkOrdered | CompanyWanted | WatchWanted | AnnouncementWanted | AnnouncementFailed | RecordingOrdered
+    TalkOrdered
+    | CompanyWanted
+    | WatchWanted
+    | AnnouncementWanted
+    | AnnouncementFailed
+    | RecordingOrdered
+    | CallNoted
+    | StationAway
+    | StationBack
 )

@@ -21,7 +21,7 @@ from appliance.drivers.examining.trial_call import trial_call
 from appliance.drivers.line import LineDriver, PinMemory, Report, SimLine, SoundPort, TracedLine
 from appliance.drivers.sound.ways import SoundCounts
 from appliance.drivers.wire.port_finder import PortFinder
-from appliance.model.diagnosis import Diagnosis, LineHealth, LoopReport, PortExam, Trace
+from appliance.model.diagnosis import Diagnosis, LineHealth, LoopReport, PairFacts, PortExam, Trace
 from appliance.model.settings import Settings
 from appliance.model.snapshot import LineView, Snapshot
 from appliance.model.words import DeviceName, LineName, Ms
@@ -134,12 +134,9 @@ class Clinic:
         return leave.refusal
 
     async def _pair(self, calling: LineName, called: LineName, order: Order) -> None:
-        loans, makers = self._house.loans, (self._maker(calling), self._maker(called))
         try:
-            async with loans.lend(calling, _lent(calling)), loans.lend(called, _lent(called)):
-                facts = await pair_call(*makers, order, (self._house.tones, self._now_does))
-                self._house.permit.over(calling, facts.lasted_ms)
-                self._learn(steps=judged_pair(facts, calling, called))
+            facts = await self._call(calling, called, order)
+            self._learn(steps=judged_pair(facts, calling, called), trouble=facts.broke)
             await self._back(calling)
             await self._back(called)
         except DriverFault as fault:
@@ -148,10 +145,23 @@ class Clinic:
             self._learn(done=True, now="")
             self._patient = ""
 
+    async def _call(self, calling: LineName, called: LineName, order: Order) -> PairFacts:
+        """Whatever becomes of it, the ledger is told that it is over."""
+        loans, makers = self._house.loans, (self._maker(calling), self._maker(called))
+        lasted_ms = 0
+        try:
+            async with loans.lend(calling, _lent(calling)), loans.lend(called, _lent(called)):
+                facts = await pair_call(*makers, order, (self._house.tones, self._now_does))
+                lasted_ms = facts.lasted_ms
+        finally:
+            self._house.permit.over(calling, lasted_ms)
+        return facts
+
     async def _trial(self, line: LineName) -> None:
         try:
             async with self._house.loans.lend(line, _lent(line)):
-                self._learn(steps=judged_call(await trial_call(self._maker(line), self._house.tones, self._now_does)))
+                facts = await trial_call(self._maker(line), self._house.tones, self._now_does)
+                self._learn(steps=judged_call(facts), trouble=facts.broke)
             await self._back(line)
         except DriverFault as fault:
             self._learn(trouble=str(fault))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from appliance.model.words import Value
 from appliance.sound.desk import Desk
 from appliance.sound.frames import FRAME_MS
-from appliance.sound.leg_buffer import LegBuffer
+from appliance.sound.leg_buffer import HEARD_BOUND, LegBuffer
 from appliance.sound.recorders import Block
 from appliance.sound.reports import LegName, Report
 
@@ -43,9 +43,11 @@ class Pump:
         self._ticks = self._skipped = 0
         self._latest_s = 0.0
 
-    def buffer(self, leg: LegName) -> LegBuffer:
-        """The leg's way in and out, for its driver; the same one for as long as the box runs."""
-        return self._buffers.setdefault(leg, LegBuffer())
+    def buffer(self, leg: LegName, heard: int = HEARD_BOUND) -> LegBuffer:
+        """The leg's way in and out, for its driver; the same one for as long as the box runs, with room for `heard`
+        frames as it was first asked for.
+        """
+        return self._buffers.setdefault(leg, LegBuffer(heard))
 
     def open(self, leg: LegName, *, detect: bool) -> None:
         """The leg takes part from the next tick on; `detect` listens for digits and tones. Harmless when it does."""

@@ -103,8 +103,9 @@ class FrameQueue:
 class LegBuffer:
     """One leg's way in and out. Keeps drivers.line.SoundPort on the driver's side. One thread, the loop's."""
 
-    def __init__(self) -> None:
-        self._heard = FrameQueue(HEARD_BOUND)
+    def __init__(self, heard: int = HEARD_BOUND) -> None:
+        """`heard`: frames that may wait for the desk, more where they come in gusts."""
+        self._heard = FrameQueue(heard)
         self._to_say = FrameQueue(TO_SAY_BOUND)
         self._come: Come | None = None
         self.ahead = 0

@@ -21,6 +21,7 @@ from appliance.model.records import (
 )
 from appliance.model.spoken import TAKE
 from appliance.model.words import CallId, Ms, Value
+from appliance.store.settings_rows import SETTINGS_ROWS, SettingsRow, settings_statements
 
 
 class Step(Value, frozen=True):
@@ -75,6 +76,7 @@ Row: TypeAlias = (
     | OutgoingText
     | TimelineNote
     | LedgerRecord
+    | SettingsRow
 )
 
 RANKS: dict[type, int] = {
@@ -87,6 +89,7 @@ RANKS: dict[type, int] = {
     LedgerRecord: 3,
     TextRecord: 3,
     OutgoingText: 3,
+    **dict.fromkeys(SETTINGS_ROWS, 3),
     Step: 4,
     Mark: 4,
 }
@@ -112,8 +115,8 @@ def upsert(table: str, key: str, columns: str) -> str:
 
 CALL_COLUMNS = (
     "call line caller_number caller_name caller_presentation rang_ms rang_utc_ms answered_ms asked_person_ms "
-    "offered_ms talk_began_ms talk_ended_ms ended_ms queue agent misses path variables outcome hung_up cause recorded "
-    "direction dialled dial_fault"
+    "offered_ms wait_ended_ms talk_began_ms talk_ended_ms ended_ms queue agent misses path variables outcome hung_up "
+    "cause recorded direction dialled dial_fault"
 )
 MESSAGE_COLUMNS = (
     "call box caller_number caller_name caller_presentation taken_utc_ms file length_ms cut urgent state who "
@@ -146,6 +149,12 @@ def statements(run: int, ticket: int, row: Numbered | Row | Mark) -> Iterator[St
 
     Errors: ValueError, TypeError or msgspec.EncodeError for a row that cannot be written down.
     """
+    if isinstance(row, SETTINGS_ROWS):
+        return (Statement(*each) for each in settings_statements(row))
+    return _of_the_box(run, ticket, row)
+
+
+def _of_the_box(run: int, ticket: int, row: Numbered | Row | Mark) -> Iterator[Statement]:
     match row:
         case Numbered():
             yield from _step(run, row)
@@ -185,6 +194,7 @@ def _call(row: CallRecord) -> tuple[Binding, ...]:
         row.answered_ms,
         row.asked_person_ms,
         row.offered_ms,
+        row.wait_ended_ms,
         row.talk_began_ms,
         row.talk_ended_ms,
         row.ended_ms,

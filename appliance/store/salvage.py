@@ -21,6 +21,8 @@ _TABLES = {
     "texts": ("rowid",),
     "outgoing_texts": ("rowid",),
     "ledger": ("rowid",),
+    "settings_versions": ("rowid",),
+    "settings_drafts": ("rowid",),
     "journal": ("rowid",),
     "journal_calls": ("call", "run", "seq"),
 }

@@ -23,11 +23,13 @@ class Assets:
     def __init__(self, folder: Path = HERE / "static", templates: Path = HERE / "templates") -> None:
         files = sorted(path for path in folder.iterdir() if path.suffix in TYPES)
         self.files = {path.name: Asset(path.read_bytes(), TYPES[path.suffix]) for path in files}
-        self._live = Template((templates / "live.html").read_text())
-        seal = sha256(self._live.template.encode())
+        pages = sorted(templates.glob("*.html"))
+        self._pages = {path.stem: Template(path.read_text()) for path in pages}
+        seal = sha256("".join(page.template for page in self._pages.values()).encode())
         for name, asset in self.files.items():
             seal.update(name.encode() + b"\0" + asset.content + b"\0")
         self.version = seal.hexdigest()[:12]
 
-    def live_page(self, box: str) -> str:
-        return self._live.substitute(box=escape(box), assets=self.version)
+    def page(self, name: str, box: str) -> str:
+        """One of the templates, filled."""
+        return self._pages[name].substitute(box=escape(box), assets=self.version)

@@ -4,15 +4,17 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from http import HTTPStatus
+from typing import ClassVar
 
 import msgspec
 from aiohttp import web
 
-from appliance.model.diagnosis import Trace
+from appliance.model.diagnosis import Diagnosis, Trace
 from appliance.model.words import LineName, Value
-from appliance.web.guards import same_origin
-from appliance.web.problems import problem
-from appliance.web.questions import CannotSay, Questions
+from appliance.web.admission import still_may, taken
+from appliance.web.problems import CannotSay
+from appliance.web.questions import Questions
+from appliance.web.route import KEEPERS, Query, Route, Table
 
 LOOK_S = 0.5
 """Between two looks at a trace that is followed."""
@@ -21,6 +23,7 @@ ALIVE_S = 15.0
 MOST_FOLLOWED = 4
 """Traces at once; each asks the box twice a second."""
 MOST_DIGITS = 15
+AFTER = Query("after", "Number of the entry that was seen last.", int)
 
 
 class ExaminationWanted(Value, frozen=True, tag=False):
@@ -36,60 +39,36 @@ class DoctorRoutes:
         self._look_s = look_s
         self._followed = 0
 
-    def table(self) -> tuple[web.RouteDef, ...]:
-        return (
-            web.get("/api/v1/doctor", self.known),
-            web.post("/api/v1/doctor/ports/examination", self.examine_ports),
-            web.post("/api/v1/doctor/lines/{line}/examination", self.examine_line),
-            web.get("/api/v1/doctor/lines/{line}/trace", self.trace),
-            web.get("/api/v1/doctor/lines/{line}/trace/live", self.follow),
-        )
-
-    async def known(self, _request: web.Request) -> web.Response:
+    async def known(self, _request: web.Request) -> Diagnosis:
         """Lines, the last examination of each line and port, what goes on now. Touches nothing."""
-        try:
-            return _json(await self._questions.diagnosis())
-        except CannotSay as why:
-            return problem(why.status, str(why))
+        return await self._questions.diagnosis()
 
-    async def examine_line(self, request: web.Request) -> web.Response:
+    async def examine_line(self, request: web.Request) -> Diagnosis:
         """Takes the line out of service for some seconds; 202, and what was found is at /api/v1/doctor."""
         return await self._examine(request, request.match_info["line"])
 
-    async def examine_ports(self, request: web.Request) -> web.Response:
+    async def examine_ports(self, request: web.Request) -> Diagnosis:
         """The serial ports that no line has."""
         return await self._examine(request, "")
 
-    async def trace(self, request: web.Request) -> web.Response:
+    async def trace(self, request: web.Request) -> Trace:
         """What is kept of it, after the entry `after`."""
-        try:
-            return _json(await self._questions.trace(request.match_info["line"], _after(request)))
-        except CannotSay as why:
-            return problem(why.status, str(why))
+        return await self._questions.trace(request.match_info["line"], _after(request))
 
     async def follow(self, request: web.Request) -> web.StreamResponse:
         """The trace as server-sent events, each one entry, from `after` on."""
         if self._followed >= MOST_FOLLOWED:
-            return problem(HTTPStatus.TOO_MANY_REQUESTS, f"{MOST_FOLLOWED} traces are followed already; end one")
+            raise CannotSay(HTTPStatus.TOO_MANY_REQUESTS, f"{MOST_FOLLOWED} traces are followed already; end one")
         self._followed += 1
         try:
             return await self._followed_by(request)
-        except CannotSay as why:
-            return problem(why.status, str(why))
         finally:
             self._followed -= 1
 
-    async def _examine(self, request: web.Request, line: LineName) -> web.Response:
-        if not same_origin(request):
-            return problem(HTTPStatus.FORBIDDEN, "examinations are begun by pages of this box only")
-        try:
-            wanted = _wanted(await request.read())
-            await self._questions.examine(line, off_hook=wanted.off_hook)
-        except CannotSay as why:
-            return problem(why.status, str(why))
-        answer = _json(await self._questions.diagnosis())
-        answer.set_status(HTTPStatus.ACCEPTED)
-        return answer
+    async def _examine(self, request: web.Request, line: LineName) -> Diagnosis:
+        wanted = await taken(request, ExaminationWanted, '{"off_hook": false} or nothing')
+        await self._questions.examine(line, off_hook=wanted.off_hook)
+        return await self._questions.diagnosis()
 
     async def _followed_by(self, request: web.Request) -> web.StreamResponse:
         pieces = self._pieces(request.match_info["line"], _after(request))
@@ -99,6 +78,8 @@ class DoctorRoutes:
         with suppress(ConnectionError):
             await answer.write(first)
             async for piece in pieces:
+                if not await still_may(request):
+                    break
                 await answer.write(piece)
         return answer
 
@@ -115,14 +96,47 @@ class DoctorRoutes:
             quiet_s += self._look_s
             await asyncio.sleep(self._look_s)
 
-
-def _wanted(body: bytes) -> ExaminationWanted:
-    """Raises CannotSay."""
-    try:
-        return msgspec.json.decode(body, type=ExaminationWanted) if body.strip() else ExaminationWanted()
-    except (msgspec.DecodeError, UnicodeDecodeError) as fault:
-        sentence = f'the body is not what was expected, {{"off_hook": false}} or nothing: {fault}'
-        raise CannotSay(HTTPStatus.BAD_REQUEST, sentence) from None
+    TABLE: ClassVar[Table] = (
+        Route("GET", "/api/v1/doctor", known, KEEPERS, "What is known of every line and port.", reply=Diagnosis),
+        Route(
+            "POST",
+            "/api/v1/doctor/ports/examination",
+            examine_ports,
+            KEEPERS,
+            "Examines ports that no line has.",
+            body=ExaminationWanted,
+            reply=Diagnosis,
+            status=HTTPStatus.ACCEPTED,
+        ),
+        Route(
+            "POST",
+            "/api/v1/doctor/lines/{line}/examination",
+            examine_line,
+            KEEPERS,
+            "Examines a line's modem.",
+            body=ExaminationWanted,
+            reply=Diagnosis,
+            status=HTTPStatus.ACCEPTED,
+        ),
+        Route(
+            "GET",
+            "/api/v1/doctor/lines/{line}/trace",
+            trace,
+            KEEPERS,
+            "What a line and its modem said.",
+            reply=Trace,
+            queries=(AFTER,),
+        ),
+        Route(
+            "GET",
+            "/api/v1/doctor/lines/{line}/trace/live",
+            follow,
+            KEEPERS,
+            "The same, as it goes on.",
+            reply="text/event-stream",
+            queries=(AFTER,),
+        ),
+    )
 
 
 def _after(request: web.Request) -> int:
@@ -136,7 +150,3 @@ def _after(request: web.Request) -> int:
 def _events(trace: Trace) -> bytes:
     lost = b": %d entries are no longer kept\n\n" % trace.lost if trace.lost else b""
     return lost + b"".join(b"id: %d\ndata: %s\n\n" % (each.number, msgspec.json.encode(each)) for each in trace.entries)
-
-
-def _json(value: Value) -> web.Response:
-    return web.Response(body=msgspec.json.encode(value), content_type="application/json")

@@ -1,14 +1,17 @@
 """The addresses that say why: of a call its timeline and its explanation, why it waits, why an agent has nothing."""
 
 from http import HTTPStatus
+from typing import ClassVar
 
-import msgspec
 from aiohttp import web
 
-from appliance.model.words import CallId, Value
-from appliance.web.problems import problem
-from appliance.web.questions import CannotSay, Questions
+from appliance.control.schema import Explanation
+from appliance.model.explanation import Idle, Waiting
+from appliance.model.words import CallId
+from appliance.web.problems import CannotSay
+from appliance.web.questions import Questions
 from appliance.web.reteller import Reteller
+from appliance.web.route import WATCHERS, Route, Table
 
 MOST_DIGITS = 15
 """Of a call's number; a box that answers a call a second gets there in thirty million years."""
@@ -19,41 +22,43 @@ class ExplainRoutes:
         self._questions = questions
         self._reteller = reteller
 
-    def table(self) -> tuple[web.RouteDef, ...]:
-        return (
-            web.get("/api/v1/calls/{call}/timeline", self.timeline),
-            web.get("/api/v1/calls/{call}/explanation", self.explanation),
-            web.get("/api/v1/calls/{call}/why-waiting", self.why_waiting),
-            web.get("/api/v1/agents/{agent}/why-idle", self.why_idle),
-        )
-
-    async def timeline(self, request: web.Request) -> web.Response:
+    async def timeline(self, request: web.Request) -> Explanation:
         """The call, its notes and, while it waits, why. Cheap: what the page shows first."""
-        try:
-            found, _ = await self._questions.timeline(_call(request))
-        except CannotSay as why:
-            return problem(why.status, str(why))
-        return _json(found)
+        return (await self._questions.timeline(_call(request)))[0]
 
-    async def explanation(self, request: web.Request) -> web.Response:
+    async def explanation(self, request: web.Request) -> Explanation:
         """The timeline with every decision in full, read from the journal."""
-        try:
-            found, database = await self._questions.timeline(_call(request))
-        except CannotSay as why:
-            return problem(why.status, str(why))
-        return _json(await self._reteller.retold(found, database))
+        found, database = await self._questions.timeline(_call(request))
+        return await self._reteller.retold(found, database)
 
-    async def why_waiting(self, request: web.Request) -> web.Response:
-        try:
-            return _json(await self._questions.why_waiting(_call(request)))
-        except CannotSay as why:
-            return problem(why.status, str(why))
+    async def why_waiting(self, request: web.Request) -> Waiting:
+        return await self._questions.why_waiting(_call(request))
 
-    async def why_idle(self, request: web.Request) -> web.Response:
-        try:
-            return _json(await self._questions.why_idle(request.match_info["agent"]))
-        except CannotSay as why:
-            return problem(why.status, str(why))
+    async def why_idle(self, request: web.Request) -> Idle:
+        return await self._questions.why_idle(request.match_info["agent"])
+
+    TABLE: ClassVar[Table] = (
+        Route(
+            "GET",
+            "/api/v1/calls/{call}/timeline",
+            timeline,
+            WATCHERS,
+            "What happened in a call, note by note.",
+            reply=Explanation,
+        ),
+        Route(
+            "GET",
+            "/api/v1/calls/{call}/explanation",
+            explanation,
+            WATCHERS,
+            "A call with every decision and why.",
+            reply=Explanation,
+        ),
+        Route(
+            "GET", "/api/v1/calls/{call}/why-waiting", why_waiting, WATCHERS, "Why a call still waits.", reply=Waiting
+        ),
+        Route("GET", "/api/v1/agents/{agent}/why-idle", why_idle, WATCHERS, "Why an agent has nothing.", reply=Idle),
+    )
 
 
 def _call(request: web.Request) -> CallId:
@@ -61,7 +66,3 @@ def _call(request: web.Request) -> CallId:
     if not (text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS):
         raise CannotSay(HTTPStatus.BAD_REQUEST, f"a call has a whole number above 0, not {text[:40]!r}")
     return int(text)
-
-
-def _json(value: Value) -> web.Response:
-    return web.Response(body=msgspec.json.encode(value), content_type="application/json")

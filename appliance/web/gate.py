@@ -3,11 +3,13 @@
 import asyncio
 import socket
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from http import HTTPStatus
+from ipaddress import IPv4Network, IPv6Network
 from typing import cast
 
 from appliance.model.words import Value
+from appliance.web.guards import near
 from appliance.web.problems import body
 
 
@@ -25,13 +27,18 @@ class Limits(Value, frozen=True, kw_only=True):
 class Door:
     """Counts who is inside."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, allowed: Iterable[IPv4Network | IPv6Network] = ()) -> None:
+        """`allowed`: networks that may come in besides the private ones."""
         self.limits = limits
+        self._allowed = tuple(allowed)
         self._inside: Counter[str] = Counter()
 
     def enter(self, address: str) -> bytes | None:
         """None when there is room; else the answer to send away with."""
         limits = self.limits
+        if not near(address, self._allowed):
+            detail = "this box answers its own network only; an admin may name others as allow_from in [web]"
+            return refusal(HTTPStatus.FORBIDDEN, detail)
         if self._inside[address] >= limits.per_address:
             return refusal(
                 HTTPStatus.TOO_MANY_REQUESTS, f"{limits.per_address} connections from one address are enough"

@@ -1,17 +1,14 @@
-"""Who may ask what: hosts, origins, bodies, and the headers that keep a page to itself."""
+"""Names this machine answers to, and the headers that keep a page to itself."""
 
-import asyncio
-import ipaddress
 import socket
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Iterable
 from http import HTTPStatus
-from types import MappingProxyType
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from urllib.parse import urlsplit
 
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
-from appliance.model.words import Value
 from appliance.web.problems import problem
 
 HEADERS = {
@@ -71,55 +68,25 @@ def host_name(host: str) -> str:
         return ""
 
 
-def same_origin(request: web.Request) -> bool:
-    """Browsers send Origin with every WebSocket; what sends none is no browser and cannot be tricked."""
-    origin = request.headers.get("Origin")
-    return origin is None or urlsplit(origin).netloc.lower() == request.host.lower()
+PRIVATE = tuple(
+    map(ip_network, ("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16"))
+) + tuple(map(ip_network, ("::1/128", "fc00::/7", "fe80::/10")))
+"""RFC 1918, RFC 3927, RFC 4193, RFC 4291: this machine and the networks that the internet does not carry."""
 
 
-class Room(Value, frozen=True):
-    """What an address takes."""
-
-    size_bytes: int
-    seconds: float
-
-
-NOBODY: Mapping[str, Room] = MappingProxyType({})
-
-
-def bodies_within(seconds: float, larger: Mapping[str, Room] = NOBODY) -> Middleware:
-    """A body is there in time or never (one that drips would hold its place for ever); aiohttp minds its size.
-
-    `larger` are the addresses that take more of a POST.
-    """
-
-    @web.middleware
-    async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
-        room = larger.get(request.path) if request.method == "POST" else None
-        if room is not None:
-            request = request.clone(client_max_size=room.size_bytes)
-        limit = room.seconds if room is not None else seconds
-        if request.body_exists and not await _arrives(request.read, limit):
-            answer = problem(HTTPStatus.REQUEST_TIMEOUT, f"the body did not arrive within {limit:g} s")
-            answer.force_close()
-            return answer
-        return await handler(request)
-
-    return guard
-
-
-async def _arrives(read: Callable[[], Awaitable[bytes]], seconds: float) -> bool:
+def near(address: str, allowed: Iterable[IPv4Network | IPv6Network] = ()) -> bool:
+    """Whether a peer's address is private or in one of the allowed networks."""
     try:
-        async with asyncio.timeout(seconds):
-            await read()
-    except TimeoutError:
+        found = ip_address(address.partition("%")[0])
+    except ValueError:
         return False
-    return True
+    found = getattr(found, "ipv4_mapped", None) or found
+    return any(found in network for network in (*PRIVATE, *allowed))
 
 
 def _is_address(name: str) -> bool:
     try:
-        ipaddress.ip_address(name)
+        ip_address(name)
     except ValueError:
         return False
     return True

@@ -3,18 +3,18 @@
 import asyncio
 from http import HTTPStatus
 from pathlib import Path
+from typing import ClassVar
 
-import msgspec
 from aiohttp import web
 
-from appliance.control.errors import NoBox
 from appliance.control.mail_door import DOOR_NAME, ask_test
+from appliance.model.mail import MailHealth, Tested
 from appliance.model.words import Value
-from appliance.store.faults import StoreFault
 from appliance.store.mail_outbox import MAIL_DATABASE_NAME, mail_health
-from appliance.web.guards import same_origin
-from appliance.web.problems import problem
-from appliance.web.questions import CannotSay, Questions
+from appliance.web.admission import taken
+from appliance.web.problems import CannotSay
+from appliance.web.questions import Questions
+from appliance.web.route import KEEPERS, Route, Table
 
 PATIENCE_S = 125.0
 """A server may take half a minute for each of its answers."""
@@ -33,34 +33,29 @@ class MailRoutes:
         self._questions = questions
         self._door = control.with_name(DOOR_NAME)
 
-    def table(self) -> tuple[web.RouteDef, ...]:
-        return (web.get("/api/v1/mail", self.health), web.post("/api/v1/mail/test", self.test))
-
-    async def health(self, _request: web.Request) -> web.Response:
+    async def health(self, _request: web.Request) -> MailHealth:
         """What waits, what was sent, and the server's last words where it did not take something."""
-        try:
-            database = await self._questions.database()
-            return _json(await asyncio.to_thread(mail_health, database.with_name(MAIL_DATABASE_NAME)))
-        except CannotSay as why:
-            return problem(why.status, str(why))
-        except StoreFault as fault:
-            return problem(HTTPStatus.SERVICE_UNAVAILABLE, str(fault))
+        database = await self._questions.database()
+        return await asyncio.to_thread(mail_health, database.with_name(MAIL_DATABASE_NAME))
 
-    async def test(self, request: web.Request) -> web.Response:
+    async def test(self, request: web.Request) -> Tested:
         """Sends a mail at once: 200 with the server's words when it took it, 502 with them when it did not."""
-        if not same_origin(request):
-            return problem(HTTPStatus.FORBIDDEN, "test mails are asked for by pages of this box only")
-        try:
-            wanted = msgspec.json.decode(await request.read(), type=TestMail)
-        except (msgspec.DecodeError, UnicodeDecodeError) as fault:
-            sentence = f'the body is not what was expected, {{"to": "anna@example.org"}}: {fault}'
-            return problem(HTTPStatus.BAD_REQUEST, sentence)
-        try:
-            tested = await ask_test(self._door, wanted.to, PATIENCE_S)
-        except NoBox as fault:
-            return problem(HTTPStatus.SERVICE_UNAVAILABLE, str(fault))
-        return _json(tested) if tested.sent else problem(HTTPStatus.BAD_GATEWAY, tested.words)
+        wanted = await taken(request, TestMail, '{"to": "anna@example.org"}')
+        tested = await ask_test(self._door, wanted.to, PATIENCE_S)
+        if not tested.sent:
+            raise CannotSay(HTTPStatus.BAD_GATEWAY, tested.words)
+        return tested
 
-
-def _json(value: Value) -> web.Response:
-    return web.Response(body=msgspec.json.encode(value), content_type="application/json")
+    TABLE: ClassVar[Table] = (
+        Route("GET", "/api/v1/mail", health, KEEPERS, "How the mail goes.", reply=MailHealth),
+        Route(
+            "POST",
+            "/api/v1/mail/test",
+            test,
+            KEEPERS,
+            "Sends a mail now, to an address of the settings.",
+            body=TestMail,
+            reply=Tested,
+            once=True,
+        ),
+    )

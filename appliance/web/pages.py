@@ -2,29 +2,38 @@
 
 import asyncio
 from contextlib import suppress
+from ipaddress import ip_network
 from pathlib import Path
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from appliance.model.accounts import Role
 from appliance.model.words import Value
+from appliance.web.account_pages import AccountPages
+from appliance.web.accounts import Accounts
+from appliance.web.admission import Admission
+from appliance.web.api_routes import ApiRoutes
 from appliance.web.assets import Assets
 from appliance.web.doctor_routes import DoctorRoutes
 from appliance.web.explain_routes import ExplainRoutes
 from appliance.web.feed import Feed
 from appliance.web.gate import Door, Gate, Limits
-from appliance.web.guards import Room, add_headers, bodies_within, hosts_allowed, only_hosts
+from appliance.web.guards import add_headers, hosts_allowed, only_hosts
 from appliance.web.health import Health
+from appliance.web.identity import Identity
 from appliance.web.mail_routes import MailRoutes
+from appliance.web.me_routes import MeRoutes
 from appliance.web.message_routes import MessageRoutes
 from appliance.web.problems import problems
-from appliance.web.prompt_routes import MOST_BYTES, UPLOAD_S, PromptRoutes
+from appliance.web.prompt_routes import PromptRoutes
 from appliance.web.questions import Questions
 from appliance.web.reteller import Reteller
+from appliance.web.route import Part, Room, Table
 from appliance.web.routes import Routes
+from appliance.web.signing_in import SigningIn
+from appliance.web.user_routes import UserRoutes
 from appliance.web.watchers import Watchers
-
-LARGER = {"/api/v1/prompts": Room(MOST_BYTES, UPLOAD_S)}
 
 
 class PagesOptions(Value, frozen=True, kw_only=True):
@@ -35,6 +44,12 @@ class PagesOptions(Value, frozen=True, kw_only=True):
     """0 lets the system choose."""
     hosts: tuple[str, ...] = ()
     """Further names the pages answer to."""
+    accounts: Path | None = None
+    """File of users, sessions, tokens and audit; None: in memory."""
+    without_sign_in: frozenset[Role] = frozenset()
+    """What whoever asks from this machine may do without signing in."""
+    allow_from: tuple[str, ...] = ()
+    """Networks that may come in besides the private ones."""
     config: str | None = None
     """File of the settings; None: the usual one."""
 
@@ -50,7 +65,10 @@ class Pages:
         reteller: Reteller | None = None,
     ) -> None:
         self.options = options
-        self.door = Door(limits or Limits())
+        self.door = Door(limits or Limits(), map(ip_network, options.allow_from))
+        self.accounts = Accounts(options.accounts)
+        self.signing_in = SigningIn(self.accounts)
+        self._identity = Identity(self.accounts, options.without_sign_in)
         self.feed = feed or Feed(Path(options.socket))
         assets = Assets()
         self._watchers = Watchers(self.feed, assets.version)
@@ -59,13 +77,23 @@ class Pages:
         questions = Questions(Path(options.socket))
         explaining, doctor = ExplainRoutes(questions, reteller or Reteller()), DoctorRoutes(questions)
         messages, mail = MessageRoutes(questions), MailRoutes(questions, Path(options.socket))
-        parts = (routes, explaining, doctor, PromptRoutes(options.config), messages, mail)
-        self._runner = self._make_runner(tuple(route for part in parts for route in part.table()))
+        api = ApiRoutes(self.feed, assets, self._watchers, questions)
+        self._runner = self._make_runner(
+            (
+                *(routes, explaining, doctor, PromptRoutes(options.config), messages, mail),
+                api,
+                AccountPages(assets, self.feed),
+                MeRoutes(self.accounts, self.signing_in, self.feed),
+                UserRoutes(self.accounts, self.signing_in),
+            )
+        )
+        api.describe(self.table)
         self._server: asyncio.Server | None = None
         self._feeding: asyncio.Task[None] | None = None
 
     async def start(self) -> int:
-        """The port it listens on. Raises OSError when the address cannot be had."""
+        """The port it listens on. Raises OSError when the address cannot be had, StoreFault."""
+        await self.signing_in.start()
         await self._runner.setup()
         handlers = self._runner.server
         if handlers is None:
@@ -86,15 +114,19 @@ class Pages:
         await self._watchers.close()
         await self._health.close()
         await self._runner.cleanup()
+        self.accounts.close()
 
-    def _make_runner(self, routes: tuple[web.RouteDef, ...]) -> web.AppRunner:
+    def _make_runner(self, parts: tuple[Part, ...]) -> web.AppRunner:
         limits = self.door.limits
         hosts = hosts_allowed(self.options.address, self.options.hosts)
         app = web.Application(
-            middlewares=[through_gate, problems, only_hosts(hosts), bodies_within(limits.deadline_s, LARGER)],
-            client_max_size=limits.body_bytes,
+            middlewares=[through_gate, problems, only_hosts(hosts)], client_max_size=limits.body_bytes
         )
-        app.add_routes(routes)
+        room = Room(limits.body_bytes, limits.deadline_s)
+        admission = Admission(self._identity.who, self.accounts.audit, room, self._sign_in_page)
+        self.table: Table = tuple(route for part in parts for route in part.TABLE)
+        for part in parts:
+            app.add_routes(admission.routes_of(part))
         app.on_response_prepare.append(add_headers)
         return web.AppRunner(
             app,
@@ -103,6 +135,9 @@ class Pages:
             lingering_time=min(1.0, limits.deadline_s),
             shutdown_timeout=2.0,
         )
+
+    def _sign_in_page(self) -> str:
+        return "/first-run" if self.signing_in.first_code else "/sign-in"
 
 
 @web.middleware

@@ -7,15 +7,41 @@ import msgspec
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from appliance.control.errors import NoBox
+from appliance.model.words import Value
+from appliance.store.accounts import NotPossible
+from appliance.store.faults import StoreFault
+
 log = logging.getLogger(__name__)
 
+NO_TYPE = "about:blank"
+"""Nothing more than the status says (RFC 9457 §4.2.1)."""
 
-def body(status: HTTPStatus, detail: str) -> bytes:
-    return msgspec.json.encode({"type": "about:blank", "title": status.phrase, "status": status, "detail": detail})
+
+class Problem(Value, frozen=True, tag=False):
+    type: str
+    title: str
+    status: int
+    detail: str
+    """One sentence: what, what was expected, what to try."""
 
 
-def problem(status: HTTPStatus, detail: str) -> web.Response:
-    return web.Response(status=status, body=body(status, detail), content_type="application/problem+json")
+class CannotSay(Exception):
+    """One sentence, and the status that says it in HTTP."""
+
+    def __init__(self, status: HTTPStatus, sentence: str, kind: str = NO_TYPE) -> None:
+        """`kind`: for programs that must tell this problem from others of the same status."""
+        super().__init__(sentence)
+        self.status = status
+        self.kind = kind
+
+
+def body(status: HTTPStatus, detail: str, kind: str = NO_TYPE) -> bytes:
+    return msgspec.json.encode(Problem(kind, status.phrase, status, detail))
+
+
+def problem(status: HTTPStatus, detail: str, kind: str = NO_TYPE) -> web.Response:
+    return web.Response(status=status, body=body(status, detail, kind), content_type="application/problem+json")
 
 
 SENTENCES = {
@@ -31,12 +57,31 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
     try:
         return await handler(request)
     except web.HTTPException as fault:
-        status = HTTPStatus(fault.status)
-        sentence = SENTENCES.get(status, fault.reason)
-        answer = problem(status, sentence.format(path=request.path, method=request.method))
-        if "Allow" in fault.headers:
-            answer.headers["Allow"] = fault.headers["Allow"]
-        return answer
+        if fault.status < HTTPStatus.BAD_REQUEST:
+            raise
+        return _of_aiohttp(fault, request)
+    except CannotSay as why:
+        return _of_ours(why)
+    except NotPossible as why:
+        return problem(HTTPStatus.CONFLICT, str(why))
+    except (NoBox, StoreFault) as why:
+        return problem(HTTPStatus.SERVICE_UNAVAILABLE, str(why))
     except Exception:
         log.exception("callbox web: %s %s failed", request.method, request.path)
         return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "this failed inside the pages, which is our fault")
+
+
+def _of_aiohttp(fault: web.HTTPException, request: web.Request) -> web.Response:
+    status = HTTPStatus(fault.status)
+    sentence = SENTENCES.get(status, fault.reason)
+    answer = problem(status, sentence.format(path=request.path, method=request.method))
+    if "Allow" in fault.headers:
+        answer.headers["Allow"] = fault.headers["Allow"]
+    return answer
+
+
+def _of_ours(why: CannotSay) -> web.Response:
+    answer = problem(why.status, str(why), why.kind)
+    if why.status == HTTPStatus.REQUEST_TIMEOUT:
+        answer.force_close()  # the rest of its body may still come
+    return answer

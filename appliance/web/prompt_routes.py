@@ -11,11 +11,13 @@ import tempfile
 from collections.abc import Sequence
 from http import HTTPStatus
 from pathlib import Path
+from typing import ClassVar
 
 from aiohttp import web
 
-from appliance.web.guards import same_origin
-from appliance.web.problems import problem
+from appliance.model.accounts import Role
+from appliance.web.problems import CannotSay
+from appliance.web.route import ADMINS, KEEPERS, Query, Room, Route, Table
 
 MOST_BYTES = 20 << 20
 """Of one upload: ten minutes of MP3, two of studio sound."""
@@ -33,6 +35,10 @@ MOST_WAITING = 8
 """Uploads that wait, or are read; 20 MB each."""
 
 
+LANGUAGE = Query("language", "In which language; the house's own where none is said.")
+EDITORS = KEEPERS | {Role.SUPERVISOR}
+
+
 class PromptRoutes:
     def __init__(self, config: str | None) -> None:
         """`config`: the settings' file; None is the usual one."""
@@ -41,32 +47,20 @@ class PromptRoutes:
         self._inside = 0
         self._recording = False
 
-    def table(self) -> tuple[web.RouteDef, ...]:
-        return (
-            web.get("/api/v1/prompts", self.all),
-            web.post("/api/v1/prompts", self.upload),
-            web.get("/api/v1/prompts/{name}/sound", self.sound),
-            web.post("/api/v1/prompts/{name}/recording", self.record),
-            web.post("/api/v1/prompts/{name}/restore", self.restore),
-            web.delete("/api/v1/prompts/{name}", self.delete),
-        )
-
-    async def all(self, _request: web.Request) -> web.Response:
+    async def listed(self, _request: web.Request) -> web.Response:
         """Each in each language: length, origin, what is wrong, where it is used, the numbers of earlier versions."""
         code, out, why = await self._run("list", more=("--json",))
         if code:
-            return problem(HTTPStatus.INTERNAL_SERVER_ERROR, why)
+            raise CannotSay(HTTPStatus.INTERNAL_SERVER_ERROR, why)
         return web.Response(body=b"[" + b",".join(out.splitlines()) + b"]", content_type="application/json")
 
     async def upload(self, request: web.Request) -> web.Response:
         """`?name=hello&language=de`, the body a sound file of any format. 201 and what is doubtful about it, or 422."""
-        if not same_origin(request):
-            return problem(HTTPStatus.FORBIDDEN, "prompts are changed by pages of this box only")
         name = request.query.get("name", "")
         if not name:
-            return problem(HTTPStatus.BAD_REQUEST, "name the prompt in the address: /api/v1/prompts?name=hello")
+            raise CannotSay(HTTPStatus.BAD_REQUEST, "name the prompt in the address: /api/v1/prompts?name=hello")
         if self._inside >= MOST_WAITING:
-            return problem(HTTPStatus.SERVICE_UNAVAILABLE, f"{MOST_WAITING} uploads are being read; try again soon")
+            raise CannotSay(HTTPStatus.SERVICE_UNAVAILABLE, f"{MOST_WAITING} uploads are being read; try again soon")
         self._inside += 1
         try:
             return await self._taken(name, await request.read(), _language(request))
@@ -75,30 +69,28 @@ class PromptRoutes:
 
     async def _taken(self, name: str, content: bytes, language: str) -> web.Response:
         if not content:
-            return problem(HTTPStatus.BAD_REQUEST, "the body is empty; a sound file was expected")
+            raise CannotSay(HTTPStatus.BAD_REQUEST, "the body is empty; a sound file was expected")
         with tempfile.NamedTemporaryFile(prefix="callbox-upload-", suffix=".sound") as file:
             await asyncio.to_thread(Path(file.name).write_bytes, content)
             code, out, why = await self._run("add", name, file.name, language=language)
         if code:
-            return problem(HTTPStatus.UNPROCESSABLE_ENTITY, why.replace(file.name, "the upload"))
+            raise CannotSay(HTTPStatus.UNPROCESSABLE_ENTITY, why.replace(file.name, "the upload"))
         return web.Response(status=HTTPStatus.CREATED, body=out, content_type="text/plain")
 
     async def sound(self, request: web.Request) -> web.Response:
         """A WAV file: what a caller of `?language=de` hears."""
         code, out, why = await self._run("sound", request.match_info["name"], language=_language(request))
         if code:
-            return problem(HTTPStatus.NOT_FOUND, why)
+            raise CannotSay(HTTPStatus.NOT_FOUND, why)
         return web.Response(body=out, content_type="audio/wav")
 
     async def record(self, request: web.Request) -> web.Response:
         """`?number=0301234567&language=de&line=line1`: rings it and records; answers when the call is over."""
-        if not same_origin(request):
-            return problem(HTTPStatus.FORBIDDEN, "prompts are changed by pages of this box only")
         number, line = request.query.get("number", ""), request.query.get("line", "")
         if not number:
-            return problem(HTTPStatus.BAD_REQUEST, "number is the telephone to ring")
+            raise CannotSay(HTTPStatus.BAD_REQUEST, "number is the telephone to ring")
         if self._recording:
-            return problem(HTTPStatus.CONFLICT, "a prompt is being recorded by phone already; wait for its end")
+            raise CannotSay(HTTPStatus.CONFLICT, "a prompt is being recorded by phone already; wait for its end")
         self._recording = True
         more = [f"--call={number}", *([f"--line={line}"] if line else [])]
         try:
@@ -108,14 +100,14 @@ class PromptRoutes:
         finally:
             self._recording = False
         if code:
-            return problem(HTTPStatus.UNPROCESSABLE_ENTITY, why)
+            raise CannotSay(HTTPStatus.UNPROCESSABLE_ENTITY, why)
         return web.Response(status=HTTPStatus.CREATED, body=out, content_type="text/plain")
 
     async def restore(self, request: web.Request) -> web.Response:
         """`?version=3&language=de`."""
         version = request.query.get("version", "")
         if not (version.isascii() and version.isdecimal()):
-            return problem(HTTPStatus.BAD_REQUEST, "version is the number of an earlier version")
+            raise CannotSay(HTTPStatus.BAD_REQUEST, "version is the number of an earlier version")
         return await self._change(request, "restore", request.match_info["name"], version)
 
     async def delete(self, request: web.Request) -> web.Response:
@@ -123,10 +115,10 @@ class PromptRoutes:
         return await self._change(request, "delete", request.match_info["name"])
 
     async def _change(self, request: web.Request, *words: str) -> web.Response:
-        if not same_origin(request):
-            return problem(HTTPStatus.FORBIDDEN, "prompts are changed by pages of this box only")
         code, _, why = await self._run(*words, language=_language(request))
-        return problem(HTTPStatus.CONFLICT, why) if code else web.Response(status=HTTPStatus.NO_CONTENT)
+        if code:
+            raise CannotSay(HTTPStatus.CONFLICT, why)
+        return web.Response(status=HTTPStatus.NO_CONTENT)
 
     async def _run(
         self, way: str, *words: str, language: str = "", more: Sequence[str] = (), limit_s: float = READING_S
@@ -141,6 +133,64 @@ class PromptRoutes:
             return await _run(argv, limit_s)
         async with self._reading:
             return await _run(argv, limit_s)
+
+    TABLE: ClassVar[Table] = (
+        Route("GET", "/api/v1/prompts", listed, EDITORS, "Every prompt in every language.", reply="application/json"),
+        Route(
+            "POST",
+            "/api/v1/prompts",
+            upload,
+            ADMINS,
+            "Takes a sound file of any format as a prompt.",
+            body="application/octet-stream",
+            reply="text/plain",
+            status=HTTPStatus.CREATED,
+            queries=(Query("name", "Of the prompt.", needed=True), LANGUAGE),
+            room=Room(MOST_BYTES, UPLOAD_S),
+        ),
+        Route(
+            "GET",
+            "/api/v1/prompts/{name}/sound",
+            sound,
+            EDITORS,
+            "What a caller hears.",
+            reply="audio/wav",
+            queries=(LANGUAGE,),
+        ),
+        Route(
+            "POST",
+            "/api/v1/prompts/{name}/recording",
+            record,
+            ADMINS,
+            "Rings a telephone and records the prompt.",
+            reply="text/plain",
+            status=HTTPStatus.CREATED,
+            once=True,
+            queries=(
+                Query("number", "The telephone to ring.", needed=True),
+                Query("line", "Over which line."),
+                LANGUAGE,
+            ),
+        ),
+        Route(
+            "POST",
+            "/api/v1/prompts/{name}/restore",
+            restore,
+            ADMINS,
+            "Brings an earlier version back.",
+            status=HTTPStatus.NO_CONTENT,
+            queries=(Query("version", "Its number.", int, needed=True), LANGUAGE),
+        ),
+        Route(
+            "DELETE",
+            "/api/v1/prompts/{name}",
+            delete,
+            ADMINS,
+            "Takes a prompt away that nothing uses.",
+            status=HTTPStatus.NO_CONTENT,
+            queries=(LANGUAGE,),
+        ),
+    )
 
 
 async def _run(argv: Sequence[str], limit_s: float) -> tuple[int, bytes, str]:

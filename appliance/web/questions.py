@@ -20,8 +20,10 @@ from appliance.control.schema import (
     Explained,
     Explanation,
     GetDiagnosis,
+    GetStats,
     GetTrace,
     Reply,
+    Stats,
     Traced,
     WhyAgentIdles,
     WhyCallWaits,
@@ -30,6 +32,7 @@ from appliance.model.diagnosis import Diagnosis, Trace
 from appliance.model.explanation import Idle, Waiting
 from appliance.model.states import MessageOrder
 from appliance.model.words import AgentName, CallId, LineName
+from appliance.web.problems import CannotSay
 
 ASKING_AT_ONCE = 4
 """Connections: the box has 32 for everybody. Whoever comes then waits for one of them, and the pages let 256 in."""
@@ -41,14 +44,6 @@ PATIENCE_S = 6.0
 """A little longer than the box takes before it says itself that its store does not answer."""
 
 R = TypeVar("R", bound=Reply)
-
-
-class CannotSay(Exception):
-    """One sentence, and the status that says it in HTTP."""
-
-    def __init__(self, status: HTTPStatus, sentence: str) -> None:
-        super().__init__(sentence)
-        self.status = status
 
 
 class Questions:
@@ -76,6 +71,10 @@ class Questions:
     async def why_idle(self, agent: AgentName) -> Idle:
         async with self._client() as client:
             return _as(AgentIdles, await client.ask(WhyAgentIdles(agent))).why
+
+    async def stats(self) -> Stats:
+        async with self._client() as client:
+            return _as(Stats, await client.ask(GetStats()))
 
     async def database(self) -> Path:
         """Where the box's store is."""

@@ -5,14 +5,16 @@ import asyncio
 import logging
 import signal
 import sys
+from pathlib import Path
 
 from appliance.control.errors import BadSettings
 from appliance.control.place import settings_of, socket_of
+from appliance.model.accounts import Role
+from appliance.store.accounts import ACCOUNTS_DATABASE_NAME
+from appliance.store.faults import StoreFault
 from appliance.web.pages import Pages, PagesOptions
 
 log = logging.getLogger(__name__)
-
-LOOPBACK = ("127.", "::1", "localhost")
 
 
 def main(argv: list[str]) -> int:
@@ -26,6 +28,9 @@ def main(argv: list[str]) -> int:
         return 2
     try:
         asyncio.run(_serve(options))
+    except StoreFault as fault:
+        sys.stderr.write(f"callbox web: {fault}; --accounts FILE names another place\n")
+        return 1
     except OSError as fault:
         reason = fault.strerror or str(fault)
         place = f"{options.address}:{options.port}"
@@ -50,6 +55,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--address", help="address to listen on (default: from the settings)")
     parser.add_argument("--port", type=_port, help="port to listen on, 0 for any free one (default: from the settings)")
     parser.add_argument(
+        "--accounts", metavar="FILE", help="file of the users (default: accounts.db in the settings' state_dir)"
+    )
+    parser.add_argument(
         "--host",
         action="append",
         default=[],
@@ -61,11 +69,16 @@ def _parser() -> argparse.ArgumentParser:
 
 def _options(chosen: argparse.Namespace) -> PagesOptions:
     settings = settings_of(chosen.config)
+    accounts = Path(chosen.accounts or Path(settings.box.state_dir) / ACCOUNTS_DATABASE_NAME)
+    without = settings.web.without_sign_in
     return PagesOptions(
         socket=chosen.socket or str(socket_of(settings)),
         address=chosen.address or settings.web.address,
         port=settings.web.port if chosen.port is None else chosen.port,
         hosts=tuple(chosen.host),
+        accounts=accounts,
+        without_sign_in=frozenset() if without == "nobody" else frozenset({Role(without)}),
+        allow_from=settings.web.allow_from,
         config=chosen.config,
     )
 
@@ -79,8 +92,22 @@ async def _serve(options: PagesOptions) -> None:
         port = await pages.start()
         host = f"[{options.address}]" if ":" in options.address else options.address
         log.info("callbox web: http://%s:%d/", host, port)
-        if not options.address.startswith(LOOPBACK):
-            log.warning("callbox web: whoever reaches %s can read these pages; nobody signs in yet", options.address)
+        _tell(pages)
         await stop.wait()
     finally:
         await pages.close()
+
+
+def _tell(pages: Pages) -> None:
+    """Who may come in without an account, and how the first admin is made."""
+    without = pages.options.without_sign_in
+    if without:
+        words = ", ".join(role.value for role in without)
+        log.warning("callbox web: whoever sits at this machine is %s without signing in (without_sign_in)", words)
+    if pages.options.allow_from:
+        log.warning("callbox web: answers %s too (allow_from)", ", ".join(pages.options.allow_from))
+    if pages.signing_in.first_code:
+        log.warning(
+            "callbox web: there is no admin yet; open /first-run and give the code %s, or use callbox user add",
+            pages.signing_in.first_code,
+        )

@@ -10,6 +10,7 @@ import contextlib
 import os
 import random
 import re
+import signal
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
@@ -30,6 +31,7 @@ from appliance.model.words import LineName, Ms
 from appliance.pretend.report import PretendOutcome, decode_outcomes
 from appliance.store.reader import StoreReader
 from benchmarks.lines.soak_house import LINES, Era, House, era, is_mobile
+from benchmarks.lines.weighed_box import Weight, read_weights
 from benchmarks.live.usage import usage
 
 START_S: Final = 60.0
@@ -59,6 +61,8 @@ class EraOver(msgspec.Struct, frozen=True, kw_only=True):
     """What the exchange found of its modems at the end."""
     idle: Sample
     """All lines idle, before the plugs are pulled."""
+    weight: Weight
+    """Then as well."""
     took_s: float
 
 
@@ -83,8 +87,8 @@ class Soaked(msgspec.Struct, frozen=True, kw_only=True):
 class Box:
     """The box's process and its control socket."""
 
-    def __init__(self, child: Child, client: Client, began: float) -> None:
-        self.child, self._client, self._began = child, client, began
+    def __init__(self, child: Child, client: Client, began: float, weights: Path) -> None:
+        self.child, self._client, self._began, self._weights = child, client, began, weights
 
     async def snapshot(self) -> Snapshot:
         reply = await self._client.ask(GetSnapshot())
@@ -98,6 +102,13 @@ class Box:
         rss_mb = usage(self.child.pid).rss_mb
         return Sample(time.monotonic() - self._began, rss_mb, descriptors, int(reply.figures["tasks"]))
 
+    async def weight(self) -> Weight:
+        """Raises DemoFault."""
+        before = len(read_weights(self._weights))
+        os.kill(self.child.pid, signal.SIGUSR2)
+        await _until(lambda: len(read_weights(self._weights)) > before, self.child, "the box's weight", START_S)
+        return read_weights(self._weights)[-1]
+
     async def close(self) -> None:
         await self._client.close()
 
@@ -109,11 +120,8 @@ async def soak(folder: Path, *, calls: int, eras: int, seed: int, say: Callable[
     began = time.monotonic()
     over: list[EraOver] = []
     async with AsyncExitStack() as stack:
-        child = await Child.start("run", ["--config", str(house.config)], folder / "run.log")
-        stack.push_async_callback(child.stop)
-        await _until(house.socket.exists, child, "the box's control socket", START_S)
-        box = Box(child, await connect(house.socket, "soak", patience_s=30), began)
-        stack.push_async_callback(box.close)
+        box = await _box(stack, house, began)
+        child = box.child
         samples: list[Sample] = []
         sampling = asyncio.create_task(_sample(box, samples))
         stack.callback(sampling.cancel)
@@ -143,6 +151,17 @@ async def soak(folder: Path, *, calls: int, eras: int, seed: int, say: Callable[
     )
 
 
+async def _box(stack: AsyncExitStack, house: House, began: float) -> Box:
+    weights = house.folder / "weights.jsonl"
+    words = ["--weigh", f"{weights}", "--config", f"{house.config}"]
+    child = await Child.start("run", words, house.folder / "run.log", program="benchmarks.lines.weighed_box")
+    stack.push_async_callback(child.stop)
+    await _until(house.socket.exists, child, "the box's control socket", START_S)
+    box = Box(child, await connect(house.socket, "soak", patience_s=30), began, weights)
+    stack.push_async_callback(box.close)
+    return box
+
+
 async def _exchange(stack: AsyncExitStack, house: House, wanted: Era, number: int, seed: int) -> Child:
     script, report = house.folder / f"script-{number}.json", _report(house, number)
     script.write_bytes(msgspec.json.encode(wanted.script))
@@ -169,10 +188,11 @@ async def _live(box: Box, exchange: Child, house: House, wanted: Era, number: in
     await _until(done, exchange, f"the end of the {len(wanted.script.call)} calls of era {number}", ERA_S)
     await _until(lambda: _missing_texts(house, wanted) == set(), exchange, "all texts on the disk", IDLE_S)
     await _until_async(lambda: _all_idle(box), exchange, "all lines idle", IDLE_S)
-    idle = await box.sample()
+    idle, weight = await box.sample(), await box.weight()
     hooks = "" if last else await _stopped(exchange)
     outcomes = list(decode_outcomes(report.read_bytes()))
-    return EraOver(era=wanted, outcomes=outcomes, hooks=hooks, idle=idle, took_s=time.monotonic() - began)
+    took_s = time.monotonic() - began
+    return EraOver(era=wanted, outcomes=outcomes, hooks=hooks, idle=idle, weight=weight, took_s=took_s)
 
 
 def exchange_done(report: Path, calls: int) -> bool:
@@ -294,5 +314,6 @@ def _in_words(number: int, over: EraOver) -> str:
     idle = over.idle
     return (
         f"era {number}: {len(over.outcomes)} calls in {over.took_s:.0f} s: {sums}; {over.hooks or 'still plugged in'}; "
-        f"{idle.rss_mb:.1f} MB, {idle.descriptors} descriptors, {idle.tasks} tasks"
+        f"{idle.rss_mb:.1f} MB, trimmed {over.weight.trimmed_mb:.1f}, {over.weight.blocks} blocks, "
+        f"{idle.descriptors} descriptors, {idle.tasks} tasks"
     )

@@ -1,19 +1,25 @@
 """What the soak found, judged: every call with its outcome, nothing leaked, no line off-hook; as a table."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from statistics import fmean
 from typing import Final
 
 from appliance.model.records import CallRecord
 from appliance.pretend.report import Ended, PretendOutcome
 from benchmarks.lines.soak import Sample, Soaked
+from benchmarks.lines.weighed_box import Weight
 
 SAME_RING_MS: Final = 1_500
 RING_PERIOD_MS: Final = 500
-MOST_GROWTH_MB: Final = 4.0
-"""Of the mean of the last quarter over that of the first one after the warm-up."""
+MOST_GROWTH_MB: Final = 2.0
+"""Resident after malloc_trim(0), from the middle era to the last: the lines' traces, 3 MB, are full before."""
+MOST_MORE_OBJECTS: Final = 500
+"""Live, but for entries of the lines' traces, likewise: one for every other call of 1,000."""
+TRACED: Final = ("appliance.protocol.line_trace._Came", "appliance.model.diagnosis.TraceEntry")
+"""Bounded by MOST_ENTRIES of each line."""
 WARM_UP: Final = 0.1
+MOST_KINDS: Final = 5
 
 
 def unmatched(soaked: Soaked) -> tuple[list[PretendOutcome], list[CallRecord]]:
@@ -104,9 +110,22 @@ def _leaks(soaked: Soaked) -> Iterator[str]:
         yield f"tasks went from {first.tasks} to {last.tasks}"
     if last.descriptors > first.descriptors:
         yield f"descriptors went from {first.descriptors} to {last.descriptors}"
-    grown = growth_mb(soaked.samples)
+    yield from _growth(soaked)
+
+
+def _growth(soaked: Soaked) -> Iterator[str]:
+    weights = [over.weight for over in soaked.eras]
+    middle, last = weights[len(weights) // 2], weights[-1]
+    grown = last.trimmed_mb - middle.trimmed_mb
     if grown > MOST_GROWTH_MB:
-        yield f"memory grew by {grown:.1f} MB from the first quarter to the last"
+        yield f"memory grew by {grown:.1f} MB from the middle era to the last"
+    more = _untraced(last) - _untraced(middle)
+    if more > MOST_MORE_OBJECTS:
+        yield f"{more} live objects more in the last era than in the middle one: {_kinds(middle, last)}"
+
+
+def _untraced(weight: Weight) -> int:
+    return weight.objects - sum(weight.kinds.get(name, 0) for name in TRACED)
 
 
 def quarters(samples: list[Sample]) -> tuple[float, float]:
@@ -114,11 +133,6 @@ def quarters(samples: list[Sample]) -> tuple[float, float]:
     warm = samples[int(WARM_UP * len(samples)) :]
     quarter = max(len(warm) // 4, 1)
     return fmean(each.rss_mb for each in warm[:quarter]), fmean(each.rss_mb for each in warm[-quarter:])
-
-
-def growth_mb(samples: list[Sample]) -> float:
-    first, last = quarters(samples)
-    return last - first
 
 
 def table(soaked: Soaked) -> str:
@@ -146,7 +160,34 @@ def table(soaked: Soaked) -> str:
         ("resident memory, first quarter → last", f"{first:.1f} → {last:.1f} MB"),
         ("time, processor time of the box", f"{soaked.samples[-1].at_s:.0f} s, {soaked.cpu_s:.0f} s"),
     ]
+    rows += _memory(soaked)
     return "\n".join(("| what | found |", "| --- | --- |", *(f"| {what} | {found} |" for what, found in rows)))
+
+
+def _memory(soaked: Soaked) -> list[tuple[str, str]]:
+    """Weighed at the end of eras, all lines idle: the first, the middle one, the last."""
+    weights = [over.weight for over in soaked.eras]
+    three = weights[0], weights[len(weights) // 2], weights[-1]
+    return [
+        (f"… {what}, first era → middle → last", " → ".join(form.format(figure(each)) for each in three) + unit)
+        for what, form, figure, unit in _FIGURES
+    ] + [("… classes with more objects, middle → last", _kinds(three[1], three[2]))]
+
+
+_FIGURES: Final[tuple[tuple[str, str, Callable[[Weight], float], str], ...]] = (
+    ("resident when the era ends", "{:.1f}", lambda each: each.resident_mb, " MB"),
+    ("resident after malloc_trim(0)", "{:.1f}", lambda each: each.trimmed_mb, " MB"),
+    ("handed out by malloc", "{:.1f}", lambda each: each.malloc_mb, " MB"),
+    ("blocks handed out by Python", "{:,}", lambda each: each.blocks, ""),
+    ("live objects made since the start", "{:,}", lambda each: each.objects, ""),
+    ("objects that waited for a full collection", "{:,}", lambda each: each.garbage, ""),
+)
+
+
+def _kinds(before: Weight, after: Weight) -> str:
+    more = Counter(after.kinds)
+    more.subtract(before.kinds)
+    return ", ".join(f"{count:+} {name}" for name, count in more.most_common(MOST_KINDS) if count > 0) or "none"
 
 
 def _counted(counts: Counter[str]) -> str:

@@ -124,6 +124,7 @@ drain = "1 s"
 
 [web]
 port = {place.web_port}
+without_sign_in = "viewer"
 
 [sound]
 country = "us"

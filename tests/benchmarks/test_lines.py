@@ -1,6 +1,7 @@
 """The judge of the soak, on invented findings; and that every era of the dice can be played."""
 
 import random
+from pathlib import Path
 
 import msgspec
 
@@ -12,8 +13,10 @@ from appliance.pretend.script import Presentation
 from benchmarks.lines.soak import EraOver, Sample, Soaked
 from benchmarks.lines.soak_house import LINES, House, era
 from benchmarks.lines.soak_report import faults, table
+from benchmarks.lines.weighed_box import Weight, read_weights, weigh
 
 IDLE = Sample(1.0, 60.0, 100, 40)
+WEIGHT = Weight(resident_mb=60.0, garbage=3, trimmed_mb=58.0, malloc_mb=20.0, blocks=250_000, kinds={"a.B": 7})
 CALL = PretendOutcome(
     call=1,
     line="line1",
@@ -36,6 +39,7 @@ FOUND = Soaked(
             outcomes=[CALL],
             hooks="0 lines off-hook at the end",
             idle=IDLE,
+            weight=WEIGHT,
             took_s=1.0,
         )
     ],
@@ -54,6 +58,14 @@ def judged(**changes: object) -> str:
     return "; ".join(faults(msgspec.structs.replace(FOUND, **changes)))
 
 
+def grown(**changes: object) -> str:
+    """Judged of four eras, in the last of which the box weighs otherwise."""
+    era = FOUND.eras[0]
+    quiet = msgspec.structs.replace(era, outcomes=[])
+    last = msgspec.structs.replace(quiet, weight=msgspec.structs.replace(WEIGHT, **changes))
+    return judged(eras=[era, quiet, quiet, last])
+
+
 def test_what_is_as_it_must_be_has_no_fault() -> None:
     assert judged() == ""
     assert "| calls of the exchange | 1 in 1 eras |" in table(FOUND)
@@ -64,7 +76,9 @@ def test_each_thing_that_is_wrong_is_told() -> None:
     assert "1 records of calls that nobody made" in judged(records=[RECORD, msgspec.structs.replace(RECORD, call=2)])
     assert "1 records without an outcome: [1]" in judged(records=[msgspec.structs.replace(RECORD, outcome=None)])
     assert "not on-hook when asked" in judged(off_hook=["line3: 1"])
-    assert "memory grew by 9.0 MB" in judged(samples=[IDLE] * 10 + [Sample(2.0, 69.0, 100, 40)] * 10)
+    assert "memory grew by 9.0 MB" in grown(trimmed_mb=67.0)
+    assert "600 live objects more in the last era than in the middle one: +600 a.B" in grown(kinds={"a.B": 607})
+    assert grown(kinds={"a.B": 7, "appliance.protocol.line_trace._Came": 9_000}) == "", "the traces have a bound"
     assert "in the box's log: Traceback" in judged(faults=["Traceback"])
     over = msgspec.structs.replace(
         FOUND.eras[0], hooks="1 lines off-hook at the end: line2", idle=Sample(2, 60, 101, 41)
@@ -93,7 +107,7 @@ def test_one_record_is_not_of_two_callers_though_the_second_rings_half_a_second_
     assert judged(eras=eras, records=both) == ""
 
 
-def test_every_era_is_one_that_the_exchange_can_play(tmp_path) -> None:
+def test_every_era_is_one_that_the_exchange_can_play(tmp_path: Path) -> None:
     chance = random.Random(3)
     for number in range(20):
         wanted = era(chance, number, 50)
@@ -104,3 +118,22 @@ def test_every_era_is_one_that_the_exchange_can_play(tmp_path) -> None:
     house = House(tmp_path)
     house.write()
     assert house.config.exists()
+
+
+def test_a_process_weighs_itself(tmp_path: Path) -> None:
+    kept = weigh()
+    more = [IdleLine() for _ in range(500)]
+    after = weigh()
+    name = f"{__name__}.IdleLine"
+    assert after.kinds[name] - kept.kinds.get(name, 0) == len(more)
+    assert after.blocks > kept.blocks
+    assert 0 < after.trimmed_mb <= 10_000
+    file = tmp_path / "weights.jsonl"
+    assert read_weights(file) == []
+    file.write_bytes(msgspec.json.encode(after) + b"\n" + b'{"resident')
+    assert read_weights(file) == [after]
+
+
+class IdleLine:
+    def __init__(self) -> None:
+        self.held: list[object] = [self]

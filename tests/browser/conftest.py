@@ -14,9 +14,10 @@ from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 from appliance.control.server import ControlServer, serve
 from appliance.control.socket_file import SocketFile
 from appliance.web.feed import Feed
-from appliance.web.pages import Pages, PagesOptions
+from appliance.web.pages import Pages
 from appliance.web.reteller import Reteller
 from tests.control.house import BUSY, InventedBox
+from tests.web.conftest import at
 
 ARGUMENTS = (
     "--headless",
@@ -76,7 +77,7 @@ async def site() -> AsyncIterator[Site]:
         box = InventedBox(BUSY)
         box.database = "invented.db"
         reteller = Reteller((sys.executable, "-m", "tests.control.retelling_program", "tells"))
-        pages = Pages(PagesOptions(socket=str(path), port=0), feed=Feed(path, (0.05,)), reteller=reteller)
+        pages = Pages(at(path), feed=Feed(path, (0.05,)), reteller=reteller)
         site = Site(box, path, pages, await serve(box, SocketFile(path)), reteller)
         site.port = await pages.start()
         yield site

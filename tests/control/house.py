@@ -7,6 +7,7 @@ import msgspec
 from appliance.control.wording import no_line
 from appliance.core.explain_idle import tell_idle
 from appliance.core.explain_waiting import told_waiting
+from appliance.drivers.station.jack import Jack
 from appliance.model.actions import TellAsker
 from appliance.model.caller import Caller, Presentation
 from appliance.model.diagnosis import Diagnosis, Trace, TraceEntry
@@ -304,6 +305,7 @@ class InventedBox:
         """To whatever is asked with a token; None: nothing."""
 
         self.boxes: MessageBoxes | None = None
+        self.jacks: dict[AgentName, Jack] = {}
 
     async def mark_message(self, name: str, order: MessageOrder, who: str) -> str:
         if self.boxes is None:
@@ -407,6 +409,9 @@ class InventedBox:
             return shown.get(call)
         open_ = {"talk_began_ms": None, "talk_ended_ms": None, "ended_ms": None, "outcome": None, "agent": None}
         return record(call, line=up.line, caller=up.caller, queue=up.queue, hung_up="", cause=None, **open_)
+
+    def jack(self, agent: AgentName) -> Jack | None:
+        return self.jacks.get(agent)
 
     def remake_prompts(self) -> None:
         self.makings += 1

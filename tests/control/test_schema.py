@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.control import agent_words, schema, talk_words
+from appliance.control import agent_words, phone_words, schema, talk_words
 from appliance.control.agent_requests import EVENT_OF, Impossible, agent_of, event_for
 from appliance.control.doctor_answers import diagnosed, read_diagnosis, read_trace, traced
 from appliance.control.prompt_words import MakePrompts
@@ -47,7 +47,7 @@ REQUESTS = (
     schema.GetSnapshot(),
     schema.GetStats(),
     schema.Subscribe(),
-    schema.SubscribeFrames("line1"),
+    phone_words.SubscribeFrames("anna", take_over=True),
     schema.ListCalls(limit=5, before=9),
     schema.ExplainCall(3),
     schema.WhyCallWaits(3),
@@ -74,6 +74,7 @@ REQUESTS = (
     talk_words.WatchTalk(supervisor="carla", agent="anna", mode=WatchMode.BARGE),
     talk_words.SayInTalk(agent="anna", prompts=("one_minute",), to=Audience.CALLER),
     talk_words.AboutRecording("anna", RecordingOrder.PAUSE),
+    talk_words.NoteCall("anna", "wants a quote"),
     schema.AskLine("gsm1", SetForwarding(ForwardingReason.BUSY, "030123")),
 )
 REPLIES = (
@@ -88,6 +89,7 @@ REPLIES = (
     schema.TextTaken(12),
     schema.NetworkSays(words=("5.00 EUR",), reply_wanted=True),
     schema.Done(),
+    phone_words.Occupied("anna"),
     schema.Problem("no"),
 )
 DOCTOR = (
@@ -106,6 +108,7 @@ TOLD = (
     schema.SnapshotChanged(QUIET),
     schema.CallFinished(record(2)),
     schema.TextChanged(TEXT),
+    phone_words.PhoneTaken("anna"),
     schema.Notice("hello"),
 )
 

@@ -13,6 +13,7 @@ from appliance.control import agent_words, schema
 from appliance.control.client import Client, NoBox, Refused, connect
 from appliance.control.framing import Deframer, JsonPart, SoundPart, pack
 from appliance.control.outbox import MOST_WAITING, Full, Outbox
+from appliance.control.phone_words import SubscribeFrames
 from appliance.control.prompt_words import MakePrompts
 from appliance.control.schema import Answered, Asked, Happened, Hello, Problem, read_from_box, to_json
 from appliance.control.server import MOST_CLIENTS, ControlServer, serve
@@ -79,7 +80,7 @@ async def test_lists_and_explains_calls(server: ControlServer, path: Path) -> No
         (schema.ExplainCall(666), "failed inside the box, which is our fault"),
         (schema.ListCalls(limit=501), "1 to 500 calls, not 501"),
         (schema.ListCalls(limit=0), "1 to 500 calls, not 0"),
-        (schema.SubscribeFrames("line1"), "carries no sound"),
+        (SubscribeFrames("anna"), "anna does not talk in a browser"),
         (agent_words.SignIn("nobody"), 'no agent is called "nobody"'),
     ):
         with pytest.raises(Refused, match=sentence):

@@ -118,6 +118,16 @@ def test_modem_families_and_auto_are_sound(tmp_path: Path, family: str) -> None:
     assert main(write(tmp_path, LINE.replace("usr5367", family))) == 0
 
 
+def test_a_port_too_slow_for_sound_is_a_fault(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    slow = LINE.replace("usr5367", "usr5637").replace("{ port", "{ baud = 57600, port")
+    assert main(write(tmp_path, slow)) == 1
+    assert capsys.readouterr().err.splitlines()[0] == (
+        'appliance.toml: [[line]] 1 "front" options.baud = 57600: too slow for sound; expected 90,000 at least: 8,000 '
+        "samples a second with start and stop bits, 0x10 sent twice; try 115200, which a USB modem takes as well"
+    )
+    assert main(write(tmp_path, slow.replace("57600", "115200"))) == 0
+
+
 def test_faults_of_ones_own_modem_families_are_all_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     own = tmp_path / "modems"
     own.mkdir()

@@ -40,6 +40,8 @@ class Place:
             begun.callback(self.web.kill)
             self.web.wait_until(lambda: "http://" in self.web.said, "it tells its address")
             self.box.ready().wait_for(_all_is_there, "one talks and three are over")
+            made = callbox("user", "token", "add", "journey", "viewer", "--config", str(self.house.config))
+            self.token = made.stdout.strip()
             self.end = begun.pop_all().close
 
     def ask(self, *words: str) -> str:
@@ -51,7 +53,9 @@ class Place:
     def fetch(self, path: str) -> bytes:
         address = re.search(r"http://\S+?/", self.web.said)
         assert address is not None
-        with urllib.request.urlopen(address[0].rstrip("/") + path, timeout=10) as answer:  # noqa: S310 – our own page
+        headers = {"Authorization": f"Bearer {self.token}"}
+        request = urllib.request.Request(address[0].rstrip("/") + path, headers=headers)  # noqa: S310 – our own page
+        with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
             return bytes(answer.read())
 
 

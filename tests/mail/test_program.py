@@ -17,10 +17,11 @@ from appliance.mail.program import MailProgram, utc_ms
 from appliance.model.settings import Settings
 from appliance.store.faults import StoreRefused
 from appliance.web.feed import Feed
-from appliance.web.pages import Pages, PagesOptions
+from appliance.web.pages import Pages
 from tests.control.house import InventedBox, record
 from tests.mail.smtp_house import Server, serving, settings
 from tests.runtime.left_messages import leave, left, messages_left
+from tests.web.conftest import at
 
 
 @pytest.fixture
@@ -78,7 +79,7 @@ async def test_the_button_of_the_pages(folder: Path, server: Server, wanted: Set
     box = InventedBox()
     box.database = str(folder / "callbox.db")
     control = await serve(box, SocketFile(folder / "control.sock"))
-    pages = Pages(PagesOptions(socket=str(folder / "control.sock"), port=0), feed=Feed(folder / "control.sock"))
+    pages = Pages(at(folder / "control.sock"), feed=Feed(folder / "control.sock"))
     async with ClientSession(f"http://127.0.0.1:{await pages.start()}") as http:
         async with http.post("/api/v1/mail/test", json={"to": "anna@example.org"}) as answer:
             assert (answer.status, (await answer.json())["sent"]) == (200, True)

@@ -24,6 +24,7 @@ FULL = record(
     answered_ms=1,
     asked_person_ms=2,
     offered_ms=3,
+    wait_ended_ms=4,
     talk_began_ms=4,
     talk_ended_ms=5,
     ended_ms=6,

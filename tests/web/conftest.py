@@ -1,6 +1,6 @@
 """The pages on a free port, before an invented box on a real control socket."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -9,12 +9,18 @@ from aiohttp import ClientSession
 
 from appliance.control.server import ControlServer, serve
 from appliance.control.socket_file import SocketFile
+from appliance.model.accounts import USER_ROLES, Role
 from appliance.web.feed import Feed
 from appliance.web.gate import Limits
 from appliance.web.pages import Pages, PagesOptions
 from tests.control.house import InventedBox
 
 IMPATIENT = (0.02,)
+
+
+def at(path: Path, roles: Iterable[Role] = USER_ROLES, config: str | None = None) -> PagesOptions:
+    """Pages before the box of this socket; whoever asks has these roles without signing in."""
+    return PagesOptions(socket=str(path), port=0, without_sign_in=frozenset(roles), config=config)
 
 
 @pytest.fixture
@@ -44,7 +50,7 @@ def limits() -> Limits:
 @pytest.fixture
 async def pages(path: Path, limits: Limits) -> AsyncIterator[Pages]:
     """Before any box is there; ask for `server` too where one is wanted."""
-    pages = Pages(PagesOptions(socket=str(path), port=0), limits, Feed(path, IMPATIENT, ping_s=1.0))
+    pages = Pages(at(path), limits, Feed(path, IMPATIENT, ping_s=1.0))
     yield pages
     await pages.close()
 

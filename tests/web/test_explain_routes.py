@@ -13,12 +13,12 @@ from appliance.control.schema import Explanation
 from appliance.control.server import ControlServer
 from appliance.model.explanation import Idle, Waiting
 from appliance.web.feed import Feed
-from appliance.web.pages import Pages, PagesOptions
+from appliance.web.pages import Pages
 from appliance.web.questions import ASKING_AT_ONCE
 from appliance.web.reteller import REMEMBERED, Reteller
 from tests.control.house import BUSY, InventedBox, record
 from tests.control.retelling_program import retelling as invented
-from tests.web.conftest import IMPATIENT
+from tests.web.conftest import IMPATIENT, at
 
 PROGRAM = (sys.executable, "-m", "tests.control.retelling_program")
 
@@ -37,7 +37,7 @@ def reteller() -> Reteller:
 
 @pytest.fixture
 async def pages(path: Path, reteller: Reteller) -> AsyncIterator[Pages]:
-    pages = Pages(PagesOptions(socket=str(path), port=0), feed=Feed(path, IMPATIENT), reteller=reteller)
+    pages = Pages(at(path), feed=Feed(path, IMPATIENT), reteller=reteller)
     yield pages
     await pages.close()
 

@@ -16,13 +16,13 @@ from appliance.web.assets import Assets
 from appliance.web.feed import Feed
 from appliance.web.gate import Limits
 from appliance.web.guards import _is_plain, host_name, hosts_allowed
-from appliance.web.pages import Pages, PagesOptions
-from tests.web.conftest import IMPATIENT
+from appliance.web.pages import Pages
+from tests.web.conftest import IMPATIENT, at
 
 
 @asynccontextmanager
 async def pages_with(limits: Limits, path: Path) -> AsyncIterator[tuple[Pages, int]]:
-    pages = Pages(PagesOptions(socket=str(path), port=0), limits, Feed(path, IMPATIENT))
+    pages = Pages(at(path), limits, Feed(path, IMPATIENT))
     port = await pages.start()
     try:
         yield pages, port
@@ -136,7 +136,7 @@ async def test_a_second_head_on_the_same_connection_has_its_deadline_too(path: P
 async def test_a_body_that_drips_is_answered_and_closed(path: Path, framing: bytes, drop: bytes) -> None:
     async with pages_with(Limits(deadline_s=0.1), path) as (_, port):
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        writer.write(b"POST / HTTP/1.1\r\nHost: localhost\r\n" + framing + b"\r\n\r\n")
+        writer.write(b"POST /api/v1/mail/test HTTP/1.1\r\nHost: localhost\r\n" + framing + b"\r\n\r\n")
         drip = asyncio.create_task(drips(writer, drop))
         assert (await all_of(reader)).startswith(b"HTTP/1.1 408 Request Timeout")
         drip.cancel()
@@ -157,7 +157,7 @@ async def test_a_large_body_is_refused(http: ClientSession, chunked: bool) -> No
             yield b"x" * 65536
 
     data = body() if chunked else io.BytesIO(b"x" * (2 << 20))
-    async with http.post("/", data=data) as answer:
+    async with http.post("/api/v1/mail/test", data=data) as answer:
         assert answer.status == 413
         assert answer.headers["Content-Type"] == "application/problem+json"
 

@@ -7,13 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from aiohttp import ClientSession, ClientWebSocketResponse, WSMsgType
+from msgspec import structs
 
 from appliance.control.framing import Deframer, JsonPart, pack
 from appliance.control.schema import Answered, Hello, SnapshotReply, Subscribe, Welcome, read_asked, to_json
 from appliance.control.server import ControlServer, serve
 from appliance.control.socket_file import SocketFile
 from appliance.model.snapshot import Snapshot
-from appliance.web.board import SNAPSHOT_PARTS, message, parts_of
+from appliance.model.states import LineState
+from appliance.web.board import KEYS, NOTHING, SNAPSHOT_PARTS, message, parts_of
 from appliance.web.feed import Feed, Gone
 from appliance.web.pages import Pages
 from appliance.web.watchers import Watchers
@@ -32,7 +34,7 @@ async def until(socket: ClientWebSocketResponse, part: str) -> dict[str, Any]:
 
 def test_a_message_has_all_parts_first_and_then_only_those_that_changed() -> None:
     quiet = parts_of("b", "1", None, QUIET)
-    first = json.loads(message({}, quiet, QUIET))
+    first = json.loads(message(NOTHING, quiet, QUIET))
     assert set(first) == {"box", "assets", "gone", "now", "utc_ms", *SNAPSHOT_PARTS}
     assert json.loads(message(quiet, quiet, QUIET)) == {"now": QUIET.now, "utc_ms": QUIET.utc_ms}
     gone = parts_of("b", "1", Gone(5, "why"), QUIET)
@@ -41,6 +43,58 @@ def test_a_message_has_all_parts_first_and_then_only_those_that_changed() -> Non
 
 def test_parts_are_all_of_a_snapshot_but_its_clock() -> None:
     assert {*SNAPSHOT_PARTS, "now", "utc_ms"} == set(Snapshot.__struct_fields__)
+
+
+def patched(lists: dict[str, Any], heard: dict[str, Any]) -> dict[str, Any]:
+    """What a page does with what it hears."""
+    known = dict(lists)
+    for name, value in heard.items():
+        if name.startswith("~"):
+            key = KEYS[name[1:]]
+            rows = {row[key]: row for row in (*lists[name[1:]], *value["put"])}
+            known[name[1:]] = [rows[each] for each in value.get("keys", [row[key] for row in lists[name[1:]]])]
+        else:
+            known[name] = value
+    return known
+
+
+def test_of_lists_the_rows_that_changed_are_enough() -> None:
+    """One line rings, one goes, one comes, two change places: each time the page has what the box has, for less."""
+    houses = [
+        BUSY,
+        structs.replace(BUSY, lines=(structs.replace(BUSY.lines[0], state=LineState.RINGING), *BUSY.lines[1:])),
+        structs.replace(BUSY, lines=BUSY.lines[1:], calls=BUSY.calls[::-1]),
+        BUSY,
+        QUIET,
+        structs.replace(BUSY, lines=(BUSY.lines[0], *BUSY.lines)),
+        BUSY,
+    ]
+    seen, page = NOTHING, dict[str, Any]()
+    for house in houses:
+        parts = parts_of("b", "1", None, house)
+        whole, small = message(seen, parts, house), message(seen, parts, house, by_row=True)
+        page = patched(page, json.loads(small))
+        assert page == json.loads(message(NOTHING, parts, house))
+        assert len(small) <= len(whole)
+        seen = parts
+    first, second = (parts_of("b", "1", None, house) for house in houses[:2])
+    assert len(message(first, second, BUSY, by_row=True)) * 3 < len(message(first, second, BUSY))
+
+
+async def test_events_are_the_same_as_the_socket(
+    server: ControlServer, box: InventedBox, pages: Pages, http: ClientSession
+) -> None:
+    await reached(pages.feed, lambda: pages.feed.gone is None)
+    async with asyncio.timeout(60), http.get("/api/v1/events?delta=1") as answer:
+        assert answer.headers["Content-Type"] == "text/event-stream"
+        first = json.loads((await answer.content.readline()).removeprefix(b"data: "))
+        assert len(first["lines"]) == 4
+        box.show(BUSY)
+        await answer.content.readuntil(b"line6")
+    async with http.get("/api/v1/events") as answer:
+        await answer.content.readline()
+        await pages._watchers.close()
+        assert b"data" not in await asyncio.wait_for(answer.content.read(), 60)
 
 
 async def test_a_watcher_sees_the_house_and_its_changes(

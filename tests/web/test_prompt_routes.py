@@ -10,8 +10,9 @@ from aiohttp import ClientSession
 
 from appliance.sound import wav
 from appliance.web.feed import Feed
-from appliance.web.pages import Pages, PagesOptions
+from appliance.web.pages import Pages
 from appliance.web.prompt_routes import MOST_BYTES
+from tests.web.conftest import at
 
 PROMPTS = "/api/v1/prompts"
 SYLLABLES = np.repeat([0.0, 1.0, 0.02, 0.7, 0.0], [2_000, 2_400, 800, 2_400, 2_000])
@@ -34,7 +35,7 @@ async def pages(tmp_path: Path, path: Path) -> AsyncIterator[Pages]:
         f'[box]\nstate_dir = "{tmp_path}/state"\ncache_dir = "{tmp_path}/cache"\nrun_dir = "{tmp_path}/run"\n'
         '[[flow]]\nname = "main"\nstart = "bye"\n[flow.steps.bye]\nstep = "hang_up"\nprompts = ["hello"]\n'
     )
-    pages = Pages(PagesOptions(socket=str(path), port=0, config=str(config)), None, Feed(path))
+    pages = Pages(at(path, config=str(config)), None, Feed(path))
     yield pages
     await pages.close()
 

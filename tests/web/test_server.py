@@ -16,6 +16,7 @@ from appliance.web.server import main
 async def test_it_serves_until_told_to_stop(path: Path) -> None:
     child = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "appliance", "web", "--socket", str(path), "--port", "0"),
+        *("--accounts", str(path.parent / "accounts.db")),
         stderr=asyncio.subprocess.PIPE,
     )
     assert child.stderr is not None
@@ -28,10 +29,10 @@ async def test_it_serves_until_told_to_stop(path: Path) -> None:
     assert await asyncio.wait_for(child.wait(), 60) == 0
 
 
-def test_an_address_that_is_taken_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_address_that_is_taken_is_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        assert main(["--socket", "/nowhere", "--port", str(port)]) == 1
+        assert main(["--socket", "/nowhere", "--port", str(port), "--accounts", str(tmp_path / "accounts.db")]) == 1
     said = capsys.readouterr().err.splitlines()[-1]
     assert said.startswith(f"callbox web: cannot listen on 127.0.0.1:{port} (")
     assert said.endswith("choose another with --address and --port")

@@ -63,12 +63,21 @@ class CannotDial(DriverFault):
 
 
 async def pair_call(calling: Makes, called: Makes, order: Order, plan: tuple[TonePlan, Tells]) -> PairFacts:
-    """What both heard of it. Raises DriverFault when a line fails; both are on-hook after it, whatever happens."""
+    """What both heard of it, until a line failed if one does; both are on-hook after it, whatever happens.
+
+    Raises DriverFault when a line fails before anything is dialled.
+    """
     tones, now_does = plan
     pair = _Pair(tones, order, now_does)
     now_does("both modems are prepared")
-    async with served(called, pair.called) as answers, served(calling, pair.calling) as dials:
-        return await pair.whole(dials, answers)
+    try:
+        async with served(called, pair.called) as answers, served(calling, pair.calling) as dials:
+            await pair.whole(dials, answers)
+    except DriverFault as fault:
+        if not pair.begun:
+            raise
+        return pair.facts(broke=str(fault))
+    return pair.facts()
 
 
 class _Pair:
@@ -80,8 +89,17 @@ class _Pair:
         self._now_does = now_does
         self._facts = PairFacts(said_dbm0=TONE_DBM0)
         self._ends = {self.calling: EndFacts(), self.called: EndFacts()}
+        self.begun = False
+        """A number was given to the modem."""
 
-    async def whole(self, dials: LineDriver, answers: LineDriver) -> PairFacts:
+    def facts(self, *, broke: str = "") -> PairFacts:
+        """What is known when the call is over; `broke`: why it was over so soon."""
+        answered = self.called.at(LineAnswered)
+        lasted_ms = 0 if answered is None else self.calling.now() - answered
+        ends = {"calling": self._ends[self.calling], "called": self._ends[self.called]}
+        return msgspec.structs.replace(self._facts, lasted_ms=lasted_ms, broke=broke, **ends)
+
+    async def whole(self, dials: LineDriver, answers: LineDriver) -> None:
         if not isinstance(dials, DiallingLine):
             sentence = "the calling line's driver does not call out; call from another line"
             raise CannotDial(sentence)
@@ -91,16 +109,13 @@ class _Pair:
                 await self._hang_up(dials)
             await self._release(self.called, answers)
             await self._release(self.calling, dials)
-        answered = self.called.at(LineAnswered)
-        if answered is not None:
-            self._learn(lasted_ms=self.calling.now() - answered)
-        return msgspec.structs.replace(self._facts, calling=self._ends[self.calling], called=self._ends[self.called])
 
     async def _reach(self, dials: DiallingLine) -> bool:
         """Whether the called line rings."""
         calling, called = self.calling, self.called
         self._now_does("the number is dialled")
         began = calling.now()
+        self.begun = True
         dials.dial(1, self._order.number)
         await calling.until(lambda: calling.had(LineDialled) or calling.had(DialFailed), DIALS_WITHIN_S)
         out = calling.at(LineDialled)

@@ -35,11 +35,20 @@ class NobodyRang(DriverFault):
 
 
 async def trial_call(make: Makes, tones: TonePlan, now_does: Tells) -> CallFacts:
-    """What was heard of it. Raises DriverFault when the line fails, or nobody rings; the line is on-hook after it."""
+    """What was heard of it, until the line failed if it does; the line is on-hook after it.
+
+    Raises DriverFault when nobody rings, or it fails before it is answered.
+    """
     call = _Call(tones)
     now_does("the modem is prepared")
-    async with served(make, call) as driver:
-        return await call.whole(driver, now_does)
+    try:
+        async with served(make, call) as driver:
+            await call.whole(driver, now_does)
+    except DriverFault as fault:
+        if not call.had(LineAnswered):
+            raise
+        return call.facts(broke=str(fault))
+    return call.facts()
 
 
 class _Call(CallEnd):
@@ -58,7 +67,11 @@ class _Call(CallEnd):
             case LineHungUp(_, cause) if self._facts.hung_up is None:
                 self._learn(hung_up=cause, hung_up_after_ms=max(now - self._signs_at, 0) if self._signs_at else None)
 
-    async def whole(self, driver: LineDriver, now_does: Tells) -> CallFacts:
+    def facts(self, *, broke: str = "") -> CallFacts:
+        """What is known when the call is over; `broke`: why it was over so soon."""
+        return msgspec.structs.replace(self._facts, broke=broke)
+
+    async def whole(self, driver: LineDriver, now_does: Tells) -> None:
         now_does(f"ring this line now, within {RINGS_WITHIN_S:.0f} s")
         if not await self.until(lambda: self.had(LineRang), RINGS_WITHIN_S):
             sentence = f"nobody rang within {RINGS_WITHIN_S:.0f} s; look whether the number is that of this line"
@@ -69,7 +82,7 @@ class _Call(CallEnd):
         async with self.pumping():
             if await self._answer(driver):
                 await self._listen(now_does)
-            return await self._release(driver)
+            await self._release(driver)
 
     async def _answer(self, driver: LineDriver) -> bool:
         """False when the caller was faster."""
@@ -97,12 +110,11 @@ class _Call(CallEnd):
         self._signs_at = self.now()
         await self.until(lambda: self._facts.hung_up is not None, HANG_UP_S)
 
-    async def _release(self, driver: LineDriver) -> CallFacts:
+    async def _release(self, driver: LineDriver) -> None:
         began = self.now()
         driver.hang_up()
         if await self.until(lambda: self.had(LineReleased), RELEASES_S):
             self._learn(released_ms=self.now() - began)
-        return self._facts
 
     def _learn(self, **facts: object) -> None:
         self._facts = msgspec.structs.replace(self._facts, **facts)

@@ -3,6 +3,7 @@
 from typing import Protocol, runtime_checkable
 
 from appliance.drivers.sound.ways import SoundCounts
+from appliance.drivers.station.jack import Jack
 from appliance.model.actions import OfferCall, WithdrawOffer
 from appliance.model.words import AgentName, CallId
 
@@ -59,4 +60,12 @@ class BellStation(Protocol):
     """A station whose calls may ring on the loudspeaker."""
 
     def ring_on(self, bell: Bell) -> None:
+        """Before prepare()."""
+
+
+@runtime_checkable
+class JackStation(Protocol):
+    """A station that a browser plugs into."""
+
+    def stand_behind(self, jack: Jack) -> None:
         """Before prepare()."""

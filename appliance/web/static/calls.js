@@ -9,7 +9,7 @@ import { callerWords, lineName, outcomeFace, properName } from "./words.js";
 const COLUMNS = ["Time", "Caller", "Outcome", "Line", "Waited", "Talked", "Agent", "Way"];
 
 const span = (from, to) => (from === null || to === null ? null : to - from);
-const waited = (call) => span(call.asked_person_ms, call.talk_began_ms ?? call.ended_ms);
+const waited = (call) => span(call.asked_person_ms, call.talk_began_ms ?? call.wait_ended_ms ?? call.ended_ms);
 const talked = (call) => span(call.talk_began_ms, call.talk_ended_ms ?? call.ended_ms);
 const shown = (ms) => (ms === null ? "–" : duration(ms));
 

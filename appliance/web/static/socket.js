@@ -17,12 +17,14 @@ export class LiveSocket {
 
   #open() {
     const scheme = location.protocol === "https:" ? "wss:" : "ws:";
-    const socket = new WebSocket(`${scheme}//${location.host}/live`);
+    const socket = new WebSocket(`${scheme}//${location.host}/live?delta=1`);
+    let lists = {};
     const end = () => {
       socket.onclose = socket.onmessage = null;
       clearTimeout(this.#silence);
       socket.close();
       this.#lose();
+      if (this.#tries > 1) signInAgain();
       setTimeout(() => this.#open(), PATIENCE_MS[Math.min(this.#tries++, PATIENCE_MS.length - 1)]);
     };
     const listen = () => {
@@ -33,8 +35,32 @@ export class LiveSocket {
     socket.onmessage = (message) => {
       this.#tries = 0;
       listen();
-      this.#hear(JSON.parse(message.data));
+      this.#hear(whole(lists, JSON.parse(message.data)));
     };
     listen();
   }
+}
+
+// A handshake that is refused looks like a program that is gone; only asking tells that the session is over.
+async function signInAgain() {
+  const answer = await fetch("/api/v1/me").catch(() => null);
+  if (answer?.status === 401) location.reload();
+}
+
+const KEYS = { calls: "call", last_calls: "call", last_texts: "key" }; // all other lists: by name
+
+// Of lists only the rows that changed are sent, as "~name"; who hears gets whole lists. Changes `lists`.
+function whole(lists, message) {
+  const heard = {};
+  for (const [name, value] of Object.entries(message)) {
+    const list = name.replace(/^~/, "");
+    heard[list] = name === list ? value : patched(lists[list], value, KEYS[list] ?? "name");
+    if (Array.isArray(heard[list])) lists[list] = heard[list];
+  }
+  return heard;
+}
+
+function patched(rows, { put, keys }, key) {
+  const found = new Map([...rows, ...put].map((row) => [row[key], row]));
+  return (keys ?? rows.map((row) => row[key])).map((each) => found.get(each));
 }

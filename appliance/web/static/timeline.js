@@ -32,7 +32,7 @@ export function waiting(why) {
 }
 
 export function facts(call) {
-  const waited = span(call.asked_person_ms, call.talk_began_ms ?? call.ended_ms);
+  const waited = span(call.asked_person_ms, call.talk_began_ms ?? call.wait_ended_ms ?? call.ended_ms);
   const talked = span(call.talk_began_ms, call.talk_ended_ms ?? call.ended_ms);
   const told = [
     ["Rang", `${moment(call.rang_utc_ms)}, ${lineName(call.line)}`],

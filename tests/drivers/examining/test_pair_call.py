@@ -116,13 +116,32 @@ async def test_a_modem_that_is_lost_ends_it_and_the_other_line_is_put_down() -> 
     def now_does(what: str) -> None:
         told.append(what)
         if what == "tones from the calling line":
-            pair.ports[1]._ends[""].close()
+            pair.ports[1]._ends[""].unplug()
+
+    facts = await pair_call(pair.driver(0), pair.driver(1), Order(NUMBERS[1]), (TONES, now_does))
+    for plugged in pair.ports:
+        plugged.end()
+    assert pair.off_hook[0] is False
+    assert "the port is gone (unplugged)" in facts.broke
+    assert facts.answered_ms is not None
+    steps = judged_pair(facts, "front", "back")
+    assert [step.about for step in steps][:2] == ["dialling", "ringing"]
+    assert all(step.good for step in steps), "what the failure spoilt is no finding of its own"
+
+
+@in_jumping_time
+async def test_a_modem_that_is_lost_before_it_dials_is_a_fault() -> None:
+    pair = Pair(voice_line("usr5637"), voice_line("cx930xx"))
+
+    def now_does(what: str) -> None:
+        if what == "both modems are prepared":
+            pair.ports[0]._ends[""].unplug()
 
     with pytest.raises(DriverFault):
         await pair_call(pair.driver(0), pair.driver(1), Order(NUMBERS[1]), (TONES, now_does))
     for plugged in pair.ports:
         plugged.end()
-    assert pair.off_hook[0] is False
+    assert pair.off_hook == [False, False]
 
 
 @pytest.mark.parametrize(

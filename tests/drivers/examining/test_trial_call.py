@@ -84,3 +84,23 @@ async def test_a_caller_who_is_gone_at_once_is_told() -> None:
     steps = {step.about: step for step in judged_call(facts)}
     assert steps["keys"].good is False
     assert state is PretendModemState.ON_HOOK
+
+
+@in_jumping_time
+async def test_a_line_that_is_lost_in_the_call_keeps_what_was_measured_and_says_why() -> None:
+    plugged = Plugged(voice_line("usr5637"))
+
+    def make(report: Report, sound: SoundPort) -> LineDriver:
+        return Driver("line1", Options(port="memory"), report, sound, wire=plugged.wires[""])
+
+    def now_does(what: str) -> None:
+        if what.startswith("say something"):
+            plugged._ends[""].unplug()
+
+    ringing = asyncio.ensure_future(_ring(plugged, RINGS))
+    facts = await trial_call(make, load_tone_plan("us"), now_does)
+    plugged.end()
+    ringing.cancel()
+    assert facts.answered_ms is not None
+    assert facts.broke
+    assert [step.about for step in judged_call(facts)] == ["caller id", "answering", "echo"]

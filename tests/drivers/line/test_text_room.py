@@ -1,8 +1,12 @@
 """A memory full of what is not the box's: told in words once, nobody's text deleted, and told when there is room."""
 
+from typing import cast
+
 import pytest
 
+from appliance.drivers.line.gsm.text_listing import listed
 from appliance.drivers.line.gsm.text_room import no_room
+from appliance.drivers.line.gsm.turns import Turns
 from appliance.model.signals import CommandDone, Result
 from appliance.model.text_events import TextReceived, TextRoomSeen
 from appliance.pretend.gsm.message_store import Kept, Message
@@ -85,3 +89,22 @@ def test_what_counts_is_where_texts_come_in_and_what_is_not_ours(
     told = no_room(CommandDone("AT+CPMS?", Result.OK, (answer,)), stored)
     assert told.startswith(begins) if begins else told == ""
     assert no_room(CommandDone("AT+CPMS?", Result.ERROR, (answer,)), stored) == ""
+
+
+class Stuttering:
+    """A modem of which every reply comes twice, its result alone once: five texts in nine places, none in the first."""
+
+    TEXTS = dict.fromkeys((1, 2, 4, 5, 8))
+
+    async def ask(self, command: str) -> CommandDone:
+        if command == "AT+CPMS?":
+            return CommandDone(command, Result.OK, ('+CPMS: "SM",5,9,"SM",5,9,"SM",5,9',) * 2)
+        place = int(command.removeprefix("AT+CMGR="))
+        lines = (f"+CMGR: 1,,{place + 20}", f"{place:02X}" * 21) if place in self.TEXTS else ()
+        return CommandDone(command, Result.OK, lines * 2)
+
+
+async def test_texts_read_one_by_one_are_all_read_though_a_modem_says_everything_twice() -> None:
+    found = await listed(cast(Turns, Stuttering()))
+    assert found is not None
+    assert [message.index for message in found.stored] == [*Stuttering.TEXTS]

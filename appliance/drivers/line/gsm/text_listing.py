@@ -44,10 +44,12 @@ async def listed(turns: Turns) -> Listing | None:
 async def _one_by_one(turns: Turns, memory: Memory) -> tuple[StoredMessage, ...] | None:
     """None when not all were found that the modem counts: it may not be asked so, or was emptied meanwhile."""
     found: list[StoredMessage] = []
+    places = 0
     for place in range(min(memory.total + 1, MOST_PLACES)):
         reply = await turns.ask(f"AT+CMGR={place}")
-        for message in stored_messages(reply.lines) if reply.ok else ():
-            found.append(msgspec.structs.replace(message, index=place))
-        if len(found) == memory.used:
+        here = dict.fromkeys(stored_messages(reply.lines) if reply.ok else ())  # one, though its lines come twice
+        found += [msgspec.structs.replace(message, index=place) for message in here]
+        places += bool(here)
+        if places == memory.used:
             return tuple(found)
     return None
