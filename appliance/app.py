@@ -12,7 +12,6 @@ import msgspec
 
 from appliance.core.engine import Engine
 from appliance.core.routing import IMPLEMENTATION
-from appliance.drivers.lamps import Lamps
 from appliance.drivers.line import LineDriver, SimLine, TracedLine
 from appliance.drivers.registry import load_driver, open_options
 from appliance.drivers.sound.all_prompts import AllPrompts, make_all, order_of
@@ -27,6 +26,7 @@ from appliance.model.explanation import Idle, Waiting
 from appliance.model.prompt_events import PromptsMade
 from appliance.model.records import CallRecord, OutgoingText, TimelineNote
 from appliance.model.settings import Settings, SoundSettings
+from appliance.model.settings_orders import SettingsAnswer, SettingsOrder
 from appliance.model.snapshot import Snapshot
 from appliance.model.states import MessageOrder
 from appliance.model.words import AgentName, CallId, DeviceName, LineName
@@ -34,12 +34,14 @@ from appliance.runtime import clock, watch
 from appliance.runtime.abilities import abilities
 from appliance.runtime.archive import Archive
 from appliance.runtime.beginning import Beginning
+from appliance.runtime.chancery import Chancery, Source
 from appliance.runtime.clinic import Clinic, House
 from appliance.runtime.devices import Devices
 from appliance.runtime.ears import event_of, keep_block
 from appliance.runtime.hands import Hands
 from appliance.runtime.heart import Heart
 from appliance.runtime.legs import line_leg
+from appliance.runtime.lighting import Lighting
 from appliance.runtime.line_keeper import LineKeeper
 from appliance.runtime.listeners import Listeners
 from appliance.runtime.loans import Loans
@@ -49,10 +51,11 @@ from appliance.runtime.priority import go_first
 from appliance.runtime.prompt_maker import PromptMaker
 from appliance.runtime.prompt_shelf import PromptShelf
 from appliance.runtime.pump import Pump
+from appliance.runtime.refitting import Refitting, Rig
 from appliance.runtime.refused_pins import RefusedPins
 from appliance.runtime.scribe import Scribe
 from appliance.runtime.sound_health import line_counts, station_counts
-from appliance.runtime.stations import keep_stations
+from appliance.runtime.stations import Stations
 from appliance.runtime.systemd import Notifier
 from appliance.sound.desk import Desk
 from appliance.sound.recorders import Block
@@ -72,11 +75,17 @@ log = logging.getLogger(__name__)
 class App:
     """The running box; what the control socket calls Box. Built by `open_app`, lives from start() to close()."""
 
-    def __init__(self, settings: Settings, *, lamps: Lamps, prompts: AllPrompts, notifier: Notifier) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        lamps: Lighting,
+        prompts: AllPrompts,
+        notifier: Notifier,
+        source: Source | None = None,
+    ) -> None:
         """Opens the store and wires everything together; nothing runs yet. Raises StoreRefused and DriverFault."""
-        self.name = settings.box.name
         self._settings = settings
-        self._plan = settings.plan
         self._notifier = notifier
         self._listeners = Listeners()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -89,21 +98,11 @@ class App:
         self._lines = {name: self._keep_line(name) for name in settings.lines}
         self._loans = Loans(self._lines, self._spawn, self._line_down)
         self._clinic = self._open_clinic()
-        self._devices = Devices(settings, self._pump, self.submit)
-        self._stations, self._jacks = keep_stations(settings, self._pump, self._devices, self.submit)
+        self._devices = Devices(settings, self._pump, self.submit, self._spawn)
+        self._stations = Stations(settings, self._pump, self._devices, (self.submit, self._spawn))
         self._prompts_made, shelf = prompts, PromptShelf(prompts.prompts, prompts.parts, settings.box.language)
         self._prompt_maker = PromptMaker(shelf, self.submit)
-        self._hands = Hands(
-            lines=self._lines,
-            stations=self._stations,
-            lamps=lamps,
-            pump=self._pump,
-            sound_files=self._archive.sound_files,
-            prompts=shelf,
-            submit=self.submit,
-            utc_ms=clock.utc_ms,
-            rest=self._rested.set,
-        )
+        self._hands = self._open_hands(shelf)
         self._boxes = MessageBoxes(self._archive, self.submit, self._spawn)
         self._hands.tell_asker, self._hands.message_kept = self._listeners.answer, self._boxes.changed
         self._hands.devices = self._devices
@@ -112,19 +111,20 @@ class App:
         self._heart = Heart(self._engine, clock.now_ms, write=scribe.write, perform=self._hands.perform)
         self._status = watch.StatusLine(notifier, self._heart.snapshot)
         self._heart.after_step = self._changed
+        self._refitting = Refitting(settings, self._rig())
+        self._chancery = Chancery(source, self._archive, self._adopt, self._listeners.notice)
 
     async def start(self) -> None:
         """Every modem on-hook or out of order, then READY."""
         self.submit(await Beginning(self._archive, self._listeners.notice).event(self._settings.plan))
         self.submit(PromptsMade(self._prompts_made.faults))
         self.submit(clock.struck())
+        await self._chancery.begin()
         await self._boxes.count()
         self._spawn(watch.strike_clock(self.submit), "clock")
         self._loans.keep()
-        for station in self._stations.values():
-            self._spawn(station.keep(), "station")
-        for work in self._devices.work():
-            self._spawn(work, "sound device")
+        self._stations.keep()
+        self._devices.keep()
         with suppress(TimeoutError):
             async with asyncio.timeout(SETTLE_S):
                 await asyncio.gather(*(keeper.settled() for keeper in self._lines.values()))
@@ -150,6 +150,7 @@ class App:
     async def close(self) -> None:
         """Every modem on-hook, everything on the disk, everything let go."""
         self._loans.stop()
+        self._refitting.stop()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -162,18 +163,30 @@ class App:
         log.info("sound: %s", ", ".join(f"{name} {value:g}" for name, value in self._sound_figures().items()))
 
     @property
+    def name(self) -> str:
+        return self._settings.box.name
+
+    @property
     def database(self) -> str:
         return str(self._archive.database)
 
     def submit(self, event: Event) -> None:
         self._heart.submit(event)
-        if isinstance(event, events.PlanPublished):
-            self._plan = event.plan
+
+    async def settings_order(self, order: SettingsOrder) -> SettingsAnswer:
+        return await self._chancery.do(order)
+
+    def _adopt(self, settings: Settings) -> tuple[str, ...]:
+        """They are on the disk; returns what is not in effect yet."""
+        old, self._settings = self._settings, settings
+        later = self._refitting.adopt(settings)
+        if order_of(old) != order_of(settings):
             self.remake_prompts()
+        return later
 
     def remake_prompts(self) -> None:
         """In another process; played from the end of it on."""
-        self._prompt_maker.remake(order_of(self._settings, self._plan))
+        self._prompt_maker.remake(order_of(self._settings))
 
     def snapshot(self) -> Snapshot:
         return msgspec.structs.replace(self._heart.snapshot(), now=clock.now_ms(), utc_ms=clock.utc_ms())
@@ -229,7 +242,7 @@ class App:
         return self._clinic.trace(line, after, clock.utc_ms() - clock.now_ms())
 
     def jack(self, agent: AgentName) -> Jack | None:
-        return self._jacks.get(agent)
+        return self._stations.jacks.get(agent)
 
     def stats(self) -> dict[str, float]:
         health = self._archive.writer.health()
@@ -244,11 +257,38 @@ class App:
             "sound_tick_latest_ms": round(counts.latest_ms, 1),
             "frames_late": self._pump.late_frames,
             "frames_lost": self._pump.lost_frames,
-            "browser_frames_dropped": sum(jack.counts.dropped for jack in self._jacks.values()),
+            "browser_frames_dropped": sum(jack.counts.dropped for jack in self._stations.jacks.values()),
         }
 
     def _sound_counts(self) -> dict[DeviceName, SoundCounts]:
-        return {**self._devices.counts(), **station_counts(self._stations), **line_counts(self._lines)}
+        return {**self._devices.counts(), **station_counts(self._stations.keepers), **line_counts(self._lines)}
+
+    def _open_hands(self, shelf: PromptShelf) -> Hands:
+        return Hands(
+            lines=self._lines,
+            stations=self._stations.keepers,
+            lamps=self._lamps,
+            pump=self._pump,
+            sound_files=self._archive.sound_files,
+            prompts=shelf,
+            submit=self.submit,
+            utc_ms=clock.utc_ms,
+            rest=self._rested.set,
+        )
+
+    def _rig(self) -> Rig:
+        return Rig(
+            lines=self._lines,
+            make_line=self._keep_line,
+            loans=self._loans,
+            stations=self._stations,
+            devices=self._devices,
+            clinic=self._clinic,
+            lighting=self._lamps,
+            snapshot=self.snapshot,
+            submit=self.submit,
+            spawn=self._spawn,
+        )
 
     def _open_clinic(self) -> Clinic:
         permit = LoopPermit(self.submit)
@@ -306,6 +346,7 @@ class App:
     def _changed(self) -> None:
         self._status.changed()
         self._listeners.changed()
+        self._refitting.changed()
 
 
 def _desk(tones: TonePlan, sound: SoundSettings) -> Desk:
@@ -318,19 +359,11 @@ def _log_failure(task: asyncio.Task[None]) -> None:
         log.error("the task %s failed", task.get_name(), exc_info=fault)
 
 
-async def open_app(settings: Settings, notifier: Notifier) -> App:
+async def open_app(settings: Settings, notifier: Notifier, source: Source | None = None) -> App:
     """The app with its lamps and prompts. Raises StoreRefused and DriverFault."""
-    lamps = _open_lamps(settings)
+    lamps = Lighting(settings)
     prompts = await asyncio.to_thread(make_all, order_of(settings), speak_values=False)
     for fault in prompts.faults:
         log.warning("%s", fault)
     log.info("sound: %s", go_first())  # before the store's threads start: they hold the interpreter's lock now and then
-    return App(settings, lamps=lamps, prompts=prompts, notifier=notifier)
-
-
-def _open_lamps(settings: Settings) -> Lamps:
-    """The lamps of the settings. Raises DriverFault: what cannot light up is said before the first call, not in it."""
-    names = tuple(lamp.name for lamp in settings.plan.lamps)
-    way = load_driver("lamps", settings.lamps.driver)
-    lamps: Lamps = way.Driver(open_options(settings.lamps, way.Options), names)
-    return lamps
+    return App(settings, lamps=lamps, prompts=prompts, notifier=notifier, source=source)

@@ -31,9 +31,10 @@ class Program(NamedTuple):
 PROGRAMS = {
     "run": Program("appliance.control.daemon", "main", "run the box: lines, engine, sound and store"),
     "web": Program("appliance.web.server", "main", "serve the pages of a running box"),
+    "check": Program("appliance.control.check_command", "main", "say everything that is wrong with the settings"),
+    "config": Program("appliance.control.config_command", "main", "draft, check, publish and take back settings"),
     "user": Program("appliance.web.user_command", "main", "say who may use the pages, and what they may do"),
     "audit": Program("appliance.web.user_command", "audit", "list what was changed and listened to, and by whom"),
-    "check": Program("appliance.drivers.check", "main", "say everything that is wrong with the settings"),
     "show-config": Program("appliance.drivers.check", "show_config", "print the settings, each with its place"),
     "prompt": Program("appliance.control.prompt_command", "main", "bring recordings in, list and judge what is said"),
     "doctor": Program("appliance.doctor.command", "main", "look at every modem and port, and say what is wrong"),

@@ -13,7 +13,7 @@ import msgspec
 import pytest
 
 from appliance.cli import PROGRAMS, main
-from appliance.control.schema import Explanation
+from appliance.control.explained import Explanation
 from appliance.control.server import ControlServer, serve
 from appliance.control.socket_file import SocketFile
 from appliance.control.status_command import HouseNow

@@ -47,6 +47,7 @@ from appliance.model.diagnosis import Diagnosis, Trace
 from appliance.model.events import Event
 from appliance.model.explanation import Idle, Waiting
 from appliance.model.records import CallRecord, OutgoingText, TimelineNote
+from appliance.model.settings_orders import SETTINGS_ORDERS, SettingsAnswer, SettingsOrder
 from appliance.model.snapshot import Snapshot
 from appliance.model.states import MessageOrder
 from appliance.model.words import AgentName, CallId, LineName, Ms
@@ -129,6 +130,9 @@ class Box(Protocol):
     def remake_prompts(self) -> None:
         """Begins to make all prompts anew; what is played changes once they are made."""
 
+    async def settings_order(self, order: SettingsOrder) -> SettingsAnswer:
+        """Drafts and versions of the settings: durable, and in effect, when it returns."""
+
     def take_used(self, call: CallId) -> None:
         """Begins to clean up what was said in the call to become a prompt."""
 
@@ -167,6 +171,8 @@ class Answers:
         try:
             if isinstance(request, ENGINE_ASKS):
                 return await self._askers.ask(request)
+            if isinstance(request, SETTINGS_ORDERS):
+                return await self._box.settings_order(request)
             async with asyncio.timeout(BOX_S):
                 return await self._answer(request)
         except Impossible as why:

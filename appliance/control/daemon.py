@@ -12,12 +12,16 @@ from typing import Any
 
 from appliance.app import open_app
 from appliance.config import DEFAULT_FILE, SettingsFault
+from appliance.config.document import document_of, to_json
+from appliance.config.loading import Loaded
 from appliance.control.place import socket_of
 from appliance.control.server import serve
 from appliance.control.socket_file import AlreadyRuns, BadPlace, SocketFile
 from appliance.drivers.check import checked
 from appliance.drivers.errors import DriverFault
 from appliance.model.settings import Settings
+from appliance.runtime.chancery import Source
+from appliance.runtime.settings_book import files_differ
 from appliance.runtime.systemd import Notifier
 from appliance.store.faults import StoreFault
 
@@ -31,9 +35,13 @@ def main(argv: list[str]) -> int:
         level=arguments.log_level.upper(), format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr
     )
     try:
-        settings = checked(arguments.config).settings
-        with closing(SocketFile(socket_of(settings))) as place:  # first: a second box is refused with nothing touched
-            asyncio.run(_run(settings, place))
+        loaded = checked(arguments.config)
+        if loaded.version:
+            log.info("version %d of the settings holds", loaded.version)
+            log_if_files_differ(arguments.config)
+        place_wanted = socket_of(loaded.settings)
+        with closing(SocketFile(place_wanted)) as place:  # first: a second box is refused with nothing touched
+            asyncio.run(_run(loaded.settings, place, source_of(arguments.config, loaded)))
     except SettingsFault as fault:
         sys.stderr.write(f"{fault}\n")
         return 1
@@ -43,9 +51,9 @@ def main(argv: list[str]) -> int:
     return 0
 
 
-async def _run(settings: Settings, place: SocketFile) -> None:
+async def _run(settings: Settings, place: SocketFile, source: Source) -> None:
     notifier = Notifier()
-    app = await open_app(settings, notifier)
+    app = await open_app(settings, notifier, source)
     try:
         door = await serve(app, place)
         try:
@@ -61,6 +69,18 @@ async def _run(settings: Settings, place: SocketFile) -> None:
     finally:
         await app.close()
     log.info("stopped")
+
+
+def source_of(main_file: Path, loaded: Loaded) -> Source:
+    """With what the files say, as it was read."""
+    document = document_of((entry.table for entry in loaded.entries), [])
+    return Source(main_file.absolute(), loaded.version, to_json(document))
+
+
+def log_if_files_differ(main_file: Path) -> None:
+    told = files_differ(main_file)
+    if told:
+        log.warning("%s", told)
 
 
 def _asked_to_stop() -> asyncio.Event:

@@ -7,7 +7,8 @@ from pathlib import Path
 import msgspec
 
 from appliance.control.blocking_client import BlockingClient
-from appliance.control.schema import CallWaits, ExplainCall, Explained, Explanation, WhyCallWaits
+from appliance.control.explained import Explanation
+from appliance.control.schema import CallWaits, ExplainCall, Explained, WhyCallWaits
 from appliance.model.explanation import Retelling, Waiting
 from appliance.model.words import CallId
 from appliance.store.faults import StoreFault

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from textwrap import wrap
 
 from appliance.control.as_text import duration, local, outcome_sentence, plain
-from appliance.control.schema import Explanation
+from appliance.control.explained import Explanation
 from appliance.model.explanation import Reason, Retelling, Waiting
 from appliance.model.records import CallRecord
 from appliance.model.words import Ms

@@ -13,9 +13,10 @@ from appliance.control.agent_words import AgentRequest, MarkMessage, PressKeys
 from appliance.control.phone_words import Occupied, PhoneTaken, SubscribeFrames
 from appliance.control.prompt_words import MakePrompts
 from appliance.control.talk_words import TalkRequest
-from appliance.model.explanation import Idle, Retelling, Waiting
+from appliance.model.explanation import Idle, Waiting
 from appliance.model.network import NetworkAsk
 from appliance.model.records import CallRecord, OutgoingText, TimelineNote
+from appliance.model.settings_orders import SettingsAnswer, SettingsOrder
 from appliance.model.snapshot import Snapshot
 from appliance.model.states import SecondOrder
 from appliance.model.words import AgentName, CallId, FlowName, LineName, Ms, TargetName, TextId, Value
@@ -172,6 +173,7 @@ Request: TypeAlias = (
     | PressKeys
     | MarkMessage
     | TalkRequest
+    | SettingsOrder
     | AgentRequest
 )
 
@@ -282,22 +284,10 @@ Reply: TypeAlias = (
     | TextTaken
     | NetworkSays
     | Done
+    | SettingsAnswer
     | Occupied
     | Problem
 )
-
-
-class Explanation(Value, frozen=True, kw_only=True):
-    """Everything about one call, put together by who asks: what `callbox explain --json` and the API give."""
-
-    call: CallRecord
-    notes: tuple[TimelineNote, ...]
-    waiting: Waiting | None = None
-    """While it waits for an agent."""
-    retelling: Retelling | None = None
-    """Every decision in full, from the journal; None where it was not asked for or could not be read."""
-    doubt: str = ""
-    """One sentence: why there is no retelling."""
 
 
 class SnapshotChanged(Value, frozen=True):

@@ -10,6 +10,11 @@ def up(house: House, event: SoundDeviceUp) -> None:
 
 
 def down(house: House, event: SoundDeviceDown) -> None:
+    """Without a reason the settings have no such device any more."""
+    if not event.reason:
+        house.sound.devices.pop(event.device, None)
+        house.wiring.touch_faults()
+        return
     known = house.sound.devices.get(event.device)
     since = house.now if known is None or known.works else known.since
     what = known.what if known is not None else ""

@@ -83,8 +83,11 @@ def why_not(house: House, queue: QueueName) -> str:
     return _refusal(house, house.queues.get(queue), queue)
 
 
-def adopt(house: House) -> None:
-    """A changed plan holds for who waits already, except in the music they hear."""
+def adopt(house: House, gone: frozenset[QueueName]) -> None:
+    """A changed plan holds for who waits already, except in the music they hear.
+
+    Whoever waits in a queue that is `gone` with it waits on by the rules it had, for those who could take the call.
+    """
     for call_id in house.routing.replanned:
         house.note(call_id, "The settings were changed: who may take the call, or who comes first")
     for call_id in tuple(house.routing.tickets):
@@ -94,6 +97,9 @@ def adopt(house: House) -> None:
             call.queue = queue
             overflow.limit_wait(house, call)
             ageing.begin(house, call)
+        elif call.waits_in.name in gone:
+            name = call.waits_in.name
+            house.note(call_id, f"The settings have no queue {name} any more; waits on by the rules it had")
 
 
 def _wait(house: House, call: Call, queue: QueuePlan) -> None:

@@ -45,13 +45,14 @@ FaultsOf: TypeAlias = Callable[[Entries], Iterable[str]]
 
 def main(argv: list[str]) -> int:
     """Says every fault of the settings, or that there is none. Returns 0, or 1 when there are faults."""
-    config = _arguments("check", argv).config
+    config = arguments_of("check", argv).config
     try:
         loaded = checked(config, family_file_faults, voice_faults, piper_voice_faults)
     except SettingsFault as fault:
         return _refuse(fault)
     settings = loaded.settings
-    sys.stdout.write(f"settings are sound: {summary(settings)}\n")
+    which = f" (version {loaded.version})" if loaded.version else ""
+    sys.stdout.write(f"settings are sound{which}: {summary(settings)}\n")
     imported = PromptFolder(settings.box.state_dir).names()
     missing = language_doubts(settings.plan, settings.box.language, imported)
     doubts = (*port_doubts(settings), *card_doubts(loaded.entries), *missing, *own_word_doubts(settings))
@@ -62,7 +63,7 @@ def main(argv: list[str]) -> int:
 
 def show_config(argv: list[str]) -> int:
     """Writes the settings in effect as TOML, each with its origin. Returns 0, or 1 when there are faults."""
-    arguments = _arguments("show-config", argv)
+    arguments = arguments_of("show-config", argv)
     try:
         loaded = checked(arguments.config)
     except SettingsFault as fault:
@@ -214,7 +215,7 @@ def _options_of(table: str, choice: DriverChoice) -> Value:
     return open_options(choice, load_driver(_KINDS[table][0], choice.driver).Options)
 
 
-def _arguments(command: str, argv: list[str]) -> argparse.Namespace:
+def arguments_of(command: str, argv: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog=f"callbox {command}", description=__doc__)
     parser.add_argument("--config", type=Path, default=DEFAULT_FILE, metavar="FILE", help=f"default: {DEFAULT_FILE}")
     if command == "show-config":

@@ -14,4 +14,4 @@ class SoundDeviceDown(Value, frozen=True):
 
     device: DeviceName
     reason: str
-    """One sentence: what happened and what to try."""
+    """One sentence: what happened and what to try. Empty: the settings have no such device any more."""

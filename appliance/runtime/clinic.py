@@ -22,7 +22,7 @@ from appliance.drivers.line import LineDriver, PinMemory, Report, SimLine, Sound
 from appliance.drivers.sound.ways import SoundCounts
 from appliance.drivers.wire.port_finder import PortFinder
 from appliance.model.diagnosis import Diagnosis, LineHealth, LoopReport, PairFacts, PortExam, Trace
-from appliance.model.settings import Settings
+from appliance.model.settings import DriverChoice, Settings
 from appliance.model.snapshot import LineView, Snapshot
 from appliance.model.words import DeviceName, LineName, Ms
 from appliance.protocol.line_trace import LineTrace
@@ -40,6 +40,9 @@ LOOK_S: Final = 0.1
 MOST_TOLD: Final = 500
 """Entries of a trace at once, some 60 kB."""
 EVERY_OTHER_PORT: Final = "every port without a line"
+
+_LEAVING: Final = DriverChoice(driver="")
+"""Of a line that the settings have no more, until its call is over."""
 
 log = logging.getLogger(__name__)
 
@@ -80,6 +83,14 @@ class Clinic:
         self._exams: dict[str, PortExam] = {}
         self._patient = ""
         self._loop: LoopReport | None = None
+
+    def adopt(self, settings: Settings) -> None:
+        """Lines that are new can be looked at; what was heard of those that are gone goes with their keepers."""
+        self._house = msgspec.structs.replace(self._house, settings=settings)
+        for name in self.traces.keys() - settings.lines.keys() - self._house.keepers.keys():
+            del self.traces[name]
+        for name in settings.lines:
+            self.traces.setdefault(name, LineTrace())
 
     def diagnosis(self) -> Diagnosis:
         house = self._house
@@ -227,7 +238,7 @@ class Clinic:
 
     def _health(self, view: LineView, now: int) -> LineHealth:
         keeper = self._house.keepers[view.name]
-        choice = self._house.settings.lines[view.name]
+        choice = self._house.settings.lines.get(view.name, _LEAVING)
         return LineHealth(
             line=view.name,
             driver=choice.driver,

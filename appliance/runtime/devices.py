@@ -1,7 +1,7 @@
 """The sound devices of the house, kept up beside everything else: the loudspeaker, the line-in. None stops a call."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable
 from typing import Any, Final
 
 from appliance.drivers.sound import line_in, loudspeaker
@@ -9,10 +9,11 @@ from appliance.drivers.sound.line_in import LineIn
 from appliance.drivers.sound.loudspeaker import Loudspeaker, Rung
 from appliance.drivers.sound.ways import SoundCounts
 from appliance.model.events import Event
-from appliance.model.settings import Settings
+from appliance.model.settings import DriverChoice, Settings
 from appliance.model.sound_events import SoundDeviceDown, SoundDeviceUp
 from appliance.model.words import AgentName, DeviceName
 from appliance.runtime.keeper import Keeper
+from appliance.runtime.loans import Spawn
 from appliance.runtime.pump import Pump
 from appliance.sound.reports import LegName
 
@@ -24,33 +25,63 @@ LISTENED_S: Final = 1.0
 class Devices:
     """A bell for the stations, a chime for the engine, music for the desk. In the event loop."""
 
-    def __init__(self, settings: Settings, pump: Pump, submit: Callable[[Event], None]) -> None:
-        self._pump, self._submit = pump, submit
+    def __init__(self, settings: Settings, pump: Pump, submit: Callable[[Event], None], spawn: Spawn) -> None:
+        self._pump, self._submit, self._spawn = pump, submit, spawn
+        self._settings = settings
         self._rung: Rung = set()
-        speaker, music = settings.loudspeaker, settings.line_in
-        self._speaker = (
-            Keeper(loudspeaker.NAME, lambda: Loudspeaker(speaker, self._rung), **self._told(loudspeaker.NAME))
-            if speaker is not None
-            else None
-        )
-        self._line_in = (
-            Keeper(line_in.NAME, lambda: LineIn(music, pump.buffer(LINE_IN_LEG)), **self._told(line_in.NAME))
-            if music is not None
-            else None
-        )
+        self._speaker = self._keeper_of_speaker()
+        self._line_in = self._keeper_of_line_in()
+        self._kept: dict[DeviceName, asyncio.Task[None]] = {}
 
-    def work(self) -> Iterator[Coroutine[Any, Any, None]]:
-        """What keeps them up, until cancelled."""
-        if self._speaker is not None:
-            yield self._speaker.keep()
-        if self._line_in is not None:
-            yield self._line_in.keep()
-            yield self._look_who_listens()
+    def keep(self) -> None:
+        """From now on, those there are."""
+        for name, keeper in self._keepers().items():
+            if keeper is not None:
+                self._kept[name] = self._spawn(keeper.keep(), "sound device")
+        self._spawn(self._look_who_listens(), "sound device")
+
+    async def adopt(self, settings: Settings) -> None:
+        """Only what changed is let go and taken up anew; what it plays or hears is silent for that moment."""
+        old, self._settings = self._settings, settings
+        if _told(old.loudspeaker) != _told(settings.loudspeaker):
+            await self._let_go(loudspeaker.NAME)
+            self._speaker = self._keeper_of_speaker()
+            self._take_up(loudspeaker.NAME, self._speaker)
+        if _told(old.line_in) != _told(settings.line_in):
+            await self._let_go(line_in.NAME)
+            self._line_in = self._keeper_of_line_in()
+            self._take_up(line_in.NAME, self._line_in)
+
+    async def _let_go(self, name: DeviceName) -> None:
+        task = self._kept.pop(name, None)
+        if task is not None:
+            task.cancel()
+            await asyncio.wait((task,))
+        self._submit(SoundDeviceDown(name, ""))
+
+    def _take_up(self, name: DeviceName, keeper: Keeper[Any] | None) -> None:
+        if keeper is not None:
+            self._kept[name] = self._spawn(keeper.keep(), "sound device")
+
+    def _keeper_of_speaker(self) -> Keeper[Loudspeaker] | None:
+        choice = self._settings.loudspeaker
+        if choice is None:
+            return None
+        return Keeper(loudspeaker.NAME, lambda: Loudspeaker(choice, self._rung), **self._tells(loudspeaker.NAME))
+
+    def _keeper_of_line_in(self) -> Keeper[LineIn] | None:
+        choice = self._settings.line_in
+        if choice is None:
+            return None
+        buffer = self._pump.buffer(LINE_IN_LEG)
+        return Keeper(line_in.NAME, lambda: LineIn(choice, buffer), **self._tells(line_in.NAME))
+
+    def _keepers(self) -> dict[DeviceName, Keeper[Any] | None]:
+        return {loudspeaker.NAME: self._speaker, line_in.NAME: self._line_in}
 
     def counts(self) -> dict[DeviceName, SoundCounts]:
         """Of those that work now."""
-        keepers: dict[DeviceName, Keeper[Any] | None] = {loudspeaker.NAME: self._speaker, line_in.NAME: self._line_in}
-        return {name: keeper.driver.counts for name, keeper in keepers.items() if keeper and keeper.driver}
+        return {name: keeper.driver.counts for name, keeper in self._keepers().items() if keeper and keeper.driver}
 
     # As a bell
 
@@ -94,7 +125,7 @@ class Devices:
             if device is not None:
                 device.rest()
 
-    def _told(self, name: DeviceName) -> dict[str, Callable[[str], None]]:
+    def _tells(self, name: DeviceName) -> dict[str, Callable[[str], None]]:
         def up(what: str) -> None:
             self._submit(SoundDeviceUp(name, what))
 
@@ -102,3 +133,8 @@ class Devices:
             self._submit(SoundDeviceDown(name, reason))
 
         return {"up": up, "down": down}
+
+
+def _told(choice: DriverChoice | None) -> object:
+    """What it is made of, wherever that is said."""
+    return None if choice is None else (choice.driver, choice.options)

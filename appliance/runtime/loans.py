@@ -40,15 +40,28 @@ class Loans:
     @asynccontextmanager
     async def lend(self, name: LineName, why: str) -> AsyncIterator[None]:
         """The line's port is free inside. Whoever asks has seen that nobody uses the line (why_not)."""
-        self._down(name, why)
-        keeper = self._kept.pop(name)
+        stopped = self.take_out(name, why)
         try:
-            keeper.cancel()
-            await asyncio.wait((keeper,))
+            await asyncio.wait(stopped)
             yield
         finally:
-            if not self._over:
-                self._keep(name)
+            if not self._over and name in self._lines:
+                self.take_up(name)
+
+    def is_kept(self, name: LineName) -> bool:
+        """Whether its keeper runs; not while it is lent, and not before it was taken up."""
+        return name in self._kept
+
+    def take_out(self, name: LineName, why: str) -> "tuple[asyncio.Task[None], ...]":
+        """Out of service at once; its port is free when what is returned is done."""
+        self._down(name, why)
+        keeper = self._kept.pop(name)
+        keeper.cancel()
+        return (keeper,)
+
+    def take_up(self, name: LineName) -> None:
+        """Kept from now on."""
+        self._keep(name)
 
     def _keep(self, name: LineName) -> None:
         self._kept[name] = self._spawn(self._lines[name].keep(), "line")

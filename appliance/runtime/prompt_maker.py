@@ -44,5 +44,5 @@ class PromptMaker:
             except DriverFault as fault:
                 self._submit(PromptsMade((str(fault),)))
                 continue
-            self._shelf.replace(made.prompts, made.parts)
+            self._shelf.replace(made.prompts, made.parts, order.language)
             self._submit(PromptsMade(made.faults))

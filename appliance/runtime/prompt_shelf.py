@@ -34,8 +34,12 @@ class PromptShelf:
         self._parts = parts or {}
         self._language = language
 
-    def replace(self, prompts: Mapping[PromptName, Samples], parts: Mapping[str, PartSounds]) -> None:
+    def replace(
+        self, prompts: Mapping[PromptName, Samples], parts: Mapping[str, PartSounds], language: str | None = None
+    ) -> None:
+        """`language`: the box's, where it is another one now."""
         self._prompts, self._parts = prompts, parts
+        self._language = self._language if language is None else language
 
     def find(self, name: PromptName, language: str) -> Found:
         """In the caller's language, or what stands in for it. Never raises; takes well under a millisecond."""

@@ -25,12 +25,14 @@ from appliance.web.identity import Identity
 from appliance.web.mail_routes import MailRoutes
 from appliance.web.me_routes import MeRoutes
 from appliance.web.message_routes import MessageRoutes
+from appliance.web.phone_routes import PhoneRoutes
 from appliance.web.problems import problems
 from appliance.web.prompt_routes import PromptRoutes
 from appliance.web.questions import Questions
 from appliance.web.reteller import Reteller
 from appliance.web.route import Part, Room, Table
 from appliance.web.routes import Routes
+from appliance.web.settings_routes import SettingsRoutes
 from appliance.web.signing_in import SigningIn
 from appliance.web.user_routes import UserRoutes
 from appliance.web.watchers import Watchers
@@ -77,10 +79,13 @@ class Pages:
         questions = Questions(Path(options.socket))
         explaining, doctor = ExplainRoutes(questions, reteller or Reteller()), DoctorRoutes(questions)
         messages, mail = MessageRoutes(questions), MailRoutes(questions, Path(options.socket))
+        self._phones = PhoneRoutes(self.feed, assets, questions)
         api = ApiRoutes(self.feed, assets, self._watchers, questions)
         self._runner = self._make_runner(
             (
+                self._phones,
                 *(routes, explaining, doctor, PromptRoutes(options.config), messages, mail),
+                SettingsRoutes(questions, options.config),
                 api,
                 AccountPages(assets, self.feed),
                 MeRoutes(self.accounts, self.signing_in, self.feed),
@@ -112,6 +117,7 @@ class Pages:
             with suppress(asyncio.CancelledError):
                 await self._feeding
         await self._watchers.close()
+        await self._phones.close()
         await self._health.close()
         await self._runner.cleanup()
         self.accounts.close()

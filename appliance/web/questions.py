@@ -10,6 +10,7 @@ from typing import TypeVar
 from appliance.control.agent_words import MarkMessage
 from appliance.control.client import Client, NoBox, NotThere, Refused, connect
 from appliance.control.doctor_answers import read_diagnosis, read_trace
+from appliance.control.explained import Explanation
 from appliance.control.schema import (
     AgentIdles,
     CallWaits,
@@ -18,11 +19,11 @@ from appliance.control.schema import (
     Examine,
     ExplainCall,
     Explained,
-    Explanation,
     GetDiagnosis,
     GetStats,
     GetTrace,
     Reply,
+    Request,
     Stats,
     Traced,
     WhyAgentIdles,
@@ -30,6 +31,13 @@ from appliance.control.schema import (
 )
 from appliance.model.diagnosis import Diagnosis, Trace
 from appliance.model.explanation import Idle, Waiting
+from appliance.model.settings_orders import (
+    DraftKept,
+    SettingsAnswer,
+    SettingsOrder,
+    SettingsPublished,
+    SettingsRefused,
+)
 from appliance.model.states import MessageOrder
 from appliance.model.words import AgentName, CallId, LineName
 from appliance.web.problems import CannotSay
@@ -42,6 +50,9 @@ PAUSE_S = 0.05
 
 PATIENCE_S = 6.0
 """A little longer than the box takes before it says itself that its store does not answer."""
+
+SETTINGS_S = 150.0
+"""Longer than the box takes to judge the largest site."""
 
 R = TypeVar("R", bound=Reply)
 
@@ -85,6 +96,11 @@ class Questions:
         async with self._client(refused=HTTPStatus.CONFLICT) as client:
             _as(Done, await client.ask(MarkMessage(message=name, order=order, who=who)))
 
+    async def order(self, request: Request) -> None:
+        """Has it done; what the box refuses is a conflict."""
+        async with self._client(refused=HTTPStatus.CONFLICT) as client:
+            await client.ask(request)
+
     async def diagnosis(self) -> Diagnosis:
         async with self._client() as client:
             return read_diagnosis(_as(Diagnosed, await client.ask(GetDiagnosis())))
@@ -98,11 +114,21 @@ class Questions:
         async with self._client() as client:
             return read_trace(_as(Traced, await client.ask(GetTrace(line=line, after=after))))
 
+    async def order_settings(self, order: SettingsOrder) -> SettingsAnswer:
+        """Durable, and in effect, when it returns; or refused, with the reasons."""
+        async with self._client(patience_s=SETTINGS_S) as client:
+            answer = await client.ask(order)
+            if isinstance(answer, DraftKept | SettingsPublished | SettingsRefused):
+                return answer
+            return _as(SettingsPublished, answer)
+
     @asynccontextmanager
-    async def _client(self, refused: HTTPStatus = HTTPStatus.SERVICE_UNAVAILABLE) -> AsyncIterator[Client]:
+    async def _client(
+        self, refused: HTTPStatus = HTTPStatus.SERVICE_UNAVAILABLE, patience_s: float | None = None
+    ) -> AsyncIterator[Client]:
         await self._asking.acquire()
         try:
-            client = await connect(self._socket, "explain", patience_s=self._patience_s)
+            client = await connect(self._socket, "explain", patience_s=patience_s or self._patience_s)
             try:
                 yield client
             finally:

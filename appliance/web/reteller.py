@@ -9,7 +9,7 @@ from contextlib import suppress
 
 import msgspec
 
-from appliance.control.schema import Explanation
+from appliance.control.explained import Explanation
 from appliance.model.explanation import Retelling
 from appliance.model.words import CallId
 

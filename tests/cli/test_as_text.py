@@ -17,8 +17,8 @@ from appliance.control.as_text import (
     status,
     table,
 )
+from appliance.control.explained import Explanation
 from appliance.control.explanation_text import explanation
-from appliance.control.schema import Explanation
 from appliance.control.status_command import mail_faults
 from appliance.model.caller import Caller, Presentation
 from appliance.model.mail import MailHealth

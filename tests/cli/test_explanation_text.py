@@ -3,8 +3,8 @@
 import msgspec
 import pytest
 
+from appliance.control.explained import Explanation
 from appliance.control.explanation_text import explanation, sentences, waiting
-from appliance.control.schema import Explanation
 from appliance.core.explain_waiting import told_waiting
 from appliance.model.records import TimelineNote
 from tests.control.house import WAITS, record

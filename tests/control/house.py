@@ -27,6 +27,7 @@ from appliance.model.explanation import (
 from appliance.model.network import NetworkSight
 from appliance.model.policy import Relaxation
 from appliance.model.records import CallRecord, OutgoingText, TimelineNote
+from appliance.model.settings_orders import SettingsAnswer, SettingsOrder, SettingsRefused
 from appliance.model.snapshot import (
     AgentView,
     CallView,
@@ -51,6 +52,7 @@ from appliance.model.states import (
 )
 from appliance.model.text_events import NetworkAsked, TextOrdered
 from appliance.model.words import AgentName, CallId, LineName
+from appliance.runtime.chancery import Chancery
 from appliance.runtime.message_boxes import MessageBoxes, NoMessage
 
 NOON = 1_795_347_780_000
@@ -305,12 +307,18 @@ class InventedBox:
         """To whatever is asked with a token; None: nothing."""
 
         self.boxes: MessageBoxes | None = None
+        self.chancery: Chancery | None = None
         self.jacks: dict[AgentName, Jack] = {}
 
     async def mark_message(self, name: str, order: MessageOrder, who: str) -> str:
         if self.boxes is None:
             raise NoMessage
         return await self.boxes.mark(name, order, who)
+
+    async def settings_order(self, order: SettingsOrder) -> SettingsAnswer:
+        if self.chancery is None:
+            return SettingsRefused(sentence="this box has no settings")
+        return await self.chancery.do(order)
 
     def show(self, snapshot: Snapshot) -> None:
         self.shown = snapshot

@@ -5,7 +5,7 @@ import sys
 
 import msgspec
 
-from appliance.control.schema import Explanation
+from appliance.control.explained import Explanation
 from appliance.core.explain_decision import tell_decision, tell_overtaken
 from appliance.model.explanation import Overtaken, Overtaking, Reason, Retelling
 from appliance.model.states import KeyPart

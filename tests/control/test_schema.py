@@ -10,7 +10,7 @@ from appliance.control.agent_requests import EVENT_OF, Impossible, agent_of, eve
 from appliance.control.doctor_answers import diagnosed, read_diagnosis, read_trace, traced
 from appliance.control.prompt_words import MakePrompts
 from appliance.control.schema import Answered, Asked, Happened, NotOurs, read_asked, read_from_box, to_json
-from appliance.model import events
+from appliance.model import events, settings_orders
 from appliance.model.diagnosis import (
     Diagnosis,
     Finding,
@@ -29,6 +29,7 @@ from appliance.model.diagnosis import (
 from appliance.model.explanation import Idle, Waiting
 from appliance.model.network import ForwardingReason, SetForwarding
 from appliance.model.records import OutgoingText
+from appliance.model.settings_words import Change, Conflict, Spot, Wrong
 from appliance.model.states import MessageOrder, SecondOrder
 from appliance.model.talk_states import Audience, RecordingOrder, TalkOrder, WatchMode
 from tests.control.house import BUSY, IDLE, QUIET, WAITS, record
@@ -42,6 +43,10 @@ EXAM = PortExam(
 )
 DIAGNOSIS = Diagnosis(exams=(EXAM,), loop=LoopReport(called="a", began_utc_ms=1))
 TRACE = Trace(line="line1", entries=(TraceEntry(number=4, at_ms=1, way=Way.FROM_MODEM, text="OK"),))
+SPOT = Spot(kind="queue", name="sales", keys=("max_wait",))
+WRONG = Wrong(sentence="no such option", spot=SPOT)
+CHANGE = Change(spot=SPOT, was=None, now={"a": [1, True, "x"]})
+CONFLICT = Conflict(spot=SPOT, base="1 s", theirs=None, ours=2.5, version=2, who="ben")
 REQUESTS = (
     schema.Hello(program="test"),
     schema.GetSnapshot(),
@@ -76,6 +81,10 @@ REQUESTS = (
     talk_words.AboutRecording("anna", RecordingOrder.PAUSE),
     talk_words.NoteCall("anna", "wants a quote"),
     schema.AskLine("gsm1", SetForwarding(ForwardingReason.BUSY, "030123")),
+    settings_orders.KeepDraft(name="anna", base=1, revision=0, who="anna", document="{}"),
+    settings_orders.DropDraft(name="anna", revision=2, who="anna"),
+    settings_orders.PublishDraft(name="anna", revision=2, who="anna", note="longer"),
+    settings_orders.UndoSettings(newest=3, who="anna"),
 )
 REPLIES = (
     schema.Welcome(version=1, box="b", program="0", pid=1),
@@ -91,6 +100,9 @@ REPLIES = (
     schema.Done(),
     phone_words.Occupied("anna"),
     schema.Problem("no"),
+    settings_orders.DraftKept(1),
+    settings_orders.SettingsPublished(version=2, changes=(CHANGE,), later=("later",)),
+    settings_orders.SettingsRefused(sentence="no", wrong=(WRONG,), conflicts=(CONFLICT,)),
 )
 DOCTOR = (
     (schema.GetDiagnosis(), diagnosed(DIAGNOSIS)),

@@ -12,7 +12,7 @@ from urllib.error import HTTPError
 import msgspec
 import pytest
 
-from appliance.control.schema import Explanation
+from appliance.control.explained import Explanation
 from appliance.model.explanation import Idle
 from appliance.model.records import CallRecord
 from appliance.model.snapshot import Snapshot

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 from aiohttp import ClientSession
 
-from appliance.control.schema import Explanation
+from appliance.control.explained import Explanation
 from appliance.control.server import ControlServer
 from appliance.model.explanation import Idle, Waiting
 from appliance.web.feed import Feed
