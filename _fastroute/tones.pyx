@@ -28,16 +28,15 @@ cdef float WINDOW_WEIGHT = SEGMENTS * SEGMENT / 2
 cdef float MOST_OFFSET = 0.026
 cdef float MOST_MEAN_OFFSET = 0.0205
 cdef float MOST_NOISY_OFFSET = 0.017
-# Between the two: a sender has one clock, two harmonics of a voice need not both be near. Q.23 lets it be 1.8 % off, and one tone
-# up and one down is to be taken as well; but tones so far apart have to be all there is: a voice has more than two harmonics.
+# Between the two: a sender has one clock, two harmonics of a voice need not both be near. Q.23 lets a sender be 1.8 % off, be it
+# one up and one down; but tones so far apart have to be all there is: a voice has more than two harmonics.
 cdef float MOST_APART = 0.024
 cdef float APART_PURITY = 0.95
 cdef float MOST_NOISY_APART = 0.012
 # Hz from hop to hop. A key's tones stand still; a voice glides; a codec that models the voice makes them tremble.
 cdef float MOST_DRIFT = 6
 cdef float MOST_TREMBLE = 25
-# Hz over a noisy run.
-cdef float MOST_WANDER = 8
+cdef float MOST_WANDER = 8      # over a noisy run
 # Each tone's power in a noisy run, against its third look, which is the first that it fills: 1.5 dB.
 cdef int SWELL_LOOKS = 3
 cdef float MOST_SWELL = 1.41
@@ -123,7 +122,6 @@ cdef class DigitDetector:
         self.forget()
 
     def reset(self):
-        """Forgets what was heard: a new call."""
         self.forget()
 
     def hear(self, const short[::1] frame not None):
