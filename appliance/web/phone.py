@@ -3,7 +3,7 @@
 import asyncio
 import socket as sockets
 from collections import deque
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from typing import Final
 
@@ -57,6 +57,8 @@ class Phone:
         self._box: Client | None = None
         self._heard_at: float | None = None
         """On the loop's clock, when the browser last spoke in this conversation."""
+        self.plugged: Callable[[], None] = lambda: None
+        """Called once this browser has the phone."""
         self.dropped = 0
         """Frames that the browser did not take in time."""
 
@@ -84,6 +86,7 @@ class Phone:
         if isinstance(taken, Occupied):
             await self._lose()
         else:
+            self.plugged()
             await self._say({"is": "phone", "state": "here"})
 
     async def close(self) -> None:

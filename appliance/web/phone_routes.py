@@ -48,7 +48,9 @@ class PhoneRoutes:
         self._feed, self._assets, self._questions = feed, assets, questions
         self._phones: set[Phone] = set()
         self._tabs: dict[AgentName, str] = {}
-        """The tab that had the agent's phone last: loaded anew, it takes it from what is left of itself."""
+        """The tab that had the agent's phone last: loaded anew, it takes it from what is left of itself. Agents of the
+        box alone have phones, so there are no more of these.
+        """
 
     async def page(self, request: web.Request) -> web.Response:
         """Of the agent who asks; where it cannot be told which one, a list to choose from."""
@@ -67,12 +69,10 @@ class PhoneRoutes:
     async def phone(self, request: web.Request) -> web.StreamResponse:
         agent = agent_of(request)
         tab, sound = request.query.get("tab", "")[:LONGEST_TAB], request.query.get("sound") == "yes"
-        known = self._tabs.get(agent, "")
-        take_over = request.query.get("take_over") == "yes" or (bool(tab) and tab == known)
+        take_over = request.query.get("take_over") == "yes" or (bool(tab) and tab == self._tabs.get(agent))
         phone = Phone(agent, self._feed, self._questions)
+        phone.plugged = lambda: self._tabs.update({agent: tab})
         self._phones.add(phone)
-        if sound and (take_over or not known):
-            self._tabs[agent] = tab
         try:
             await phone.serve(request, sound=sound, take_over=take_over)
         finally:

@@ -1,7 +1,9 @@
 """An agent's phone over a WebSocket: frames both ways, orders, the desk, one tab at a time, and who may not."""
 
 import asyncio
+import gzip
 import json
+import re
 from typing import Any
 
 import pytest
@@ -148,6 +150,22 @@ async def test_the_page_is_the_agents_own_or_a_list(jack: Jack, http: ClientSess
         assert "/agent?agent=dora" in await answer.text()
     async with http.get("/agent?agent=%3Cscript%3E") as answer:
         assert "&lt;script&gt;" in await answer.text()
+
+
+async def test_the_page_weighs_little_and_loads_nothing_from_elsewhere(jack: Jack, http: ClientSession) -> None:
+    async with http.get("/agent?agent=anna") as answer:
+        texts = [await answer.text()]
+    wanted = re.findall(r'(?:href|src)="(/static/[^"]+)"', texts[0])
+    folder = wanted[0].rpartition("/")[0]
+    for address in wanted:  # grows by what each of them loads
+        async with http.get(address) as answer:
+            assert answer.status == 200, address
+            texts.append(await answer.text())
+        found = (f"{folder}/{name}" for name in re.findall(r'"(?:\./)?(\w+\.js)"', texts[-1]))
+        wanted += (each for each in dict.fromkeys(found) if each not in wanted)
+    assert {"phone_worklet.js", "resampler.js"} <= {address.rpartition("/")[2] for address in wanted}
+    assert sum(len(gzip.compress(text.encode())) for text in texts) <= 150_000
+    assert not re.findall(r"(?:src|href|from|import)[ =(]*[\"']https?:", "".join(texts))
 
 
 async def test_the_card_says_who_calls(jack: Jack, http: ClientSession) -> None:
