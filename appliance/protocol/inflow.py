@@ -41,6 +41,10 @@ class Inflow:
         self._swallow_lf = False
         self._dropped = 0
 
+    def passes(self, data: bytes) -> bool:
+        """Whether the read, fed to a stream, would come out as it is: nothing waits before it, nothing is shielded."""
+        return self._at == len(self._data) and not self._swallow_lf and _SHIELD not in data
+
     def feed(self, data: bytes) -> None:
         """Takes what one read brought. Beyond LONGEST_READ untaken bytes the new ones are dropped and counted."""
         if self._at == len(self._data):

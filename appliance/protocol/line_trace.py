@@ -65,17 +65,25 @@ class LineTrace:
         self._rest = {way: bytearray() for way in Way}
         self._body = False
         """The next line from the modem is somebody's text."""
-        self._sound = {way: _Sound() for way in Way}
+        self._said, self._heard = _Sound(), _Sound()
+        self._sound = {Way.TO_MODEM: self._said, Way.FROM_MODEM: self._heard, Way.TOLD: _Sound()}
         self.text_bytes = self.odd_bytes = 0
         """From the modem outside of sound, and how many of them stand in no line of any modem: a wrong speed shows."""
 
     def sent(self, data: bytes, now: Ms, *, in_sound: bool = False) -> None:
         """Bytes for the modem."""
-        self._take(Way.TO_MODEM, data, now, in_sound=in_sound)
+        if in_sound:
+            self._count_sound(Way.TO_MODEM, self._said, len(data), now)
+        else:
+            self._take(Way.TO_MODEM, data, now, in_sound=False)
 
     def came(self, data: bytes, now: Ms, *, in_sound: bool = False) -> None:
         """Bytes from the modem."""
         self._take(Way.FROM_MODEM, data, now, in_sound=in_sound)
+
+    def heard(self, data: bytes, now: Ms) -> None:
+        """Bytes from the modem that are samples and no more."""
+        self._count_sound(Way.FROM_MODEM, self._heard, len(data), now)
 
     def signal(self, signal: Signal, now: Ms) -> None:
         """What the session makes of it, where no line says the same."""
@@ -97,7 +105,7 @@ class LineTrace:
 
     def sound(self, way: Way, size: int, now: Ms) -> None:
         """So many bytes of sound that went another way than the commands."""
-        self._count_sound(way, size, now)
+        self._count_sound(way, self._sound[way], size, now)
 
     def note(self, sentence: str, now: Ms) -> None:
         """Something that happened to the port."""
@@ -121,7 +129,7 @@ class LineTrace:
             sound, etx, data = data.rpartition(_ETX) if way is Way.FROM_MODEM else (data, b"", b"")
             if not etx:
                 sound, data = sound or data, b""
-            self._count_sound(way, len(sound), now)
+            self._count_sound(way, self._sound[way], len(sound), now)
             if not etx:
                 return
             self._tell_sound(way, now)
@@ -139,7 +147,7 @@ class LineTrace:
             del rest[: end + 1]
             self._line(way, line, now)
             if way is Way.FROM_MODEM and line.endswith(b"CONNECT"):
-                self._count_sound(way, len(rest), now)
+                self._count_sound(way, self._sound[way], len(rest), now)
                 rest.clear()
         if rest and (
             way is Way.TO_MODEM or bytes(rest) in _PROMPTS
@@ -158,12 +166,8 @@ class LineTrace:
         else:
             self._add(way, masked(_readable(raw)), now)
 
-    def _count_sound(self, way: Way, size: int, now: Ms) -> None:
-        if not size:
-            return
-        sound = self._sound[way]
-        sound.add(size, now)
-        if now - sound.began >= SOUND_TOLD_MS:
+    def _count_sound(self, way: Way, sound: "_Sound", size: int, now: Ms) -> None:
+        if size and sound.add(size, now):
             self._tell_sound(way, now)
 
     def _tell_sound(self, way: Way, now: Ms) -> None:
@@ -185,11 +189,13 @@ class _Sound:
         self.began: Ms = 0
         self._size = self._pieces = 0
 
-    def add(self, size: int, now: Ms) -> None:
+    def add(self, size: int, now: Ms) -> bool:
+        """Whether it is time to tell."""
         if not self._pieces:
             self.began = now
         self._size += size
         self._pieces += 1
+        return now - self.began >= SOUND_TOLD_MS
 
     def told(self) -> str:
         """Empty when there was none."""

@@ -149,6 +149,14 @@ class AtSession:
         self._resync.hear(now)
         self._inflow.feed(data)
 
+    def hears_sound_alone(self, data: bytes, now: Ms) -> bool:
+        """Whether the read is samples, as most are: it is taken as Samples(data), and nothing is due any earlier."""
+        alone = self.state is SessionState.STREAMING and not (self._stalled or self._made or self._stream.in_packet)
+        if not alone or not self._inflow.passes(data):
+            return False
+        self._now = self._heard = now
+        return True
+
     def next_signal(self) -> Signal | None:
         """The next thing the modem said; None when there is nothing more for now."""
         while not self._made:
@@ -204,7 +212,7 @@ class AtSession:
             case SessionState.PROBING:
                 return self._probe(now)
             case SessionState.SETTLING:
-                self._settled()
+                self._over(Happening.QUIET, Resynced() if self._asked is None else StreamClosed(self._asked))
             case _:
                 self._stalled = True
                 self._made.append(StreamStalled())
@@ -247,15 +255,10 @@ class AtSession:
             self._made.append(Deaf())
         return data
 
-    def _settled(self) -> None:
-        self._machine.move(Happening.QUIET)
-        self._made.append(Resynced() if self._asked is None else StreamClosed(self._asked))
-        self._asked = None
-
-    def _stream_over(self) -> None:
-        """The result code after the stream has come."""
-        self._machine.move(Happening.CONFIRMED)
-        self._made.append(StreamClosed(bool(self._asked)))
+    def _over(self, happening: Happening, told: Signal) -> None:
+        """Command mode again."""
+        self._machine.move(happening)
+        self._made.append(told)
         self._asked = None
 
     # Sound
@@ -284,7 +287,7 @@ class AtSession:
         rest = self._tail.find(sound)
         if rest is not None:
             self._inflow.unread(shield(rest))
-            self._stream_over()
+            self._over(Happening.CONFIRMED, StreamClosed(bool(self._asked)))
 
     def _told(self, signals: tuple[Signal, ...]) -> list[Signal]:
         """The signals without sound that nobody waits for any more, and with caller id put aside to be gathered."""
@@ -355,7 +358,7 @@ class AtSession:
                 self._machine.move(Happening.ALIVE)
                 self._resync.answered(self._now)
             case SessionState.ENDING if line in VERBOSE or line == "0":
-                self._stream_over()
+                self._over(Happening.CONFIRMED, StreamClosed(bool(self._asked)))
             case SessionState.DRAINING | SessionState.PROBING | SessionState.SETTLING:
                 if comes_by_itself(line):  # meanwhile; other results answer what was sent before
                     self._made.extend(self._unasked.take(line, self._now))

@@ -26,6 +26,11 @@ class VoiceStream:
         self._digits = DigitFolding()
         self._packet: bytearray | None = None
 
+    @property
+    def in_packet(self) -> bool:
+        """Samples belong to a complex event until it ends."""
+        return self._packet is not None
+
     def samples(self, data: bytes) -> tuple[Signal, ...]:
         """Samples between two codes: sound, or the inside of a packet."""
         if self._packet is None:

@@ -30,6 +30,7 @@ class Assets:
             seal.update(name.encode() + b"\0" + asset.content + b"\0")
         self.version = seal.hexdigest()[:12]
 
-    def page(self, name: str, box: str) -> str:
-        """One of the templates, filled."""
-        return self._pages[name].substitute(box=escape(box), assets=self.version)
+    def page(self, name: str, box: str, *, rows: str = "", agent: str = "") -> str:
+        """One of the templates, filled; words become text, `rows` is markup already."""
+        words = {"box": escape(box), "agent": escape(agent), "rows": rows}
+        return self._pages[name].substitute(words, assets=self.version)

@@ -24,15 +24,15 @@ class ExplainRoutes:
 
     async def timeline(self, request: web.Request) -> Explanation:
         """The call, its notes and, while it waits, why. Cheap: what the page shows first."""
-        return (await self._questions.timeline(_call(request)))[0]
+        return (await self._questions.timeline(call_of(request)))[0]
 
     async def explanation(self, request: web.Request) -> Explanation:
         """The timeline with every decision in full, read from the journal."""
-        found, database = await self._questions.timeline(_call(request))
+        found, database = await self._questions.timeline(call_of(request))
         return await self._reteller.retold(found, database)
 
     async def why_waiting(self, request: web.Request) -> Waiting:
-        return await self._questions.why_waiting(_call(request))
+        return await self._questions.why_waiting(call_of(request))
 
     async def why_idle(self, request: web.Request) -> Idle:
         return await self._questions.why_idle(request.match_info["agent"])
@@ -61,7 +61,7 @@ class ExplainRoutes:
     )
 
 
-def _call(request: web.Request) -> CallId:
+def call_of(request: web.Request) -> CallId:
     text = request.match_info["call"]
     if not (text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS):
         raise CannotSay(HTTPStatus.BAD_REQUEST, f"a call has a whole number above 0, not {text[:40]!r}")

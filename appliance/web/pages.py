@@ -25,6 +25,7 @@ from appliance.web.identity import Identity
 from appliance.web.mail_routes import MailRoutes
 from appliance.web.me_routes import MeRoutes
 from appliance.web.message_routes import MessageRoutes
+from appliance.web.phone_routes import PhoneRoutes
 from appliance.web.problems import problems
 from appliance.web.prompt_routes import PromptRoutes
 from appliance.web.questions import Questions
@@ -78,9 +79,11 @@ class Pages:
         questions = Questions(Path(options.socket))
         explaining, doctor = ExplainRoutes(questions, reteller or Reteller()), DoctorRoutes(questions)
         messages, mail = MessageRoutes(questions), MailRoutes(questions, Path(options.socket))
+        self._phones = PhoneRoutes(self.feed, assets, questions)
         api = ApiRoutes(self.feed, assets, self._watchers, questions)
         self._runner = self._make_runner(
             (
+                self._phones,
                 *(routes, explaining, doctor, PromptRoutes(options.config), messages, mail),
                 SettingsRoutes(questions, options.config),
                 api,
@@ -114,6 +117,7 @@ class Pages:
             with suppress(asyncio.CancelledError):
                 await self._feeding
         await self._watchers.close()
+        await self._phones.close()
         await self._health.close()
         await self._runner.cleanup()
         self.accounts.close()

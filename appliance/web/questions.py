@@ -23,6 +23,7 @@ from appliance.control.schema import (
     GetStats,
     GetTrace,
     Reply,
+    Request,
     Stats,
     Traced,
     WhyAgentIdles,
@@ -94,6 +95,11 @@ class Questions:
     async def mark_message(self, name: str, order: MessageOrder, who: str) -> None:
         async with self._client(refused=HTTPStatus.CONFLICT) as client:
             _as(Done, await client.ask(MarkMessage(message=name, order=order, who=who)))
+
+    async def order(self, request: Request) -> None:
+        """Has it done; what the box refuses is a conflict."""
+        async with self._client(refused=HTTPStatus.CONFLICT) as client:
+            await client.ask(request)
 
     async def diagnosis(self) -> Diagnosis:
         async with self._client() as client:

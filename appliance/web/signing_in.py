@@ -5,8 +5,10 @@ import math
 import time
 from collections.abc import Callable
 from http import HTTPStatus
+from typing import Annotated, TypeAlias
 
 from aiohttp import web
+from msgspec import Meta
 
 from appliance.model.accounts import NOBODY, Role, User, Way, Who
 from appliance.model.words import Value
@@ -14,6 +16,8 @@ from appliance.store.accounts import Secrets
 from appliance.web.accounts import Accounts
 from appliance.web.lock_out import LockOut
 from appliance.web.passwords import (
+    LEAST_CHARACTERS,
+    MOST_CHARACTERS,
     NOBODYS,
     Hashing,
     fault_of,
@@ -32,6 +36,13 @@ CODE_WANTED = "/problems/code-wanted"
 NOT_RIGHT = "name, password or code is not right"
 
 
+NewName: TypeAlias = Annotated[str, Meta(extra_json_schema={"minLength": 1, "maxLength": 60})]
+NewPassword: TypeAlias = Annotated[
+    str, Meta(extra_json_schema={"minLength": LEAST_CHARACTERS, "maxLength": MOST_CHARACTERS})
+]
+"""Told in the API's document; what is wrong is said by ourselves, in words for people."""
+
+
 class SignIn(Value, frozen=True, tag=False):
     """The body of a POST."""
 
@@ -46,8 +57,8 @@ class FirstAdmin(Value, frozen=True, tag=False):
 
     code: str
     """What `callbox web` printed when it started."""
-    name: str
-    password: str
+    name: NewName
+    password: NewPassword
 
 
 def monotonic_ms() -> int:

@@ -14,7 +14,7 @@ from appliance.web.etags import must_match, tagged
 from appliance.web.passwords import kept, new_secret
 from appliance.web.problems import CannotSay
 from appliance.web.route import ADMINS, Query, Route, Table
-from appliance.web.signing_in import SigningIn, check_name
+from appliance.web.signing_in import NewName, NewPassword, SigningIn, check_name
 
 MOST_ROWS = 1_000
 
@@ -24,8 +24,8 @@ class UserList(Value, frozen=True, tag=False):
 
 
 class NewUser(Value, frozen=True, kw_only=True, tag=False):
-    name: str
-    password: str
+    name: NewName
+    password: NewPassword
     roles: tuple[Role, ...]
     agent: str = ""
 
@@ -36,7 +36,7 @@ class UserChange(Value, frozen=True, kw_only=True, tag=False):
 
 
 class GivenPassword(Value, frozen=True, tag=False):
-    password: str
+    password: NewPassword
 
 
 class TokenList(Value, frozen=True, tag=False):
@@ -44,7 +44,7 @@ class TokenList(Value, frozen=True, tag=False):
 
 
 class NewToken(Value, frozen=True, tag=False):
-    name: str
+    name: NewName
     scopes: tuple[Role, ...]
 
 

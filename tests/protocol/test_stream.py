@@ -428,3 +428,30 @@ def test_anything_at_all_reads_the_same_whole_and_byte_by_byte_and_never_raises(
 
 def test_unasked_text_that_is_neither_ring_nor_result_is_told() -> None:
     assert heard(AtSession(), b"\r\nBUSY\r\n\r\n+CREG: 1\r\n") == [Unsolicited("BUSY"), Unsolicited("+CREG: 1")]
+
+
+_PIECES = st.lists(
+    st.one_of(
+        st.binary(min_size=1, max_size=40),
+        st.sampled_from(
+            [b"\xd5" * 160, b"\x10\x10", b"\x105", b"\x10", b"\x10X", b"\x10.", b"\x10\x03", b"\r\nOK\r\n"]
+        ),
+    ),
+    max_size=30,
+)
+
+
+@given(_PIECES)
+def test_a_read_of_sound_alone_is_heard_as_by_receiving_it(reads: list[bytes]) -> None:
+    slow, quick = streaming(), streaming()
+    now = 10
+    for data in reads:
+        now += 7
+        quickly = quick.hears_sound_alone(data, now)
+        heard: list[Signal] = [Samples(data)] if quickly else []
+        if not quickly:
+            quick.receive(data, now)
+        slow.receive(data, now)
+        heard += iter(quick.next_signal, None)
+        assert heard == list(iter(slow.next_signal, None))
+        assert (quick.state, quick.next_wake()) == (slow.state, slow.next_wake())

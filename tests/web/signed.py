@@ -34,8 +34,8 @@ async def user(pages: Pages, name: str, *roles: Role, agent: str = "") -> None:
 async def session_of(pages: Pages, name: str) -> dict[str, str]:
     """The cookie of somebody who has signed in, without the third of a second that takes."""
     now = pages.accounts.clock()
-    await pages.accounts.ask(lambda file: file.begin_session(kept(f"of {name}"), name, "127.0.0.1", now))
-    return {"callbox": f"of {name}"}
+    await pages.accounts.ask(lambda file: file.begin_session(kept(f"of-{name}"), name, "127.0.0.1", now))
+    return {"callbox": f"of-{name}"}
 
 
 def browser(address: str, cookies: dict[str, str] | None = None) -> ClientSession:

@@ -5,6 +5,7 @@ import io
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from appliance.web.assets import Assets
 from appliance.web.feed import Feed
-from appliance.web.gate import Limits
+from appliance.web.gate import Door, Limits
 from appliance.web.guards import _is_plain, host_name, hosts_allowed
 from appliance.web.pages import Pages
 from tests.web.conftest import IMPATIENT, at
@@ -79,6 +80,33 @@ async def test_the_live_socket_is_for_own_pages(http: ClientSession, port: int) 
         with pytest.raises(WSServerHandshakeError) as refused:
             await http.ws_connect("/live", headers={"Origin": origin})
         assert refused.value.status == 403
+
+
+@pytest.mark.parametrize(
+    ("address", "comes_in"),
+    [
+        ("127.0.0.1", True),
+        ("192.168.178.20", True),
+        ("172.31.255.255", True),
+        ("172.32.0.1", False),
+        ("8.8.8.8", False),
+        ("::1", True),
+        ("fe80::1%eth0", True),
+        ("fd12::1", True),
+        ("2001:db8::1", False),
+        ("::ffff:10.0.0.1", True),
+        ("::ffff:8.8.8.8", False),
+        ("203.0.113.9", True),
+        ("?", False),
+    ],
+)
+def test_the_internet_stays_outside_but_for_whom_the_settings_name(address: str, comes_in: bool) -> None:  # noqa: FBT001 - a case
+    door = Door(Limits(), [ip_network("203.0.113.0/24")])
+    refused = door.enter(address)
+    assert (refused is None) is comes_in
+    if refused is not None:
+        assert b" 403 Forbidden" in refused
+        assert b"allow_from" in refused
 
 
 async def test_one_address_has_so_many_connections_and_no_more(path: Path) -> None:

@@ -12,6 +12,7 @@ from appliance.model.signals import (
     CommandTimedOut,
     Deaf,
     Resynced,
+    Samples,
     Signal,
     StreamClosed,
     StreamOpened,
@@ -227,6 +228,10 @@ class Link:
 
     def _received(self, data: bytes) -> None:
         now = self.now()
+        if self._timer is not None and self._session.hears_sound_alone(data, now):
+            self.trace.heard(data, now)
+            self._told(Samples(data), now)
+            return
         self.trace.came(data, now, in_sound=self._session.state in IN_SOUND)
         self._session.receive(data, now)
         self._tell(now)
