@@ -5,6 +5,7 @@ import numpy.typing as npt
 
 from _fastroute.bursts import BurstFinder
 from _fastroute.echo import EchoCanceller
+from _fastroute.fax import FaxDetector
 from _fastroute.leveller import Leveller
 from _fastroute.tones import DigitDetector
 
@@ -12,6 +13,8 @@ TOLD_KEY: int
 """`digit` is a key that has now been down long enough."""
 TOLD_TONE: int
 """`said` and `bursts` tell of a burst that ended, or that lasts."""
+TOLD_FAX: int
+"""`machine` tells of a fax or modem."""
 TOLD_LOOK: int
 """`canceller` says that somebody should look where the echo is; told each frame until somebody does."""
 
@@ -21,11 +24,14 @@ class Hearing:
     canceller: EchoCanceller | None
     digits: DigitDetector | None
     bursts: BurstFinder | None
+    fax: FaxDetector | None
     leveller: Leveller | None
     said: int
     """What `bursts` said in the last frame: NOTHING, ENDED or LASTS."""
+    machine: int
+    """What `fax` said in the last frame: NOTHING mostly."""
     tone: bool
-    """A key or a tone of the exchange sounds: what is loud is not speech."""
+    """A key, or a tone of the exchange, a fax or a modem sounds: what is loud is not speech."""
 
     def __init__(self, least_tone_power: float, *, detect: bool, cancel: bool, level: bool) -> None:
         """`least_tone_power`: mean square of the softest tone of an exchange."""

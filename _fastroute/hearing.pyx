@@ -11,6 +11,7 @@ from _fastroute.tones cimport key_named
 TOLD_KEY = KEY
 TOLD_TONE = TONE
 TOLD_LOOK = LOOK
+TOLD_FAX = FAX
 
 cdef enum:
     AT_ONCE = 64       # legs that are heard between two times that Python is asked for their frames
@@ -29,9 +30,10 @@ cdef class Hearing:
         self.canceller = EchoCanceller() if cancel else None
         self.digits = DigitDetector() if detect else None
         self.bursts = BurstFinder(least_tone_power) if detect else None
+        self.fax = FaxDetector() if detect else None
         self.leveller = Leveller() if level else None
         self.key = -1
-        self.said = 0
+        self.said = self.machine = 0
         self.tone = False
         begin(&self.activity)
 
@@ -83,7 +85,10 @@ cdef class Hearing:
         self.said = self.bursts.hear_frame(frame)
         if self.said:
             told |= TONE
-        self.tone = self.digits.is_sounding() or self.bursts.is_sounding()
+        self.machine = self.fax.hear_frame(frame)
+        if self.machine:
+            told |= FAX
+        self.tone = self.digits.is_sounding() or self.bursts.is_sounding() or self.fax.is_sounding()
         return told
 
 

@@ -9,6 +9,7 @@ INSTRUMENTS = {
     "routing": "benchmarks.routing.__main__",
     "lines": "benchmarks.lines.__main__",
     "digits": "benchmarks.digits.__main__",
+    "fax": "benchmarks.fax.__main__",
     "desk": "benchmarks.desk.__main__",
     "echo": "benchmarks.echo",
     "listen": "benchmarks.listen",

@@ -47,6 +47,7 @@ REFERENCES: dict[str, str] = {
     "lost_prompts": "prompt",
     "start": "step",
     "person": "step",
+    "on_fax": "step",
     "then": "step",
     "open": "step",
     "closed": "step",

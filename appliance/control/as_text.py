@@ -164,6 +164,7 @@ SENTENCES: dict[Outcome | None, str] = {
     Outcome.NO_RESPONSE: "{who} said and pressed nothing until the repeats ran out.",
     Outcome.REACHED: "{who} was called and answered; {agent} spoke for {talked}.",
     Outcome.NOT_REACHED: "{who} was called and not reached: {fault}.",
+    Outcome.FAX: "{who}: a fax or modem, with which nobody can speak.",
     Outcome.TRANSFERRED: "{who} was sent on to another telephone.",
     Outcome.LINE_LOST: "The modem of {line} went away in mid-call with {who}.",
     Outcome.POWER_LOST: "The power failed in mid-call with {who}.",

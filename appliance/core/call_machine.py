@@ -50,6 +50,8 @@ class CallTrigger(State):
     """Caller, agent and who was asked hear one another."""
     LINK = auto()
     """The last agent leaves the far ends to one another."""
+    FAX = auto()
+    """Who is spoken with is a machine: the flow has it from now on."""
     RECORD = auto()
     RECORDED = auto()
     END = auto()
@@ -90,6 +92,7 @@ TABLE = {
         _T.INVITE: CallState.INVITING,
         _T.CONFER: CallState.CONFERRING,  # the caller of a conference hung up, and the others go on
         _T.LINK: CallState.LINKED,
+        _T.FAX: CallState.IN_FLOW,
         _T.END: CallState.ENDED,
     },
     CallState.ASKING: {

@@ -159,8 +159,8 @@ def _outcome(house: House, call: Call, who: str, cause: HangUpCause | None) -> O
     """Design page 5: told by what happened, the strongest fact first."""
     if call.lost:
         return Outcome.LINE_LOST
-    if call.record.talk_began_ms is not None:
-        return Outcome.REACHED if call.outgoing else Outcome.ANSWERED
+    if call.went_as_fax or call.record.talk_began_ms is not None:
+        return Outcome.FAX if call.went_as_fax else Outcome.REACHED if call.outgoing else Outcome.ANSWERED
     if call.record.answered_ms is None:
         return Outcome.NOT_REACHED if call.outgoing else Outcome.MISSED
     if call.handed_over or call.message_kept:

@@ -18,6 +18,7 @@ from appliance.core import (
     devices,
     dialling,
     far_keys,
+    faxes,
     flows,
     handovers,
     lamps,
@@ -53,6 +54,7 @@ from appliance.core.ledger import Ledger
 from appliance.core.line_machine import LineTrigger
 from appliance.model import (
     events,
+    fax_events,
     loop_events,
     message_events,
     prompt_events,
@@ -234,18 +236,18 @@ def _prompts_ended(house: House, event: events.PromptsEnded) -> None:
         flows.prompts_ended(house, call, event.token)
 
 
-def _message_ended(house: House, event: events.MessageEnded) -> None:
+def _message_ended(house: House, event: message_events.MessageEnded) -> None:
     call = next((call for call in house.calls.values() if call.token == event.token), None)
     if call is not None and call.line == event.line:
         messages.ended(house, call, event.token, event.spoken_ms)
 
 
-def _message_kept(house: House, event: events.MessageKept) -> None:
+def _message_kept(house: House, event: message_events.MessageKept) -> None:
     if event.call in house.calls:
         messages.kept(house, house.calls[event.call])
 
 
-def _message_lost(house: House, event: events.MessageLost) -> None:
+def _message_lost(house: House, event: message_events.MessageLost) -> None:
     if event.call in house.calls:
         messages.lost(house, house.calls[event.call], event.reason)
 
@@ -318,12 +320,13 @@ HANDLERS: dict[type, Callable[[House, Any], None]] = {
     events.KeysTaken: far_keys.taken,
     events.KeysRefused: far_keys.refused,
     events.DigitPressed: lambda house, event: lines.pressed(house, event.line, event.digit, event.source),
+    fax_events.FaxHeard: faxes.heard,
     events.PromptsEnded: _prompts_ended,
     prompt_events.PromptsMade: prompt_faults.made,
     prompt_events.PromptMissing: prompt_faults.missing,
-    events.MessageEnded: _message_ended,
-    events.MessageKept: _message_kept,
-    events.MessageLost: _message_lost,
+    message_events.MessageEnded: _message_ended,
+    message_events.MessageKept: _message_kept,
+    message_events.MessageLost: _message_lost,
     message_events.BoxesCounted: boxes.counted,
     text_events.TextReceived: texts.received,
     text_events.TextRoomSeen: lambda house, event: lines.text_room_seen(house, event.line, event.trouble),

@@ -31,7 +31,7 @@ Ways = Mapping[str, StepName]
 
 def check_flow(flow: Flow) -> tuple[str, ...]:
     """What is wrong with the flow, in sentences that name the step; nothing when it is fit to answer calls."""
-    faults = [*_entrance(flow)]
+    faults = [*_entrance(flow), *_machines(flow)]
     for name, step in flow.steps.items():
         faults += (f'step "{name}": {fault}' for fault in chain(_dangling(flow, step), _odd(flow, step)))
     if flow.start in flow.steps:
@@ -86,6 +86,15 @@ def _entrance(flow: Flow) -> Iterator[str]:
     elif flow.person not in queues:
         instead = f"choose one that does: {_names(queues)}" if queues else "add a queue step, or leave person out"
         yield f'person = "{flow.person}": that step does not wait for an agent; {instead}'
+
+
+def _machines(flow: Flow) -> Iterator[str]:
+    """Nobody is rung for a machine, and none leaves a message."""
+    way = flow.on_fax
+    if way is not None and way not in flow.steps:
+        yield f'on_fax = "{way}": {_no_such_step(flow, way)}'
+    elif way is not None and not isinstance(flow.steps[way], Say | Transfer | HangUp):
+        yield f'on_fax = "{way}": a machine presses and awaits nothing; lead it to a transfer, say or hang_up step'
 
 
 def _dangling(flow: Flow, step: Step) -> Iterator[str]:
@@ -163,7 +172,7 @@ _ODD: Mapping[type[Step], Callable[[Flow, Any], Iterable[str]]] = {
 
 
 def _unreachable(flow: Flow) -> Iterator[str]:
-    starts = [flow.start, flow.person] if flow.person in flow.steps else [flow.start]
+    starts = [flow.start, *(way for way in (flow.person, flow.on_fax) if way in flow.steps and way is not None)]
     seen = _reached(starts, {name: {*_ways(step).values()} for name, step in flow.steps.items()})
     for name in flow.steps:
         if name not in seen:

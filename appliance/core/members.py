@@ -18,7 +18,7 @@ from appliance.model.flow import Flow, Step
 from appliance.model.network import NetworkSight
 from appliance.model.outbound import LedgerRecord
 from appliance.model.plan import AgentPlan, LinePlan, QueuePlan
-from appliance.model.states import Direction, LineAbility, MissCause, SecondState, ShiftState
+from appliance.model.states import Direction, FaxSign, LineAbility, MissCause, SecondState, ShiftState
 from appliance.model.talk_states import RecordingState, WatchMode
 from appliance.model.words import AgentName, CallId, LineName, Ms, StepName, Token
 
@@ -108,6 +108,12 @@ class Call:
     """Why the line is gone, when it is."""
     message: Message | None = None
     message_kept: bool = False
+    fax: FaxSign | None = None
+    """By which the far end is known for a machine."""
+    fax_told: Ms | None = None
+    """When the modem first said so, which alone proves nothing."""
+    went_as_fax: bool = False
+    """It took the way of machines, or was ended as one."""
     queue: QueuePlan | None = None
     """Where the ticket is, or was last."""
     ends_at: Ms = 0

@@ -11,9 +11,9 @@ class MessageTrigger(State):
     """The caller may choose what becomes of it."""
     LISTEN = auto()
     SPEAK = auto()
-    """Once more; what was said before is dropped."""
+    """After the sign, or the words, for another try."""
     ASK_AGAIN = auto()
-    """It was too short."""
+    """It was too short, or the caller wants to; what was said before is dropped."""
     STORE = auto()
     TELL = auto()
     """There is nothing to keep, or the disk did not take it."""
@@ -32,13 +32,13 @@ TABLE = {
     MessageStage.REVIEWING: {
         _T.REVIEW: MessageStage.REVIEWING,
         _T.LISTEN: MessageStage.LISTENING,
-        _T.SPEAK: MessageStage.SPEAKING,
+        _T.ASK_AGAIN: MessageStage.ASKED_AGAIN,
         _T.STORE: MessageStage.STORING,
     },
     MessageStage.LISTENING: {
         _T.LISTEN: MessageStage.LISTENING,
         _T.REVIEW: MessageStage.REVIEWING,
-        _T.SPEAK: MessageStage.SPEAKING,
+        _T.ASK_AGAIN: MessageStage.ASKED_AGAIN,
         _T.STORE: MessageStage.STORING,
     },
     MessageStage.ASKED_AGAIN: {_T.SPEAK: MessageStage.SPEAKING, _T.END: MessageStage.OVER},

@@ -31,6 +31,9 @@ PERSON = "0"
 LISTEN, AGAIN, URGENT, KEEP = "1", "2", "3", "#"
 """The keys of the menu."""
 
+BEEP: PromptName = "beep"
+"""The sign to speak."""
+
 MENUS = 3
 """Told so often to who presses keys that mean nothing; then it is kept."""
 
@@ -151,6 +154,19 @@ def caller_gone(house: House, call: Call) -> None:
         house.do(FinishMessage(call.line, call.token))
 
 
+def dropped(house: House, call: Call) -> bool:
+    """A machine leaves no message: nothing is kept of it. False when the disk has it already."""
+    message = call.message
+    if message is None or message.machine.state is MessageStage.STORING:
+        return False
+    house.alarms.cancel(("input", call.id))
+    house.do(FinishMessage(call.line, call.token))
+    house.do(DropMessage(call.id))
+    call.machine.do(CallTrigger.RECORDED, house.now)
+    call.message = None
+    return True
+
+
 def _choose(call: Call, digit: Digit) -> Act:
     call.record.path = (*call.record.path, digit)
     return CHOICES.get(digit, _unknown_key)
@@ -162,11 +178,12 @@ def _listen(house: House, call: Call, _: TakeMessage) -> None:
     house.do(PlayMessage(call.line, call.id, call.token))
 
 
-def _again(house: House, call: Call, step: TakeMessage) -> None:
+def _again(house: House, call: Call, _: TakeMessage) -> None:
     _stop(house, call)
     house.note(call.id, "The message was dropped by the caller, who speaks again")
     house.do(DropMessage(call.id))
-    _speak(house, call, step)
+    _move(house, call, MessageTrigger.ASK_AGAIN)
+    _play(house, call, (BEEP,))
 
 
 def _urgent(house: House, call: Call, step: TakeMessage) -> None:
@@ -222,7 +239,7 @@ def _too_short(house: House, call: Call, step: TakeMessage, spoken: Ms) -> None:
         _leave(house, call, message.onwards or step.then)
     elif message.tries < step.tries:
         _move(house, call, MessageTrigger.ASK_AGAIN)
-        _play(house, call, step.short_prompts or (SHORT, "beep"))
+        _play(house, call, step.short_prompts or (SHORT, BEEP))
     elif step.on_nothing_kept is not None:
         _leave(house, call, step.on_nothing_kept)
     else:

@@ -3,8 +3,9 @@
 from typing import TypeAlias
 
 from appliance.model.caller import Caller
+from appliance.model.fax_events import FaxHeard
 from appliance.model.loop_events import LoopCallEnded, LoopCallWanted
-from appliance.model.message_events import BoxesCounted
+from appliance.model.message_events import BoxesCounted, MessageEnded, MessageKept, MessageLost
 from appliance.model.outbound import LedgerRecord
 from appliance.model.plan import Plan
 from appliance.model.prompt_events import PromptEvent
@@ -250,26 +251,6 @@ class PromptsEnded(Value, frozen=True):
     token: Token
 
 
-class MessageEnded(Value, frozen=True):
-    """The caller's message is over: silence, tone, key or the longest time."""
-
-    line: LineName
-    token: Token
-    spoken_ms: Ms
-    """Length without the silence that ended it."""
-
-
-class MessageKept(Value, frozen=True):
-    """The message is on disk, durable."""
-
-    call: CallId
-
-
-class MessageLost(Value, frozen=True):
-    call: CallId
-    reason: str
-
-
 class AgentSignedIn(Value, frozen=True):
     agent: AgentName
 
@@ -363,6 +344,7 @@ Event: TypeAlias = (
     | KeysTaken
     | KeysRefused
     | DigitPressed
+    | FaxHeard
     | PromptsEnded
     | PromptEvent
     | MessageEnded

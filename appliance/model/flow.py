@@ -115,6 +115,8 @@ class Flow(Value, frozen=True, kw_only=True):
     start: StepName
     person: StepName | None = None
     """The Queue step that 0 leads to on every step; None only where nobody ever answers."""
+    on_fax: StepName | None = None
+    """Where a fax or modem goes; None: the box hangs up on it."""
     language: str = ""
     """What its callers are spoken to in at first; empty: the box's language."""
     steps: dict[StepName, Step]

@@ -1,7 +1,27 @@
-"""What happens in the message boxes; what happens while a message is left is in events.py."""
+"""What happens to messages: while one is left, and in the message boxes."""
 
 from appliance.model.snapshot import BoxView
-from appliance.model.words import Value
+from appliance.model.words import CallId, LineName, Ms, Token, Value
+
+
+class MessageEnded(Value, frozen=True):
+    """The caller's message is over: silence, tone, key or the longest time."""
+
+    line: LineName
+    token: Token
+    spoken_ms: Ms
+    """Length without the silence that ended it."""
+
+
+class MessageKept(Value, frozen=True):
+    """The message is on disk, durable."""
+
+    call: CallId
+
+
+class MessageLost(Value, frozen=True):
+    call: CallId
+    reason: str
 
 
 class BoxesCounted(Value, frozen=True):

@@ -53,6 +53,8 @@ class LinePlan(Value, frozen=True, kw_only=True):
     """Dialled before every number, as a PBX wants for an outside line."""
     ring_out_ms: Ms = 60_000
     """Longest time an outgoing call rings at the far end."""
+    hears_fax: bool = True
+    """Faxes and modems are told from people, and go the way that the flow has for them."""
     number: str = ""
     """Its own, as others dial it; the modem doctor rings it from another line and compares the caller id with it."""
 

@@ -158,6 +158,8 @@ class Outcome(State):
     """An outgoing call that was answered at the far end."""
     NOT_REACHED = "not reached"
     """An outgoing call that was not."""
+    FAX = "fax"
+    """A fax or a modem called, or answered: nobody was there to speak with."""
     TRANSFERRED = "transferred"
     """Handed over to a target of the plan before any agent spoke with the caller."""
     LINE_LOST = "line lost"
@@ -228,6 +230,19 @@ class DigitSource(Enum):
     """Detected by us in the caller's sound."""
     MODEM = "modem"
     """Told by the modem's own detector."""
+
+
+class FaxSign(State):
+    """What tells a fax or a modem from a person."""
+
+    CALLING = "the calling tone of a fax, 1100 Hz"
+    DATA_CALLING = "the calling tone of a modem, 1300 Hz"
+    ANSWER = "the answering tone of a fax or modem, 2100 Hz"
+    ANSWER_REVERSED = "the answering tone of a fast modem, 2100 Hz turning its phase"
+    ANSWER_AM = "the answering tone of V.8, 2100 Hz with a beat"
+    ANSWER_BELL = "the answering tone of an American modem, 2225 Hz"
+    FLAGS = "the flags of a fax"
+    """V.21, before its first words."""
 
 
 class TextKind(State):
@@ -323,7 +338,7 @@ class MessageStage(State):
     LISTENING = "listening"
     """Hears what was said."""
     ASKED_AGAIN = "asked again"
-    """Is told that it was too short."""
+    """Is told that it was too short, or hears the sign to speak again."""
     STORING = "storing"
     TOLD = "told"
     """Is told that nothing is kept."""

@@ -15,7 +15,7 @@ from appliance.store.history import AskedCall, Interval, Joined
 
 TALK = {ShiftState.TALKING.value, ShiftState.HOLDING.value}
 HUNG_UP = {Outcome.ABANDONED.value, Outcome.SHORT_ABANDONED.value}
-CUT = {Outcome.LINE_LOST.value, Outcome.POWER_LOST.value, Outcome.CUT_BY_RESTART.value}
+CUT = {Outcome.LINE_LOST.value, Outcome.POWER_LOST.value, Outcome.CUT_BY_RESTART.value, Outcome.FAX.value}
 OF_A_CALL = {*TALK, ShiftState.OFFERED.value, ShiftState.WRAPPING_UP.value}
 
 
@@ -26,7 +26,7 @@ class Stay(NamedTuple):
     joined: int
     waited: Ms
     ending: Ending
-    """UNSERVED: the line was lost or the box stopped."""
+    """UNSERVED: the line was lost, the box stopped, or it was a fax."""
     by_key: bool = False
     """Left by a key; its ending is ABANDONED, but it is counted for itself."""
     preferred: AgentName | None = None

@@ -2,13 +2,22 @@
 
 from collections.abc import Callable
 
-from appliance.model import events
+from appliance.model import events, message_events
 from appliance.model.events import Event
+from appliance.model.fax_events import FaxHeard
 from appliance.model.states import DigitSource, HangUpCause
 from appliance.model.words import CallId, LineName, Token
 from appliance.runtime.legs import line_of
 from appliance.sound.recorders import Block, BridgeBlock
-from appliance.sound.reports import DigitHeard, HangUpToneHeard, MessageOver, PlayingEnded, Report, SilenceHeard
+from appliance.sound.reports import (
+    DigitHeard,
+    HangUpToneHeard,
+    MachineHeard,
+    MessageOver,
+    PlayingEnded,
+    Report,
+    SilenceHeard,
+)
 from appliance.store.sound_files import SoundFiles
 from appliance.store.sound_kind import SoundKind
 
@@ -27,10 +36,12 @@ def _of_line(line: LineName, report: Report) -> Event:
             return events.PromptsEnded(line, token)
         case HangUpToneHeard(_, cause):
             return events.LineHungUp(line, cause)
+        case MachineHeard(_, sign):
+            return FaxHeard(line, sign, DigitSource.HOST)
         case SilenceHeard():
             return events.LineHungUp(line, HangUpCause.SILENCE)
         case MessageOver(_, token, spoken_ms):
-            return events.MessageEnded(line, token, spoken_ms)
+            return message_events.MessageEnded(line, token, spoken_ms)
 
 
 def keep_block(files: SoundFiles, call_of_message: Callable[[Token], CallId | None], block: Block) -> None:

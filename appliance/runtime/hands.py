@@ -16,7 +16,7 @@ from appliance.drivers.line import (
     TextLine,
 )
 from appliance.drivers.station import Station
-from appliance.model import actions, events, second_events, text_events
+from appliance.model import actions, events, message_events, second_events, text_events
 from appliance.model.actions import Action
 from appliance.model.events import Event
 from appliance.model.plan import LINE_IN, MUSIC
@@ -191,7 +191,7 @@ class Hands:
     def _record_message(self, action: actions.RecordMessage) -> None:
         leg = line_leg(action.line)
         if not self._pump.is_open(leg):
-            self._submit(events.MessageEnded(action.line, action.token, 0))
+            self._submit(message_events.MessageEnded(action.line, action.token, 0))
             return
         self._messages[action.token] = action.call
         self._sound_files.begin(SoundKind.MESSAGE, action.call)
@@ -221,7 +221,7 @@ class Hands:
         call = action.call
 
         def then(fault: str) -> None:
-            self._submit(events.MessageLost(call, fault) if fault else events.MessageKept(call))
+            self._submit(message_events.MessageLost(call, fault) if fault else message_events.MessageKept(call))
             self.message_kept()
 
         self._forget_message(call)

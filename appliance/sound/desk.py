@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from _fastroute.hearing import TOLD_KEY, TOLD_LOOK, TOLD_TONE, Hearing, hear_all
+from _fastroute.hearing import TOLD_FAX, TOLD_KEY, TOLD_LOOK, TOLD_TONE, Hearing, hear_all
 from appliance.model.words import CallId, Ms, Token
 from appliance.sound.bridges import Bridges, Watch
 from appliance.sound.detectors.ear import Ear
@@ -244,7 +244,7 @@ class Desk:
             came.append(frame)
         frames, told = hear_all(self._hearings, [leg.sent for leg in legs], came)
         for place, what in told:
-            if what & (TOLD_KEY | TOLD_TONE):
+            if what & (TOLD_KEY | TOLD_TONE | TOLD_FAX):
                 legs[place].report_heard(reports)
         self._look_for_an_echo([legs[place] for place, what in told if what & TOLD_LOOK])
         for leg, frame in zip(legs, frames, strict=True):

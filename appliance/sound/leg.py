@@ -12,7 +12,15 @@ from appliance.sound.echo import LineEcho
 from appliance.sound.frames import FRAME_MS, FRAME_SAMPLES, SILENCE, Frame
 from appliance.sound.players import Player
 from appliance.sound.recorders import MessageRecorder
-from appliance.sound.reports import DigitHeard, HangUpToneHeard, LegName, PlayingEnded, Report, SilenceHeard
+from appliance.sound.reports import (
+    DigitHeard,
+    HangUpToneHeard,
+    LegName,
+    MachineHeard,
+    PlayingEnded,
+    Report,
+    SilenceHeard,
+)
 
 OWN_KEYS_TICKS = 25
 """500 ms after keys of ours: a line's echo of them comes back through the modem's buffers, and is no press there."""
@@ -68,6 +76,8 @@ class Leg:
             reports.append(DigitHeard(self.name, ear.digit, ear.confidence_percent))
         if ear.hang_up is not None:
             reports.append(HangUpToneHeard(self.name, ear.hang_up))
+        if ear.machine is not None:
+            reports.append(MachineHeard(self.name, ear.machine))
 
     def follow(self, frame: Frame, thresholds_ms: tuple[Ms, ...], reports: list[Report]) -> None:
         """One tick more is heard: what others hear of it."""

@@ -2,7 +2,7 @@
 
 from typing import TypeAlias
 
-from appliance.model.states import HangUpCause
+from appliance.model.states import FaxSign, HangUpCause
 from appliance.model.words import Digit, Ms, Token, Value
 
 LegName: TypeAlias = str
@@ -33,6 +33,13 @@ class HangUpToneHeard(Value, frozen=True):
     """BUSY_TONE or DIAL_TONE."""
 
 
+class MachineHeard(Value, frozen=True):
+    """A fax or a modem is at the far end. Each sign is told once."""
+
+    leg: LegName
+    sign: FaxSign
+
+
 class SilenceHeard(Value, frozen=True):
     """A leg in a conversation and all others in it were silent for one of the desk's thresholds.
 
@@ -52,4 +59,4 @@ class MessageOver(Value, frozen=True):
     """From just before the first speech to the end of the last; 0 when nothing was said."""
 
 
-Report: TypeAlias = DigitHeard | PlayingEnded | HangUpToneHeard | SilenceHeard | MessageOver
+Report: TypeAlias = DigitHeard | PlayingEnded | HangUpToneHeard | MachineHeard | SilenceHeard | MessageOver

@@ -24,13 +24,13 @@ _KEYS_A_SECOND = 40
 """More than any detector can tell."""
 
 
-def compiled() -> ctypes.CDLL:
-    """Our C driver with libspandsp behind it. Raises as Spandsp."""
+def compiled(source: Path = SOURCE) -> ctypes.CDLL:
+    """A C driver of ours with libspandsp behind it. Raises as Spandsp."""
     with tempfile.TemporaryDirectory() as folder:
         library = Path(folder) / "spandsp.so"
         compiler = shlex.split(os.environ.get("CC", "cc"))
         subprocess.run(
-            [*compiler, *FLAGS, "-o", str(library), str(SOURCE), "-lspandsp"], check=True, capture_output=True
+            [*compiler, *FLAGS, "-o", str(library), str(source), "-lspandsp"], check=True, capture_output=True
         )
         return ctypes.CDLL(str(library))
 

@@ -76,6 +76,18 @@ CALLING_OUT = msgspec.structs.replace(
     targets=(TargetPlan(name="workshop", number="21"),),
 )
 
+WITH_A_FAX = msgspec.structs.replace(
+    CALLING_OUT,
+    flows=(
+        msgspec.structs.replace(
+            PLAIN.flows[0],
+            on_fax="fax",
+            steps={**PLAIN.flows[0].steps, "fax": Transfer(target="workshop", otherwise="bye")},
+        ),
+        *CALLING_OUT.flows[1:],
+    ),
+)
+
 TALKS = msgspec.structs.replace(
     CALLING_OUT,
     queues=(
@@ -127,6 +139,7 @@ HOUSES: dict[str, Plan] = {
     "plain": PLAIN,
     "letters": msgspec.structs.replace(SHOP, lines=(LinePlan(name="line1", flow="letters"),), flows=(LETTERS,)),
     "calling out": CALLING_OUT,
+    "with a fax": WITH_A_FAX,
     "tiers": with_queue(PLAIN, tiers={"anna": 1}),
     "tiers changed": with_queue(PLAIN, tiers={"ben": 1}),
     "relaxed": house(

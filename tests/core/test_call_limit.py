@@ -2,7 +2,7 @@
 
 import msgspec
 
-from appliance.model import events
+from appliance.model import events, message_events
 from appliance.model.actions import Action, CloseCall, FinishMessage, HangUpLine, PlayPrompts
 from appliance.model.plan import Plan
 from appliance.model.states import DigitSource, HangUpCause, Outcome
@@ -71,9 +71,9 @@ def test_a_message_being_left_is_kept_as_far_as_it_goes():
     assert isinstance(finish, FinishMessage)
     assert now == OVER_MS
     assert done(play, CloseCall) == []
-    play.tell(events.MessageEnded("line1", finish.token, 80_000))
+    play.tell(message_events.MessageEnded("line1", finish.token, 80_000))
     play.tell(events.LineReleased("line1"))
-    play.tell(events.MessageKept(1))
+    play.tell(message_events.MessageKept(1))
     assert end(play) == (OVER_MS + 1_000, Outcome.MESSAGE_TAKEN, HangUpCause.TIME_LIMIT)
 
 

@@ -3,13 +3,18 @@
 import pytest
 
 from appliance.core.engine import Engine
-from appliance.model import events
+from appliance.model import events, message_events
 from appliance.model.events import Event
 from tests.core.shop import SHOP
 
 
 @pytest.mark.parametrize(
-    "news", [events.MessageKept(1), events.MessageLost(1, "the disk is full"), events.MessageEnded("line1", 0, 900)]
+    "news",
+    [
+        message_events.MessageKept(1),
+        message_events.MessageLost(1, "the disk is full"),
+        message_events.MessageEnded("line1", 0, 900),
+    ],
 )
 def test_news_of_a_message_nobody_leaves_decide_nothing(news: Event) -> None:
     engine = Engine()

@@ -43,6 +43,17 @@ def test_a_good_flow_has_no_faults() -> None:
     assert check_flow(GOOD) == ()
 
 
+def test_a_way_for_faxes_leads_to_a_step_that_asks_nothing_of_them() -> None:
+    machines = changed(fax=HangUp())
+    assert check_flow(msgspec.structs.replace(machines, on_fax="fax")) == ()
+    [unused] = check_flow(machines)
+    assert unused == 'step "fax": no way leads there from "hours"; use it or remove it'
+    [wrong] = check_flow(msgspec.structs.replace(GOOD, on_fax="message"))
+    assert wrong.startswith('on_fax = "message": a machine presses and awaits nothing')
+    [gone] = check_flow(msgspec.structs.replace(GOOD, on_fax="closd"))
+    assert gone == 'on_fax = "closd": there is no such step; did you mean "closed"?'
+
+
 def test_the_smallest_flow_needs_no_person() -> None:
     assert check_flow(Flow(name="closed", start="bye", steps={"bye": HangUp()})) == ()
 

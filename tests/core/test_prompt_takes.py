@@ -21,11 +21,10 @@ from appliance.model.events import (
     Event,
     FarEndAnswered,
     LineReady,
-    MessageEnded,
-    MessageKept,
     PromptsEnded,
 )
 from appliance.model.flow import Flow, HangUp
+from appliance.model.message_events import MessageEnded, MessageKept
 from appliance.model.outbound import OutboundPlan
 from appliance.model.plan import LinePlan, Plan
 from appliance.model.states import AnswerSign, DigitSource
@@ -66,6 +65,10 @@ def test_a_take_is_recorded_kept_in_the_prompt_s_box_and_the_line_put_down() -> 
     assert recorded.box == "prompt:hello@de"
     house.tell(MessageEnded("line1", recorded.token, 900))
     house.tell(DigitPressed("line1", "2", DigitSource.MODEM))
+    sign = house.last(PlayPrompts)
+    assert isinstance(sign, PlayPrompts)
+    assert sign.prompts == ("beep",)
+    house.tell(PromptsEnded("line1", sign.token))
     again = house.last(RecordMessage)
     assert isinstance(again, RecordMessage)
     assert again.token != recorded.token

@@ -11,7 +11,7 @@ import apsw
 import pytest
 
 from appliance.model.actions import CloseCall, OpenCall
-from appliance.model.events import MessageKept
+from appliance.model.message_events import MessageKept
 from appliance.model.records import CallRecord
 from appliance.model.states import Outcome
 from appliance.model.words import CallId

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from appliance.core.engine import Engine
 from appliance.core.loop_calls import DOCTOR
-from appliance.model import actions, events, loop_events, second_events, text_events
+from appliance.model import actions, events, loop_events, message_events, second_events, text_events
 from appliance.model.actions import Action
 from appliance.model.caller import Caller, Presentation
 from appliance.model.events import Event
@@ -58,9 +58,9 @@ ANY_EVENT: st.SearchStrategy[Event] = st.one_of(
     st.builds(events.LineReleased, LINES),
     st.builds(events.DigitPressed, LINES, st.sampled_from("0123*#"), st.sampled_from(DigitSource)),
     st.builds(events.PromptsEnded, LINES, TOKENS),
-    st.builds(events.MessageEnded, LINES, TOKENS, st.integers(0, 5_000)),
-    st.builds(events.MessageKept, CALLS),
-    st.builds(events.MessageLost, CALLS, st.just("the disk is full")),
+    st.builds(message_events.MessageEnded, LINES, TOKENS, st.integers(0, 5_000)),
+    st.builds(message_events.MessageKept, CALLS),
+    st.builds(message_events.MessageLost, CALLS, st.just("the disk is full")),
     st.builds(events.AgentSignedIn, AGENTS),
     st.builds(events.AgentSignedOut, AGENTS),
     st.builds(events.BreakBegan, AGENTS, st.just("lunch")),

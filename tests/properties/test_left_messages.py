@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appliance.core.engine import Engine
-from appliance.model import actions, events
+from appliance.model import actions, events, message_events
 from appliance.model.actions import Action
 from appliance.model.events import Event
 from appliance.model.flow import TakeMessage
@@ -112,12 +112,12 @@ class World:
         token, self.recording, self.end_by = self.recording, None, None
         assert token is not None
         self.fate = Fate.LONG if self.spoken >= STEP.least_ms else Fate.SHORT
-        self.tell(events.MessageEnded("line1", token, self.spoken))
+        self.tell(message_events.MessageEnded("line1", token, self.spoken))
 
     def _answer(self, *, kept: bool) -> None:
         """Told in the call's story, unless that is over: then the store's own word, in the log, is all there is."""
         self.fate, closed = Fate.NONE, self.closed
-        event = events.MessageKept(1) if kept else events.MessageLost(1, "the disk is full")
+        event = message_events.MessageKept(1) if kept else message_events.MessageLost(1, "the disk is full")
         done = self.engine.handle(event, self.now)
         told = "The message is kept" if kept else "The message could not be kept: the disk is full"
         assert closed or any(note.startswith(told) for note in _notes(done))

@@ -5,13 +5,22 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from appliance.model import events
+from appliance.model import events, message_events
 from appliance.model.events import Event
-from appliance.model.states import DigitSource, HangUpCause
+from appliance.model.fax_events import FaxHeard
+from appliance.model.states import DigitSource, FaxSign, HangUpCause
 from appliance.runtime.ears import event_of, keep_block
 from appliance.runtime.legs import line_leg, line_of, station_leg
 from appliance.sound.recorders import BridgeBlock, MessageBlock
-from appliance.sound.reports import DigitHeard, HangUpToneHeard, MessageOver, PlayingEnded, Report, SilenceHeard
+from appliance.sound.reports import (
+    DigitHeard,
+    HangUpToneHeard,
+    MachineHeard,
+    MessageOver,
+    PlayingEnded,
+    Report,
+    SilenceHeard,
+)
 from appliance.sound.wav import channels_from_bytes
 from appliance.store.reader import StoreReader
 from appliance.store.sound_files import SoundFiles
@@ -29,8 +38,9 @@ LEG = line_leg("line1")
         (DigitHeard(LEG, "5", 93), events.DigitPressed("line1", "5", DigitSource.HOST, 93)),
         (PlayingEnded(LEG, 9), events.PromptsEnded("line1", 9)),
         (HangUpToneHeard(LEG, HangUpCause.DIAL_TONE), events.LineHungUp("line1", HangUpCause.DIAL_TONE)),
+        (MachineHeard(LEG, FaxSign.FLAGS), FaxHeard("line1", FaxSign.FLAGS, DigitSource.HOST)),
         (SilenceHeard(LEG, 60_000), events.LineHungUp("line1", HangUpCause.SILENCE)),
-        (MessageOver(LEG, 9, 1_500), events.MessageEnded("line1", 9, 1_500)),
+        (MessageOver(LEG, 9, 1_500), message_events.MessageEnded("line1", 9, 1_500)),
     ],
 )
 def test_reports_of_a_line_are_events(report: Report, event: Event) -> None:

@@ -13,7 +13,7 @@ import pytest
 import pytest_asyncio
 
 from appliance.drivers.errors import DriverFault
-from appliance.model import actions, events, second_events
+from appliance.model import actions, events, message_events, second_events
 from appliance.model.actions import Action, WithdrawReason
 from appliance.model.caller import Caller
 from appliance.model.events import Event
@@ -311,7 +311,7 @@ async def test_a_message_is_kept_with_what_is_known_of_it(house: House, tmp_path
     house.do(actions.KeepMessage(call=1, box="general", caller=Caller("5551234")))
     assert house.hands.call_of_message(5) is None
     await asyncio.wait_for(house.came.wait(), 20)
-    assert house.submitted == [events.MessageKept(1)]
+    assert house.submitted == [message_events.MessageKept(1)]
     with StoreReader(tmp_path / "callbox.db") as store:
         (message,) = store.messages()
     assert (message.call, message.box, message.caller.number, message.taken_utc_ms) == (1, "general", "5551234", 77)
@@ -350,7 +350,7 @@ async def test_a_message_of_nothing_is_told_as_lost(house: House) -> None:
     house.do(RECORD, actions.KeepMessage(call=1, box="general", caller=Caller()))
     await asyncio.wait_for(house.came.wait(), 20)
     (lost,) = house.submitted
-    assert isinstance(lost, events.MessageLost)
+    assert isinstance(lost, message_events.MessageLost)
     assert "empty" in lost.reason
 
 

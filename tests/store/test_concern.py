@@ -21,11 +21,11 @@ from appliance.model.events import (
     LineAnswered,
     LineRang,
     LineReleased,
-    MessageKept,
     OfferAccepted,
     OfferDeclined,
     WrapUpEnded,
 )
+from appliance.model.message_events import MessageKept
 from appliance.model.states import LampPattern
 from appliance.store.concern import Concern
 from tests.store.invented import record

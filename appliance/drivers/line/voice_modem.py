@@ -10,6 +10,7 @@ from appliance.drivers.errors import DriverFault
 from appliance.drivers.line import Report, SoundPort
 from appliance.drivers.line.health_machine import Health
 from appliance.drivers.line.modem.calls_out import CallsOut
+from appliance.drivers.line.modem.fax_told import told_of_fax
 from appliance.drivers.line.modem.incoming_call import IncomingCall
 from appliance.drivers.line.modem.knocking import Knocking
 from appliance.drivers.line.modem.line_sound import LineSound
@@ -330,7 +331,7 @@ class Driver:
                 self._report(HandsetMoved(line=self._name, lifted=lifted, extension=extension))
             case MachineTone(Machine.TEXTPHONE) if self._family().has(QuirkName.TEXTPHONE_IS_HANDSET):
                 self._report(HandsetMoved(line=self._name, lifted=True, extension=False))
-            case _ if self._out.told(signal):
+            case _ if self._out.told(signal) or told_of_fax(self._name, signal, self._report):
                 return
             case _ if self._machine.state is ModemState.TALKING:
                 self._told_in_call(signal, now)

@@ -2,7 +2,8 @@
 
 from _fastroute.bursts import NOTHING
 from _fastroute.hearing import Hearing, hear_all
-from appliance.model.states import HangUpCause
+from appliance.model.states import FaxSign, HangUpCause
+from appliance.sound.detectors.machines import SIGNS
 from appliance.sound.detectors.progress import LEAST_DBM0, BurstJudge, ProgressTones, judged
 from appliance.sound.frames import SILENCE, Frame
 from appliance.sound.levels import power_of_dbm0
@@ -11,7 +12,7 @@ _LEAST_TONE = power_of_dbm0(LEAST_DBM0)
 
 
 class Ear:
-    """Holds what the last frame said; `digit` and `hang_up` are there for one frame only."""
+    """Holds what the last frame said; `digit`, `hang_up` and `machine` are there for one frame only."""
 
     def __init__(self, tones: ProgressTones, *, detect: bool, cancel: bool = False, level: bool = False) -> None:
         """Without `detect` only the level is measured; `cancel` and `level`: see hear_all."""
@@ -31,7 +32,7 @@ class Ear:
 
     @property
     def tone(self) -> bool:
-        """A key or a tone of the exchange sounds: what is loud is not speech."""
+        """A key, or a tone of the exchange, a fax or a modem sounds: what is loud is not speech."""
         return self.hearing.tone
 
     @property
@@ -46,6 +47,10 @@ class Ear:
     @property
     def hang_up(self) -> HangUpCause | None:
         return self._hang_up if self.hearing.said != NOTHING else None
+
+    @property
+    def machine(self) -> FaxSign | None:
+        return SIGNS.get(self.hearing.machine)
 
     def hear(self, frame: Frame) -> Frame:
         """One frame alone, when nothing was sent; returns what others hear of it."""

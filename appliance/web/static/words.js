@@ -60,6 +60,7 @@ const OUTCOME = {
   "no response": face("No response", "paused", "out"),
   reached: face("Reached", "talking", "answered"),
   "not reached": face("Not reached", "paused", "missed"),
+  fax: face("Fax", "flow", "self"),
   transferred: face("Sent on", "flow", "left"),
   "line lost": face("Line lost", "trouble", "cut"),
   "power lost": face("Power lost", "trouble", "cut"),

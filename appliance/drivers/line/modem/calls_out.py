@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from appliance.drivers.line import Report, SoundPort
 from appliance.drivers.line.modem.call_ear import CallEar
 from appliance.drivers.line.modem.calling import Aside, Calling, NotDialled, NotTransferred, wrong_number
+from appliance.drivers.line.modem.fax_told import told_of_fax
 from appliance.drivers.line.modem.line_sound import LineSound
 from appliance.drivers.line.modem.link import Link
 from appliance.drivers.line.modem.modem_machine import ModemMachine, ModemState, Move
@@ -107,6 +108,7 @@ class CallsOut:
                     self._ear.modem_heard_dial_tone()
             case ModemState.CALLING if self._call:
                 self._say(self._call.told(signal))
+                told_of_fax(self._name, signal, self._report)
             case _:
                 return False
         return True
