@@ -7,9 +7,10 @@ MOST_LAG: int
 """Samples; 512 ms."""
 
 class EchoCanceller:
-    """One line. NLMS with a step that follows how far the filter is off (delay coefficients: Mader, Puder and Schmidt,
-    "Step-size control for acoustic echo cancellation filters", Signal Processing 80, 2000), so that a voice or a key
-    at the near end of the hybrid does not drive it away.
+    """One line. Affine projection of order 8 (Ozeki and Umeda, Electronics and Communications in Japan 67-A, 1984),
+    whose ridge follows how far the filter is off (delay coefficients: Mader, Puder and Schmidt, "Step-size control for
+    acoustic echo cancellation filters", Signal Processing 80, 2000), so that a voice or a key at the near end of the
+    hybrid does not drive it away.
 
     160 samples of int16 at 8 kHz go in and out; nothing is delayed.
     """
@@ -45,7 +46,8 @@ class EchoCanceller:
     def look_after(self, frames: int) -> None:
         """The next look is due after so many frames in which something was sent."""
     def take_out(self, sent: npt.NDArray[np.int16], heard: npt.NDArray[np.int16], left: npt.NDArray[np.int16]) -> bool:
-        """What a leg does each 20 ms: remembers both and, once the lag was set, cancels.
+        """What a leg does each 20 ms: remembers both and, once the lag was set, cancels and learns, from what it
+        remembers of the 480 ms before as well.
 
         False: `left` was not written, what was heard is to be taken as it is. Nothing is done 550 ms after the last
         that was sent. Raises as cancel.

@@ -1,11 +1,11 @@
-"""Line echo canceller: NLMS behind a bulk delay, its step told by the taps in which no echo can be."""
+"""Line echo canceller: affine projection behind a bulk delay, its ridge told by the taps in which no echo can be."""
 
 from libc.math cimport lrintf
 from libc.string cimport memcpy, memmove, memset
 
 import numpy as np
 
-from _fastroute.vectors cimport inner, inner_five, lean_four, to_float
+from _fastroute.vectors cimport inner, inner_five, lean_eight, solve_eight, to_float
 
 MOST_LAG = LAGS
 
@@ -14,18 +14,20 @@ cdef float LEAST_POWER = 2.567e8 * 1e-6
 # Of the running power of what is left: a key or a syllable of the far end stops the learning within 1 ms, and for 50 ms.
 cdef float ATTACK = 1.0 / 16
 cdef float RELEASE = 1.0 / 200
-# What is learnt from is made brighter first, x[n] - x[n-1] / 2: a voice has most of its power at the bottom, and NLMS
-# learns the rest of the band slowly from it.
+# What is learnt from is made brighter first, x[n] - x[n-1] / 2: a voice has most of its power at the bottom.
 cdef float DARK = 0.5
 # To begin with the path may return a tenth of the power: the lead taps say so, and the first steps are large.
 cdef float FIRST_TAP = 0.08
-cdef float LARGEST_STEP = 0.8
+# Their signs: of all sequences of sixteen the flattest spectrum (merit factor 5.33, M. Golay, IEEE Trans. IT-23, 1977).
+# What is learnt of one part of the band only must not look like all of it.
+cdef float[LEAD] FIRST_SIGNS
+FIRST_SIGNS[:] = [1, 1, -1, -1, 1, 1, 1, 1, 1, -1, 1, -1, 1, 1, -1, 1]
+# Of the window's energy: the sums slide, and in float the equations need so much.
+cdef float LEAST_RIDGE = 1e-5
 # Less would take seconds to move the filter by a decibel.
 cdef float LEAST_STEP = 0.002
-# Samples between two looks at the lead taps.
-cdef int LOOK_EVERY = 8
-# Most that the filter's distance from the path grows between two looks at it: 3 dB in a second.
-cdef float GROWTH = 1.0007
+# Most that the filter's distance from the path grows in four samples: 3 dB in a second.
+cdef float GROWTH = 1.00035
 # So many frames in a row made louder by 3 dB: the path has changed, or was never this one.
 cdef int WORSE_FRAMES = 8
 # Frames with something sent before the first look.
@@ -35,6 +37,11 @@ cdef float JUDGED_POWER = 2.567e8 * 1e-5
 # A filter that leaves more than this of the power over so many frames may sit at the wrong place.
 cdef double BAD_SHARE = 0.5
 cdef int JUDGED_OVER = 50
+# Frames with something sent in which the filter is changed for every four samples; then for every eight, which is half the work.
+cdef int QUICK_FRAMES = 150
+# What was heard before the filter had its place is learnt from as well, 480 ms of it: four frames in each.
+cdef int PAST_FRAMES = 24
+cdef int PAST_AT_ONCE = 4
 
 
 cdef class EchoCanceller:
@@ -52,6 +59,7 @@ cdef class EchoCanceller:
         self.until_look = FIRST_LOOK
         self.judged = 0
         self.judged_heard = self.judged_left = 0
+        self.past_frames = 0
         memset(self.bright, 0, sizeof(self.bright))
         self.heard_before = 0
         self.end = LOOK_BACK
@@ -68,6 +76,9 @@ cdef class EchoCanceller:
         self._lag = samples
         self.placed = True
         self.forget()
+        self.past_frames = PAST_FRAMES
+        self.past = PAST_FRAMES * FRAME
+        self.past_error_power = 0
 
     @property
     def cancelling(self):
@@ -130,6 +141,7 @@ cdef class EchoCanceller:
             self.remember(sent)
             return False
         self.cancel_frame(sent, heard, left)
+        self.learn_from_the_past()
         if self.sent_power > JUDGED_POWER:
             self.judged += 1
             self.judged_heard += self.heard_power
@@ -160,9 +172,11 @@ cdef class EchoCanceller:
         cdef int tap
         memset(self.weights, 0, sizeof(self.weights))
         for tap in range(TAPS - LEAD, TAPS):
-            self.weights[tap] = FIRST_TAP
+            self.weights[tap] = FIRST_TAP * FIRST_SIGNS[tap - (TAPS - LEAD)]
         self.error_power = self.sent_power = self.heard_power = self.left_power = 0
         self.worse = 0
+        self.follows = self.spares = False
+        self.quick_frames = QUICK_FRAMES
         self.distance = FIRST_TAP * FIRST_TAP * TAPS
 
     cdef void look(self) noexcept nogil:
@@ -185,16 +199,18 @@ cdef class EchoCanceller:
         cdef const float *window
         cdef float[FOUR] rest
         cdef float sent_energy = 0, heard_energy = 0, left_energy = 0
-        cdef int i, k, four
+        cdef int at, i, k, four
         self.remember(sent)
-        window = &self.history[self.end - FRAME - self._lag - TAPS]
+        at = self.end - FRAME - self._lag - TAPS
+        window = &self.history[at]
         if inner(window, window, FRAME + TAPS) <= LEAST_POWER * TAPS:
             self.pass_by(heard, left)
             return
-        self.weigh_bright()
+        self.quick_frames -= self.quick_frames > 0
+        self.weigh_bright(at)
         for four in range(FRAME // FOUR):
             i = FOUR * four
-            self.cancel_four(i, heard, rest)
+            self.cancel_four(at + i, &heard[i], rest)
             for k in range(FOUR):
                 left[i + k] = <short>lrintf(max(-32768.0, min(32767.0, rest[k])))
                 sent_energy += window[TAPS + i + k] * window[TAPS + i + k]
@@ -205,6 +221,35 @@ cdef class EchoCanceller:
         self.left_power = left_energy / FRAME
         self.watch(heard, left)
 
+    cdef void learn_from_the_past(self) noexcept nogil:
+        # As if it were heard now, and nothing is given out; what is left has a power of its own.
+        cdef float error_power = self.error_power, heard_before = self.heard_before
+        cdef const short *heard
+        cdef const float *window
+        cdef float[FOUR] rest
+        cdef int at, four, frame
+        if not self.past_frames:
+            return
+        self.follows = False
+        self.past += FRAME
+        self.error_power = self.past_error_power
+        for frame in range(min(self.past_frames, PAST_AT_ONCE)):
+            heard = &self.came[self.came_end - self.past]
+            at = self.end - self.past - self._lag - TAPS
+            window = &self.history[at]
+            self.past -= FRAME
+            self.past_frames -= 1
+            if inner(window, window, FRAME + TAPS) <= LEAST_POWER * TAPS:
+                self.follows = False
+                continue
+            self.heard_before = (heard - 1)[0]
+            self.weigh_bright(at)
+            for four in range(FRAME // FOUR):
+                self.cancel_four(at + FOUR * four, &heard[FOUR * four], rest)
+        self.past_error_power, self.error_power = self.error_power, error_power
+        self.heard_before = heard_before
+        self.follows = False
+
     cdef void pass_by(self, const short *heard, short *left) noexcept nogil:
         # What could return is softer than a line's noise. Whoever is heard now stops the learning when something is sent again.
         cdef float energy = 0
@@ -213,67 +258,77 @@ cdef class EchoCanceller:
         for i in range(FRAME):
             energy += <float>heard[i] * heard[i]
         self.heard_before = heard[FRAME - 1]
+        self.follows = False
         self.sent_power = 0
         self.heard_power = self.left_power = self.error_power = energy / FRAME
         self.worse = 0
 
-    cdef void weigh_bright(self) noexcept nogil:
-        # For the window before the frame's first sample: how alike the bright history is to both, one to three samples later.
-        cdef int at = self.end - FRAME - self._lag - TAPS
+    cdef void weigh_bright(self, int at) noexcept nogil:
+        # For the window before the frame's first sample: how alike the bright history is to itself, one to seven samples later.
         cdef int apart
-        for apart in range(FOUR):
+        for apart in range(EIGHT):
             self.bright_alike[apart] = inner(&self.bright[at], &self.bright[at - apart], TAPS)
-            self.alike[apart] = inner(&self.history[at], &self.bright[at - apart], TAPS)
 
     cdef void move_on(self, int at) noexcept nogil:
         # The window moves on by one sample; a sum of so few products loses nothing that matters in one frame.
-        cdef const float *window = &self.history[at]
         cdef const float *bright = &self.bright[at]
         cdef int apart
-        for apart in range(FOUR):
+        for apart in range(EIGHT):
             self.bright_alike[apart] += bright[TAPS] * bright[TAPS - apart] - bright[0] * bright[-apart]
-            self.alike[apart] += window[TAPS] * bright[TAPS - apart] - window[0] * bright[-apart]
 
-    cdef void cancel_four(self, int first, const short *heard, float *rest) noexcept nogil:
-        # The filter is read and changed once for four samples; what the steps before have changed in between is made good
-        # by how alike the sound is to itself, so that each sample has the filter that it would have had by itself.
-        cdef int begin = self.end - FRAME - self._lag - TAPS + first
+    cdef void cancel_four(self, int begin, const short *heard, float *rest) noexcept nogil:
+        # The window of the first sample begins behind `begin`. The filter is read and changed once for four samples, and
+        # changed so that what is left of them and of the four before becomes least together.
         cdef float[FOUR + 1] echoes     # of the sample before the first, and of the four
-        cdef float[FOUR] errors
-        cdef float[FOUR] steps
-        cdef float share, error, energy
-        cdef int i, earlier
+        cdef float[EIGHT] errors
+        cdef float[EIGHT] steps
+        cdef float ridge, energy
+        cdef int i
         inner_five(self.weights, &self.history[begin], TAPS, echoes)
         for i in range(FOUR):
-            errors[i] = heard[first + i] - DARK * self.heard_before - (echoes[i + 1] - DARK * echoes[i])
-            rest[i] = heard[first + i] - echoes[i + 1]
-            self.heard_before = heard[first + i]
-        share = self.share_of_echo(errors)
+            errors[i] = self.errors_before[i] if self.follows else 0
+            errors[FOUR + i] = heard[i] - DARK * self.heard_before - (echoes[i + 1] - DARK * echoes[i])
+            rest[i] = heard[i] - echoes[i + 1]
+            self.heard_before = heard[i]
+        ridge = self.ridge_of(&errors[FOUR])
+        self.weigh_four(begin)
+        energy = self.alike[EIGHT - 1][EIGHT - 1]
+        self.spares = not self.spares and self.quick_frames == 0
+        if self.spares or energy <= LEAST_POWER * TAPS or energy < LEAST_STEP * ridge:
+            memcpy(self.errors_before, &errors[FOUR], FOUR * sizeof(float))
+            return
+        ridge += LEAST_RIDGE * energy
+        solve_eight(self.alike, ridge, errors, steps)
+        lean_eight(self.weights, &self.bright[begin + 1 - FOUR], steps, TAPS)
+        for i in range(FOUR):
+            self.errors_before[i] = ridge * steps[FOUR + i]  # by the equations themselves
+        self.look()
+
+    cdef void weigh_four(self, int begin) noexcept nogil:
+        # How alike the windows of the last eight samples are. Where the four before are of another sound they count nothing.
+        cdef int i, j
+        for i in range(FOUR):
+            for j in range(i + 1):
+                self.alike[i][j] = self.alike[FOUR + i][FOUR + j]
         for i in range(FOUR):
             self.move_on(begin + i)
-            energy = self.bright_alike[0]
-            error = errors[i]
-            for earlier in range(i):
-                rest[i] -= steps[earlier] * self.alike[i - earlier]
-                error -= steps[earlier] * self.bright_alike[i - earlier]
-            # Divided first: that need not wait for the error.
-            steps[i] = min(share * energy, LARGEST_STEP) / (energy + 1) * error if energy > LEAST_POWER * TAPS else 0
-        if self.bright_alike[0] <= LEAST_POWER * TAPS:
-            return
-        if share * self.bright_alike[0] >= LEAST_STEP:
-            lean_four(self.weights, &self.bright[begin + 1], steps, TAPS)
-        if first % LOOK_EVERY == 0:
-            self.look()
+            for j in range(FOUR + i + 1):
+                self.alike[FOUR + i][j] = self.bright_alike[FOUR + i - j]
+        if not self.follows:
+            memset(self.alike, 0, FOUR * sizeof(self.alike[0]))
+            for i in range(FOUR):
+                memset(self.alike[FOUR + i], 0, FOUR * sizeof(float))
+        self.follows = True
 
-    cdef float share_of_echo(self, const float *errors) noexcept nogil:
-        # Of the power that is left, what the filter's distance explains is echo: as much of the error is learnt from. To be
-        # multiplied by the energy of the window.
+    cdef float ridge_of(self, const float *errors) noexcept nogil:
+        # What is left, over what the filter's distance from the path explains of it, as energy of the window: the greater,
+        # the less is learnt.
         cdef float square
         cdef int i
         for i in range(FOUR):
             square = errors[i] * errors[i]
             self.error_power += (ATTACK if square > self.error_power else RELEASE) * (square - self.error_power)
-        return self.distance / (TAPS * (self.error_power + 1))
+        return TAPS * (self.error_power + 1) / self.distance
 
     cdef void watch(self, const short *heard, short *left) noexcept nogil:
         # A filter that makes it louder is of no use: what was heard is given out as it was, and the path is learnt anew.

@@ -28,13 +28,15 @@ cdef float WINDOW_WEIGHT = SEGMENTS * SEGMENT / 2
 cdef float MOST_OFFSET = 0.026
 cdef float MOST_MEAN_OFFSET = 0.0205
 cdef float MOST_NOISY_OFFSET = 0.017
-# Between the two in noise: a sender has one clock, two harmonics of a voice need not both be near.
-cdef float MOST_APART = 0.012
+# Between the two: a sender has one clock, two harmonics of a voice need not both be near. Q.23 lets a sender be 1.8 % off, be it
+# one up and one down; but tones so far apart have to be all there is: a voice has more than two harmonics.
+cdef float MOST_APART = 0.024
+cdef float APART_PURITY = 0.95
+cdef float MOST_NOISY_APART = 0.012
 # Hz from hop to hop. A key's tones stand still; a voice glides; a codec that models the voice makes them tremble.
 cdef float MOST_DRIFT = 6
 cdef float MOST_TREMBLE = 25
-# Hz over a noisy run.
-cdef float MOST_WANDER = 8
+cdef float MOST_WANDER = 8      # over a noisy run
 # Each tone's power in a noisy run, against its third look, which is the first that it fills: 1.5 dB.
 cdef int SWELL_LOOKS = 3
 cdef float MOST_SWELL = 1.41
@@ -120,7 +122,6 @@ cdef class DigitDetector:
         self.forget()
 
     def reset(self):
-        """Forgets what was heard: a new call."""
         self.forget()
 
     def hear(self, const short[::1] frame not None):
@@ -382,6 +383,8 @@ cdef class DigitDetector:
         cdef float off = max(fabsf(run.low_off), fabsf(run.high_off)) / run.looks
         if off > MOST_MEAN_OFFSET:
             return False
+        if run.purest < APART_PURITY and fabsf(run.low_off - run.high_off) > MOST_APART * run.looks:
+            return False
         if run.steady >= LOOKS and run.steady_pure >= PURE_LOOKS:
             return True
         if run.looks >= TREMBLING_LOOKS and run.pure >= TREMBLING_PURE_LOOKS and run.fair >= TREMBLING_FAIR_LOOKS:
@@ -390,7 +393,7 @@ cdef class DigitDetector:
             run.steady >= NOISY_LOOKS
             and run.purity >= NOISY_PURITY * run.looks
             and off <= MOST_NOISY_OFFSET
-            and fabsf(run.low_off - run.high_off) <= MOST_APART * run.looks
+            and fabsf(run.low_off - run.high_off) <= MOST_NOISY_APART * run.looks
             and run.swell <= MOST_SWELL
             and run.low_most - run.low_least <= MOST_WANDER
             and run.high_most - run.high_least <= MOST_WANDER

@@ -98,12 +98,14 @@ cdef extern from *:
         }
     }
 
-    CALLBOX_WIDE static void lean_four_wide(float *a, const float *b, const float *by, int count) {
-        float f = by[0], g = by[1], h = by[2], j = by[3];
+    CALLBOX_WIDE static void lean_eight_wide(float *a, const float *b, const float *by, int count) {
+        float c = by[0], d = by[1], e = by[2], f = by[3], g = by[4], h = by[5], j = by[6], k = by[7];
         for (int i = 0; i < count; i += 8) {
             eight *x = (eight *)(a + i);
-            *x += (f * *(const eight *)(b + i) + g * *(const eight *)(b + i + 1))
-                + (h * *(const eight *)(b + i + 2) + j * *(const eight *)(b + i + 3));
+            *x += ((c * *(const eight *)(b + i) + d * *(const eight *)(b + i + 1))
+                 + (e * *(const eight *)(b + i + 2) + f * *(const eight *)(b + i + 3)))
+                + ((g * *(const eight *)(b + i + 4) + h * *(const eight *)(b + i + 5))
+                 + (j * *(const eight *)(b + i + 6) + k * *(const eight *)(b + i + 7)));
         }
     }
     #endif
@@ -130,16 +132,48 @@ cdef extern from *:
         }
     }
 
-    /* a[i] += sum over k from 0 to 3 of by[k] * b[i + k]; count is a multiple of 8 */
-    static void lean_four(float *a, const float *b, const float *by, int count) {
+    /* a[i] += sum over k from 0 to 7 of by[k] * b[i + k]; count is a multiple of 8 */
+    static void lean_eight(float *a, const float *b, const float *by, int count) {
     #ifdef CALLBOX_WIDE
-        if (__builtin_cpu_supports("avx2")) { lean_four_wide(a, b, by, count); return; }
+        if (__builtin_cpu_supports("avx2")) { lean_eight_wide(a, b, by, count); return; }
     #endif
-        float f = by[0], g = by[1], h = by[2], j = by[3];
+        float c = by[0], d = by[1], e = by[2], f = by[3], g = by[4], h = by[5], j = by[6], k = by[7];
         for (int i = 0; i < count; i += 4) {
             four *x = (four *)(a + i);
-            *x += (f * *(const four *)(b + i) + g * *(const four *)(b + i + 1))
-                + (h * *(const four *)(b + i + 2) + j * *(const four *)(b + i + 3));
+            *x += ((c * *(const four *)(b + i) + d * *(const four *)(b + i + 1))
+                 + (e * *(const four *)(b + i + 2) + f * *(const four *)(b + i + 3)))
+                + ((g * *(const four *)(b + i + 4) + h * *(const four *)(b + i + 5))
+                 + (j * *(const four *)(b + i + 6) + k * *(const four *)(b + i + 7)));
+        }
+    }
+
+    /* Eight equations: (alike + ridge) steps = errors. alike is symmetric, its lower half is read, and positive with a ridge,
+       so that no pivot is looked for. Elimination column by column, unrolled: nothing waits for memory */
+    static void solve_eight(const float alike[8][8], float ridge, const float *errors, float *steps) {
+        float at[8][8], by[8], rest[8];
+    #pragma GCC unroll 8
+        for (int i = 0; i < 8; i++) {
+    #pragma GCC unroll 8
+            for (int j = 0; j <= i; j++) at[i][j] = alike[i][j];
+            at[i][i] += ridge;
+            rest[i] = errors[i];
+        }
+    #pragma GCC unroll 8
+        for (int k = 0; k < 8; k++) {
+            by[k] = 1 / at[k][k];
+    #pragma GCC unroll 8
+            for (int i = k + 1; i < 8; i++) {
+                float share = at[i][k] * by[k];
+    #pragma GCC unroll 8
+                for (int j = k + 1; j <= i; j++) at[i][j] -= share * at[j][k];
+                rest[i] -= share * rest[k];
+            }
+        }
+    #pragma GCC unroll 8
+        for (int i = 7; i >= 0; i--) {
+            steps[i] = rest[i] * by[i];
+    #pragma GCC unroll 8
+            for (int j = 0; j < i; j++) rest[j] -= at[i][j] * steps[i];
         }
     }
     #endif
@@ -155,7 +189,8 @@ cdef extern from *:
     void weigh(const float *samples, const float *weights, int count, float *sums) noexcept nogil
     float inner(const float *a, const float *b, int count) noexcept nogil
     void inner_five(const float *a, const float *b, int count, float *sums) noexcept nogil
-    void lean_four(float *a, const float *b, const float *by, int count) noexcept nogil
+    void lean_eight(float *a, const float *b, const float *by, int count) noexcept nogil
+    void solve_eight(const float[8][8] alike, float ridge, const float *errors, float *steps) noexcept nogil
 
 
 cdef inline void to_float_backward(const short *samples, float *out, int count) noexcept nogil:

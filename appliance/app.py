@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from appliance.config.document import OF_THE_FILE
 from appliance.core.engine import Engine
 from appliance.core.routing import IMPLEMENTATION
 from appliance.drivers.line import LineDriver, SimLine, TracedLine
@@ -178,7 +179,10 @@ class App:
 
     def _adopt(self, settings: Settings) -> tuple[str, ...]:
         """They are on the disk; returns what is not in effect yet."""
-        old, self._settings = self._settings, settings
+        old = self._settings
+        places = {key: getattr(old.box, key) for _, key in OF_THE_FILE}  # the box stays where it is while it runs
+        box = msgspec.structs.replace(settings.box, **places)
+        self._settings = settings = msgspec.structs.replace(settings, box=box)
         later = self._refitting.adopt(settings)
         if order_of(old) != order_of(settings):
             self.remake_prompts()

@@ -122,7 +122,7 @@ class Book:
 
     def judge(self, document: Document, label: str, *more: FaultsOf) -> Judged:
         """As a start of the box would."""
-        faults: list[str] = []
+        faults: list[str] = [] if any(table.kind == "box" for table in self.files) else [*self.file_faults]
         tables = with_places(document, self.files, label, self.main, faults)
         faults += still_masked(document, label)
         try:

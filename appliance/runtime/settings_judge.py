@@ -59,7 +59,8 @@ def judge_beside(case: Case) -> Verdict:
         answer = outside.run(program, msgspec.json.encode(case), timeout_s=TIMEOUT_S, writes_files=True)
         return msgspec.json.decode(answer, type=Verdict)
     except (DriverFault, msgspec.DecodeError) as fault:
-        sentence = f"the settings could not be checked ({fault}); nothing was changed, try again"
+        what = f"the settings could not be checked ({fault})"
+        sentence = f"{what}; nothing was changed; try again, and start the box again after an update"
         return Verdict(refused=SettingsRefused(sentence=sentence))
 
 

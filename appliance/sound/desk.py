@@ -57,7 +57,7 @@ class Desk:
         """Of the legs, in their order."""
         self._bridges = Bridges()
         self._looking: LineEcho | None = None
-        """Whose look was begun in the last tick."""
+        """Whose look was begun and is not over."""
         self._recordings: dict[CallId, BridgeRecorder] = {}
         self._recorded_legs: dict[CallId, tuple[Leg | None, tuple[Leg, ...]]] = {}
         """Of each recording whose frames are its left channel, and whose are its right."""
@@ -251,7 +251,7 @@ class Desk:
             leg.follow(frame, self._silence_ms, reports)
 
     def _look_for_an_echo(self, due: list[Leg]) -> None:
-        """Half a look in each tick, of who has waited longest: it takes as long as all that is done for five lines."""
+        """A quarter of a look in each tick, of who has waited longest: as much work as four lines are."""
         looking, self._looking = self._looking, None
         if looking is None:
             echoes = [leg.echo for leg in due if leg.echo is not None]
@@ -269,8 +269,9 @@ class Desk:
             leg.beep = None
         for recording in self._recordings.values():
             frame = recording.beep()
-            recorded = (recording.left, recording.right, *self._bridges.with_whom(recording.left))
-            for name in recorded if frame is not None else ():
+            if frame is None:
+                continue
+            for name in (recording.left, recording.right, *self._bridges.with_whom(recording.left)):
                 if name in self._legs:
                     self._legs[name].beep = frame
 

@@ -4,6 +4,9 @@ First the delay is looked for – the modem's buffers, the exchange, up to half 
 around it. A line without echo costs a look now and then, and its sound passes untouched.
 """
 
+from collections.abc import Generator
+from typing import TypeAlias
+
 import numpy as np
 import numpy.typing as npt
 
@@ -31,7 +34,7 @@ _LEAST_BREADTH = 0.2
 _NEARLY_NOTHING = np.float32(1e-9)
 
 Floats = npt.NDArray[np.float32]
-Spectrum = npt.NDArray[np.complex64]
+Steps: TypeAlias = Generator[None, None, int | None]
 
 
 class LineEcho:
@@ -43,8 +46,8 @@ class LineEcho:
         self._looks = 0
         self._seen: int | None = None
         """By the look before: what two looks see is there."""
-        self._cross: Spectrum | None = None
-        """Of a look that was begun."""
+        self._steps: Steps | None = None
+        """Of a look that was begun: those to be done."""
 
     @property
     def lag(self) -> int | None:
@@ -57,31 +60,31 @@ class LineEcho:
         cancelled = self.canceller.take_out(sent, heard, left)
         if self.canceller.overdue:
             self.look()
-        if self.looking:
+        while self.looking:
             self.look()
         return left if cancelled else heard
 
     @property
     def looking(self) -> bool:
         """A look was begun and is to be ended."""
-        return self._cross is not None
+        return self._steps is not None
 
     def look(self) -> None:
-        """Looks where the echo is; begins with it and, called once more, ends it: each takes as long as many frames.
+        """A quarter of a look at where the echo is, so that no tick of many lines has a whole one to do.
 
         To be called when the canceller says that it is due – the filter has no place yet, or takes out little of the
-        echo – or some frames later.
+        echo – or some frames later, and until it is no longer `looking`.
         """
-        canceller = self.canceller
-        if self._cross is not None:
-            self._place(peak_of(self._cross))
-            self._cross = None
-            return
-        self._looks += 1
-        canceller.look_after(LOOK_EVERY * (1 if canceller.cancelling or self._looks < _PATIENCE else 25))
-        self._cross = cross_spectrum(canceller.recent(2 * _LOOKED_AT), canceller.came_lately(_LOOKED_AT))
-        if self._cross is None:
-            self._place(None)
+        if self._steps is None:
+            canceller = self.canceller
+            self._looks += 1
+            canceller.look_after(LOOK_EVERY * (1 if canceller.cancelling or self._looks < _PATIENCE else 25))
+            self._steps = looking_for(canceller.recent(2 * _LOOKED_AT), canceller.came_lately(_LOOKED_AT))
+        try:
+            next(self._steps)
+        except StopIteration as found:
+            self._steps = None
+            self._place(found.value)
 
     def _place(self, lag: int | None) -> None:
         """The filter goes where two looks saw the same."""
@@ -100,12 +103,17 @@ def strongest_echo(sent: Floats, heard: Floats) -> int | None:
     with phase transform (Knapp and Carter, IEEE Trans. ASSP-24, 1976) in the telephone band: as sharp for a voice as
     for noise.
     """
-    cross = cross_spectrum(sent, heard)
-    return peak_of(cross) if cross is not None else None
+    steps = looking_for(sent, heard)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as found:
+            lag: int | None = found.value
+            return lag
 
 
-def cross_spectrum(sent: Floats, heard: Floats) -> Spectrum | None:
-    """The first half of strongest_echo: whitened. None where what was sent tells nothing."""
+def looking_for(sent: Floats, heard: Floats) -> Steps:
+    """The same in four steps that take about as long each; fewer where what was sent tells nothing."""
     count = heard.size
     if sent.size != 2 * count:
         raise ValueError(f"strongest_echo: {count} samples heard need {2 * count} sent, not {sent.size}")
@@ -115,16 +123,15 @@ def cross_spectrum(sent: Floats, heard: Floats) -> Spectrum | None:
     told = power > _LEAST_OF_STRONGEST * np.max(power, initial=0.0)
     if np.count_nonzero(told) < _LEAST_BREADTH * count:
         return None
+    yield
     late = np.zeros(2 * count, np.float32)
     late[count:] = heard
-    cross = np.fft.rfft(late)[first:last] * np.conj(of_sent)
+    of_heard = np.fft.rfft(late)[first:last]
+    yield
+    cross = of_heard * np.conj(of_sent)
     whitened = np.zeros(count + 1, np.complex64)
     whitened[first:last] = cross * (told / (np.abs(cross) + _NEARLY_NOTHING))
-    return whitened
-
-
-def peak_of(whitened: Spectrum) -> int | None:
-    """The second half."""
-    alike = np.fft.irfft(whitened)[: whitened.size - 1]
+    yield
+    alike = np.fft.irfft(whitened)[:count]
     peak = int(np.argmax(np.abs(alike)))
     return peak if np.abs(alike[peak]) > _LEAST_PEAK * np.sqrt(np.mean(alike**2)) else None

@@ -53,10 +53,11 @@ def test_an_echo_is_taken_out_as_the_canceller_does_it_alone() -> None:
     hearing, alone, untouched = line(cancel=True), EchoCanceller(), line(detect=False)
     assert hearing.canceller is not None
     hearing.canceller.lag = alone.lag = 0
+    far = frames_of(np.roll(sent, FRAME_SAMPLES + 32))
     before: Samples = SILENCE
     room = np.empty(FRAME_SAMPLES, np.int16)
-    for frame, own in zip(sent, near, strict=True):
-        heard = (before // 3 + own).astype(np.int16)
+    for frame, echo, own in zip(sent, far, near, strict=True):
+        heard = (echo // 3 + own).astype(np.int16)
         (left, other), _ = hear_all([hearing, untouched], [before, before], [heard, heard])
         assert alone.take_out(before, heard, room)
         assert np.array_equal(left, room)

@@ -206,6 +206,17 @@ def test_purity_says_how_sure_a_key_is():
     assert 0.7 <= detector.purity < 0.9
 
 
+@pytest.mark.parametrize("second", [0.0, 0.02])
+def test_two_harmonics_of_a_vowel_are_no_key_and_the_same_two_tones_alone_are(second):
+    """3.5 % farther apart than those of 2, as the third and sixth of 228 Hz are heard that glide beside the second."""
+    time = np.arange(800) / 8_000
+    low, high = 697 * 0.9815, 1_336 * 1.0165
+    vowel = 9_000 * np.sin(2 * np.pi * low * time) + 4_000 * np.sin(2 * np.pi * high * time)
+    vowel += 9_000 * np.sqrt(4 * second) * np.sin(2 * np.pi * 2 / 3 * low * time)
+    sound = np.concatenate([np.zeros(800), vowel, np.zeros(800)]).astype(np.int16)
+    assert heard(sound) == ("" if second else "2")
+
+
 def test_everything_at_once():
     """45 ms, 8 dB of twist, 1.5 % off, 15 dB over noise, mu-law."""
     decode, encode = CODECS["ulaw"]

@@ -127,6 +127,7 @@ class Run:
     count: int = 0
     pure: int = 0
     fair: int = 0
+    purest: float = 0.0
     sums: npt.NDArray[np.float64] = field(default_factory=lambda: np.zeros(3))
     """Of purity, and of both tones' shares off."""
     steady: Steady = field(default_factory=Steady)
@@ -184,6 +185,7 @@ class Judge:
         run.count += 1
         run.pure += look.purity >= 0.9
         run.fair += look.fair and look.purity >= 0.8
+        run.purest = max(run.purest, look.purity)
         shares = look.low.off_hz / LOW_HZ[look.low.place], look.high.off_hz / HIGH_HZ[look.high.place]
         run.sums += (look.purity, *shares)
         if not look.fair:
@@ -208,7 +210,7 @@ class Judge:
         run, steady = self.run, self.run.steady
         purity, low, high = run.sums / run.count
         off = max(abs(low), abs(high))
-        if off > 0.0205:
+        if off > 0.0205 or (run.purest < 0.95 and abs(low - high) > 0.024):
             return False
         if (steady.count >= 5 and steady.pure >= 3) or (run.count >= 8 and run.pure >= 6 and run.fair >= 3):
             return True

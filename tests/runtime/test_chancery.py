@@ -265,6 +265,16 @@ async def test_the_process_that_judges_says_the_same(tmp_path: Path) -> None:
         assert judge_beside(case) == judge(case)
 
 
+async def test_nothing_is_published_while_the_file_does_not_say_where_the_box_is(tmp_path: Path) -> None:
+    async with office_in(tmp_path) as office:
+        await office.keep("anna", queue__sales__max_wait="5 min")
+        office.main.write_text("= =")
+        answer = await office.publish("anna")
+        assert isinstance(answer, SettingsRefused)
+        assert "not TOML" in answer.wrong[0].sentence
+        assert office.adopted == []
+
+
 @pytest.mark.parametrize("publish_first", [False, True])
 async def test_a_box_that_started_on_files_of_a_published_store_says_so(tmp_path: Path, *, publish_first: bool) -> None:
     async with office_in(tmp_path) as office:
