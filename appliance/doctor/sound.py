@@ -47,7 +47,7 @@ def look(chosen: argparse.Namespace, width: int) -> int:
     """Returns 0, 1 when the card did not do what it should. Raises DriverFault."""
     if chosen.tone or chosen.level:
         measured = asyncio.run(tried(chosen.tone or chosen.level, Ways.SAYS if chosen.tone else Ways.HEARS))
-        _show([measured], [_told(measured)], as_json=chosen.json)
+        _show(measured, [_told(measured)], as_json=chosen.json)
         return 1 if measured.counts.rough or measured.counts.missing > 1 else 0
     cards = tuple(card_facts())
     _show(cards, _listed(cards, width), as_json=chosen.json)
@@ -131,7 +131,7 @@ def _told(measured: Measured) -> str:
     return f"{measured.card} ({measured.what}): hears {measured.level_dbm0:g} dBm0{tone}{trouble}"
 
 
-def _show(values: Iterable[Value], lines: Iterable[str], *, as_json: bool) -> None:
-    """JSON is one object a line."""
-    shown = (msgspec.json.encode(value).decode() for value in values) if as_json else map(plain, lines)
+def _show(value: Value | tuple[Value, ...], lines: Iterable[str], *, as_json: bool) -> None:
+    """JSON is one line: an object, or a list of them, empty where there is none."""
+    shown = [msgspec.json.encode(value).decode()] if as_json else map(plain, lines)
     sys.stdout.writelines(f"{line}\n" for line in shown)

@@ -69,3 +69,9 @@ async def test_silence_has_no_tone() -> None:
     measured = await tried("", Ways.HEARS, "silent", seconds=0.2)
     assert (measured.hz, measured.level_dbm0) == (None, -99.0)
     assert measured.counts.heard > 0
+
+
+def test_cards_as_json_are_a_list_also_where_there_are_none(tmp_path: Path) -> None:
+    told = doctor(tmp_path, "--json")
+    assert told.returncode == 0, told.stderr
+    assert isinstance(json.loads(told.stdout), list)
