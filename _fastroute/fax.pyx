@@ -39,8 +39,8 @@ cdef float MOST_FLAG_COSINE = 0.32
 # Of a segment's energy, what the tone holds; and on average over a run, with what its offset costs made good.
 cdef float LEAST_PURITY = 0.5
 cdef double LEAST_MEAN_PURITY = 0.62
-# Looks without the tone that are overheard: its phase turns round within two, a click fills three.
-cdef int MOST_MISSED = 4
+# Looks without the tone that are overheard: its phase turns round within two, a click fills three, a lost frame five.
+cdef int MOST_MISSED = 7
 # 60 ms.
 cdef int SOUNDING_LOOKS = 12
 cdef double SOUNDING_PURITY = 0.8

@@ -15,8 +15,9 @@ from appliance.model.fax_events import FaxHeard
 from appliance.model.states import DigitSource, FaxSign
 from appliance.model.words import Ms
 
-FRESH_MS: Final[Ms] = 10_000
-"""Of a conversation: in which somebody who answered a machine, or called one, finds out; two calling tones take 7 s."""
+FRESH_MS: Final[Ms] = 15_000
+"""Of a conversation: in which somebody who answered a machine, or called one, finds out; two calling tones take 8 s,
+and one may be lost."""
 AGAIN_MS: Final[tuple[Ms, Ms]] = (1_500, 10_000)
 """Between two words of a modem: calling tones begin 2 s and more after one another; each may be told several times."""
 

@@ -80,6 +80,11 @@ def _gives_up_ringing(_: KindChoices) -> tuple[Step, ...]:
     return (HangUp(),)
 
 
+def _fax(_: KindChoices) -> tuple[Step, ...]:
+    """CNG (T.30 §4.3.3), until the box hangs up."""
+    return (Listen(ms=500), *(Tone(hz=1_100, ms=500), Listen(ms=3_000)) * 10, HangUp())
+
+
 KINDS: Mapping[str, Callable[[KindChoices], tuple[Step, ...]]] = MappingProxyType(
     {
         "served": _served,
@@ -91,6 +96,7 @@ KINDS: Mapping[str, Callable[[KindChoices], tuple[Step, ...]]] = MappingProxyTyp
         "silent_hang_up": _silent_hang_up,
         "vanishes": _vanishes,
         "gives_up_ringing": _gives_up_ringing,
+        "fax": _fax,
     }
 )
 

@@ -29,11 +29,12 @@ class Problem(Value, frozen=True, tag=False):
 class CannotSay(Exception):
     """One sentence, and the status that says it in HTTP."""
 
-    def __init__(self, status: HTTPStatus, sentence: str, kind: str = NO_TYPE) -> None:
-        """`kind`: for programs that must tell this problem from others of the same status."""
+    def __init__(self, status: HTTPStatus, sentence: str, kind: str = NO_TYPE, *, retry_s: int = 0) -> None:
+        """`kind`: for programs that must tell this problem from others of its status; `retry_s`: when to try again."""
         super().__init__(sentence)
         self.status = status
         self.kind = kind
+        self.retry_s = retry_s
 
 
 def body(status: HTTPStatus, detail: str, kind: str = NO_TYPE) -> bytes:
@@ -84,4 +85,8 @@ def _of_ours(why: CannotSay) -> web.Response:
     answer = problem(why.status, str(why), why.kind)
     if why.status == HTTPStatus.REQUEST_TIMEOUT:
         answer.force_close()  # the rest of its body may still come
+    if why.status == HTTPStatus.UNAUTHORIZED:
+        answer.headers["WWW-Authenticate"] = 'Bearer realm="callbox"'  # RFC 9110 §11.6.1 wants it
+    if why.retry_s:
+        answer.headers["Retry-After"] = str(why.retry_s)
     return answer

@@ -160,7 +160,7 @@ class SigningIn:
         wait_s = math.ceil(max(self._tries.wait_ms(key, now) for key in keys) / 1000)
         if wait_s:
             sentence = f"too many wrong tries; try again in {wait_s} s"
-            raise CannotSay(HTTPStatus.TOO_MANY_REQUESTS, sentence)
+            raise CannotSay(HTTPStatus.TOO_MANY_REQUESTS, sentence, retry_s=wait_s)
         for key in keys:
             self._tries.tried(key, now)
 

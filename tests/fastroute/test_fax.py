@@ -47,6 +47,15 @@ def test_levels(dbm0):
     assert kinds(flags(manner, chance())) == [fax.FLAGS]
 
 
+@pytest.mark.parametrize("lost", [FRAME_SAMPLES, 30])
+def test_a_frame_lost_in_each_burst_is_overheard(lost):
+    sound = calling(Manner(), chance()).copy()
+    begins = np.flatnonzero(np.abs(np.diff((sound != 0).astype(int))))
+    for begin in begins[np.concatenate([[True], np.diff(begins) > 8_000])]:
+        sound[begin + 1_500 : begin + 1_500 + lost] = 0
+    assert kinds(sound) == [fax.CALLING_FAX]
+
+
 def test_softer_is_nobody():
     for make in (calling, answering, flags):
         assert kinds(make(Manner(dbm0=-46), chance())) == []

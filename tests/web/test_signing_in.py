@@ -125,6 +125,8 @@ async def test_wrong_tries_are_made_to_wait(house: tuple[Pages, str]) -> None:
         assert statuses == [401, 401, 401, 429]
         status, text = await said(http, "POST", "/api/v1/sign-in", **attempt())
         assert (status, "try again in 1 s" in text) == (429, True)
+        async with http.post("/api/v1/sign-in", **attempt()) as answer:  # type: ignore[arg-type]
+            assert answer.headers["Retry-After"] == "1"
         now[0] = 1_000
         assert (await said(http, "POST", "/api/v1/sign-in", **attempt()))[0] == 204
 
