@@ -63,7 +63,7 @@ class PortFacts(Value, frozen=True, kw_only=True):
     named: bool = False
     """Somebody asked for this very port."""
     role: str = ""
-    """What else than commands a family says it carries: sound, events."""
+    """What else than commands a family says it carries: sound."""
     doubts: tuple[str, ...] = ()
     """Of its name: sentences."""
 

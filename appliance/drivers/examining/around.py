@@ -7,7 +7,7 @@ from typing import Any, Final
 import msgspec
 
 from appliance.drivers.errors import DriverFault
-from appliance.drivers.line.modem.families import AUTO, OWN_FOLDER, command_interface, families_with
+from appliance.drivers.line.modem.families import AUTO, OWN_FOLDER, Family, command_interface, families_with
 from appliance.drivers.registry import load_driver, open_options
 from appliance.drivers.wire.port_advice import port_advice
 from appliance.drivers.wire.port_finder import PortFinder, SerialDevice
@@ -116,13 +116,10 @@ def sibling(device_of: PortFacts, interface: int | None, finder: PortFinder) -> 
     return next((each.path for each in found if each.interface == interface), "")
 
 
-def _role(device: SerialDevice, families: Iterable[Any]) -> str:
-    for family in families:
-        if device.usb and device.usb in family.usb and device.interface is not None:
-            for role in ("sound", "events"):
-                if getattr(family.interfaces, role) == device.interface:
-                    return role
-    return ""
+def _role(device: SerialDevice, families: Iterable[Family]) -> str:
+    known = (family.interfaces for family in families if device.usb and device.usb in family.usb)
+    sounds = device.interface is not None and any(each.sound == device.interface for each in known)
+    return "sound" if sounds else ""
 
 
 def _followed(name: str) -> str:
