@@ -30,7 +30,7 @@ class HangUpToneHeard(Value, frozen=True):
 
     leg: LegName
     cause: HangUpCause
-    """BUSY_TONE or DIAL_TONE."""
+    """By which tone: busy, dial or unobtainable of the country, or another that repeats or does not pause."""
 
 
 class MachineHeard(Value, frozen=True):
