@@ -1,4 +1,4 @@
-"""The modem doctor's addresses: what is known is read; an examination is begun by POST; a trace is read or followed."""
+"""The modem doctor's addresses: what is known is read; examinations and test calls begin by POST; traces go on."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -9,6 +9,7 @@ from typing import ClassVar
 import msgspec
 from aiohttp import web
 
+from appliance.control.schema import CallBetween, TryCall
 from appliance.model.diagnosis import Diagnosis, Trace
 from appliance.model.words import LineName, Value
 from appliance.web.admission import still_may, taken
@@ -33,6 +34,15 @@ class ExaminationWanted(Value, frozen=True, tag=False):
     """An analog line may be held for two seconds."""
 
 
+class LoopWanted(Value, frozen=True, tag=False):
+    """The body of a POST; may be left away."""
+
+    calling: LineName = ""
+    """The line that rings this one; empty: somebody does, from any telephone, within a minute."""
+    number: str = ""
+    """What it dials, as typed; empty: the own number of the line that is called."""
+
+
 class DoctorRoutes:
     def __init__(self, questions: Questions, look_s: float = LOOK_S) -> None:
         self._questions = questions
@@ -50,6 +60,17 @@ class DoctorRoutes:
     async def examine_ports(self, request: web.Request) -> Diagnosis:
         """The serial ports that no line has."""
         return await self._examine(request, "")
+
+    async def try_call(self, request: web.Request) -> Diagnosis:
+        """Takes the lines out of service for a minute; 202, and how it goes is `loop` of /api/v1/doctor."""
+        line = request.match_info["line"]
+        wanted = await taken(request, LoopWanted, '{"calling": "front"} or nothing')
+        if wanted.number and not wanted.calling:
+            sentence = "number is what another line dials; say which one in calling, or leave number away"
+            raise CannotSay(HTTPStatus.BAD_REQUEST, sentence)
+        between = CallBetween(wanted.calling, line, wanted.number)
+        await self._questions.order(between if wanted.calling else TryCall(line))
+        return await self._questions.diagnosis()
 
     async def trace(self, request: web.Request) -> Trace:
         """What is kept of it, after the entry `after`."""
@@ -117,6 +138,17 @@ class DoctorRoutes:
             body=ExaminationWanted,
             reply=Diagnosis,
             status=HTTPStatus.ACCEPTED,
+        ),
+        Route(
+            "POST",
+            "/api/v1/doctor/lines/{line}/test-call",
+            try_call,
+            KEEPERS,
+            "Has a line rung, by another one or by somebody, and measures the call.",
+            body=LoopWanted,
+            reply=Diagnosis,
+            status=HTTPStatus.ACCEPTED,
+            once=True,
         ),
         Route(
             "GET",

@@ -296,6 +296,8 @@ class InventedBox:
         self.snapshots_taken = 0
         self.doctor = Diagnosis()
         self.examined: list[tuple[LineName, bool]] = []
+        self.tried: list[tuple[str, ...]] = []
+        """Test calls: the line that is called, and for a call between lines who calls it, at which number."""
         self.traced: list[TraceEntry] = []
         self.finished_calls = {n: record(n) for n in range(1, 31)}
         self._changed: Callable[[], None] = lambda: None
@@ -398,11 +400,16 @@ class InventedBox:
         return f"the doctor is with {self.doctor.examining}; one after the other" if self.doctor.examining else ""
 
     def try_call(self, line: LineName) -> str:
-        return "" if line in {view.name for view in self.shown.lines} else no_line(line)
+        return self._try((line,), line)
 
     def call_between(self, calling: LineName, called: LineName, number: str) -> str:
-        del number
-        return self.try_call(calling) or self.try_call(called)
+        return self._try((called, calling, number), calling, called)
+
+    def _try(self, asked: tuple[str, ...], *lines: LineName) -> str:
+        unknown = [line for line in lines if line not in {view.name for view in self.shown.lines}]
+        if not unknown:
+            self.tried.append(asked)
+        return no_line(unknown[0]) if unknown else ""
 
     def trace(self, line: LineName, after: int) -> Trace | None:
         if line not in {view.name for view in self.shown.lines}:

@@ -1,4 +1,4 @@
-"""The modem doctor over the API: reading touches nothing, examining is a guarded POST, a trace is followed."""
+"""The modem doctor over the API: reading touches nothing, examinations and test calls are guarded POSTs, a trace is followed."""
 
 import asyncio
 
@@ -6,11 +6,12 @@ import msgspec
 from aiohttp import ClientSession
 
 from appliance.control.server import ControlServer
-from appliance.model.diagnosis import Diagnosis, Trace, TraceEntry, Way
+from appliance.model.diagnosis import Diagnosis, LoopReport, Trace, TraceEntry, Way
 from appliance.web.doctor_routes import MOST_FOLLOWED
 from tests.control.house import InventedBox
 
 EXAMINE = "/api/v1/doctor/lines/line1/examination"
+CALL = "/api/v1/doctor/lines/line1/test-call"
 
 
 def entry(number: int) -> TraceEntry:
@@ -66,6 +67,35 @@ async def test_what_cannot_be_examined_says_why(server: ControlServer, http: Cli
         assert answer.status == 404
     async with http.get("/api/v1/doctor/lines/line1/trace?after=x") as answer:
         assert answer.status == 400
+
+
+async def test_a_test_call_is_made_by_somebody_or_by_another_line(
+    server: ControlServer, http: ClientSession, box: InventedBox
+) -> None:
+    box.doctor = Diagnosis(loop=LoopReport(called="line1", began_utc_ms=7))
+    async with http.post(CALL, headers={"Origin": "http://evil.example"}) as answer:
+        assert answer.status == 403
+    async with http.post(CALL) as answer:
+        assert answer.status == 202
+        assert msgspec.json.decode(await answer.read(), type=Diagnosis).loop == box.doctor.loop
+    for _ in range(2):
+        once = {"Idempotency-Key": "a call costs money"}
+        async with http.post(CALL, json={"calling": "line2"}, headers=once) as answer:
+            assert answer.status == 202
+    async with http.post(CALL, json={"calling": "line2", "number": "0301234567"}) as answer:
+        assert answer.status == 202
+    assert box.tried == [("line1",), ("line1", "line2", ""), ("line1", "line2", "0301234567")]
+
+
+async def test_a_test_call_that_cannot_be_says_why(server: ControlServer, http: ClientSession, box: InventedBox) -> None:
+    async with http.post(CALL, json={"number": "0301234567"}) as answer:
+        assert answer.status == 400
+        assert "say which one in calling" in await answer.text()
+    for address, body in ((CALL, {"calling": "line9"}), (CALL.replace("line1", "line9"), {})):
+        async with http.post(address, json=body) as answer:
+            assert answer.status == 409
+            assert "no line is called" in await answer.text()
+    assert box.tried == []
 
 
 async def test_a_trace_is_read_from_where_it_was_left(
