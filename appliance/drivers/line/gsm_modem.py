@@ -10,7 +10,7 @@ from typing import Final
 from appliance.drivers.errors import DeviceLacks, DeviceStuck, DriverFault
 from appliance.drivers.line import Report, SoundPort
 from appliance.drivers.line.gsm.answering import take_call
-from appliance.drivers.line.gsm.call_out import NO_TRANSFER, CallOut, why_not_dial
+from appliance.drivers.line.gsm.call_out import NO_TRANSFER, CallOut, own_number_in, why_not_dial
 from appliance.drivers.line.gsm.calling import MobileCalling
 from appliance.drivers.line.gsm.errands import ErrandLine, errands_of
 from appliance.drivers.line.gsm.hanging_up import Asking, hang_up_calls
@@ -224,7 +224,8 @@ class Driver(ErrandLine, SecondCallLine, LackingLine):
                 self._turns, self._calls, self._machine, self._sound, out, self._open_door, self._say, self._apply
             )
             self._stirred.set()
-            await calling.dial(family, number + OWN_NUMBER[self._options.own_number])
+            called, own_number = own_number_in(number, self._options.own_number)
+            await calling.dial(family, called + OWN_NUMBER[own_number])
             self._stirred.set()
 
     async def _releasing(self, family: GsmFamily, *, over: bool) -> None:

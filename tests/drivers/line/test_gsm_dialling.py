@@ -201,6 +201,20 @@ async def test_the_own_number_is_hidden_where_the_settings_say_so(
         assert (mobile.outcome.presentation.name == "WITHHELD") == withheld
 
 
+@families
+@pytest.mark.parametrize(("own_number", "code", "withheld"), [("booked", "#31#", True), ("hidden", "*31#", False)])
+@in_jumping_time
+async def test_one_call_hides_or_shows_the_own_number(
+    family: str, own_number: str, code: str, *, withheld: bool
+) -> None:
+    async with mobile_with(family, FarEnd(steps=STAYS), options={"own_number": own_number}) as mobile:
+        mobile.driver.dial(1, code + NUMBER)
+        await told(mobile, FarEndAnswered)
+        await let_go(mobile)
+        assert mobile.outcome.number == NUMBER
+        assert (mobile.outcome.presentation.name == "WITHHELD") == withheld
+
+
 MISBEHAVIOURS = (
     "doubles_carriage_returns",
     "doubles_a_line",
@@ -267,9 +281,10 @@ async def test_who_rings_in_that_moment_rings_on() -> None:
         assert failed == DialFailed("line1", DialFault.NOT_READY, "somebody rings on this line")
 
 
-@pytest.mark.parametrize(
-    "number", ["", "+4930", "12;H", "1" * 21, "*21*0301234#", "**21*1#", "#31#0301", "0301#", "*100#"]
-)
+NO_NUMBERS = ("", "+4930", "12;H", "1" * 21, "*21*0301234#", "**21*1#", "0301#", "*100#")
+
+
+@pytest.mark.parametrize("number", [*NO_NUMBERS, "#31#", "#31#*31#0301", "*31#0301#", "#31#*21*0301#", "#310301"])
 @in_jumping_time
 async def test_nothing_but_numbers_is_dialled_and_no_code_that_orders_something(number: str) -> None:
     async with mobile_with("ec25", FarEnd()) as mobile:

@@ -21,6 +21,8 @@ _FAULTS: Final = {
     End.NETWORK: DialFault.CONGESTION,
 }
 """Whatever else the end is, the call was refused."""
+FOR_ONE_CALL: Final = {"#31#": "hidden", "*31#": "shown"}
+"""Before a number: whether who is called sees the line's own, whatever its settings say (22.030 Annex B)."""
 NO_TRANSFER: Final = "a mobile network knows no hook flash; transfer on an analog line, or let an agent call them"
 
 
@@ -99,7 +101,7 @@ class CallOut:
 
 def why_not_dial(line: LineName, number: str, state: ModemState, *, rings: bool) -> DialFailed | None:
     """None: nothing speaks against it."""
-    wrong = wrong_mobile_number(number)
+    wrong = wrong_mobile_number(own_number_in(number, "")[0])
     if wrong:
         return DialFailed(line, DialFault.REFUSED, wrong)
     if rings:
@@ -116,3 +118,9 @@ def wrong_mobile_number(number: str) -> str:
     if number[0] in "*#" or number[-1] == "#":  # 22.030 §6.5.2
         return f"{number}: a code that orders something of the network, not a number; codes are asked for as USSD"
     return ""
+
+
+def own_number_in(number: str, otherwise: str) -> tuple[str, str]:
+    """The number alone, and whether the line's own is hidden or shown; `otherwise` where the number does not say."""
+    code = number[:4]
+    return (number[4:], FOR_ONE_CALL[code]) if code in FOR_ONE_CALL else (number, otherwise)
