@@ -1,4 +1,4 @@
-"""The modem doctor over the API: reading touches nothing, examinations and test calls are guarded POSTs, a trace is followed."""
+"""The modem doctor over the API: reading touches nothing, examinations and test calls are guarded POSTs."""
 
 import asyncio
 
@@ -87,7 +87,9 @@ async def test_a_test_call_is_made_by_somebody_or_by_another_line(
     assert box.tried == [("line1",), ("line1", "line2", ""), ("line1", "line2", "0301234567")]
 
 
-async def test_a_test_call_that_cannot_be_says_why(server: ControlServer, http: ClientSession, box: InventedBox) -> None:
+async def test_a_test_call_that_cannot_be_says_why(
+    server: ControlServer, http: ClientSession, box: InventedBox
+) -> None:
     async with http.post(CALL, json={"number": "0301234567"}) as answer:
         assert answer.status == 400
         assert "say which one in calling" in await answer.text()

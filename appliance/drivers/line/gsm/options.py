@@ -56,8 +56,8 @@ class Options(Value, frozen=True, kw_only=True):
     pin: str = ""
     """Of the SIM; tried once, and never as the last try where the modem tells the tries left."""
     own_number: Literal["booked", "hidden", "shown"] = "booked"
-    """Whether who is called sees this line's number: as booked with the operator, never, or always. #31# before a number
-    hides it in that call, *31# shows it, where [outbound] allows them.
+    """Whether who is called sees this line's number: as booked with the operator, never, or always. In one call #31#
+    before a number hides it, *31# shows it, where [outbound] allows them.
     """
     credit: str = ""
     """The code that asks the operator for the credit left: "*100#" with many."""
