@@ -56,7 +56,7 @@ async def test_an_upload_is_heard_used_versioned_and_brought_back(http: ClientSe
     async with http.post(PROMPTS, params={"name": "hello"}, data=take(2)) as answer:
         assert answer.status == 201, await answer.text()
         told = await answer.text()
-        assert told.startswith("0.6 s, brought from -"), told
+        assert told.startswith("0.8 s, brought from -"), told
         assert "state" not in told
     entry = (await listed(http))["hello"]
     assert entry["used_by"] == ['flow "main" step "bye"']
