@@ -6,7 +6,7 @@ from typing import NamedTuple
 from appliance.config.friendly import write_duration
 from appliance.config.places import Place
 from appliance.model.flow import Flow, Queue
-from appliance.model.plan import LinePlan, QueuePlan
+from appliance.model.plan import LinePlan, Plan, QueuePlan
 from appliance.model.talk_states import RecordPolicy
 from appliance.model.words import Value
 
@@ -29,6 +29,16 @@ def check_talks(tables: Iterable[Told]) -> Iterator[str]:
                 yield from _limit_notice(each.value, each.place)
             case Flow():
                 yield from _keys(each.value, each.place, keys)
+
+
+def recording_doubts(plan: Plan) -> Iterator[str]:
+    """A sentence for each queue that tells nobody by itself that it records; many countries forbid that."""
+    for queue in plan.queues:
+        if queue.record is not RecordPolicy.OFF and not queue.record_notice and not queue.record_beep_every_ms:
+            yield (
+                f'[[queue]] "{queue.name}" records conversations and tells nobody; name a prompt that does in '
+                'record_notice, unless callers hear it before, or say record = "off"'
+            )
 
 
 def _recording(queue: QueuePlan, place: Place) -> Iterator[str]:

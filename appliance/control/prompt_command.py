@@ -164,7 +164,7 @@ def _check(_asked: argparse.Namespace, settings: Settings) -> int:
     for sentence in (*values, *language_doubts(settings.plan, settings.box.language, imported)):
         sys.stdout.write(f"{sentence}\n")
     faults += len(values)
-    sys.stdout.write(f"{count} prompts, {faults or 'none'} of them cannot be played\n")
+    sys.stdout.write(f"{count} prompts, {f'{faults} of them cannot' if faults else 'all of them can'} be played\n")
     return 1 if faults else 0
 
 

@@ -18,6 +18,7 @@ from appliance.config.prompt_folder import PromptFolder
 from appliance.config.prompt_languages import language_doubts
 from appliance.config.references import Entry
 from appliance.config.tables import LampsTable, LineTable
+from appliance.config.talk_sense import recording_doubts
 from appliance.drivers.errors import DriverFault
 from appliance.drivers.line.modem.families import OWN_FOLDER, families_with
 from appliance.drivers.registry import every_option_fault, load_driver, open_options
@@ -55,7 +56,8 @@ def main(argv: list[str]) -> int:
     sys.stdout.write(f"settings are sound{which}: {summary(settings)}\n")
     imported = PromptFolder(settings.box.state_dir).names()
     missing = language_doubts(settings.plan, settings.box.language, imported)
-    doubts = (*port_doubts(settings), *card_doubts(loaded.entries), *missing, *own_word_doubts(settings))
+    told = recording_doubts(settings.plan)
+    doubts = (*port_doubts(settings), *card_doubts(loaded.entries), *missing, *own_word_doubts(settings), *told)
     for sentence in doubts:
         sys.stdout.write(f"but {sentence}\n")
     return 0

@@ -23,6 +23,11 @@ HANGOVER_FRAMES = 5
 LEAD_FRAMES = 5
 """100 ms kept before the first speech, for soft beginnings; the rest of the silence before it is cut away."""
 
+STEADY_MS = 5_000
+STEADY_RANGE = 8.0
+"""What has not risen by 9 dB over its softest frame for so long is noise, however loud: people pause sooner, and their
+words are 15 dB and more over what is in their pauses. Those 5 s stay in the message."""
+
 BEEP_HZ = 1_400
 BEEP_MS = 200
 """What tells both ends that they are recorded, each 12 to 18 s where the law wants it (47 CFR 64.501)."""
@@ -114,6 +119,7 @@ class MessageRecorder:
         """The last LOOK_BACK_FRAMES frames and whether each was speech."""
         self._held: list[Frame] = []
         self._out: list[Frame] = []
+        self._powers: deque[float] = deque(maxlen=STEADY_MS // FRAME_MS)
         self._heard_ms = 0
         self._quiet_ms = 0
         self._kept_ms = 0
@@ -130,10 +136,11 @@ class MessageRecorder:
         return len(self._held) + len(self._fresh)
 
     def hear(self, frame: Frame, *, loud: bool, tone: bool) -> None:
-        """One frame more. Speech is what is loud and no tone; a tone takes its beginning with it."""
+        """One frame more. Speech is what is loud, no tone and no noise; a tone takes its beginning with it."""
         if tone:
             self._fresh = deque((earlier, False) for earlier, _ in self._fresh)
-        speech = loud and not tone
+        self._powers.append(pcm.power(frame))
+        speech = loud and not tone and not self._is_noise()
         self._fresh.append((frame, speech))
         self._heard_ms += FRAME_MS
         self._quiet_ms = 0 if speech else self._quiet_ms + FRAME_MS
@@ -160,6 +167,9 @@ class MessageRecorder:
         block = MessageBlock(self.leg, self.token, np.concatenate(self._out))
         self._out.clear()
         return block
+
+    def _is_noise(self) -> bool:
+        return len(self._powers) == self._powers.maxlen and max(self._powers) < STEADY_RANGE * min(self._powers)
 
     def _settle(self, frame: Frame, speech: bool) -> None:  # noqa: FBT001 - unpacked from the pairs of _fresh
         self._settled_ms += FRAME_MS

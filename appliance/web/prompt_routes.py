@@ -31,6 +31,8 @@ CALL_S = 420.0
 """For a call in which a prompt is recorded: ringing, three minutes of speech, storing, making."""
 _TERMINAL = re.compile(r"^callbox( prompt \w+)?: (error: (argument [\w-]+: )?)?")
 """What only somebody at a terminal needs, before a sentence."""
+_KEPT_IN = re.compile(rb"^[^\n]*\.wav: ")
+"""The file that an upload became: the server's business."""
 MOST_WAITING = 8
 """Uploads that wait, or are read; 20 MB each."""
 
@@ -75,7 +77,7 @@ class PromptRoutes:
             code, out, why = await self._run("add", name, file.name, language=language)
         if code:
             raise CannotSay(HTTPStatus.UNPROCESSABLE_ENTITY, why.replace(file.name, "the upload"))
-        return web.Response(status=HTTPStatus.CREATED, body=out, content_type="text/plain")
+        return web.Response(status=HTTPStatus.CREATED, body=_KEPT_IN.sub(b"", out, 1), content_type="text/plain")
 
     async def sound(self, request: web.Request) -> web.Response:
         """A WAV file: what a caller of `?language=de` hears."""

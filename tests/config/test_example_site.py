@@ -16,7 +16,7 @@ FOLDER = Path(__file__).parents[2] / "firmware_config"
 def test_the_example_site_is_sound(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--config", str(FOLDER / "appliance.toml")]) == 0
     assert capsys.readouterr().out == (
-        "settings are sound: 4 lines, 3 agents, 2 queues, 2 flows, 18 prompts, 7 lamps\n"
+        "settings are sound: 4 lines, 3 agents, 2 queues, 2 flows, 19 prompts, 7 lamps\n"
     )
 
 

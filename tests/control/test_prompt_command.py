@@ -61,7 +61,7 @@ def test_what_is_brought_in_can_be_named_by_flows_and_is_listed(tmp_path, house,
     assert [row[:2] + row[4:] for row in rows if row[:2] == ["hello", "de"]] == [["hello", "de", "-16", "spoken by de"]]
     assert any(row[:2] == ["beep", "-"] and row[-1] == "built in" for row in rows)
     assert main(["prompt", "check", "--config", str(house)]) == 0
-    assert "7 prompts, none of them cannot be played" in capsys.readouterr().out
+    assert "7 prompts, all of them can be played" in capsys.readouterr().out
 
 
 def test_doubts_are_told_and_faults_refuse(tmp_path, house, capsys):

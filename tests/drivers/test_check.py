@@ -35,6 +35,17 @@ def test_sound_settings_are_summed_up(tmp_path: Path, capsys: pytest.CaptureFixt
     assert capsys.readouterr() == ("settings are sound: 0 lines, 0 agents, 0 queues, 0 flows, 0 prompts, 1 lamp\n", "")
 
 
+def test_a_queue_that_records_without_a_word_is_a_doubt(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    queue = '[[queue]]\nname = "sales"\n'
+    assert main(write(tmp_path, queue)) == 0
+    doubt = 'but [[queue]] "sales" records conversations and tells nobody; name a prompt that does in record_notice'
+    assert doubt in capsys.readouterr().out
+    prompt = '[[prompt]]\nname = "told"\ntext = "We record."\n'
+    for told in ('record = "off"', 'record_beep_every = "15 s"', f'record_notice = ["told"]\n{prompt}'):
+        assert main(write(tmp_path, f"{queue}{told}\n")) == 0
+        assert "tells nobody" not in capsys.readouterr().out
+
+
 def test_every_fault_is_told_also_those_only_drivers_know(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     wrong = (
         GPIO.replace("pin_factory", "pin_factroy") + '[web]\nprot = 1\n[[agent]]\nname = "anna"\nstation = "pretnd"\n'

@@ -8,7 +8,8 @@ from appliance.sound import tones
 from appliance.sound.desk import Desk, Tick
 from appliance.sound.detectors.cadence import LEAST_SPAN_MS
 from appliance.sound.frames import FRAME_SAMPLES, SILENCE, Samples
-from appliance.sound.recorders import HANGOVER_FRAMES, LEAD_FRAMES, LOOK_BACK_FRAMES, MessageRecorder
+from appliance.sound.levels import power_of_dbm0
+from appliance.sound.recorders import HANGOVER_FRAMES, LEAD_FRAMES, LOOK_BACK_FRAMES, STEADY_MS, MessageRecorder
 from appliance.sound.reports import DigitHeard, HangUpToneHeard, MessageOver
 from appliance.sound.tone_plan import TonePlan, ToneRule
 
@@ -56,6 +57,16 @@ def test_silence_ends_a_message_and_is_cut_away():
     assert reports == [MessageOver("line", 5, 5_000 + LEAD_FRAMES * 20)]
     assert ticks == (5_400 + 2_000) // 20
     assert np.array_equal(recorded, heard[(400 - LEAD_FRAMES * 20) * 8 : 5_400 * 8 + HANGOVER])
+
+
+@pytest.mark.parametrize("dbm0", [-41.0, -35.0])
+def test_who_speaks_in_noise_is_not_recorded_for_ever(dbm0):
+    noise = np.random.default_rng(4).normal(0, np.sqrt(power_of_dbm0(dbm0)), 30 * 8_000)
+    words = np.concatenate([SPEECH, silence(1_000), SPEECH, silence(25_000)])
+    recorded, reports, ticks = record(desk_recording(), np.rint(words + noise).astype(np.int16))
+    assert [type(report) for report in reports] == [MessageOver]
+    assert ticks * 20 == pytest.approx(5_000 + STEADY_MS + 2_000, abs=300)
+    assert recorded.size == pytest.approx((5_000 + STEADY_MS) * 8, abs=2_400)
 
 
 def test_speech_comes_out_while_it_is_spoken():

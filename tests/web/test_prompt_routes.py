@@ -55,7 +55,9 @@ async def listed(http: ClientSession) -> dict[str, dict[str, object]]:
 async def test_an_upload_is_heard_used_versioned_and_brought_back(http: ClientSession) -> None:
     async with http.post(PROMPTS, params={"name": "hello"}, data=take(2)) as answer:
         assert answer.status == 201, await answer.text()
-        assert "LUFS" in await answer.text()
+        told = await answer.text()
+        assert told.startswith("0.8 s, brought from -"), told
+        assert "state" not in told
     entry = (await listed(http))["hello"]
     assert entry["used_by"] == ['flow "main" step "bye"']
     assert entry["versions"] == [1]

@@ -15,11 +15,10 @@ ATTRIBUTIONS = {
     "es_MX_f_Allison": "asterisk-core-sounds-es: recorded by Allison Smith, for Digium, Inc.; CC BY-SA 3.0",
     "fr_CA_f_June": "asterisk-core-sounds-fr: recorded by June Wallack; CC BY-SA 3.0",
     "it_IT_m_Carlo": "asterisk-core-sounds-it: recorded by Carlo Flora, www.segreterietelefoniche.it; CC BY 3.0",
+    "ru_RU_f_IvrvoiceRU": "asterisk-core-sounds-ru: provided by Maxim Topal, www.ivrvoice.ru; CC BY 3.0",
 }
-MUSIC_ATTRIBUTION = (
-    "asterisk-moh-opsound: music by Paul Shuler (Macroform), Manolo Camp and Reno Project; CC BY-SA 3.0; "
-    'a prompt "music" with file = "{folder}/…" plays it'
-)
+MUSIC_CREDIT = "asterisk-moh-opsound: music by Paul Shuler (Macroform), Manolo Camp and Reno Project; CC BY-SA 3.0"
+MUSIC_ATTRIBUTION = MUSIC_CREDIT + '; a prompt "music" with file = "{folder}/…" plays it'
 
 _QUEUE = {
     "wait.is": "queue-holdtime",
@@ -80,6 +79,14 @@ def attributions(sounds: Path = SOUNDS, music: Path = MUSIC) -> Iterator[str]:
     yield from (line for name, line in ATTRIBUTIONS.items() if (sounds / name).is_dir())
     if any(music.glob("*.wav")):
         yield MUSIC_ATTRIBUTION.format(folder=music)
+
+
+def credit(file: Path, sounds: Path = SOUNDS, music: Path = MUSIC) -> str:
+    """Who is to be named where a recording is played; empty for what is not Debian's."""
+    if file.is_relative_to(music):
+        return MUSIC_CREDIT
+    inside = file.relative_to(sounds).parts if file.is_relative_to(sounds) else ()
+    return ATTRIBUTIONS.get(inside[0], "") if inside else ""
 
 
 def _stems(language: str) -> Iterator[tuple[str, str]]:

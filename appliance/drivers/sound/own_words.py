@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from appliance.drivers.errors import DriverFault
-from appliance.drivers.sound.debian_sounds import parts_of
+from appliance.drivers.sound.debian_sounds import credit, parts_of
 from appliance.drivers.sound.speech import Speech
 from appliance.model.languages import fallbacks, spoken_in, variant
 from appliance.model.plan import Plan
@@ -53,6 +53,12 @@ class OwnWords:
             return {name: own.get(name) or theirs[name] for name in needed}
         return own
 
+    def origin(self, parts: Sequence[Part], language: str) -> str:
+        """For people: whose recordings say it, if any do."""
+        files = self.files(parts, language).values()
+        named = dict.fromkeys(filter(None, (credit(file, self._sounds) for file in files)))
+        return "; ".join(("recorded parts", *named)) if files else "own words, spoken"
+
     def recordings(self, names: Sequence[str], language: str) -> tuple[dict[str, Path], dict[str, Path]]:
         """Of these parts, by name: the house's own, and Debian's."""
         own = {
@@ -77,8 +83,7 @@ def announcements(
         for tag in dict.fromkeys(("", *languages_of(plan))):
             parts = parts_in(spoken_in(tag or language))
             whole = variant(name, tag) if tag else name
-            used = words.files(parts, tag or language)
-            origin = "recorded parts" if used else "own words, spoken"
+            origin = words.origin(parts, tag or language)
             yield whole, origin, lambda parts=parts, tag=tag: words.said(parts, tag or language)  # type: ignore[misc]
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from appliance.config.prompt_folder import PromptFolder
 from appliance.drivers.errors import DriverFault
-from appliance.drivers.sound.debian_sounds import SOUNDS
+from appliance.drivers.sound.debian_sounds import SOUNDS, credit
 from appliance.drivers.sound.own_words import PART, OwnWords, announcements
 from appliance.drivers.sound.prompt_file import from_file
 from appliance.drivers.sound.speech import Speech
@@ -71,7 +71,9 @@ def _planned(prompt: PromptPlan, base_dir: Path, speech: Speech, language: str) 
     if prompt.text:
         yield _spoken(prompt.name, prompt.text, prompt.language or language, speech)
     elif prompt.file:
-        yield Source(prompt.name, prompt.file, lambda: from_file(base_dir / prompt.file, speech.cache_dir))
+        file = base_dir / prompt.file
+        origin = "; ".join(filter(None, (prompt.file, credit(file))))
+        yield Source(prompt.name, origin, lambda: from_file(file, speech.cache_dir))
     elif prompt.name in BUILT_IN:
         yield Source(prompt.name, "built in", BUILT_IN[prompt.name])
     else:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from appliance.config.prompt_folder import PromptFolder
-from appliance.drivers.sound.debian_sounds import FOLDERS, attributions, parts_of
+from appliance.drivers.sound.debian_sounds import ATTRIBUTIONS, FOLDERS, attributions, credit, parts_of
 from appliance.drivers.sound.own_words import OwnWords
 from appliance.drivers.sound.prompts import load_prompts
 from appliance.drivers.sound.speech import Speech
@@ -85,6 +85,8 @@ def test_debian_s_recordings_are_used_only_where_they_make_a_whole_phrase(tmp_pa
     sounds = debians(tmp_path, "queue-holdtime", "queue-minutes", "digits/5", "digits/20")
     words = OwnWords(Speech(tmp_path / "cache", program="no-such-program"), {}, sounds)
     assert set(words.files(wait("en", 5), "en-us")) == {"wait.is", "n5", "minute.other"}
+    assert words.origin(wait("en", 5), "en-us") == f"recorded parts; {ATTRIBUTIONS[FOLDERS['en']]}"
+    assert words.origin(wait("en", 1), "en-us") == "own words, spoken"
     assert words.files(wait("en", 1), "en-us") == {}
     assert words.files(wait("en", 7), "en-us") == {}
     assert words.files(place("en", 5), "en-us") == {}
@@ -97,6 +99,13 @@ def test_what_debian_has_is_found_and_named(language):
     assert {f"n{n}" for n in range(21)} <= set(found)
     assert "wait.is" in found
     assert any(line.startswith(f"asterisk-core-sounds-{language}: recorded by ") for line in attributions())
+
+
+def test_who_made_a_recording_is_named_wherever_it_is_played(tmp_path):
+    assert credit(tmp_path / "ru_RU_f_IvrvoiceRU" / "hello.wav", tmp_path).startswith("asterisk-core-sounds-ru: ")
+    assert credit(tmp_path / "robot_dity.wav", music=tmp_path).endswith("Reno Project; CC BY-SA 3.0")
+    assert credit(tmp_path / "ours" / "hello.wav", tmp_path) == credit(tmp_path, tmp_path) == ""
+    assert credit(tmp_path / "hello.wav") == ""
 
 
 def debian_sounds_folder():
