@@ -172,7 +172,7 @@ class App:
         return str(self._archive.database)
 
     def submit(self, event: Event) -> None:
-        self._heart.submit(event)
+        self._heart.submit(self._engine.to_be_kept(event))
 
     async def settings_order(self, order: SettingsOrder) -> SettingsAnswer:
         return await self._chancery.do(order)

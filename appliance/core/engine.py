@@ -95,6 +95,10 @@ class Engine:
             house.take_actions()  # half a step: it must not come out with the next one
             raise
 
+    def to_be_kept(self, event: Event) -> Event:
+        """As it is to be given to handle(), and written down: without what nobody may keep."""
+        return recordings.to_be_kept(self._house, event)
+
     def next_wake(self) -> Ms | None:
         """When wake() is wanted if nothing happens before; what a changed plan made overdue is wanted now."""
         due = self._house.alarms.earliest()

@@ -3,14 +3,17 @@
 Rule: where the queue has a notice, nothing is recorded of anybody on a line who has not heard it to its end.
 """
 
+from msgspec.structs import replace
+
 from appliance.core.house import Call, House
 from appliance.core.recording_machine import RecordingTrigger
 from appliance.core.spans import clock
 from appliance.model.actions import PlayPrompts, StartRecording, StopRecording
+from appliance.model.events import DigitPressed, Event
 from appliance.model.plan import QueuePlan
 from appliance.model.talk_actions import Announce, PauseRecording, ResumeRecording
 from appliance.model.talk_states import RecordPolicy
-from appliance.model.words import CallId, Digit, PromptName, Token
+from appliance.model.words import CallId, Digit, LineName, PromptName, Token
 
 
 def tell_waiting(house: House, call: Call, queue: QueuePlan) -> bool:
@@ -102,6 +105,11 @@ def pressed(house: House, call: Call, digit: Digit) -> bool:
     return True
 
 
+def to_be_kept(house: House, event: Event) -> Event:
+    """Of a key pressed while the recording is paused, as for the number of a card, only that it was."""
+    return replace(event, digit="") if isinstance(event, DigitPressed) and _is_paused(house, event.line) else event
+
+
 def pause(house: House, call: Call, why: str) -> None:
     """For as long as the queue allows at most."""
     longest = call.queue.record_pause_ms if call.queue is not None else 0
@@ -183,6 +191,14 @@ def stop(house: House, call: Call) -> None:
 def lines_of(house: House, call: Call) -> tuple[str, ...]:
     """The caller's, and those of whoever is in conference with them."""
     return (call.line, *(house.calls[other].line for other in call.beside))
+
+
+def _is_paused(house: House, name: LineName) -> bool:
+    line = house.lines.get(name)
+    call = house.calls.get(line.call) if line is not None and line.call is not None else None
+    if call is not None and call.host is not None:
+        call = house.calls[call.host]
+    return call is not None and call.recording.allows(RecordingTrigger.RESUME)
 
 
 def _start(house: House, call: Call, queue: QueuePlan) -> None:

@@ -239,6 +239,7 @@ class KeysRefused(Value, frozen=True):
 class DigitPressed(Value, frozen=True):
     line: LineName
     digit: Digit
+    """Empty: one that nobody may keep, pressed while the recording was paused."""
     source: DigitSource
     confidence_percent: int | None = None
     """How much of the sound was the key's; a modem does not say."""
