@@ -9,8 +9,7 @@ from aiohttp.typedefs import Handler
 
 from appliance.control.errors import NoBox
 from appliance.model.words import Value
-from appliance.store.accounts import NotPossible
-from appliance.store.faults import StoreFault
+from appliance.store.faults import NotPossible, StoreFault
 
 log = logging.getLogger(__name__)
 
