@@ -18,6 +18,7 @@ from appliance.web.assets import Assets
 from appliance.web.doctor_routes import DoctorRoutes
 from appliance.web.explain_routes import ExplainRoutes
 from appliance.web.feed import Feed
+from appliance.web.form_routes import FormRoutes
 from appliance.web.gate import Door, Gate, Limits
 from appliance.web.guards import add_headers, hosts_allowed, only_hosts
 from appliance.web.health import Health
@@ -80,12 +81,13 @@ class Pages:
         explaining, doctor = ExplainRoutes(questions, reteller or Reteller()), DoctorRoutes(questions)
         messages, mail = MessageRoutes(questions), MailRoutes(questions, Path(options.socket))
         self._phones = PhoneRoutes(self.feed, assets, questions)
+        settings = SettingsRoutes(questions, options.config)
         api = ApiRoutes(self.feed, assets, self._watchers, questions)
         self._runner = self._make_runner(
             (
                 self._phones,
                 *(routes, explaining, doctor, PromptRoutes(options.config), messages, mail),
-                SettingsRoutes(questions, options.config),
+                *(settings, FormRoutes(settings, questions)),
                 api,
                 AccountPages(assets, self.feed),
                 MeRoutes(self.accounts, self.signing_in, self.feed),
