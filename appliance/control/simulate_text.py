@@ -76,10 +76,9 @@ def _last(moment: Moment) -> Iterator[str]:
 
 
 def _hours(hours: HoursSeen) -> str:
-    if hours.holiday:
-        return f"{hours.hours}: closed on this date"
-    until = f" until {hours.until}" if hours.until else " for the rest of the day"
-    return f"{hours.hours}: {'open' if hours.open else 'closed'}{until}"
+    until = f" until {hours.until.replace('T', ' ')}" if hours.until else ""
+    why = " (closed on this date)" if hours.holiday else ""
+    return f"{hours.hours}: {'open' if hours.open else 'closed'}{why}{until}"
 
 
 def _wait(wait: WaitSeen) -> str:

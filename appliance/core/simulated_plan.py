@@ -6,11 +6,11 @@ from typing import Final, NamedTuple
 from msgspec.structs import replace
 
 from appliance.core.errors import CannotSimulate
-from appliance.model.flow import Flow, HangUp, Queue
+from appliance.model.flow import Flow, HangUp, Queue, Step
 from appliance.model.plan import AgentPlan, LinePlan, Plan, QueuePlan
 from appliance.model.simulation import Staff, Wanted
 from appliance.model.talk_states import RecordPolicy
-from appliance.model.words import FlowName, LineName, Ms, QueueName
+from appliance.model.words import FlowName, LineName, Ms, QueueName, StepName
 
 MADE_UP: Final = "(made up)"
 """No name of the settings has a parenthesis, so that nothing made up is taken for something of the house."""
@@ -88,7 +88,7 @@ def _made_up(name: LineName, flow: FlowName) -> LinePlan:
 
 def _waiting_in(queue: QueueName) -> Flow:
     """The flow of callers made up: straight into the queue."""
-    steps = {"wait": Queue(queue=queue, on_overflow="bye"), "bye": HangUp()}
+    steps: dict[StepName, Step] = {"wait": Queue(queue=queue, on_overflow="bye"), "bye": HangUp()}
     name = queue if queue == BUSY else f"{MADE_UP} {queue}"
     return Flow(name=name, start="wait", person="wait", steps=steps)
 

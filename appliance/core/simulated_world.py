@@ -38,6 +38,13 @@ class TooMuch(Exception):
     """More happens in the simulated time than one simulation may take."""
 
 
+class Works(NamedTuple):
+    """What the world outside does as it should."""
+
+    transfer: bool
+    store: bool
+
+
 class Recorder(NamedTuple):
     """A message that is being recorded."""
 
@@ -52,9 +59,7 @@ class Recorder(NamedTuple):
 class World:
     """run() and act upon it; `heard`, `told` and `sounding` are of the simulated call alone."""
 
-    def __init__(
-        self, line: LineName, lengths: Lengths, *, transfer_works: bool = True, store_works: bool = True
-    ) -> None:
+    def __init__(self, line: LineName, lengths: Lengths, works: Works, most_events: int) -> None:
         self.engine = Engine()
         self.now: Ms = 0
         self.call: CallId | None = None
@@ -69,13 +74,13 @@ class World:
         """How often an agent was rung for the call, or not any more."""
         self._line = line
         self._lengths = lengths
-        self._works = transfer_works, store_works
+        self._works = works
+        self._left = most_events
         self._spoken: Ms = 0
         self._token: Token = 0
         self._agenda: list[tuple[Ms, int, Event]] = []
         self._gone: set[int] = set()
         self._count = 0
-        self._took = 0
         self._clock = datetime.fromtimestamp(0, UTC)
 
     def set_clock(self, at: datetime) -> None:
@@ -105,8 +110,8 @@ class World:
         if first is None or first > until:
             self.now = max(self.now, until)
             return False
-        self._took += 1
-        if self._took > MOST_EVENTS:
+        self._left -= 1
+        if self._left < 0:
             raise TooMuch
         self.now = max(self.now, first)
         if due is not None and due == first:
@@ -233,12 +238,12 @@ class World:
 
     def _keep(self, action: actions.KeepMessage) -> None:
         kept = MessageKept(action.call)
-        self.soon(STORING_MS, kept if self._works[1] else MessageLost(action.call, "simulated: the disk is full"))
+        self.soon(STORING_MS, kept if self._works.store else MessageLost(action.call, "simulated: the disk is full"))
 
     def _transfer(self, action: actions.TransferLine) -> None:
         done = events.LineTransferred(action.line)
         failed = events.TransferFailed(action.line, "simulated: the extension does not answer")
-        self.soon(TRANSFER_MS, done if self._works[0] else failed)
+        self.soon(TRANSFER_MS, done if self._works.transfer else failed)
 
     def _offer(self, action: actions.OfferCall) -> None:
         """Whoever was made up is answered at once; the simulated caller when it is said so."""

@@ -6,11 +6,12 @@ from typing import Any, ClassVar, Final
 
 from msgspec.structs import replace
 
+from appliance.core import opening
 from appliance.core.call_machine import WITH_TICKET
 from appliance.core.errors import CannotSimulate
 from appliance.core.simulated_keys import keys_now
 from appliance.core.simulated_plan import Stage, staged
-from appliance.core.simulated_world import Lengths, TooMuch, World
+from appliance.core.simulated_world import MOST_EVENTS, Lengths, TooMuch, Works, World
 from appliance.model import events
 from appliance.model.caller import Caller, Presentation
 from appliance.model.flow import Hours
@@ -35,23 +36,26 @@ BEFORE_MS: Final[Ms] = 30_000
 """So long before the first ring the agents and the callers who are made up begin."""
 APART_MS: Final[Ms] = 100
 """Between two of those."""
+AT_ONCE_MS: Final[Ms] = 10
+"""In which made-up callers are answered."""
 MODEM: Final = "simulated"
 ENDED = frozenset({CallState.ENDED})
 
 
-def simulate(plan: Plan, wanted: Wanted, lengths: Lengths, of: str = "") -> Simulated:
+def simulate(
+    plan: Plan, wanted: Wanted, lengths: Lengths, of: str = "", *, most_events: int = MOST_EVENTS
+) -> Simulated:
     """`wanted.at` is given. Raises CannotSimulate."""
     stage = staged(plan, wanted)
-    return _Walk(stage, wanted, lengths).walked(of)
+    return _Walk(stage, wanted, lengths, most_events).walked(of)
 
 
 class _Walk:
-    def __init__(self, stage: Stage, wanted: Wanted, lengths: Lengths) -> None:
+    def __init__(self, stage: Stage, wanted: Wanted, lengths: Lengths, most_events: int) -> None:
         self._stage, self._wanted = stage, wanted
-        works = {"transfer_works": wanted.transfer_works, "store_works": wanted.store_works}
-        self._world = World(stage.line.name, lengths, **works)
+        works = Works(wanted.transfer_works, wanted.store_works)
+        self._world = World(stage.line.name, lengths, works, most_events)
         self._heard = self._told = 0
-        self._freed = 0
 
     def walked(self, of: str) -> Simulated:
         moments: list[Moment] = []
@@ -153,6 +157,7 @@ class _Walk:
         if first is not None and first.agent is not None:
             world.tell(events.AgentHungUp(first.agent))
             world.tell(events.WrapUpEnded(first.agent))
+            world.run(world.now + AT_ONCE_MS)
 
     DEEDS: ClassVar[Mapping[Deed, Callable[[Any, Act], None]]] = {
         Deed.KEY: _press,
@@ -254,17 +259,13 @@ def _hours(stage: Stage, local: datetime) -> Iterator[HoursSeen]:
 
 
 def hours_seen(hours: HoursPlan, local: datetime) -> HoursSeen:
-    """As core/opening.py decides it, with what changes it on the same day."""
-    minute, day = local.hour * 60 + local.minute, local.weekday()
-    if local.date().isoformat() in hours.closed_on:
-        return HoursSeen(hours=hours.name, open=False, holiday=True)
-    today = [each for each in hours.openings if each.day == day]
-    now = next((each for each in today if each.start <= minute < each.end), None)
-    if now is not None:
-        return HoursSeen(hours=hours.name, open=True, until=_time(now.end))
-    later = min((each.start for each in today if each.start > minute), default=None)
-    return HoursSeen(hours=hours.name, open=False, until="" if later is None else _time(later))
-
-
-def _time(minute: int) -> str:
-    return f"{minute // 60:02}:{minute % 60:02}"
+    """As an hours step would find them then."""
+    minute, date = local.hour * 60 + local.minute, local.date().isoformat()
+    clock = events.ClockStruck(utc_ms=0, date=date, day=local.weekday(), minute=minute)
+    change = opening.next_change(hours, clock)
+    return HoursSeen(
+        hours=hours.name,
+        open=opening.is_open(hours, clock),
+        holiday=date in hours.closed_on,
+        until="" if change is None else f"{change.date}T{change.minute // 60:02}:{change.minute % 60:02}",
+    )

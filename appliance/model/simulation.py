@@ -136,7 +136,7 @@ class HoursSeen(Value, frozen=True, kw_only=True, tag=False):
     holiday: bool = False
     """Closed for the date."""
     until: str = ""
-    """What ends it: the local time at which it closes or opens on the same day, "18:00"; empty: none does today."""
+    """Local time of the next change, 2026-12-24T17:30; empty: there is none within a year."""
 
 
 class WaitSeen(Value, frozen=True, kw_only=True, tag=False):
