@@ -18,6 +18,7 @@ from appliance.web.assets import Assets
 from appliance.web.doctor_routes import DoctorRoutes
 from appliance.web.explain_routes import ExplainRoutes
 from appliance.web.feed import Feed
+from appliance.web.form_routes import FormRoutes
 from appliance.web.gate import Door, Gate, Limits
 from appliance.web.guards import add_headers, hosts_allowed, only_hosts
 from appliance.web.health import Health
@@ -34,6 +35,8 @@ from appliance.web.route import Part, Room, Table
 from appliance.web.routes import Routes
 from appliance.web.settings_routes import SettingsRoutes
 from appliance.web.signing_in import SigningIn
+from appliance.web.simulate_routes import SimulateRoutes
+from appliance.web.simulator import Simulator
 from appliance.web.user_routes import UserRoutes
 from appliance.web.watchers import Watchers
 
@@ -80,12 +83,14 @@ class Pages:
         explaining, doctor = ExplainRoutes(questions, reteller or Reteller()), DoctorRoutes(questions)
         messages, mail = MessageRoutes(questions), MailRoutes(questions, Path(options.socket))
         self._phones = PhoneRoutes(self.feed, assets, questions)
+        settings = SettingsRoutes(questions, options.config)
+        self._simulator = Simulator(options.config)
         api = ApiRoutes(self.feed, assets, self._watchers, questions)
         self._runner = self._make_runner(
             (
                 self._phones,
                 *(routes, explaining, doctor, PromptRoutes(options.config), messages, mail),
-                SettingsRoutes(questions, options.config),
+                *(settings, FormRoutes(settings, questions), SimulateRoutes(self._simulator)),
                 api,
                 AccountPages(assets, self.feed),
                 MeRoutes(self.accounts, self.signing_in, self.feed),
@@ -118,6 +123,7 @@ class Pages:
                 await self._feeding
         await self._watchers.close()
         await self._phones.close()
+        await self._simulator.close()
         await self._health.close()
         await self._runner.cleanup()
         self.accounts.close()
