@@ -155,6 +155,7 @@ class FormRoutes:
             "Whether hours, of a draft perhaps, are open now, and until when.",
             body=HoursWanted,
             reply=OpenNow,
+            tries=True,
         ),
         Route(
             "GET",

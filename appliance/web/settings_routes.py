@@ -104,7 +104,7 @@ class SettingsRoutes:
 
     async def holds(self, request: web.Request) -> web.Response:
         """`?version=3` for an earlier one."""
-        number = _number(request, "version")
+        number = number_in(request, "version")
         found = await self.read(lambda store: store.version(number) if number else store.newest())
         if found is None:
             raise CannotSay(HTTPStatus.NOT_FOUND, "there is no such version; /api/v1/settings/versions lists them")
@@ -315,7 +315,7 @@ def signer(request: web.Request) -> str:
     return who.name or who.way.value
 
 
-def _number(request: web.Request, name: str) -> int:
+def number_in(request: web.Request, name: str) -> int:
     text = request.query.get(name, "0")
     if not (text.isascii() and text.isdecimal() and len(text) < 10):
         raise CannotSay(HTTPStatus.BAD_REQUEST, f"{name} is the number of a version")
