@@ -137,9 +137,7 @@ class ContactsFile:
 
     def keep(self, contact: Contact) -> Contact:
         """New where its number is 0. Raises NotPossible when somebody else has one of its numbers."""
-        kept = contact
-        with sentences(self._path), self._connection:
-            kept = self._kept(contact)
+        (kept,) = self.keep_all((contact,))
         return kept
 
     def keep_all(self, contacts: Iterable[Contact]) -> Iterator[Contact]:

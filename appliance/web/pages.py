@@ -34,6 +34,7 @@ from appliance.web.questions import Questions
 from appliance.web.reteller import Reteller
 from appliance.web.route import Part, Room, Table
 from appliance.web.routes import Routes
+from appliance.web.settings_pages import SettingsPages
 from appliance.web.settings_routes import SettingsRoutes
 from appliance.web.signing_in import SigningIn
 from appliance.web.simulate_routes import SimulateRoutes
@@ -94,7 +95,12 @@ class Pages:
             (
                 self._phones,
                 *(routes, explaining, doctor, PromptRoutes(options.config), messages, mail),
-                *(settings, FormRoutes(settings, questions), SimulateRoutes(self._simulator)),
+                *(
+                    settings,
+                    FormRoutes(settings, questions),
+                    SettingsPages(self._frame, questions),
+                    SimulateRoutes(self._simulator),
+                ),
                 api,
                 AccountPages(self._frame),
                 MeRoutes(self.accounts, self.signing_in, self.feed),

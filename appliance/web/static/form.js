@@ -2,11 +2,12 @@
 // What is left empty is left away, so that the default holds; what cannot be read stays as it was typed, for the check.
 
 import { make, setText } from "./dom.js";
-import { t } from "./language.js";
+import { english, t } from "./language.js";
 
 let serial = 0;
 const id = (stem) => `${stem}-${(serial += 1)}`;
 const pathOf = (keys) => keys.join("\u001f");
+const QUIET = new Set(["name", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "closed_on"]); // their controls say it
 const NUMBERS = new Set(["whole", "number"]);
 
 // {element, value(), mark(wrongs), fields}: `body` is shown, `names(kind)` tells the names there are, `words(field)` the label.
@@ -50,7 +51,7 @@ function row(field, control, keys, { words }, { legend = false } = {}) {
   const holder = make(legend ? "fieldset" : "div", "field");
   holder.dataset.path = pathOf(keys);
   holder.dataset.shape = field.shape;
-  const help = make("small", "help", [field.help, field.expected && t("Takes {what}.", { what: field.expected })].filter(Boolean).join(" "));
+  const help = make("small", "help", english(make("span", "", field.help)), english(make("span", "", field.expected && !QUIET.has(field.key) ? ` (${field.expected})` : "")));
   const fault = make("p", "fault");
   help.id = id("help");
   fault.id = id("fault");

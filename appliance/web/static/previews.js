@@ -53,7 +53,10 @@ function holidays(form, edited) {
   said.setAttribute("role", "status");
   Object.assign(year, { type: "number", min: 2000, max: 2099, value: new Date().getFullYear() });
   add.type = "button";
-  const named = (control, words) => make("label", "", make("span", "", words), control);
+  const named = (control, words) => {
+    control.setAttribute("aria-label", words);
+    return make("label", "", make("span", "", words), control);
+  };
   const box = make("details", "holidays", make("summary", "", t("Public holidays")), make("div", "acts", named(country, t("Country")), named(region, t("Region")), named(year, t("Year")), add), said);
   let countries = [];
   const showRegions = () => region.replaceChildren(new Option(t("Whole country"), ""), ...(countries.find((each) => each.country === country.value)?.regions ?? []).map((name) => new Option(name)));
@@ -93,6 +96,7 @@ function holidays(form, edited) {
 }
 
 function lookAtLamp(place, body, { ask }) {
+  place.dataset.lamp = body.name;
   if (place.children.length) return;
   const [button, said] = [make("button", "slight", t("Light it for five seconds")), make("p", "told")];
   button.type = "button";
@@ -100,7 +104,7 @@ function lookAtLamp(place, body, { ask }) {
   button.addEventListener("click", async () => {
     button.disabled = true;
     try {
-      await ask("POST", `/api/v1/lamps/${encodeURIComponent(body.name)}/test`);
+      await ask("POST", `/api/v1/lamps/${encodeURIComponent(place.dataset.lamp)}/test`);
       setText(said, t("It flashes now. If it does not, see its pin and its wires."));
     } catch (trouble) {
       setText(said, trouble.status ? trouble.message : t("The box does not answer."));
