@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from appliance.model.events import LineAnswered, LineHungUp, LineRang, LineReleased
+from appliance.model.events import LineAnswered, LineHungUp, LineRang
 from appliance.model.text_events import TextReceived
 from appliance.pretend.families import FAMILIES
 from appliance.pretend.gsm.families import GSM_FAMILIES
@@ -38,7 +38,7 @@ CALLER_HZ = 440
 SPEAKS = (Listen(ms=900), Tone(hz=CALLER_HZ, ms=700, dbm0=-12.0), Press(keys="5", on_ms=120), Listen(ms=300))
 NUMBER = "5551234567"
 INSISTS = SPEAKS * 9
-"""Twenty seconds of it: where the modem owes the OK of ATA, the box knows of the call once it has asked for its calls."""
+"""Twenty seconds of it: where the modem owes the OK of ATA, the box knows of it once it has asked for calls."""
 FAR_END_HANGS_UP = PretendCall(number=NUMBER, steps=(*SPEAKS, HangUp(how=HangUpHow.LOOP_BREAK)))
 BOX_HANGS_UP = PretendCall(number=NUMBER, steps=(*SPEAKS, WaitRelease(within_ms=60_000)))
 FAR_END_INSISTS = PretendCall(number=NUMBER, steps=(*INSISTS, HangUp(how=HangUpHow.LOOP_BREAK)))
