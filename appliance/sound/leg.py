@@ -73,8 +73,12 @@ class Leg:
     def mute(self, *, muted: bool) -> None:
         """Or let it be heard again."""
         self.muted = muted
-        for leg in (self, *self.others):
-            leg._until_silence = 0
+        self._doubt_silence()
+        for leg in self.others:
+            leg._doubt_silence()  # noqa: SLF001 - another leg
+
+    def _doubt_silence(self) -> None:
+        self._until_silence = 0
 
     def report_heard(self, reports: list[Report]) -> None:
         """What the last frame told: keys and tones; to be called when it told any."""
@@ -182,7 +186,9 @@ class Leg:
             if silent_ms - FRAME_MS < threshold <= silent_ms:
                 reports.append(SilenceHeard(self.name, threshold))
         # The next one of this silence, or the first of another that begins now.
-        soonest_ms = min([threshold - silent_ms for threshold in thresholds_ms if threshold > silent_ms] + [thresholds_ms[0]])
+        soonest_ms = min(
+            [threshold - silent_ms for threshold in thresholds_ms if threshold > silent_ms] + [thresholds_ms[0]]
+        )
         self._until_silence = soonest_ms // FRAME_MS
 
 

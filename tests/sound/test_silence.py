@@ -121,7 +121,9 @@ def conversation(line: Samples, agent: Samples) -> list[int]:
 
 
 _LOUD = np.tile(np.array([8_000, -8_000], np.int16), FRAME_SAMPLES // 2)
-_STEPS = st.tuples(st.sampled_from(("both", "line", "anna", "none", "mute", "unmute", "part", "join")), st.integers(1, 40))
+_STEPS = st.tuples(
+    st.sampled_from(("both", "line", "anna", "none", "mute", "unmute", "part", "join")), st.integers(1, 40)
+)
 
 
 @given(st.lists(_STEPS, max_size=25))
