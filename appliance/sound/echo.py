@@ -22,7 +22,7 @@ LOOK_EVERY = 8
 """Frames with sound sent, while there is none; 25 times as many, 4 s, once ten looks found nothing."""
 _PATIENCE = 10
 _SETTLED = 10
-"""So many times as long, 1.6 s, when the filter takes out little and is where the echo is: somebody speaks meanwhile."""
+"""So many times as long, 1.6 s, when the filter takes out little and is where the echo is: somebody speaks then."""
 _LEAST_PEAK = 8.0
 """Of the whitened correlation, over its root mean square: 4,096 lags reach 4.5 by chance. Two looks must agree."""
 _SAME_PATH = 24
