@@ -1,6 +1,5 @@
 """For programs: the API's document with a page to read it, figures for Prometheus, and the house as events."""
 
-from http import HTTPStatus
 from typing import ClassVar
 
 import msgspec
@@ -9,11 +8,12 @@ from aiohttp import web
 from appliance import __version__
 from appliance.model.accounts import Role
 from appliance.web.admission import still_may
-from appliance.web.assets import Assets
 from appliance.web.etags import tag_of
 from appliance.web.feed import Feed
+from appliance.web.frame import Frame
 from appliance.web.metrics import CONTENT_TYPE, exposition
 from appliance.web.openapi import document
+from appliance.web.packed import Shelf
 from appliance.web.problems import CannotSay
 from appliance.web.questions import Questions
 from appliance.web.route import KEEPERS, SIGNED_IN, Route, Table
@@ -22,12 +22,13 @@ from appliance.web.watchers import Watchers
 
 
 class ApiRoutes:
-    def __init__(self, feed: Feed, assets: Assets, watchers: Watchers, questions: Questions) -> None:
+    def __init__(self, frame: Frame, feed: Feed, watchers: Watchers, questions: Questions) -> None:
+        self._frame = frame
         self._feed = feed
-        self._assets = assets
         self._watchers = watchers
         self._questions = questions
         self._document = b""
+        self._shelf = Shelf()
 
     def describe(self, table: Table) -> None:
         """Makes the document, once: the table does not change while the program runs."""
@@ -35,12 +36,11 @@ class ApiRoutes:
 
     async def openapi(self, request: web.Request) -> web.Response:
         headers = {"ETag": tag_of(self._document), "Cache-Control": "no-cache"}
-        if request.headers.get("If-None-Match") == headers["ETag"]:
-            return web.Response(status=HTTPStatus.NOT_MODIFIED, headers=headers)
-        return web.Response(body=self._document, content_type="application/json", headers=headers)
+        answer = web.Response(content_type="application/json", headers=headers)
+        return await self._shelf.answer(request, "openapi.json", self._document, answer)
 
-    async def reader(self, _request: web.Request) -> web.Response:
-        return web.Response(text=self._assets.page("api", self._feed.box), content_type="text/html")
+    async def reader(self, request: web.Request) -> web.Response:
+        return self._frame.page(request, "api")
 
     async def metrics(self, _request: web.Request) -> web.Response:
         """200 also while the box is gone: callbox_up is 0 then."""

@@ -19,6 +19,7 @@ from appliance.web.doctor_routes import DoctorRoutes
 from appliance.web.explain_routes import ExplainRoutes
 from appliance.web.feed import Feed
 from appliance.web.form_routes import FormRoutes
+from appliance.web.frame import Frame
 from appliance.web.gate import Door, Gate, Limits
 from appliance.web.guards import add_headers, hosts_allowed, only_hosts
 from appliance.web.health import Health
@@ -27,7 +28,7 @@ from appliance.web.mail_routes import MailRoutes
 from appliance.web.me_routes import MeRoutes
 from appliance.web.message_routes import MessageRoutes
 from appliance.web.phone_routes import PhoneRoutes
-from appliance.web.problems import problems
+from appliance.web.problems import for_people, problems
 from appliance.web.prompt_routes import PromptRoutes
 from appliance.web.questions import Questions
 from appliance.web.reteller import Reteller
@@ -57,6 +58,8 @@ class PagesOptions(Value, frozen=True, kw_only=True):
     """Networks that may come in besides the private ones."""
     config: str | None = None
     """File of the settings; None: the usual one."""
+    language: str = ""
+    """What the box speaks; pages are in it too, where it is there."""
 
 
 class Pages:
@@ -78,26 +81,28 @@ class Pages:
         assets = Assets()
         self._watchers = Watchers(self.feed, assets.version)
         self._health = Health(Path(options.socket))
-        routes = Routes(self.feed, assets, self._watchers, self._health)
+        self._frame = Frame(assets, self.feed, options.language)
+        routes = Routes(self._frame, self.feed, assets, self._watchers, self._health)
         questions = Questions(Path(options.socket))
         explaining, doctor = ExplainRoutes(questions, reteller or Reteller()), DoctorRoutes(questions)
         messages, mail = MessageRoutes(questions), MailRoutes(questions, Path(options.socket))
-        self._phones = PhoneRoutes(self.feed, assets, questions)
+        self._phones = PhoneRoutes(self._frame, self.feed, questions)
         settings = SettingsRoutes(questions, options.config)
         self._simulator = Simulator(options.config)
-        api = ApiRoutes(self.feed, assets, self._watchers, questions)
+        api = ApiRoutes(self._frame, self.feed, self._watchers, questions)
         self._runner = self._make_runner(
             (
                 self._phones,
                 *(routes, explaining, doctor, PromptRoutes(options.config), messages, mail),
                 *(settings, FormRoutes(settings, questions), SimulateRoutes(self._simulator)),
                 api,
-                AccountPages(assets, self.feed),
+                AccountPages(self._frame),
                 MeRoutes(self.accounts, self.signing_in, self.feed),
                 UserRoutes(self.accounts, self.signing_in),
             )
         )
         api.describe(self.table)
+        self._frame.describe(self.table)
         self._server: asyncio.Server | None = None
         self._feeding: asyncio.Task[None] | None = None
 
@@ -132,7 +137,8 @@ class Pages:
         limits = self.door.limits
         hosts = hosts_allowed(self.options.address, self.options.hosts)
         app = web.Application(
-            middlewares=[through_gate, problems, only_hosts(hosts)], client_max_size=limits.body_bytes
+            middlewares=[through_gate, for_people(self._frame.trouble), problems, only_hosts(hosts)],
+            client_max_size=limits.body_bytes,
         )
         room = Room(limits.body_bytes, limits.deadline_s)
         admission = Admission(self._identity.who, self.accounts.audit, room, self._sign_in_page)

@@ -12,7 +12,9 @@ from appliance.model.words import Value
 from appliance.web.admission import still_may
 from appliance.web.assets import Assets
 from appliance.web.feed import Feed
+from appliance.web.frame import Frame
 from appliance.web.health import Health
+from appliance.web.packed import Shelf
 from appliance.web.problems import CannotSay
 from appliance.web.route import OPEN, WATCHERS, Query, Route, Table
 from appliance.web.watchers import Watchers
@@ -30,14 +32,16 @@ class Well(Value, frozen=True, kw_only=True, tag=False):
 
 
 class Routes:
-    def __init__(self, feed: Feed, assets: Assets, watchers: Watchers, health: Health) -> None:
+    def __init__(self, frame: Frame, feed: Feed, assets: Assets, watchers: Watchers, health: Health) -> None:
+        self._frame = frame
         self._feed = feed
         self._assets = assets
         self._watchers = watchers
         self._health = health
+        self._shelf = Shelf()
 
-    async def live_page(self, _request: web.Request) -> web.Response:
-        return web.Response(text=self._assets.page("live", self._feed.box), content_type="text/html")
+    async def live_page(self, request: web.Request) -> web.Response:
+        return self._frame.page(request, "live")
 
     async def live_socket(self, request: web.Request) -> web.StreamResponse:
         return await self._watchers.serve(request, lambda: still_may(request))
@@ -59,10 +63,9 @@ class Routes:
         asset = self._assets.files.get(request.match_info["name"])
         if asset is None or request.match_info["version"] != self._assets.version:
             raise CannotSay(HTTPStatus.NOT_FOUND, "this file is not part of the pages of now; reload the page")
-        kept = {"ETag": f'"{self._assets.version}"', "Cache-Control": FOR_EVER}
-        if request.headers.get("If-None-Match") == kept["ETag"]:
-            return web.Response(status=HTTPStatus.NOT_MODIFIED, headers=kept)
-        return web.Response(body=asset.content, content_type=asset.kind, charset="utf-8", headers=kept)
+        headers = {"ETag": f'"{self._assets.version}"', "Cache-Control": FOR_EVER}
+        answer = web.Response(content_type=asset.kind, charset="utf-8", headers=headers)
+        return await self._shelf.answer(request, request.match_info["name"], asset.content, answer)
 
     TABLE: ClassVar[Table] = (
         Route("GET", "/", live_page, WATCHERS, "The live page.", reply="text/html"),
