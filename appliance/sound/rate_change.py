@@ -27,8 +27,11 @@ class RateChange:
     def __init__(self, from_rate: int, to_rate: int, gain_db: float = 0.0) -> None:
         """Raises ValueError as samples_of_frame."""
         self._takes, self._gives = samples_of_frame(from_rate), samples_of_frame(to_rate)
-        self._gain = 10 ** (gain_db / 20)
-        self._filters, self._step = phase_filters(from_rate, to_rate, STOP) if from_rate != to_rate else (None, 0)
+        self._gain = float(10 ** (gain_db / 20))
+        self._filters: npt.NDArray[np.float64] | None = None
+        self._step = 0
+        if from_rate != to_rate:
+            self._filters, self._step = phase_filters(from_rate, to_rate, STOP)
         before = self._filters.shape[1] - 1 if self._filters is not None else 0
         self._heard = np.zeros(before + self._takes)
 
@@ -43,7 +46,7 @@ class RateChange:
         return _whole(out)
 
 
-def _whole(samples: npt.NDArray[np.float64]) -> Samples:
+def _whole(samples: npt.NDArray[np.floating]) -> Samples:
     """Too loud stays as loud as can be."""
     whole: Samples = np.clip(np.rint(samples), _LEAST, _LARGEST).astype(np.int16)
     return whole

@@ -20,8 +20,8 @@ PASS = 0.9
 
 _BETA = 0.1102 * (STOP_DB - 8.7)
 _RATES_KEPT = 16
-"""Filters of so many pairs of rates are shared: a house has a few kinds of card, each both ways, a file has one. Odd rates
-have filters of 40 MB."""
+"""Filters of so many pairs of rates are shared: a house has a few kinds of card, each both ways, and a file has one.
+Odd rates have filters of 40 MB."""
 
 
 def resampled(samples: npt.NDArray[np.float64], from_rate: int, to_rate: int) -> npt.NDArray[np.float64]:
