@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from appliance.core.announcing import MINUTE_MS
 from appliance.core.house import Agent, Call, House
 from appliance.core.tickets import Ticket
+from appliance.model.board import limits_of
 from appliance.model.plan import QueuePlan
 from appliance.model.snapshot import AgentView, CallView, LampView, LineView, QueueView, Snapshot, TicketView
 from appliance.model.states import ShiftState
@@ -76,6 +77,7 @@ def _queues(house: House) -> Iterator[QueueView]:
             expected_ms=_expected(house, queue),
             foretold=expected.foretold if expected is not None else 0,
             kept=expected.kept if expected is not None else 0,
+            board=limits_of(queue),
         )
 
 

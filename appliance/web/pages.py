@@ -34,7 +34,10 @@ from appliance.web.route import Part, Room, Table
 from appliance.web.routes import Routes
 from appliance.web.settings_routes import SettingsRoutes
 from appliance.web.signing_in import SigningIn
+from appliance.web.today import Today
 from appliance.web.user_routes import UserRoutes
+from appliance.web.wallboard import BoardParts
+from appliance.web.wallboard_routes import WallboardRoutes
 from appliance.web.watchers import Watchers
 
 
@@ -80,12 +83,16 @@ class Pages:
         explaining, doctor = ExplainRoutes(questions, reteller or Reteller()), DoctorRoutes(questions)
         messages, mail = MessageRoutes(questions), MailRoutes(questions, Path(options.socket))
         self._phones = PhoneRoutes(self.feed, assets, questions)
+        self._today = Today(self.feed)
+        board = BoardParts(self.feed, self._today, assets.version)
+        self._wallboard = WallboardRoutes(self.feed, assets, self.accounts, board)
         api = ApiRoutes(self.feed, assets, self._watchers, questions)
         self._runner = self._make_runner(
             (
                 self._phones,
                 *(routes, explaining, doctor, PromptRoutes(options.config), messages, mail),
                 SettingsRoutes(questions, options.config),
+                self._wallboard,
                 api,
                 AccountPages(assets, self.feed),
                 MeRoutes(self.accounts, self.signing_in, self.feed),
@@ -94,7 +101,7 @@ class Pages:
         )
         api.describe(self.table)
         self._server: asyncio.Server | None = None
-        self._feeding: asyncio.Task[None] | None = None
+        self._tasks: tuple[asyncio.Task[None], ...] = ()
 
     async def start(self) -> int:
         """The port it listens on. Raises OSError when the address cannot be had, StoreFault."""
@@ -106,17 +113,18 @@ class Pages:
         loop = asyncio.get_running_loop()
         options = self.options
         self._server = await loop.create_server(lambda: Gate(self.door, handlers), options.address, options.port)
-        self._feeding = asyncio.create_task(self.feed.run())
+        self._tasks = (asyncio.create_task(self.feed.run()), asyncio.create_task(self._today.run()))
         return int(self._server.sockets[0].getsockname()[1])
 
     async def close(self) -> None:
         if self._server is not None:
             self._server.close()
-        if self._feeding is not None:
-            self._feeding.cancel()
+        for task in self._tasks:
+            task.cancel()
             with suppress(asyncio.CancelledError):
-                await self._feeding
+                await task
         await self._watchers.close()
+        await self._wallboard.close()
         await self._phones.close()
         await self._health.close()
         await self._runner.cleanup()
