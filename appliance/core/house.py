@@ -74,6 +74,7 @@ class House:
         self.lamps: dict[LampName, LampPattern] = {}
         self.wiring = Wiring()
         self.boxes: dict[str, BoxView] = {}
+        self.missed_marks = 0
         self.last_calls: deque[CallRecord] = deque(maxlen=LAST_CALLS)
         self.last_texts: deque[TextView] = deque(maxlen=LAST_TEXTS)
         self.alarms = Alarms()

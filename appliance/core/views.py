@@ -37,6 +37,7 @@ def snapshot(house: House) -> Snapshot:
         agents=tuple(_agent(agent) for agent in house.agents.values()),
         lamps=tuple(LampView(name, pattern) for name, pattern in house.lamps.items()),
         boxes=tuple(house.boxes.values()),
+        missed_marks=house.missed_marks,
         devices=tuple(house.sound.devices.values()),
         last_calls=tuple(house.last_calls),
         last_texts=tuple(house.last_texts),

@@ -169,6 +169,8 @@ class Snapshot(Value, frozen=True, kw_only=True):
     lamps: tuple[LampView, ...] = ()
     boxes: tuple[BoxView, ...] = ()
     """That have had a message."""
+    missed_marks: int = 0
+    """How often somebody has said what becomes of a missed caller; who lists them looks again."""
     devices: tuple[SoundDeviceView, ...] = ()
     last_calls: tuple[CallRecord, ...] = ()
     """Newest first; at most 20."""

@@ -15,6 +15,7 @@ from appliance.web.accounts import Accounts
 from appliance.web.admission import Admission
 from appliance.web.api_routes import ApiRoutes
 from appliance.web.assets import Assets
+from appliance.web.call_routes import CallRoutes
 from appliance.web.doctor_routes import DoctorRoutes
 from appliance.web.explain_routes import ExplainRoutes
 from appliance.web.feed import Feed
@@ -22,9 +23,11 @@ from appliance.web.gate import Door, Gate, Limits
 from appliance.web.guards import add_headers, hosts_allowed, only_hosts
 from appliance.web.health import Health
 from appliance.web.identity import Identity
+from appliance.web.kept_sounds import KeptSounds
 from appliance.web.mail_routes import MailRoutes
 from appliance.web.me_routes import MeRoutes
 from appliance.web.message_routes import MessageRoutes
+from appliance.web.missed_routes import MissedRoutes
 from appliance.web.phone_routes import PhoneRoutes
 from appliance.web.problems import problems
 from appliance.web.prompt_routes import PromptRoutes
@@ -92,7 +95,7 @@ class Pages:
                 self._phones,
                 *(routes, explaining, doctor, PromptRoutes(options.config), messages, mail),
                 SettingsRoutes(questions, options.config),
-                self._wallboard,
+                *(self._wallboard, CallRoutes(questions, KeptSounds()), MissedRoutes(questions)),
                 api,
                 AccountPages(assets, self.feed),
                 MeRoutes(self.accounts, self.signing_in, self.feed),

@@ -83,16 +83,17 @@ class WallboardRoutes:
         return board
 
     async def open(self, request: web.Request) -> web.Response:
+        """Whoever has neither key nor cookie gets nothing; a person who is signed in needs none."""
         wanted = await taken(request, OpenWanted, '{"key": "…"} or nothing')
-        secret = new_secret() if wanted.key else request.cookies.get(cookie_name(request, WALLBOARD), "")
+        answer = web.Response(status=HTTPStatus.NO_CONTENT)
+        secret = request.cookies.get(cookie_name(request, WALLBOARD), "")[:LONGEST_SECRET]
         if wanted.key:
+            secret = new_secret()
             token = await self._exchanged(wanted.key[:LONGEST_SECRET], secret)
             who = Who(name=token.name, roles=frozenset(SCOPES), way=Way.TOKEN)
             await self._accounts.audit(who, request, "opens the link of a wallboard", "done")
-        else:
-            await self._known(secret[:LONGEST_SECRET])
-        answer = web.Response(status=HTTPStatus.NO_CONTENT)
-        give_cookie(request, answer, secret, WALLBOARD, KEEP_S)
+        if secret and await self._accounts.ask(lambda file: file.token(kept(secret))) is not None:
+            give_cookie(request, answer, secret, WALLBOARD, KEEP_S)
         return answer
 
     async def screens(self, _request: web.Request) -> ScreenList:
@@ -122,11 +123,6 @@ class WallboardRoutes:
             sentence = "this link was opened before, was taken back, or is older than a week; an admin makes a new one"
             raise CannotSay(HTTPStatus.UNAUTHORIZED, sentence)
         return token
-
-    async def _known(self, secret: str) -> None:
-        token = await self._accounts.ask(lambda file: file.token(kept(secret)))
-        if token is None or Role.WALLBOARD not in token.scopes:
-            raise CannotSay(HTTPStatus.UNAUTHORIZED, "this screen has no link; an admin makes one")
 
     TABLE: ClassVar[Table] = (
         Route("GET", "/wallboard", page, OPEN, "The page for a screen on the wall.", reply="text/html"),

@@ -94,6 +94,7 @@ const COLUMNS = ["name", "waiting", "longest", "late", "level", "state"];
 
 function makeRow() {
   const row = make("div", "row", cell("name", "rowheader"), ...COLUMNS.slice(1).map((column) => cell(column)));
+  TITLES.forEach((title, index) => index % 5 && (row.children[index].dataset.title = title));
   row.setAttribute("role", "row");
   row.lastChild.append(icon("free"), make("strong"), make("small"));
   return row;

@@ -133,10 +133,10 @@ alarm.onchange();
 
 function look(name) {
   document.documentElement.dataset.look = name;
-  setText(find("[data-look]"), name === "dark" ? "Light" : "Dark");
+  setText(find("button[data-look]"), name === "dark" ? "Light" : "Dark");
 }
 look(localStorage.getItem(LOOK) ?? "dark");
-button("[data-look]", find("[data-look]").textContent, () => {
+button("button[data-look]", find("button[data-look]").textContent, () => {
   const other = document.documentElement.dataset.look === "dark" ? "light" : "dark";
   localStorage.setItem(LOOK, other);
   look(other);
