@@ -213,10 +213,8 @@ class Answers:
                 return await self._why_waiting(request.call)
             case WhyAgentIdles():
                 return self._why_idle(request.agent)
-            case MarkMessage():
+            case MarkMessage() | MarkMissed():
                 return await self._mark(request)
-            case MarkMissed():
-                return await self._mark_missed(request)
             case _:
                 return None
 
@@ -262,18 +260,17 @@ class Answers:
         found = await self._box.explain(call)
         return Explained(*found) if found is not None else await self._no_call(call)
 
-    async def _mark(self, request: MarkMessage) -> Reply:
+    async def _mark(self, request: MarkMessage | MarkMissed) -> Reply:
+        who = request.who[:LONGEST_WHO]
         try:
-            why_not = await self._box.mark_message(request.message, request.order, request.who[:LONGEST_WHO])
+            if isinstance(request, MarkMessage):
+                why_not = await self._box.mark_message(request.message, request.order, who)
+            else:
+                why_not = await self._box.mark_missed(request.number, request.order, who)
         except NoMessage:
-            return Problem(no_message(request.message), missing=True)
-        return Problem(why_not) if why_not else Done()
-
-    async def _mark_missed(self, request: MarkMissed) -> Reply:
-        try:
-            why_not = await self._box.mark_missed(request.number, request.order, request.who[:LONGEST_WHO])
+            return Problem(no_message(cast("MarkMessage", request).message), missing=True)
         except NoMissed:
-            return Problem(no_missed(request.number), missing=True)
+            return Problem(no_missed(cast("MarkMissed", request).number), missing=True)
         return Problem(why_not) if why_not else Done()
 
     async def _why_waiting(self, call: CallId) -> Reply:

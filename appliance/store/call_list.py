@@ -79,7 +79,9 @@ class CallList:
         """Newest first; at most MOST_ROWS."""
         sql, bindings = _question(wanted, after)
         with sentences(self._path):
-            rows = self._connection.execute(sql, (*bindings, max(0, min(limit, MOST_ROWS)))).fetchall()
+            rows: list[tuple[Any, ...]] = self._connection.execute(
+                sql, (*bindings, max(0, min(limit, MOST_ROWS)))
+            ).fetchall()
         return tuple(Listed(call_of(row[:-1]), row[-1]) for row in rows)
 
     def all(self, wanted: CallFilter, most: int) -> Iterator[Listed]:
@@ -137,5 +139,5 @@ def _searched(text: str) -> tuple[str, ...]:
     return _NAMED, name
 
 
-def _folded(text: str | None) -> str:
-    return (text or "").casefold()
+def _folded(*text: Any) -> str:
+    return str(text[0] or "").casefold()

@@ -1,7 +1,7 @@
 """The calls of a day that asked for a person or were missed, for figures that are counted live."""
 
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from appliance.model.records import CallRecord
 from appliance.model.states import Direction, Outcome
@@ -44,7 +44,7 @@ def calls_since(path: Path, utc_ms: int) -> tuple[DayCall, ...]:
     with sentences(path):
         connection = connect_to_read(path)
         try:
-            rows = connection.execute(_OF_DAY, (utc_ms, MOST_CALLS)).fetchall()
+            rows: list[tuple[Any, ...]] = connection.execute(_OF_DAY, (utc_ms, MOST_CALLS)).fetchall()
         finally:
             connection.close()
-    return tuple(DayCall(*row[:-1], None if row[-1] is None else Outcome(row[-1])) for row in rows)
+    return tuple(DayCall._make((*row[:-1], None if row[-1] is None else Outcome(row[-1]))) for row in rows)

@@ -43,15 +43,16 @@ def missed_since(path: Path, now_utc_ms: int) -> tuple[MissedNumber, ...]:
     """Of the last month, who rang last first. Errors: StoreFault."""
     with SettingsReader(path) as settings:
         newest = settings.newest()
+    plan = _plan(newest.document if newest is not None else None)
     since = now_utc_ms - LOOK_BACK_MS
     with sentences(path):
         connection = connect_to_read(path)
         try:
-            rows = connection.execute(_CONTACTS, (since, MOST_CONTACTS)).fetchall()
-            marks = connection.execute(_MARKS, (since,)).fetchall()
+            rows: list[tuple[Any, ...]] = connection.execute(_CONTACTS, (since, MOST_CONTACTS)).fetchall()
+            marks: list[tuple[Any, ...]] = connection.execute(_MARKS, (since,)).fetchall()
         finally:
             connection.close()
-    return missed_numbers(map(_contact, rows), {row[0]: _mark(row) for row in marks}, _plan(newest and newest.document))
+    return missed_numbers(map(_contact, rows), {row[0]: _mark(row) for row in marks}, plan)
 
 
 def _plan(document: str | None) -> OutboundPlan:

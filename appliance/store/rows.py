@@ -164,10 +164,8 @@ def _of_the_box(run: int, ticket: int, row: Numbered | Row | Mark) -> Iterator[S
             yield from _step(run, row)
         case CallRecord():
             yield Statement(_CALL, (*_call(row), run))
-        case MessageRecord() | MessageMark() | TakeUsed() | RecordingRecord():
-            yield _sound(row)
-        case MissedMark():
-            yield Statement(_MISSED, (row.number, row.state.value, row.who, row.changed_utc_ms))
+        case MessageRecord() | MessageMark() | MissedMark() | TakeUsed() | RecordingRecord():
+            yield _left(row)
         case TextRecord():
             yield Statement(_TEXT, _text(row))
         case OutgoingText():
@@ -239,7 +237,10 @@ def _ledger(row: LedgerRecord) -> tuple[Binding, ...]:
     )
 
 
-def _sound(row: MessageRecord | MessageMark | TakeUsed | RecordingRecord) -> Statement:
+def _left(row: MessageRecord | MessageMark | MissedMark | TakeUsed | RecordingRecord) -> Statement:
+    """What a caller left behind: a message, a recording, a ring in vain."""
+    if isinstance(row, MissedMark):
+        return Statement(_MISSED, (row.number, row.state.value, row.who, row.changed_utc_ms))
     if isinstance(row, MessageRecord):
         return Statement(_MESSAGE, _message(row))
     if isinstance(row, MessageMark):

@@ -95,5 +95,3 @@ def _plain(cell: Cell) -> str:
 def harmless(text: str) -> str:
     """A caller names themselves: what a spreadsheet would take for a formula gets an apostrophe; a number does not."""
     return f"'{text}" if text[:1] in set("=+-@\t\r") and not _PHONE.fullmatch(text) else text
-
-

@@ -188,5 +188,3 @@ class CallRoutes:
 
 def may_hear(who: Who, call: CallRecord) -> bool:
     return bool(who.roles & HEARERS) or (Role.AGENT in who.roles and bool(who.agent) and call.agent == who.agent)
-
-

@@ -19,6 +19,8 @@ from appliance.web.call_routes import CallRoutes
 from appliance.web.doctor_routes import DoctorRoutes
 from appliance.web.explain_routes import ExplainRoutes
 from appliance.web.feed import Feed
+from appliance.web.form_routes import FormRoutes
+from appliance.web.frame import Frame
 from appliance.web.gate import Door, Gate, Limits
 from appliance.web.guards import add_headers, hosts_allowed, only_hosts
 from appliance.web.health import Health
@@ -29,7 +31,7 @@ from appliance.web.me_routes import MeRoutes
 from appliance.web.message_routes import MessageRoutes
 from appliance.web.missed_routes import MissedRoutes
 from appliance.web.phone_routes import PhoneRoutes
-from appliance.web.problems import problems
+from appliance.web.problems import for_people, problems
 from appliance.web.prompt_routes import PromptRoutes
 from appliance.web.questions import Questions
 from appliance.web.reteller import Reteller
@@ -37,6 +39,8 @@ from appliance.web.route import Part, Room, Table
 from appliance.web.routes import Routes
 from appliance.web.settings_routes import SettingsRoutes
 from appliance.web.signing_in import SigningIn
+from appliance.web.simulate_routes import SimulateRoutes
+from appliance.web.simulator import Simulator
 from appliance.web.today import Today
 from appliance.web.user_routes import UserRoutes
 from appliance.web.wallboard import BoardParts
@@ -60,6 +64,8 @@ class PagesOptions(Value, frozen=True, kw_only=True):
     """Networks that may come in besides the private ones."""
     config: str | None = None
     """File of the settings; None: the usual one."""
+    language: str = ""
+    """What the box speaks; pages are in it too, where it is there."""
 
 
 class Pages:
@@ -81,28 +87,33 @@ class Pages:
         assets = Assets()
         self._watchers = Watchers(self.feed, assets.version)
         self._health = Health(Path(options.socket))
-        routes = Routes(self.feed, assets, self._watchers, self._health)
+        self._frame = Frame(assets, self.feed, options.language)
+        routes = Routes(self._frame, self.feed, assets, self._watchers, self._health)
         questions = Questions(Path(options.socket))
         explaining, doctor = ExplainRoutes(questions, reteller or Reteller()), DoctorRoutes(questions)
         messages, mail = MessageRoutes(questions), MailRoutes(questions, Path(options.socket))
-        self._phones = PhoneRoutes(self.feed, assets, questions)
+        self._phones = PhoneRoutes(self._frame, self.feed, questions)
         self._today = Today(self.feed)
         board = BoardParts(self.feed, self._today, assets.version)
-        self._wallboard = WallboardRoutes(self.feed, assets, self.accounts, board)
-        api = ApiRoutes(self.feed, assets, self._watchers, questions)
+        self._wallboard = WallboardRoutes(self.feed, self._frame, self.accounts, board)
+        calls = CallRoutes(questions, KeptSounds()), MissedRoutes(questions)
+        settings = SettingsRoutes(questions, options.config)
+        self._simulator = Simulator(options.config)
+        api = ApiRoutes(self._frame, self.feed, self._watchers, questions)
         self._runner = self._make_runner(
             (
                 self._phones,
                 *(routes, explaining, doctor, PromptRoutes(options.config), messages, mail),
-                SettingsRoutes(questions, options.config),
-                *(self._wallboard, CallRoutes(questions, KeptSounds()), MissedRoutes(questions)),
+                *(settings, FormRoutes(settings, questions), SimulateRoutes(self._simulator)),
+                *(self._wallboard, *calls),
                 api,
-                AccountPages(assets, self.feed),
+                AccountPages(self._frame),
                 MeRoutes(self.accounts, self.signing_in, self.feed),
                 UserRoutes(self.accounts, self.signing_in),
             )
         )
         api.describe(self.table)
+        self._frame.describe(self.table)
         self._server: asyncio.Server | None = None
         self._tasks: tuple[asyncio.Task[None], ...] = ()
 
@@ -129,6 +140,7 @@ class Pages:
         await self._watchers.close()
         await self._wallboard.close()
         await self._phones.close()
+        await self._simulator.close()
         await self._health.close()
         await self._runner.cleanup()
         self.accounts.close()
@@ -137,7 +149,8 @@ class Pages:
         limits = self.door.limits
         hosts = hosts_allowed(self.options.address, self.options.hosts)
         app = web.Application(
-            middlewares=[through_gate, problems, only_hosts(hosts)], client_max_size=limits.body_bytes
+            middlewares=[through_gate, for_people(self._frame.trouble), problems, only_hosts(hosts)],
+            client_max_size=limits.body_bytes,
         )
         room = Room(limits.body_bytes, limits.deadline_s)
         admission = Admission(self._identity.who, self.accounts.audit, room, self._sign_in_page)

@@ -71,6 +71,8 @@ class Route(Value, frozen=True):
     """A WebSocket: asked for by GET, and guarded as what changes something."""
     listens: bool = False
     """Gives somebody's voice to hear: is written into the audit as a change is."""
+    tries: bool = False
+    """A POST that changes nothing: what it takes is too long for an address. It is not written into the audit."""
     once: bool = False
     """Dials or sends: with an Idempotency-Key a repeated request is answered and not done again."""
 

@@ -13,8 +13,8 @@ from appliance.model.accounts import Role, Token, Way, Who
 from appliance.model.words import Value
 from appliance.web.accounts import Accounts
 from appliance.web.admission import still_may, taken
-from appliance.web.assets import Assets
 from appliance.web.feed import Feed
+from appliance.web.frame import Frame
 from appliance.web.identity import LONGEST_SECRET, WALLBOARD, cookie_name, give_cookie
 from appliance.web.passwords import kept, new_secret
 from appliance.web.problems import CannotSay
@@ -58,19 +58,22 @@ class ScreenList(Value, frozen=True, tag=False):
 
 
 class WallboardRoutes:
-    def __init__(self, feed: Feed, assets: Assets, accounts: Accounts, board: BoardParts) -> None:
+    def __init__(self, feed: Feed, frame: Frame, accounts: Accounts, board: BoardParts) -> None:
         self._feed = feed
-        self._assets = assets
+        self._frame = frame
         self._accounts = accounts
         self._board = board
-        self._watchers = Watchers(feed, assets.version, make=board.parts)
+        self._watchers = Watchers(feed, board.assets, make=board.parts)
 
     async def close(self) -> None:
         await self._watchers.close()
 
-    async def page(self, _request: web.Request) -> web.Response:
+    async def page(self, request: web.Request) -> web.Response:
         """Without anything of the house in it: a screen that has no link yet must be able to say so."""
-        return web.Response(text=self._assets.page("wallboard", self._feed.box), content_type="text/html")
+        return self._frame.page(request, "wallboard")
+
+    async def screens_page(self, request: web.Request) -> web.Response:
+        return self._frame.page(request, "screens")
 
     async def socket(self, request: web.Request) -> web.StreamResponse:
         return await self._watchers.serve(request, lambda: still_may(request))
@@ -82,7 +85,7 @@ class WallboardRoutes:
             raise CannotSay(HTTPStatus.SERVICE_UNAVAILABLE, reason)
         return board
 
-    async def open(self, request: web.Request) -> web.Response:
+    async def let_in(self, request: web.Request) -> web.Response:
         """Whoever has neither key nor cookie gets nothing; a person who is signed in needs none."""
         wanted = await taken(request, OpenWanted, '{"key": "…"} or nothing')
         answer = web.Response(status=HTTPStatus.NO_CONTENT)
@@ -126,6 +129,7 @@ class WallboardRoutes:
 
     TABLE: ClassVar[Table] = (
         Route("GET", "/wallboard", page, OPEN, "The page for a screen on the wall.", reply="text/html"),
+        Route("GET", "/wallboard/screens", screens_page, ADMINS, "The page of its links.", reply="text/html"),
         Route(
             "GET",
             "/wallboard/live",
@@ -139,7 +143,7 @@ class WallboardRoutes:
         Route(
             "POST",
             "/api/v1/wallboard/open",
-            open,
+            let_in,
             OPEN,
             "Gives a screen its cookie for the key of a link, which is good for once.",
             body=OpenWanted,

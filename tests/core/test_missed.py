@@ -31,7 +31,9 @@ def call(number: int, who: str = ANNA, outcome: Outcome = Outcome.ABANDONED, **m
 
 
 def out(number: int, who: str, *, spoke: bool) -> Contact:
-    return call(number, who, Outcome.REACHED if spoke else Outcome.NOT_REACHED, direction=Direction.OUTGOING, spoke=spoke)
+    return call(
+        number, who, Outcome.REACHED if spoke else Outcome.NOT_REACHED, direction=Direction.OUTGOING, spoke=spoke
+    )
 
 
 def mark(minute: int, state: MissedState, who: str = "carla", number: str = ANNA) -> MissedMark:
@@ -46,7 +48,12 @@ def test_one_entry_a_number_however_it_was_told_and_who_rang_last_comes_first() 
     found = missed(call(1, name="Anna"), call(2, BEN), call(3, "030 1234567"), call(4, "0049301234567", queue=None))
     assert [(each.key, each.times, each.last_call) for each in found] == [(ANNA, 3, 4), ("+49307654321", 1, 2)]
     first = found[0]
-    assert (first.name, first.number, first.first_utc_ms, first.last_utc_ms) == ("Anna", "0049301234567", 60_000, 240_000)
+    assert (first.name, first.number, first.first_utc_ms, first.last_utc_ms) == (
+        "Anna",
+        "0049301234567",
+        60_000,
+        240_000,
+    )
     assert (first.queue, first.waited_ms) == ("sales", 4_000)
 
 

@@ -64,7 +64,10 @@ def test_pages_follow_each_other_without_gap_or_double(calls: CallList) -> None:
     [
         (CallFilter(queue="support"), range(MANY, 0, -5)),
         (CallFilter(outcomes=(Outcome.ABANDONED,)), range(MANY, 0, -10)),
-        (CallFilter(outcomes=(Outcome.ABANDONED, Outcome.REACHED), until_utc_ms=NOON + 45 * MINUTE), [80, 78, *range(70, 0, -10)]),
+        (
+            CallFilter(outcomes=(Outcome.ABANDONED, Outcome.REACHED), until_utc_ms=NOON + 45 * MINUTE),
+            [80, 78, *range(70, 0, -10)],
+        ),
         (CallFilter(agent="ben", line="line2", until_utc_ms=NOON + 5 * MINUTE), [9, 5, 1]),
         (CallFilter(since_utc_ms=NOON + 1_499 * MINUTE), [3000, 2999, 2998]),
         (CallFilter(search="600 111-222"), [77]),

@@ -92,9 +92,7 @@ async def test_it_counts_the_day_and_goes_on_with_each_call_that_is_over(
     assert (support["waiting"], support["arrivals"]) == (1, [165_000])  # type: ignore[index]
 
 
-async def test_no_caller_is_named(
-    archive: Archive, server: ControlServer, pages: Pages, http: ClientSession
-) -> None:
+async def test_no_caller_is_named(archive: Archive, server: ControlServer, pages: Pages, http: ClientSession) -> None:
     await reached(pages.feed, lambda: pages.feed.gone is None)
     async with http.get("/api/v1/wallboard") as answer:
         shown = await answer.text()

@@ -2,12 +2,13 @@
 
 import { keep, make, setAttribute, setText } from "./dom.js";
 import { icon } from "./icons.js";
+import { number, t } from "./language.js";
 import { agentFace, properName } from "./words.js";
 
 const GROUPS = [
-  { key: "free", title: "Free", tone: "free", icon: "free" },
-  { key: "busy", title: "Busy", tone: "flow", icon: "talking" },
-  { key: "away", title: "Away", tone: "paused", icon: "break" },
+  { key: "free", title: t("Free"), tone: "free", icon: "free" },
+  { key: "busy", title: t("Busy"), tone: "flow", icon: "talking" },
+  { key: "away", title: t("Away"), tone: "paused", icon: "break" },
 ];
 const MOST_NAMED = 8;
 
@@ -32,7 +33,7 @@ class Agents extends HTMLElement {
     GROUPS.forEach((group, index) => {
       const members = agents.filter((agent) => groupOf(agent) === group.key);
       const [, figure, , names] = this.children[index].children;
-      setText(figure, String(members.length));
+      setText(figure, number(members.length));
       const shown = members.slice(0, members.length > MOST_NAMED ? MOST_NAMED - 1 : MOST_NAMED);
       const rest = members.length - shown.length;
       const items = rest ? [...shown, { name: `+${rest}`, rest }] : shown;

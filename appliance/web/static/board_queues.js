@@ -3,12 +3,13 @@
 import { duration, everySecond, now } from "./clock.js";
 import { keep, make, setAttribute, setText } from "./dom.js";
 import { icon } from "./icons.js";
-import { judged } from "./board_limits.js";
+import { judged, percent } from "./board_limits.js";
+import { number, plural, t } from "./language.js";
 import { properName } from "./words.js";
 
-const TITLES = ["Queue", "Waiting", "Longest", "Next late in", "Level", "State"];
+const TITLES = [t("Queue"), t("Waiting"), t("Longest"), t("Next late in"), t("Level"), t("State")];
 const LOOK = { good: "free", warn: "waiting", alarm: "trouble" };
-const WORD = { good: "In time", warn: "Watch", alarm: "Alarm" };
+const WORD = { good: t("In time"), warn: t("Watch"), alarm: t("Alarm") };
 const TURN_MS = 10_000;
 const WORST_FIRST = { alarm: 0, warn: 1, good: 2 };
 
@@ -104,12 +105,12 @@ function tellRow(row, [queue, judgement]) {
   const [name, waiting, longest, late, level, state] = row.children;
   setAttribute(row, "data-state", judgement.state);
   setText(name, properName(queue.name));
-  setText(waiting, String(queue.waiting));
+  setText(waiting, number(queue.waiting));
   setAttribute(waiting, "data-state", judgement.waiting);
   setText(longest, queue.waiting ? duration(judgement.longest_ms) : "–");
   setAttribute(longest, "data-state", judgement.wait);
   setText(late, lateWords(judgement));
-  setText(level, queue.today.level === null ? "–" : `${queue.today.level} %`);
+  setText(level, percent(queue.today.level));
   setAttribute(level, "data-state", judgement.level);
   setAttribute(state.firstChild, "name", LOOK[judgement.state]);
   setText(state.children[1], WORD[judgement.state]);
@@ -118,7 +119,7 @@ function tellRow(row, [queue, judgement]) {
 
 function lateWords({ late, next_ms: next }) {
   if (next !== null) return duration(next + 999);
-  return late ? `${late} late` : "–";
+  return late ? plural("{count} late", "{count} late", late) : "–";
 }
 
 customElements.define("cb-board-queues", Queues);

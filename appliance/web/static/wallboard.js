@@ -2,9 +2,11 @@
 
 import "./board_agents.js";
 import "./board_queues.js";
+import { percent } from "./board_limits.js";
 import { Alarm } from "./board_sound.js";
 import { everySecond, freeze, setClock, thaw, tick, timeOfDay, utc } from "./clock.js";
 import { make, setAttribute, setText } from "./dom.js";
+import { number, t } from "./language.js";
 import { LiveSocket } from "./socket.js";
 
 const LOOK = "callbox-wallboard-look";
@@ -27,7 +29,7 @@ async function comeIn() {
     body: JSON.stringify(key ? { key } : {}),
   }).catch(() => null);
   if (!key || !answer || answer.ok) return "";
-  return (await answer.json().catch(() => ({}))).detail ?? "This link is not good any more.";
+  return (await answer.json().catch(() => ({}))).detail ?? t("This link is not good any more.");
 }
 
 // Who is signed in may look without a link; who may not is told what to do.
@@ -43,10 +45,10 @@ async function begin() {
 function keptOut(why) {
   freeze();
   document.body.dataset.out = "";
-  const told = make("p", "", why || "This screen is not let in.", " An admin makes a link for it under Users, or with “callbox user wallboard add”.");
-  const sign = make("a", "", "Sign in");
+  const told = make("p", "", why || t("This screen is not let in."), " ", t("An admin makes a link for it at /wallboard/screens, or with “callbox user wallboard add”."));
+  const sign = make("a", "", t("Sign in"));
   sign.href = "/sign-in?next=/wallboard";
-  find("main").replaceChildren(make("div", "out", told, make("p", "", "Or: ", sign, ".")));
+  find("main").replaceChildren(make("div", "out", told, make("p", "", sign)));
   find(".tools").hidden = true;
 }
 
@@ -76,9 +78,9 @@ function show() {
 let said = null;
 
 // Told once: the times of day in it do not run.
-function stale(sinceUtc, reason = "the connection was lost") {
+function stale(sinceUtc, reason = t("the connection was lost")) {
   const banner = find(".stale");
-  const words = sinceUtc === null ? "" : `Stale since ${timeOfDay(sinceUtc)} – ${reason}. This page recovers by itself.`;
+  const words = sinceUtc === null ? "" : t("Stale since {time} – {reason}. This page recovers by itself.", { time: timeOfDay(sinceUtc), reason });
   if (said === words) return;
   said = words;
   banner.hidden = !words;
@@ -88,14 +90,14 @@ function stale(sinceUtc, reason = "the connection was lost") {
 
 function showDay(day) {
   const figures = [
-    ["Answered", day.answered, "free"],
-    ["Lost", day.lost, day.lost ? "trouble" : "idle"],
-    ["Level", day.level === null ? "–" : `${day.level} %`, "idle"],
+    [t("Answered"), number(day.answered), "free"],
+    [t("Lost"), number(day.lost), day.lost ? "trouble" : "idle"],
+    [t("Level"), percent(day.level), "idle"],
   ];
   const list = find("[data-day]");
   if (!list.firstChild) list.append(...figures.map(([title]) => make("div", "", make("dt", "", title), make("dd", "figure"))));
   figures.forEach(([, value, tone], index) => {
-    setText(list.children[index].lastChild, String(value));
+    setText(list.children[index].lastChild, value);
     setAttribute(list.children[index], "data-tone", tone);
   });
 }
@@ -105,7 +107,7 @@ queues.onjudged = (judgements) => alarm.hear(judgements.filter(([, found]) => fo
 const pager = find(".pager");
 queues.onpages = (page, pages) => {
   pager.hidden = pages === 1;
-  setText(pager.querySelector("span"), `Page ${page + 1} of ${pages}`);
+  setText(pager.querySelector("span"), t("Page {page} of {pages}", { page: number(page + 1), pages: number(pages) }));
 };
 
 function button(selector, words, act) {
@@ -115,9 +117,9 @@ function button(selector, words, act) {
   return element;
 }
 
-button("[data-back]", "‹", () => queues.turn(-1)).setAttribute("aria-label", "Page before");
-button("[data-on]", "›", () => queues.turn(1)).setAttribute("aria-label", "Next page");
-button("[data-hold]", "Hold", (element) => {
+button("[data-back]", "‹", () => queues.turn(-1)).setAttribute("aria-label", t("Page before"));
+button("[data-on]", "›", () => queues.turn(1)).setAttribute("aria-label", t("Next page"));
+button("[data-hold]", t("Hold"), (element) => {
   queues.held = !queues.held;
   setAttribute(element, "aria-pressed", String(queues.held));
 });
@@ -127,13 +129,13 @@ alarm.onchange = () => {
   const waits = alarm.wanted && !alarm.allowed;
   setAttribute(sound, "aria-pressed", String(alarm.wanted && alarm.allowed));
   setAttribute(sound, "data-waits", waits ? "" : null);
-  setText(sound, waits ? "Press for sound: browsers allow none before" : alarm.wanted ? "Sound is on" : "Sound is off");
+  setText(sound, waits ? t("Press for sound: browsers allow none before") : alarm.wanted ? t("Sound is on") : t("Sound is off"));
 };
 alarm.onchange();
 
 function look(name) {
   document.documentElement.dataset.look = name;
-  setText(find("button[data-look]"), name === "dark" ? "Light" : "Dark");
+  setText(find("button[data-look]"), name === "dark" ? t("Light") : t("Dark"));
 }
 look(localStorage.getItem(LOOK) ?? "dark");
 button("button[data-look]", find("button[data-look]").textContent, () => {
@@ -142,7 +144,7 @@ button("button[data-look]", find("button[data-look]").textContent, () => {
   look(other);
 });
 
-const full = button("[data-full]", "Full screen", () => {
+const full = button("[data-full]", t("Full screen"), () => {
   if (document.fullscreenElement) document.exitFullscreen();
   else document.documentElement.requestFullscreen().catch(() => {});
 });
