@@ -15,7 +15,6 @@ from appliance.web.accounts import Accounts
 from appliance.web.admission import Admission
 from appliance.web.api_routes import ApiRoutes
 from appliance.web.assets import Assets
-from appliance.web.call_routes import CallRoutes
 from appliance.web.doctor_routes import DoctorRoutes
 from appliance.web.explain_routes import ExplainRoutes
 from appliance.web.feed import Feed
@@ -25,11 +24,8 @@ from appliance.web.gate import Door, Gate, Limits
 from appliance.web.guards import add_headers, hosts_allowed, only_hosts
 from appliance.web.health import Health
 from appliance.web.identity import Identity
-from appliance.web.kept_sounds import KeptSounds
 from appliance.web.mail_routes import MailRoutes
 from appliance.web.me_routes import MeRoutes
-from appliance.web.message_routes import MessageRoutes
-from appliance.web.missed_routes import MissedRoutes
 from appliance.web.phone_routes import PhoneRoutes
 from appliance.web.problems import for_people, problems
 from appliance.web.prompt_routes import PromptRoutes
@@ -41,11 +37,10 @@ from appliance.web.settings_routes import SettingsRoutes
 from appliance.web.signing_in import SigningIn
 from appliance.web.simulate_routes import SimulateRoutes
 from appliance.web.simulator import Simulator
-from appliance.web.today import Today
 from appliance.web.user_routes import UserRoutes
-from appliance.web.wallboard import BoardParts
 from appliance.web.wallboard_routes import WallboardRoutes
 from appliance.web.watchers import Watchers
+from appliance.web.work_parts import work_parts
 
 
 class PagesOptions(Value, frozen=True, kw_only=True):
@@ -91,21 +86,18 @@ class Pages:
         routes = Routes(self._frame, self.feed, assets, self._watchers, self._health)
         questions = Questions(Path(options.socket))
         explaining, doctor = ExplainRoutes(questions, reteller or Reteller()), DoctorRoutes(questions)
-        messages, mail = MessageRoutes(questions), MailRoutes(questions, Path(options.socket))
+        mail = MailRoutes(questions, Path(options.socket))
         self._phones = PhoneRoutes(self._frame, self.feed, questions)
-        self._today = Today(self.feed)
-        board = BoardParts(self.feed, self._today, assets.version)
-        self._wallboard = WallboardRoutes(self.feed, self._frame, self.accounts, board)
-        calls = CallRoutes(questions, KeptSounds()), MissedRoutes(questions)
+        self._wallboard = WallboardRoutes(self.feed, self._frame, self.accounts, assets.version)
         settings = SettingsRoutes(questions, options.config)
         self._simulator = Simulator(options.config)
         api = ApiRoutes(self._frame, self.feed, self._watchers, questions)
         self._runner = self._make_runner(
             (
                 self._phones,
-                *(routes, explaining, doctor, PromptRoutes(options.config), messages, mail),
+                *(routes, explaining, doctor, PromptRoutes(options.config), mail),
                 *(settings, FormRoutes(settings, questions), SimulateRoutes(self._simulator)),
-                *(self._wallboard, *calls),
+                *(self._wallboard, *work_parts(questions)),
                 api,
                 AccountPages(self._frame),
                 MeRoutes(self.accounts, self.signing_in, self.feed),
@@ -127,7 +119,7 @@ class Pages:
         loop = asyncio.get_running_loop()
         options = self.options
         self._server = await loop.create_server(lambda: Gate(self.door, handlers), options.address, options.port)
-        self._tasks = (asyncio.create_task(self.feed.run()), asyncio.create_task(self._today.run()))
+        self._tasks = (asyncio.create_task(self.feed.run()), asyncio.create_task(self._wallboard.today.run()))
         return int(self._server.sockets[0].getsockname()[1])
 
     async def close(self) -> None:

@@ -51,7 +51,7 @@ class BoardParts:
     def __init__(self, feed: Feed, today: Today, assets: str) -> None:
         self._feed = feed
         self._today = today
-        self.assets = assets
+        self._assets = assets
 
     def board(self) -> Board | None:
         """None before the box was reached."""
@@ -71,7 +71,7 @@ class BoardParts:
     def parts(self) -> Parts:
         """As board.parts_of has it for the whole house."""
         feed, board = self._feed, self.board()
-        whole = {"box": _encode(feed.box), "assets": _encode(self.assets), "gone": _encode(feed.gone)}
+        whole = {"box": _encode(feed.box), "assets": _encode(self._assets), "gone": _encode(feed.gone)}
         rows: dict[str, dict[str | int, bytes]] = {}
         if board is not None:
             rows["queues"] = {queue.name: _encode(queue) for queue in board.queues}

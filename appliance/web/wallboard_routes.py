@@ -21,6 +21,7 @@ from appliance.web.problems import CannotSay
 from appliance.web.route import ADMINS, OPEN, Query, Route, Table
 from appliance.web.routes import LOOKERS
 from appliance.web.signing_in import NewName, check_name
+from appliance.web.today import Today
 from appliance.web.wallboard import Board, BoardParts
 from appliance.web.watchers import Watchers
 
@@ -58,12 +59,14 @@ class ScreenList(Value, frozen=True, tag=False):
 
 
 class WallboardRoutes:
-    def __init__(self, feed: Feed, frame: Frame, accounts: Accounts, board: BoardParts) -> None:
+    def __init__(self, feed: Feed, frame: Frame, accounts: Accounts, assets: str) -> None:
+        """`assets`: their version."""
         self._feed = feed
         self._frame = frame
         self._accounts = accounts
-        self._board = board
-        self._watchers = Watchers(feed, board.assets, make=board.parts)
+        self.today = Today(feed)
+        self._board = BoardParts(feed, self.today, assets)
+        self._watchers = Watchers(feed, assets, make=self._board.parts)
 
     async def close(self) -> None:
         await self._watchers.close()

@@ -1,0 +1,13 @@
+"""What callers left behind, put together: calls, those who rang in vain, messages."""
+
+from appliance.web.call_routes import CallRoutes
+from appliance.web.kept_sounds import KeptSounds
+from appliance.web.message_routes import MessageRoutes
+from appliance.web.missed_routes import MissedRoutes
+from appliance.web.questions import Questions
+from appliance.web.route import Part
+
+
+def work_parts(questions: Questions) -> tuple[Part, ...]:
+    sounds = KeptSounds()
+    return CallRoutes(questions, sounds), MissedRoutes(questions), MessageRoutes(questions)
