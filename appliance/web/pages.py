@@ -28,7 +28,6 @@ from appliance.web.mail_routes import MailRoutes
 from appliance.web.me_routes import MeRoutes
 from appliance.web.phone_routes import PhoneRoutes
 from appliance.web.problems import for_people, problems
-from appliance.web.prompt_routes import PromptRoutes
 from appliance.web.questions import Questions
 from appliance.web.reteller import Reteller
 from appliance.web.route import Part, Room, Table
@@ -86,7 +85,6 @@ class Pages:
         routes = Routes(self._frame, self.feed, assets, self._watchers, self._health)
         questions = Questions(Path(options.socket))
         explaining, doctor = ExplainRoutes(questions, reteller or Reteller()), DoctorRoutes(questions)
-        mail = MailRoutes(questions, Path(options.socket))
         self._phones = PhoneRoutes(self._frame, self.feed, questions)
         self._wallboard = WallboardRoutes(self.feed, self._frame, self.accounts, assets.version)
         settings = SettingsRoutes(questions, options.config)
@@ -95,11 +93,10 @@ class Pages:
         self._runner = self._make_runner(
             (
                 self._phones,
-                *(routes, explaining, doctor, PromptRoutes(options.config), mail),
+                *(routes, explaining, doctor, MailRoutes(questions, Path(options.socket))),
                 *(settings, FormRoutes(settings, questions), SimulateRoutes(self._simulator)),
-                *(self._wallboard, *work_parts(questions)),
-                api,
-                AccountPages(self._frame),
+                *(self._wallboard, *work_parts(questions, options.config)),
+                *(api, AccountPages(self._frame)),
                 MeRoutes(self.accounts, self.signing_in, self.feed),
                 UserRoutes(self.accounts, self.signing_in),
             )
