@@ -38,6 +38,7 @@ from appliance.web.settings_routes import SettingsRoutes
 from appliance.web.signing_in import SigningIn
 from appliance.web.simulate_routes import SimulateRoutes
 from appliance.web.simulator import Simulator
+from appliance.web.talk_routes import TalkRoutes
 from appliance.web.user_routes import UserRoutes
 from appliance.web.watchers import Watchers
 
@@ -94,6 +95,7 @@ class Pages:
             (
                 self._phones,
                 *(routes, explaining, doctor, PromptRoutes(options.config), messages, mail),
+                TalkRoutes(questions),
                 *(settings, FormRoutes(settings, questions), SimulateRoutes(self._simulator)),
                 api,
                 AccountPages(self._frame),
