@@ -82,7 +82,7 @@ async def test_agents_order_in_their_own_conversation_and_supervisors_in_all(
                 for whose in ("anna", "ben"):
                     async with http.post(f"/api/v1/agents/{whose}/talk", json={"do": "hold"}) as answer:
                         answers[name, whose] = answer.status
-                async with http.put("/api/v1/agents/cid/watch", json={"agent": "anna"}) as answer:
+                async with http.put("/api/v1/agents/ben/watch", json={"agent": "anna"}) as answer:
                     answers[name, "watch"] = answer.status
     assert answers == {
         ("anna", "anna"): 204,
