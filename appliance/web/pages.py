@@ -95,7 +95,7 @@ class Pages:
                 self._phones,
                 *(routes, explaining, doctor, MailRoutes(questions, Path(options.socket))),
                 *(settings, FormRoutes(settings, questions), SimulateRoutes(self._simulator)),
-                *(self._wallboard, *work_parts(questions, options.config)),
+                *(self._wallboard, *work_parts(self._frame, questions, options.config)),
                 *(api, AccountPages(self._frame)),
                 MeRoutes(self.accounts, self.signing_in, self.feed),
                 UserRoutes(self.accounts, self.signing_in),
