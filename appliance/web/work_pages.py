@@ -34,8 +34,8 @@ class WorkPages:
 
     async def calls(self, request: web.Request) -> web.Response:
         roles = who_asks(request).roles
-        told = {"calls_back": bool(roles & FLOOR), "exports": bool(roles & HEARERS), "outcomes": OUTCOMES}
-        return self._frame.page(request, "calls", **told)
+        calls_back, exports = bool(roles & FLOOR), bool(roles & HEARERS)
+        return self._frame.page(request, "calls", calls_back=calls_back, exports=exports, outcomes=OUTCOMES)
 
     TABLE: ClassVar[Table] = (
         Route("GET", "/calls", calls, WATCHERS, "The page of calls and recordings.", reply="text/html"),
