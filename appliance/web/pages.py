@@ -36,6 +36,7 @@ from appliance.web.settings_routes import SettingsRoutes
 from appliance.web.signing_in import SigningIn
 from appliance.web.simulate_routes import SimulateRoutes
 from appliance.web.simulator import Simulator
+from appliance.web.talk_routes import TalkRoutes
 from appliance.web.user_routes import UserRoutes
 from appliance.web.wallboard_routes import WallboardRoutes
 from appliance.web.watchers import Watchers
@@ -93,7 +94,7 @@ class Pages:
         self._runner = self._make_runner(
             (
                 self._phones,
-                *(routes, explaining, doctor, MailRoutes(questions, Path(options.socket))),
+                *(routes, explaining, doctor, MailRoutes(questions, Path(options.socket)), TalkRoutes(questions)),
                 *(settings, FormRoutes(settings, questions), SimulateRoutes(self._simulator)),
                 *(self._wallboard, *work_parts(questions, options.config)),
                 *(api, AccountPages(self._frame)),
