@@ -42,6 +42,7 @@ from appliance.runtime.devices import Devices
 from appliance.runtime.ears import event_of, keep_block
 from appliance.runtime.hands import Hands
 from appliance.runtime.heart import Heart
+from appliance.runtime.known_callers import KnownCallers
 from appliance.runtime.legs import line_leg
 from appliance.runtime.lighting import Lighting
 from appliance.runtime.line_keeper import LineKeeper
@@ -116,11 +117,13 @@ class App:
         self._status = watch.StatusLine(notifier, self._heart.snapshot)
         self._heart.after_step = self._changed
         self._refitting = Refitting(settings, self._rig())
+        self._known_callers = KnownCallers(self._archive.database.parent, self.submit, self._listeners.notice)
         self._chancery = Chancery(source, self._archive, self._adopt, self._listeners.notice)
 
     async def start(self) -> None:
         """Every modem on-hook or out of order, then READY."""
         self.submit(await Beginning(self._archive, self._listeners.notice).event(self._settings.plan))
+        await self._known_callers.read()
         self.submit(PromptsMade(self._prompts_made.faults))
         self.submit(clock.struck())
         await self._chancery.begin()
@@ -247,6 +250,10 @@ class App:
 
     def call_between(self, calling: LineName, called: LineName, number: str) -> str:
         return self._clinic.call_between(calling, called, number)
+
+    def read_callers(self) -> str:
+        self._spawn(self._known_callers.read(), "callers")
+        return ""
 
     def try_lamp(self, lamp: LampName) -> str:
         return self._lamps.try_out(lamp)

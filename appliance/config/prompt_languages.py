@@ -43,7 +43,8 @@ def _heard(flow: Flow, queues: dict[str, QueuePlan]) -> dict[str, tuple[PromptNa
         ours = (each for each in said if not each.startswith("{") and each not in BUILT_IN_PROMPTS)
         heard.setdefault(spoken, {}).update(dict.fromkeys(ours))
         onwards = {**ways_by_itself(step), **ways_by_key(step)}.values()
-        starts += [(each, spoken) for each in (*onwards, *(way for way in (flow.person, flow.on_fax) if way))]
+        beside = (way for way in (flow.person, flow.on_fax, flow.on_blocked) if way)
+        starts += [(each, spoken) for each in (*onwards, *beside)]
     return {language: tuple(prompts) for language, prompts in heard.items()}
 
 

@@ -48,6 +48,7 @@ REFERENCES: dict[str, str] = {
     "start": "step",
     "person": "step",
     "on_fax": "step",
+    "on_blocked": "step",
     "then": "step",
     "open": "step",
     "closed": "step",

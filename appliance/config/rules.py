@@ -138,6 +138,7 @@ RULES: dict[tuple[type, str], Rule] = {
     (MailSettings, "timeout_ms"): lasting(1_000, 5 * _MINUTE, '"1 s" to "5 min"'),
     (MailSettings, "give_up_ms"): lasting(_MINUTE, 14 * _DAY, '"1 min" to "336 h"'),
     (RoutingPlan, "late_every"): whole(0, 100),
+    (RoutingPlan, "vip_head_start_ms"): lasting(0, _HOUR, '"0 s" to "1 h"'),
     (RoutingPlan, "seed"): whole(0, 2**62),
     (Relaxation, "after_ms"): lasting(1_000, _DAY, '"1 s" to "24 h"'),
     (Relaxation, "need"): _LEVEL,

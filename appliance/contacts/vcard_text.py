@@ -13,6 +13,7 @@ VIP: Final = "VIP"
 _PROPERTY: Final = re.compile(
     r"(?:[A-Za-z0-9-]+\.)?(?P<name>[A-Za-z0-9-]+)(?P<words>(?:;(?:\"[^\"]*\"|[^\":;])*)*):(?P<value>.*)"
 )
+_COMPONENTS: Final = re.compile(r"(?<!\\);")
 _ESCAPED: Final = re.compile(r"\\(.)")
 _LINE: Final = 75
 """Octets of a line; what is longer goes on in the next one (RFC 6350 §3.2)."""
@@ -64,7 +65,7 @@ def _draft(line: int, properties: list[_Property]) -> Draft:
         return [_text(each).strip() for each in properties if each.name == name]
 
     name = next(iter(values("FN")), "") or _of_parts(next((each for each in properties if each.name == "N"), None))
-    company = next(iter(values("ORG")), "").replace(";", ", ").strip(", ")
+    company = ", ".join(_parts(next((each.value for each in properties if each.name == "ORG"), "")))
     numbers = [value.removeprefix("tel:").partition(";")[0] for value in values("TEL")]
     categories = {each.strip().upper() for value in values("CATEGORIES") for each in value.split(",")}
     return Draft(
@@ -82,9 +83,14 @@ def _of_parts(name: _Property | None) -> str:
     """N is family; given; additional; prefix; suffix (RFC 6350 §6.2.2)."""
     if name is None:
         return ""
-    parts = [*re.split(r"(?<!\\);", name.value), "", "", ""]
-    family, given = (_unescaped(part).strip() for part in parts[:2])
+    parts = _text(name) if "QUOTED-PRINTABLE" in name.words else name.value
+    family, given, *_ = [*(_unescaped(part).strip() for part in _COMPONENTS.split(parts)), "", ""]
     return f"{given} {family}".strip()
+
+
+def _parts(value: str) -> list[str]:
+    """Components that say something; a semicolon within one is escaped (RFC 6350 §3.4)."""
+    return [part for each in _COMPONENTS.split(value) if (part := _unescaped(each).strip())]
 
 
 def _text(found: _Property) -> str:

@@ -12,7 +12,7 @@ from appliance.control.agent_requests import Impossible, Unknown, agent_of, even
 from appliance.control.agent_words import AgentRequest, MarkMessage, MarkMissed
 from appliance.control.askers import ENGINE_ASKS, Askers
 from appliance.control.doctor_answers import diagnosed, traced
-from appliance.control.keeping_words import TryLamp
+from appliance.control.keeping_words import ReadCallers, TryLamp
 from appliance.control.prompt_words import MakePrompts
 from appliance.control.schema import (
     MOST_CALLS,
@@ -126,6 +126,9 @@ class Box(Protocol):
 
     def call_between(self, calling: LineName, called: LineName, number: str) -> str:
         """Begins a test call from one line to another; a sentence when it cannot."""
+
+    def read_callers(self) -> str:
+        """Begins to read the address book and the blocklist anew; empty: it has begun."""
 
     def try_lamp(self, lamp: LampName) -> str:
         """It flashes for some seconds; a sentence when it cannot."""
@@ -244,6 +247,8 @@ class Answers:
                 return self._box.try_call(request.line)
             case CallBetween():
                 return self._box.call_between(request.calling, request.called, request.number)
+            case ReadCallers():
+                return self._box.read_callers()
             case TryLamp():
                 return self._box.try_lamp(request.lamp)
             case _:

@@ -154,6 +154,7 @@ SENTENCES: dict[Outcome | None, str] = {
     Outcome.ABANDONED: "{who} hung up after waiting {waited} for a person.",
     Outcome.SHORT_ABANDONED: "{who} hung up after waiting only {waited} for a person.",
     Outcome.MISSED: "{who} stopped ringing before the box answered.",
+    Outcome.TURNED_AWAY: "{who} is on the blocklist and was not answered.",
     Outcome.LEFT_BY_KEY: "{who} left the queue by a key after waiting {waited} for a person.",
     Outcome.OVERFLOWED: (
         "{who} went on without a person after waiting {waited} for one "

@@ -162,7 +162,8 @@ def _outcome(house: House, call: Call, who: str, cause: HangUpCause | None) -> O
     if call.went_as_fax or call.record.talk_began_ms is not None:
         return Outcome.FAX if call.went_as_fax else Outcome.REACHED if call.outgoing else Outcome.ANSWERED
     if call.record.answered_ms is None:
-        return Outcome.NOT_REACHED if call.outgoing else Outcome.MISSED
+        unanswered = Outcome.TURNED_AWAY if call.turned_away else Outcome.MISSED
+        return Outcome.NOT_REACHED if call.outgoing else unanswered
     if call.handed_over or call.message_kept:
         return Outcome.TRANSFERRED if call.handed_over else Outcome.MESSAGE_TAKEN
     if house.draining and who == BOX and cause is HangUpCause.TIME_LIMIT:

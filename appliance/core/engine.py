@@ -13,6 +13,7 @@ from appliance.core import (
     agents,
     announcing,
     boxes,
+    callers,
     calls,
     chiming,
     devices,
@@ -54,6 +55,7 @@ from appliance.core.house import LAST_CALLS, LAST_TEXTS, Call, House
 from appliance.core.ledger import Ledger
 from appliance.core.line_machine import LineTrigger
 from appliance.model import (
+    caller_events,
     events,
     fax_events,
     loop_events,
@@ -284,6 +286,7 @@ HANDLERS: dict[type, Callable[[House, Any], None]] = {
     events.BoxStarted: _start,
     events.PlanPublished: _publish,
     events.ClockStruck: _strike,
+    caller_events.CallersKnown: callers.known,
     events.DrainBegan: _drain,
     events.LineReady: lines.ready,
     events.LineFailed: lambda house, event: lines.failed(house, event.line, event.reason),

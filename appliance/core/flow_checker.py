@@ -190,7 +190,8 @@ _ODD: Mapping[type[Step], Callable[[Flow, Any], Iterable[str]]] = {
 
 
 def _unreachable(flow: Flow) -> Iterator[Misstep]:
-    starts = [flow.start, *(way for way in (flow.person, flow.on_fax) if way in flow.steps and way is not None)]
+    beside = (flow.person, flow.on_fax, flow.on_blocked)
+    starts = [flow.start, *(way for way in beside if way in flow.steps and way is not None)]
     seen = _reached(starts, {name: {*_ways(step).values()} for name, step in flow.steps.items()})
     for name in flow.steps:
         if name not in seen:

@@ -19,6 +19,7 @@ from appliance.core.routing import Matches, Routing
 from appliance.core.sound_state import SoundState
 from appliance.core.wiring import Wiring
 from appliance.model.actions import Action, Note, NoteDecision
+from appliance.model.contacts import CallerBlock, CallerMark
 from appliance.model.events import ClockStruck
 from appliance.model.flow import Flow
 from appliance.model.plan import AgentPlan, HoursPlan, LinePlan, Plan, QueuePlan
@@ -83,6 +84,8 @@ class House:
         self.routing = Routing(note=self.decided)
         self.waits = QueueLines()
         self.spoke_with: Memory[AgentName] = Memory()  # number → who spoke with it last
+        self.marks: dict[str, CallerMark] = {}  # number → how its contact is treated
+        self.blocks: dict[str, CallerBlock] = {}  # by pattern
         self.broken: Memory[Broken] = Memory()  # number and queue → the wait that broke off
         self.outgoing = OutgoingTexts()
         self.asks: dict[Token, LineName] = {}  # of a network, not yet answered, and of which line's

@@ -1,6 +1,7 @@
 """Lines: rings become calls, calls are answered, the far end hangs up, a modem comes and goes."""
 
 from appliance.core import (
+    callers,
     calls,
     dialling,
     flows,
@@ -169,7 +170,7 @@ def answered(house: House, event: LineAnswered) -> None:
     outgoing.go_on(house, name)
     call.ends_at = house.now + line.plan.call_limit_ms
     house.limit_menu(call)
-    house.continue_at(call, call.flow.start)
+    house.continue_at(call, callers.first_step(house, call))
 
 
 def hung_up(house: House, name: LineName, cause: HangUpCause) -> None:
@@ -237,6 +238,8 @@ def _answer_if_due(house: House, line: Line, call: Call) -> None:
     if house.draining or not line.machine.allows(LineTrigger.ANSWER):
         return
     if call.record.caller == UNKNOWN and line.rings < line.plan.rings:
+        return
+    if callers.turns_away(house, call):
         return
     house.move_line(line, LineTrigger.ANSWER)
     call.machine.do(CallTrigger.ANSWER, house.now)

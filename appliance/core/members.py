@@ -14,6 +14,7 @@ from appliance.core.recording_machine import RecordingMachine
 from appliance.core.second_machine import TABLE as OF_SECOND_CALLS
 from appliance.core.second_machine import SecondMachine
 from appliance.model.caller import Caller, Presentation
+from appliance.model.contacts import CallerMark
 from appliance.model.flow import Flow, Step
 from appliance.model.network import NetworkSight
 from appliance.model.outbound import LedgerRecord
@@ -164,6 +165,14 @@ class Call:
     """Of an outgoing call: the row that says it was granted."""
     handed_over: bool = False
     """A target of the plan has taken the caller."""
+    judged: Caller | None = None
+    """Who the caller was when the blocklist was looked at."""
+    mark: CallerMark | None = None
+    """What the address book says of them."""
+    turned_away: bool = False
+    """Is not answered."""
+    to_message: bool = False
+    """Is answered to leave a message, and for nothing else."""
 
     @property
     def spoken_to_in(self) -> str:

@@ -1,6 +1,6 @@
 """Waiting: a call takes a ticket, hears music, and leaves the queue by an agent, a key, hanging up, or overflow."""
 
-from appliance.core import ageing, announcing, offers, overflow, recordings, waiting
+from appliance.core import ageing, announcing, callers, offers, overflow, recordings, waiting
 from appliance.core.call_machine import WITH_TICKET, CallTrigger
 from appliance.core.house import Call, House
 from appliance.core.memories import Broken
@@ -120,6 +120,7 @@ def _wait(house: House, call: Call, queue: QueuePlan) -> None:
         keep=keep,
         excluded=call.excluded,
         sent_by=call.sent_by,
+        head_start=callers.head_start(house, call),
     )
     ageing.begin(house, call)
     if arrived < house.now:
@@ -151,8 +152,8 @@ def _place_of(call: Call, queue: QueuePlan) -> str:
 
 
 def _last_agent(house: House, call: Call, queue: QueuePlan) -> tuple[AgentName | None, bool]:
-    """Who spoke with this number last, and whether to wait for them: only while they are here and could take it."""
-    name = house.spoke_with.recall(call.number)
+    """Whom the book names, else who spoke with this number last; and whether to wait: while they could take it."""
+    name = callers.own_agent(call) or house.spoke_with.recall(call.number)
     agent = house.agents.get(name) if name is not None else None
     if name is None or agent is None or not house.routing.may_take(name, queue.name):
         return None, False

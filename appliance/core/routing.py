@@ -144,7 +144,7 @@ class Routing:
         self._roster.forget_if_out(agent)
         return matches
 
-    def enqueue(
+    def enqueue(  # noqa: PLR0913 - each is a fact of the ticket
         self,
         call: CallId,
         queue: QueueName,
@@ -156,6 +156,7 @@ class Routing:
         excluded: tuple[AgentName, ...] = (),
         sent_by: AgentName | None = None,
         kind: WorkKind = WorkKind.VOICE,
+        head_start: Ms = 0,
     ) -> Matches:
         """A ticket begins to wait. `arrived` is when its caller first asked for a person.
 
@@ -164,7 +165,7 @@ class Routing:
         """
         programme = self._programme_of(queue)
         late_after = arrived + programme.queue.target_ms
-        due = late_after - programme.queue.head_start_ms
+        due = late_after - programme.queue.head_start_ms - head_start
         aged = arrived + programme.queue.top_after_ms <= now
         band = self._top if aged else -programme.queue.band
         ticket = Ticket(

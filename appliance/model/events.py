@@ -3,6 +3,7 @@
 from typing import TypeAlias
 
 from appliance.model.caller import Caller
+from appliance.model.caller_events import CallersKnown
 from appliance.model.fax_events import FaxHeard
 from appliance.model.loop_events import LoopCallEnded, LoopCallWanted
 from appliance.model.message_events import BoxesCounted, MessageEnded, MessageKept, MessageLost, MissedMarked
@@ -320,6 +321,7 @@ Event: TypeAlias = (
     BoxStarted
     | PlanPublished
     | ClockStruck
+    | CallersKnown
     | DrainBegan
     | LineReady
     | LineFailed

@@ -117,6 +117,8 @@ class Flow(Value, frozen=True, kw_only=True):
     """The Queue step that 0 leads to on every step; None only where nobody ever answers."""
     on_fax: StepName | None = None
     """Where a fax or modem goes; None: the box hangs up on it."""
+    on_blocked: StepName | None = None
+    """Where callers go whom the blocklist lets only leave a message; None: they are not answered."""
     language: str = ""
     """What its callers are spoken to in at first; empty: the box's language."""
     steps: dict[StepName, Step]

@@ -46,6 +46,8 @@ class RoutingPlan(Value, frozen=True, kw_only=True):
     late_every: int = 3
     """Of so many calls dispatched one at least is the longest waiting past its target; 1 late ones always first, 0 no
     such share: the order of due times alone counts."""
+    vip_head_start_ms: Ms = 120_000
+    """How much earlier the tickets of callers are due whom the address book lets come first."""
     seed: int = 0
     """Of the strategy random; 0 draws another at each start and writes it into the journal."""
 

@@ -145,6 +145,8 @@ class Outcome(State):
     """Hung up while waiting, within the queue's short threshold."""
     MISSED = "missed"
     """Stopped ringing before the box answered."""
+    TURNED_AWAY = "turned away"
+    """Not answered, because of the blocklist."""
     LEFT_BY_KEY = "left by key"
     """Left a queue by a key and nothing else came of the call."""
     OVERFLOWED = "overflowed"

@@ -12,6 +12,7 @@ from appliance.contacts.numbers import region_of
 from appliance.control.keeping_words import ReadCallers
 from appliance.model.contacts import Contact
 from appliance.store.contacts import ContactsFile
+from appliance.store.faults import StoreFault
 from appliance.store.settings_reader import SettingsReader
 from appliance.web.problems import CannotSay
 from appliance.web.questions import Questions
@@ -28,6 +29,7 @@ class Contacts:
         self._questions = questions
         self._thread = ThreadPoolExecutor(1, "contacts")
         self._file: ContactsFile | None = None
+        self._closed = False
 
     async def ask(self, question: Callable[[ContactsFile], T]) -> T:
         """Raises StoreFault, and NotPossible with what the question cannot have."""
@@ -36,10 +38,9 @@ class Contacts:
     async def region(self) -> str:
         """Two letters; empty where the settings do not tell the country."""
         try:
-            database = await self._questions.database()
-        except CannotSay:
+            return await asyncio.to_thread(_region, await self._questions.database())
+        except (CannotSay, StoreFault):
             return ""
-        return await asyncio.to_thread(_region, database)
 
     async def tell_box(self) -> None:
         """A box that does not run reads them as it starts."""
@@ -49,12 +50,15 @@ class Contacts:
             return
 
     async def close(self) -> None:
-        def let_go() -> None:
-            if self._file is not None:
-                self._file.close()
+        """May be called again."""
+        if not self._closed:
+            self._closed = True
+            await asyncio.get_running_loop().run_in_executor(self._thread, self._let_go)
+            self._thread.shutdown()
 
-        await asyncio.get_running_loop().run_in_executor(self._thread, let_go)
-        self._thread.shutdown()
+    def _let_go(self) -> None:
+        if self._file is not None:
+            self._file.close()
 
     def _answer(self, question: Callable[[ContactsFile], T]) -> T:
         if self._file is None:

@@ -10,11 +10,13 @@ from aiohttp.typedefs import Handler
 
 from appliance.model.accounts import Role
 from appliance.model.words import Value
+from appliance.store.contacts import CONTACTS_DATABASE_NAME
 from appliance.web.account_pages import AccountPages
 from appliance.web.accounts import Accounts
 from appliance.web.admission import Admission
 from appliance.web.api_routes import ApiRoutes
 from appliance.web.assets import Assets
+from appliance.web.contacts import Contacts
 from appliance.web.doctor_routes import DoctorRoutes
 from appliance.web.explain_routes import ExplainRoutes
 from appliance.web.feed import Feed
@@ -88,6 +90,8 @@ class Pages:
         explaining, doctor = ExplainRoutes(questions, reteller or Reteller()), DoctorRoutes(questions)
         self._phones = PhoneRoutes(self._frame, self.feed, questions)
         self._wallboard = WallboardRoutes(self.feed, self._frame, self.accounts, assets.version)
+        book = options.accounts and options.accounts.with_name(CONTACTS_DATABASE_NAME)
+        self._contacts = Contacts(book, questions)
         settings = SettingsRoutes(questions, options.config)
         self._simulator = Simulator(options.config)
         api = ApiRoutes(self._frame, self.feed, self._watchers, questions)
@@ -95,7 +99,7 @@ class Pages:
             (
                 self._phones,
                 *(routes, explaining, doctor, MailRoutes(questions, Path(options.socket)), TalkRoutes(questions)),
-                *(*set_up_parts(self._frame, questions, settings), SimulateRoutes(self._simulator)),
+                *(*set_up_parts(self._frame, questions, settings, self._contacts), SimulateRoutes(self._simulator)),
                 *(self._wallboard, *work_parts(self._frame, questions, options.config)),
                 *(api, AccountPages(self._frame)),
                 MeRoutes(self.accounts, self.signing_in, self.feed),
@@ -133,6 +137,7 @@ class Pages:
         await self._simulator.close()
         await self._health.close()
         await self._runner.cleanup()
+        await self._contacts.close()
         self.accounts.close()
 
     def _make_runner(self, parts: tuple[Part, ...]) -> web.AppRunner:

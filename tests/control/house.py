@@ -303,6 +303,7 @@ class InventedBox:
         self.doctor = Diagnosis()
         self.examined: list[tuple[LineName, bool]] = []
         self.lamps_tried: list[LampName] = []
+        self.callers_read = 0
         self.tried: list[tuple[str, ...]] = []
         """Test calls: the line that is called, and for a call between lines who calls it, at which number."""
         self.traced: list[TraceEntry] = []
@@ -423,6 +424,10 @@ class InventedBox:
         if not unknown:
             self.tried.append(asked)
         return no_line(unknown[0]) if unknown else ""
+
+    def read_callers(self) -> str:
+        self.callers_read += 1
+        return ""
 
     def try_lamp(self, lamp: LampName) -> str:
         if lamp not in {view.name for view in self.shown.lamps}:

@@ -57,6 +57,7 @@ const OUTCOME = {
   abandoned: face(t("Abandoned"), "trouble", "missed"),
   "short-abandoned": face(t("Abandoned early"), "paused", "missed"),
   missed: face(t("Missed"), "trouble", "missed"),
+  "turned away": face(t("Turned away"), "idle", "missed"),
   "left by key": face(t("Left by key"), "flow", "left"),
   overflowed: face(t("Overflowed"), "ringing", "left"),
   "message taken": face(t("Message taken"), "message", "message"),
