@@ -27,7 +27,13 @@ class Entry(Value, frozen=True):
 ENTRIES: Final = (
     Entry("/", _("Live")),
     Entry("/agent", _("Agent desk"), for_agents=True),
+    Entry("/calls", _("Calls")),
     Entry("/wallboard", _("Wallboard")),
+    Entry("/queues", _("Queues"), SET_UP),
+    Entry("/agents", _("Agents"), SET_UP),
+    Entry("/skills", _("Skills"), SET_UP),
+    Entry("/hours", _("Hours and holidays"), SET_UP),
+    Entry("/lamps", _("Lamps"), SET_UP),
     Entry("/wallboard/screens", _("Wallboard screens"), SET_UP),
     Entry("/api", _("API"), BOX),
 )
