@@ -13,8 +13,8 @@ from appliance.model.words import AgentName, Ms, StepName
 
 
 def known(house: House, event: CallersKnown) -> None:
-    house.marks = {mark.number: mark for mark in event.marks}
-    house.blocks = {block.pattern: block for block in event.blocks}
+    house.callers.marks = {mark.number: mark for mark in event.marks}
+    house.callers.blocks = {block.pattern: block for block in event.blocks}
 
 
 def turns_away(house: House, call: Call) -> bool:
@@ -61,18 +61,18 @@ def _judge(house: House, call: Call, block: CallerBlock | None) -> None:
 
 
 def _mark_of(house: House, caller: Caller) -> CallerMark | None:
-    return house.marks.get(_number(house, caller)) if caller.number else None
+    return house.callers.marks.get(_number(house, caller)) if caller.number else None
 
 
 def _block_of(house: House, caller: Caller, mark: CallerMark | None) -> CallerBlock | None:
     if not caller.number:
-        return house.blocks.get(ANONYMOUS) if caller.presentation is Presentation.WITHHELD else None
+        return house.callers.blocks.get(ANONYMOUS) if caller.presentation is Presentation.WITHHELD else None
     number = _number(house, caller)
-    exact = house.blocks.get(number)
+    exact = house.callers.blocks.get(number)
     if exact is not None or (mark is not None and mark.vip):
         return exact
     beginnings = (f"{number[:length]}*" for length in range(len(number), 0, -1))
-    return next((house.blocks[each] for each in beginnings if each in house.blocks), None)
+    return next((house.callers.blocks[each] for each in beginnings if each in house.callers.blocks), None)
 
 
 def _number(house: House, caller: Caller) -> str:

@@ -11,7 +11,7 @@ from appliance.core.drafts import begun
 from appliance.core.explain_memory import Recent
 from appliance.core.ledger import Ledger
 from appliance.core.line_machine import LineMachine, LineTrigger
-from appliance.core.members import Agent, Call, Line, Stretch
+from appliance.core.members import Agent, Call, KnownCallers, Line, Stretch
 from appliance.core.memories import Broken, Memory
 from appliance.core.outgoing_drafts import OutgoingTexts
 from appliance.core.queue_lines import QueueLines
@@ -19,7 +19,6 @@ from appliance.core.routing import Matches, Routing
 from appliance.core.sound_state import SoundState
 from appliance.core.wiring import Wiring
 from appliance.model.actions import Action, Note, NoteDecision
-from appliance.model.contacts import CallerBlock, CallerMark
 from appliance.model.events import ClockStruck
 from appliance.model.flow import Flow
 from appliance.model.plan import AgentPlan, HoursPlan, LinePlan, Plan, QueuePlan
@@ -84,8 +83,7 @@ class House:
         self.routing = Routing(note=self.decided)
         self.waits = QueueLines()
         self.spoke_with: Memory[AgentName] = Memory()  # number → who spoke with it last
-        self.marks: dict[str, CallerMark] = {}  # number → how its contact is treated
-        self.blocks: dict[str, CallerBlock] = {}  # by pattern
+        self.callers = KnownCallers()
         self.broken: Memory[Broken] = Memory()  # number and queue → the wait that broke off
         self.outgoing = OutgoingTexts()
         self.asks: dict[Token, LineName] = {}  # of a network, not yet answered, and of which line's

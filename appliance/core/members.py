@@ -14,7 +14,7 @@ from appliance.core.recording_machine import RecordingMachine
 from appliance.core.second_machine import TABLE as OF_SECOND_CALLS
 from appliance.core.second_machine import SecondMachine
 from appliance.model.caller import Caller, Presentation
-from appliance.model.contacts import CallerMark
+from appliance.model.contacts import CallerBlock, CallerMark
 from appliance.model.flow import Flow, Step
 from appliance.model.network import NetworkSight
 from appliance.model.outbound import LedgerRecord
@@ -22,6 +22,16 @@ from appliance.model.plan import AgentPlan, LinePlan, QueuePlan
 from appliance.model.states import Direction, FaxSign, LineAbility, MissCause, SecondState, ShiftState
 from appliance.model.talk_states import RecordingState, WatchMode
 from appliance.model.words import AgentName, CallId, LineName, Ms, StepName, Token
+
+
+@dataclass(slots=True)
+class KnownCallers:
+    """Whom the address book and the blocklist treat in a way of their own; the store bounds them."""
+
+    marks: dict[str, CallerMark] = field(default_factory=dict)
+    """By number."""
+    blocks: dict[str, CallerBlock] = field(default_factory=dict)
+    """By pattern."""
 
 
 @dataclass(slots=True)

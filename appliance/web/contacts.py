@@ -11,7 +11,7 @@ import msgspec
 from appliance.contacts.numbers import region_of
 from appliance.control.keeping_words import ReadCallers
 from appliance.model.contacts import Contact
-from appliance.store.contacts import ContactsFile
+from appliance.store.contacts import CONTACTS_DATABASE_NAME, ContactsFile
 from appliance.store.faults import StoreFault
 from appliance.store.settings_reader import SettingsReader
 from appliance.web.problems import CannotSay
@@ -23,9 +23,9 @@ T = TypeVar("T")
 class Contacts:
     """The file is opened at the first question, so that pages begin without it."""
 
-    def __init__(self, path: Path | None, questions: Questions) -> None:
-        """`path` None: kept in memory."""
-        self._path = path
+    def __init__(self, accounts: Path | None, questions: Questions) -> None:
+        """Beside the file of the accounts; None: kept in memory."""
+        self._path = accounts and accounts.with_name(CONTACTS_DATABASE_NAME)
         self._questions = questions
         self._thread = ThreadPoolExecutor(1, "contacts")
         self._file: ContactsFile | None = None

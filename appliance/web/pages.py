@@ -10,7 +10,6 @@ from aiohttp.typedefs import Handler
 
 from appliance.model.accounts import Role
 from appliance.model.words import Value
-from appliance.store.contacts import CONTACTS_DATABASE_NAME
 from appliance.web.account_pages import AccountPages
 from appliance.web.accounts import Accounts
 from appliance.web.admission import Admission
@@ -34,7 +33,6 @@ from appliance.web.reteller import Reteller
 from appliance.web.route import Part, Room, Table
 from appliance.web.routes import Routes
 from appliance.web.set_up_parts import set_up_parts
-from appliance.web.settings_routes import SettingsRoutes
 from appliance.web.signing_in import SigningIn
 from appliance.web.simulate_routes import SimulateRoutes
 from appliance.web.simulator import Simulator
@@ -90,16 +88,17 @@ class Pages:
         explaining, doctor = ExplainRoutes(questions, reteller or Reteller()), DoctorRoutes(questions)
         self._phones = PhoneRoutes(self._frame, self.feed, questions)
         self._wallboard = WallboardRoutes(self.feed, self._frame, self.accounts, assets.version)
-        book = options.accounts and options.accounts.with_name(CONTACTS_DATABASE_NAME)
-        self._contacts = Contacts(book, questions)
-        settings = SettingsRoutes(questions, options.config)
+        self._contacts = Contacts(options.accounts, questions)
         self._simulator = Simulator(options.config)
         api = ApiRoutes(self._frame, self.feed, self._watchers, questions)
         self._runner = self._make_runner(
             (
                 self._phones,
                 *(routes, explaining, doctor, MailRoutes(questions, Path(options.socket)), TalkRoutes(questions)),
-                *(*set_up_parts(self._frame, questions, settings, self._contacts), SimulateRoutes(self._simulator)),
+                *(
+                    *set_up_parts(self._frame, questions, options.config, self._contacts),
+                    SimulateRoutes(self._simulator),
+                ),
                 *(self._wallboard, *work_parts(self._frame, questions, options.config)),
                 *(api, AccountPages(self._frame)),
                 MeRoutes(self.accounts, self.signing_in, self.feed),

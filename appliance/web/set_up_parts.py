@@ -12,6 +12,7 @@ from appliance.web.settings_pages import SettingsPages
 from appliance.web.settings_routes import SettingsRoutes
 
 
-def set_up_parts(frame: Frame, questions: Questions, settings: SettingsRoutes, contacts: Contacts) -> tuple[Part, ...]:
+def set_up_parts(frame: Frame, questions: Questions, config: str | None, contacts: Contacts) -> tuple[Part, ...]:
+    settings = SettingsRoutes(questions, config)
     pages = settings, FormRoutes(settings, questions), SettingsPages(frame, questions)
     return *pages, ContactFiles(contacts), ContactRoutes(contacts), BlocklistRoutes(contacts)
