@@ -18,6 +18,7 @@ from appliance.web.assets import Assets
 from appliance.web.doctor_routes import DoctorRoutes
 from appliance.web.explain_routes import ExplainRoutes
 from appliance.web.feed import Feed
+from appliance.web.flow_pages import FlowPages
 from appliance.web.form_routes import FormRoutes
 from appliance.web.frame import Frame
 from appliance.web.gate import Door, Gate, Limits
@@ -96,6 +97,7 @@ class Pages:
                 *(routes, explaining, doctor, PromptRoutes(options.config), messages, mail),
                 *(settings, FormRoutes(settings, questions), SimulateRoutes(self._simulator)),
                 api,
+                FlowPages(self._frame),
                 AccountPages(self._frame),
                 MeRoutes(self.accounts, self.signing_in, self.feed),
                 UserRoutes(self.accounts, self.signing_in),

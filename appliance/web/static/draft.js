@@ -69,12 +69,9 @@ export class Draft extends EventTarget {
   async read() {
     const holds = (await ask("GET", SETTINGS)).content;
     this.newest = holds.version;
-    try {
-      this.#take(await ask("GET", this.#address));
-    } catch (trouble) {
-      if (trouble.status !== 404) throw trouble;
-      this.#forget(holds.settings);
-    }
+    const { drafts } = (await ask("GET", `${SETTINGS}/drafts`)).content;
+    if (drafts.some(({ name }) => name === this.name)) this.#take(await ask("GET", this.#address));
+    else this.#forget(holds.settings);
     this.#tell();
   }
 

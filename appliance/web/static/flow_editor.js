@@ -15,6 +15,7 @@ const ENTRANCES = { start: t("A call begins at"), person: t("Whoever wants a per
 const LINES = { person: t("For whoever wants a person"), on_fax: t("For faxes and modems"), "": t("No way leads here") };
 
 const stepPath = (name) => ["steps", name];
+const SIDE_BY_SIDE = matchMedia("(min-width: 75rem)"); // as flows.css has it
 let serial = 0;
 
 function button(words, act, className = "slight") {
@@ -57,6 +58,7 @@ class FlowEditor extends HTMLElement {
   show(flow, house) {
     const other = this.flow?.name !== flow.name;
     this.flow = structuredClone(flow);
+    this.flow.steps ??= {};
     this.#house = house;
     this.#done = [];
     this.#undone = [];
@@ -97,6 +99,7 @@ class FlowEditor extends HTMLElement {
       if (here) element.setAttribute("aria-current", "step");
       else element.removeAttribute("aria-current");
       element.querySelector(".here").hidden = !here;
+      if (here && SIDE_BY_SIDE.matches) element.scrollIntoView({ block: "nearest" });
     }
   }
 

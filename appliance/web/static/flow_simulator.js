@@ -62,6 +62,7 @@ class Simulator extends HTMLElement {
   #withheld;
   #hear;
   #begin = button(t("Start the call"), () => this.#start(), "");
+  #circumstances = make("details", "circumstances");
   #said = make("p", "said");
   #stage = make("div", "stage");
   #pad = new Map();
@@ -78,11 +79,16 @@ class Simulator extends HTMLElement {
     this.#stage.hidden = true;
     this.append(
       this.#which(),
-      make("div", "start-of-call", labelled(t("Line"), this.#line), labelled(t("Time of day"), this.#at), labelled(t("Caller's number"), this.#number, withheldLabel), labelled(t("Language"), this.#language), labelled(t("Agents"), this.#staff), labelled(t("Wait already"), this.#ahead)),
-      hearLabel,
+      this.#circumstances,
       make("div", "acts", this.#begin),
       this.#said,
       this.#stage,
+    );
+    this.#circumstances.open = true;
+    this.#circumstances.append(
+      make("summary", "", t("Who calls, and when")),
+      make("div", "start-of-call", labelled(t("Line"), this.#line), labelled(t("Time of day"), this.#at), labelled(t("Caller's number"), this.#number, withheldLabel), labelled(t("Language"), this.#language), labelled(t("Agents"), this.#staff), labelled(t("Wait already"), this.#ahead)),
+      hearLabel,
     );
     hear.addEventListener("change", () => (hear.checked ? this.#sound() : stopSound()));
     this.#staff.addEventListener("change", () => this.#enable());
@@ -139,6 +145,7 @@ class Simulator extends HTMLElement {
   #start() {
     this.#acts = [];
     setText(this.#begin, t("Start anew"));
+    this.#circumstances.open = false;
     this.#ask();
   }
 

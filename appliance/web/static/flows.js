@@ -30,6 +30,7 @@ let recorded = BUILT_IN;
 let timer;
 let waiting = false; // something was changed and is not kept yet
 let keeping = Promise.resolve();
+let own = false; // what changes the draft now is what is edited here
 
 const form = (kind) => forms.find((each) => each.kind === kind);
 const stepKinds = () => form("flow").fields.find((field) => field.key === "steps").inside.kinds;
@@ -82,7 +83,7 @@ async function choose() {
   const flows = draft.tables("flow");
   const flow = flows.find(({ name }) => name === wanted) ?? flows[0];
   if (flow && flow.name !== shown) {
-    await flush();
+    await flush().catch(() => {});
     show(flow);
     simulator.forget();
   } else if (!flow) {
@@ -104,20 +105,24 @@ function edited() {
   setText(state, t("Not kept yet"));
   waiting = true;
   clearTimeout(timer);
-  timer = setTimeout(flush, KEPT_AFTER_MS);
+  timer = setTimeout(keepSoon, KEPT_AFTER_MS);
 }
 
 // One after the other; resolves once everything is kept.
 function flush() {
   clearTimeout(timer);
-  keeping = keeping.then(() => (waiting ? keepFlow() : undefined));
-  return keeping;
+  const done = keeping.then(() => (waiting ? keepFlow() : undefined));
+  keeping = done.catch(() => {}); // said by the bar, and tried again
+  return done;
 }
+
+const keepSoon = () => flush().catch(() => {});
 
 async function keepFlow() {
   const [old, flow] = [shown, structuredClone(editor.flow)];
   if (flow.name !== old && draft.table("flow", flow.name)) flow.name = old; // taken: the field says so below
   waiting = false;
+  own = true;
   setText(state, t("Keeping …"));
   try {
     await draft.keep((settings) => {
@@ -137,8 +142,10 @@ async function keepFlow() {
     waiting = true; // what was typed is still in the form
     setText(state, t("Not kept"));
     bar.say(trouble);
-    timer = setTimeout(flush, AGAIN_AFTER_MS);
+    timer = setTimeout(keepSoon, AGAIN_AFTER_MS);
     throw trouble;
+  } finally {
+    own = false;
   }
 }
 
@@ -194,7 +201,8 @@ function askToRemove() {
 
 // The draft was discarded, put back, or brought together with what others published.
 function changed() {
-  const flow = draft.table("flow", shown);
+  if (own) return showList();
+  const flow = shown && draft.table("flow", shown);
   if (flow && !waiting && JSON.stringify(flow) !== JSON.stringify(editor.flow)) {
     show(flow);
     simulator.renew();

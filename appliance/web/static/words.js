@@ -72,6 +72,7 @@ const LAMP = { off: "Off", on: "On", slow: "Slow blink", fast: "Fast blink" };
 const unknown = (word) => face(word, "idle", "idle");
 
 export const lineFace = (line, call) => (call ? CALL[call.state] ?? unknown(call.state) : LINE[line.state] ?? unknown(line.state));
+export const callFace = (state) => CALL[state] ?? unknown(state);
 export const outcomeFace = (outcome) => OUTCOME[outcome] ?? unknown(outcome ?? "Open");
 export const lampWord = (pattern) => LAMP[pattern] ?? pattern;
 
