@@ -18,7 +18,6 @@ from appliance.web.assets import Assets
 from appliance.web.doctor_routes import DoctorRoutes
 from appliance.web.explain_routes import ExplainRoutes
 from appliance.web.feed import Feed
-from appliance.web.flow_pages import FlowPages
 from appliance.web.form_routes import FormRoutes
 from appliance.web.frame import Frame
 from appliance.web.gate import Door, Gate, Limits
@@ -27,10 +26,8 @@ from appliance.web.health import Health
 from appliance.web.identity import Identity
 from appliance.web.mail_routes import MailRoutes
 from appliance.web.me_routes import MeRoutes
-from appliance.web.message_routes import MessageRoutes
 from appliance.web.phone_routes import PhoneRoutes
 from appliance.web.problems import for_people, problems
-from appliance.web.prompt_routes import PromptRoutes
 from appliance.web.questions import Questions
 from appliance.web.reteller import Reteller
 from appliance.web.route import Part, Room, Table
@@ -40,7 +37,9 @@ from appliance.web.signing_in import SigningIn
 from appliance.web.simulate_routes import SimulateRoutes
 from appliance.web.simulator import Simulator
 from appliance.web.user_routes import UserRoutes
+from appliance.web.wallboard_routes import WallboardRoutes
 from appliance.web.watchers import Watchers
+from appliance.web.work_parts import work_parts
 
 
 class PagesOptions(Value, frozen=True, kw_only=True):
@@ -86,19 +85,18 @@ class Pages:
         routes = Routes(self._frame, self.feed, assets, self._watchers, self._health)
         questions = Questions(Path(options.socket))
         explaining, doctor = ExplainRoutes(questions, reteller or Reteller()), DoctorRoutes(questions)
-        messages, mail = MessageRoutes(questions), MailRoutes(questions, Path(options.socket))
         self._phones = PhoneRoutes(self._frame, self.feed, questions)
+        self._wallboard = WallboardRoutes(self.feed, self._frame, self.accounts, assets.version)
         settings = SettingsRoutes(questions, options.config)
         self._simulator = Simulator(options.config)
         api = ApiRoutes(self._frame, self.feed, self._watchers, questions)
         self._runner = self._make_runner(
             (
                 self._phones,
-                *(routes, explaining, doctor, PromptRoutes(options.config), messages, mail),
+                *(routes, explaining, doctor, MailRoutes(questions, Path(options.socket))),
                 *(settings, FormRoutes(settings, questions), SimulateRoutes(self._simulator)),
-                api,
-                FlowPages(self._frame),
-                AccountPages(self._frame),
+                *(self._wallboard, *work_parts(questions, options.config)),
+                *(api, AccountPages(self._frame)),
                 MeRoutes(self.accounts, self.signing_in, self.feed),
                 UserRoutes(self.accounts, self.signing_in),
             )
@@ -106,7 +104,7 @@ class Pages:
         api.describe(self.table)
         self._frame.describe(self.table)
         self._server: asyncio.Server | None = None
-        self._feeding: asyncio.Task[None] | None = None
+        self._tasks: tuple[asyncio.Task[None], ...] = ()
 
     async def start(self) -> int:
         """The port it listens on. Raises OSError when the address cannot be had, StoreFault."""
@@ -118,17 +116,18 @@ class Pages:
         loop = asyncio.get_running_loop()
         options = self.options
         self._server = await loop.create_server(lambda: Gate(self.door, handlers), options.address, options.port)
-        self._feeding = asyncio.create_task(self.feed.run())
+        self._tasks = (asyncio.create_task(self.feed.run()), asyncio.create_task(self._wallboard.today.run()))
         return int(self._server.sockets[0].getsockname()[1])
 
     async def close(self) -> None:
         if self._server is not None:
             self._server.close()
-        if self._feeding is not None:
-            self._feeding.cancel()
+        for task in self._tasks:
+            task.cancel()
             with suppress(asyncio.CancelledError):
-                await self._feeding
+                await task
         await self._watchers.close()
+        await self._wallboard.close()
         await self._phones.close()
         await self._simulator.close()
         await self._health.close()
