@@ -159,7 +159,7 @@ class FlowEditor extends HTMLElement {
   #draw() {
     const focused = this.#tree.contains(document.activeElement) ? document.activeElement.dataset.focus : undefined;
     const lines = treeOf(this.flow, this.#house.kinds).map(({ entrance, line }) => {
-      const heading = LINES[entrance] ? [make("h4", "line-title", LINES[entrance])] : [];
+      const heading = LINES[entrance] ? [make("h3", "line-title", LINES[entrance])] : [];
       return make("section", entrance ? "" : "loose", ...heading, this.#line(line));
     });
     this.#tree.replaceChildren(this.#head(), ...lines);
@@ -202,7 +202,7 @@ class FlowEditor extends HTMLElement {
   #step(name, step, exits) {
     const card = make("article", "step card");
     Object.assign(card.dataset, { step: name, type: step.step, path: pathOf(stepPath(name)) });
-    const title = make("h4", "", make("span", "type", typeName(step)), " ", make("span", "name", name));
+    const title = make("h3", "", make("span", "type", typeName(step)), " ", make("span", "name", name));
     title.id = `step-${(serial += 1)}`;
     card.setAttribute("aria-labelledby", title.id);
     const flaw = make("span", "step-fault", t("Wrong"));

@@ -245,7 +245,7 @@ class Simulator extends HTMLElement {
     const acts = make("div", "deeds");
     const facts = make("dl", "facts");
     const story = make("ol", "timeline");
-    this.#stage.append(state, hears, pad, acts, facts, make("h4", "", t("Timeline")), story);
+    this.#stage.append(state, hears, pad, acts, facts, make("h3", "", t("Timeline")), story);
     this.#parts = {
       state: (moment, walk) => this.#showState(state, hears, moment, walk),
       keys: (moment) => this.#showKeys(moment),
