@@ -27,6 +27,7 @@ class Entry(Value, frozen=True):
 ENTRIES: Final = (
     Entry("/", _("Live")),
     Entry("/agent", _("Agent desk"), for_agents=True),
+    Entry("/calls", _("Calls")),
     Entry("/wallboard", _("Wallboard")),
     Entry("/flows", _("Flows"), SET_UP),
     Entry("/queues", _("Queues"), SET_UP),

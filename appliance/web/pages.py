@@ -37,6 +37,7 @@ from appliance.web.settings_routes import SettingsRoutes
 from appliance.web.signing_in import SigningIn
 from appliance.web.simulate_routes import SimulateRoutes
 from appliance.web.simulator import Simulator
+from appliance.web.talk_routes import TalkRoutes
 from appliance.web.user_routes import UserRoutes
 from appliance.web.wallboard_routes import WallboardRoutes
 from appliance.web.watchers import Watchers
@@ -94,9 +95,10 @@ class Pages:
         self._runner = self._make_runner(
             (
                 self._phones,
-                *(routes, explaining, doctor, MailRoutes(questions, Path(options.socket))),
-                *(*set_up_parts(self._frame, questions, settings), SimulateRoutes(self._simulator), FlowPages(self._frame)),
-                *(self._wallboard, *work_parts(questions, options.config)),
+                *(routes, explaining, doctor, MailRoutes(questions, Path(options.socket)), TalkRoutes(questions)),
+                *set_up_parts(self._frame, questions, settings),
+                *(SimulateRoutes(self._simulator), FlowPages(self._frame)),
+                *(self._wallboard, *work_parts(self._frame, questions, options.config)),
                 *(api, AccountPages(self._frame)),
                 MeRoutes(self.accounts, self.signing_in, self.feed),
                 UserRoutes(self.accounts, self.signing_in),

@@ -323,7 +323,8 @@ class Simulator extends HTMLElement {
     if (wait) {
       add(t("Queue"), wait.queue);
       const need = Object.entries(wait.need).map(([skill, level]) => `${skill} ${level}`);
-      if (need.length) add(t("Skills needed"), need.join(", ") + (wait.relaxed ? ` (${plural("made easier {count} time", "made easier {count} times", wait.relaxed)})` : ""));
+      if (need.length) add(t("Skills needed"), need.join(", "));
+      if (wait.relaxed) add(t("Made easier"), plural("{count} time", "{count} times", wait.relaxed));
       add(t("Place in line"), wait.rung.length ? t("rings at {agents}", { agents: wait.rung.join(", ") }) : String(wait.place));
       add(t("Waited"), clock(wait.waited_ms));
       if (wait.told_ms !== null && wait.told_ms !== undefined) add(t("Told to wait"), clock(wait.told_ms));

@@ -42,6 +42,33 @@ const WAYS = {
   "transfer.otherwise": t("Not taken over"),
 };
 
+// What the fields of flows and steps are called; elsewhere the same keys mean something else.
+const FIELDS = {
+  name: t("Name"),
+  language: t("Language"),
+  prompts: t("Prompts"),
+  variable: t("Kept under the name"),
+  least: t("Fewest digits, or shortest message"),
+  most: t("Most digits"),
+  finish: t("Key that ends the number"),
+  wait: t("Wait for a key"),
+  repeats: t("Asked again at most"),
+  invalid_prompts: t("Said after a wrong key"),
+  no_input_prompts: t("Said when nothing was pressed"),
+  hours: t("Hours"),
+  queue: t("Queue"),
+  target: t("Target"),
+  box: t("Message box"),
+  longest: t("Longest message"),
+  silence: t("Silence that ends it"),
+  tries: t("Tries"),
+  review: t("May be heard and spoken again"),
+  review_prompts: t("Said then"),
+  short_prompts: t("Said when it was too short"),
+  lost_prompts: t("Said when none is kept"),
+};
+export const flowFieldName = (key) => FIELDS[key];
+
 export const typeName = (step) => TYPES[step?.step] ?? t("Unknown kind of step");
 export const wayName = (type, key) => WAYS[`${type}.${key}`] ?? key.replaceAll("_", " ");
 

@@ -4,7 +4,7 @@ import { keep, make, setAttribute, setText } from "./dom.js";
 import { Draft, ask } from "./draft.js";
 import "./flow_editor.js";
 import "./flow_simulator.js";
-import { freshFlow, freshName } from "./flow_steps.js";
+import { flowFieldName, freshFlow, freshName } from "./flow_steps.js";
 import { choiceName, fieldName, kindName } from "./labels.js";
 import { english, listed, plural, t } from "./language.js";
 import { renameUses } from "./names.js";
@@ -51,7 +51,7 @@ const house = () => ({
   kinds: stepKinds(),
   fields: form("flow").fields,
   names,
-  words: (field, keys) => (field.choice ? choiceName(field.key) : fieldName("flow", keys)),
+  words: (field, keys) => (field.choice ? choiceName(field.key) : flowFieldName(keys.at(-1)) ?? fieldName("flow", keys)),
   textOf,
 });
 
@@ -69,7 +69,8 @@ function showList() {
     const link = row.firstChild;
     link.href = `#${encodeURIComponent(flow.name)}`;
     setText(link.children[0], flow.name);
-    setText(link.children[1], `${usesOf(flow)}; ${plural("{count} step", "{count} steps", Object.keys(flow.steps ?? {}).length)}`);
+    const size = plural("{count} step", "{count} steps", Object.keys(flow.steps ?? {}).length);
+    setText(link.children[1], `${usesOf(flow)}; ${size}`);
     setText(link.children[2], faultsOf(bar.wrong, "flow", flow.name).length ? t("Wrong") : "");
     setAttribute(link, "aria-current", flow.name === shown ? "true" : null);
   });
