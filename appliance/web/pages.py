@@ -96,8 +96,11 @@ class Pages:
             (
                 self._phones,
                 *(routes, explaining, doctor, MailRoutes(questions, Path(options.socket)), TalkRoutes(questions)),
-                *set_up_parts(self._frame, questions, settings),
-                *(SimulateRoutes(self._simulator), FlowPages(self._frame)),
+                *(
+                    *set_up_parts(self._frame, questions, settings),
+                    SimulateRoutes(self._simulator),
+                    FlowPages(self._frame),
+                ),
                 *(self._wallboard, *work_parts(self._frame, questions, options.config)),
                 *(api, AccountPages(self._frame)),
                 MeRoutes(self.accounts, self.signing_in, self.feed),

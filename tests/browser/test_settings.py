@@ -13,6 +13,7 @@ from appliance.control.server import serve
 from appliance.control.socket_file import SocketFile
 from appliance.web.feed import Feed
 from appliance.web.pages import Pages
+from tests.browser.axe import violations
 from tests.browser.test_accounts import looks_right, tab
 from tests.control.house import BUSY, InventedBox
 from tests.runtime.test_chancery import office_in
@@ -56,6 +57,7 @@ async def test_a_queue_is_changed_found_wrong_mended_and_published(house: tuple[
     await expect(wait).to_have_attribute("aria-invalid", "true")
     await expect(page.locator("[data-list] a").first).to_contain_text("Wrong")
     await looks_right(page)
+    assert await violations(page) == []
     await page.set_viewport_size({"width": 1280, "height": 900})
     await wait.fill("5 min")
     await expect(page.locator("cb-publish .said")).to_contain_text("Nothing is wrong with them")
@@ -132,6 +134,7 @@ async def test_an_agent_is_renamed_everywhere_and_a_skill_is_given(house: tuple[
     await page.get_by_label("english of carla").select_option("4")
     await expect(page.locator("[data-state]")).to_have_text("Kept in your draft")
     await looks_right(page)
+    assert await violations(page) == []
     await open_page(page, f"{address}/agents#carla")
     await expect(page.locator("[data-list] [aria-current]")).to_contain_text("english 4")
     await page.get_by_role("button", name="Take away …").click()

@@ -51,6 +51,7 @@ CONFLICT = Conflict(spot=SPOT, base="1 s", theirs=None, ours=2.5, version=2, who
 REQUESTS = (
     schema.Hello(program="test"),
     keeping_words.TryLamp("red"),
+    keeping_words.ReadCallers(),
     schema.GetSnapshot(),
     schema.GetStats(),
     schema.Subscribe(),

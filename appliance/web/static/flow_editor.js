@@ -260,7 +260,7 @@ class FlowEditor extends HTMLElement {
   #targets(exit, words) {
     const select = make("select");
     select.setAttribute("aria-label", words);
-    select.dataset.focus = `to ${words}`;
+    select.dataset.focus = pathOf(["to", words]);
     if (!exit.needed && !exit.key) select.append(new Option("–", ""));
     const names = Object.keys(this.flow.steps);
     if (exit.target && !names.includes(exit.target)) select.append(new Option(t("{name} (is not there)", { name: exit.target }), exit.target));
@@ -291,14 +291,14 @@ class FlowEditor extends HTMLElement {
   #keyAdder(name, table, left) {
     const select = make("select");
     select.setAttribute("aria-label", t("Add a key to {step}", { step: name }));
-    select.dataset.focus = `key of ${name}`;
+    select.dataset.focus = pathOf(["key", name]);
     select.append(new Option(t("Add a key …"), ""), ...left.map((key) => new Option(t("Key {key}", { key }), key)));
     select.addEventListener("change", () => {
       const first = Object.keys(this.flow.steps).find((each) => each !== name) ?? name;
       const key = select.value;
       this.#change(() => lead(this.flow.steps[name], [table, key], this.flow.person ?? first));
       const words = t("{exit} of {step}", { exit: t("Key {key}", { key }), step: name });
-      [...this.#tree.querySelectorAll("select")].find((each) => each.dataset.focus === `to ${words}`)?.focus();
+      [...this.#tree.querySelectorAll("select")].find((each) => each.dataset.focus === pathOf(["to", words]))?.focus();
     });
     return make("li", "exit adder", select);
   }
@@ -314,7 +314,7 @@ class FlowEditor extends HTMLElement {
     const own = fields.filter((field) => field.names !== "step");
     const made = makeForm(own, step, this.#house, stepPath(name));
     made.element.addEventListener("edited", () => {
-      this.#change(() => this.#take(step, own, made.value()), `fields ${name}`);
+      this.#change(() => this.#take(step, own, made.value()), pathOf(["fields", name]));
       this.#summarize(summary, step, fields);
     });
     const details = make("details", "step-form", make("summary", "", t("Edit")), this.#nameField(name), made.element, this.#removal(name));
@@ -327,7 +327,7 @@ class FlowEditor extends HTMLElement {
     const input = make("input");
     input.value = name;
     input.id = `step-name-${(serial += 1)}`;
-    input.dataset.focus = `name of ${name}`;
+    input.dataset.focus = pathOf(["name", name]);
     input.maxLength = 40;
     const label = make("label", "", t("Name of the step"));
     label.htmlFor = input.id;
@@ -337,7 +337,7 @@ class FlowEditor extends HTMLElement {
       const now = input.value.trim();
       if (!now || now === name) return (input.value = name);
       if (this.flow.steps[now]) return setText(fault, t("This name is taken."));
-      input.dataset.focus = `name of ${now}`;
+      input.dataset.focus = pathOf(["name", now]);
       this.#change((flow) => {
         renameStep(flow, this.#house.kinds, name, now);
         this.#open.add(now);

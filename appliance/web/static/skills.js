@@ -112,9 +112,9 @@ document.querySelector("[data-new]").addEventListener("submit", (event) => {
   event.preventDefault();
   const { skill } = event.target.elements;
   const name = skill.value.trim();
-  if (name && !skills().includes(name)) added.push(name);
+  if (name && !added.includes(name)) added.push(name);
   event.target.reset();
-  show();
+  if (draft) show();
 });
 
 async function begin() {
