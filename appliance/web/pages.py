@@ -18,7 +18,6 @@ from appliance.web.assets import Assets
 from appliance.web.doctor_routes import DoctorRoutes
 from appliance.web.explain_routes import ExplainRoutes
 from appliance.web.feed import Feed
-from appliance.web.flow_pages import FlowPages
 from appliance.web.frame import Frame
 from appliance.web.gate import Door, Gate, Limits
 from appliance.web.guards import add_headers, hosts_allowed, only_hosts
@@ -35,7 +34,6 @@ from appliance.web.routes import Routes
 from appliance.web.set_up_parts import set_up_parts
 from appliance.web.settings_routes import SettingsRoutes
 from appliance.web.signing_in import SigningIn
-from appliance.web.simulate_routes import SimulateRoutes
 from appliance.web.simulator import Simulator
 from appliance.web.talk_routes import TalkRoutes
 from appliance.web.user_routes import UserRoutes
@@ -96,11 +94,7 @@ class Pages:
             (
                 self._phones,
                 *(routes, explaining, doctor, MailRoutes(questions, Path(options.socket)), TalkRoutes(questions)),
-                *(
-                    *set_up_parts(self._frame, questions, settings),
-                    SimulateRoutes(self._simulator),
-                    FlowPages(self._frame),
-                ),
+                *set_up_parts(self._frame, questions, settings, self._simulator),
                 *(self._wallboard, *work_parts(self._frame, questions, options.config)),
                 *(api, AccountPages(self._frame)),
                 MeRoutes(self.accounts, self.signing_in, self.feed),
