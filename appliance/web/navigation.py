@@ -28,6 +28,7 @@ ENTRIES: Final = (
     Entry("/", _("Live")),
     Entry("/agent", _("Agent desk"), for_agents=True),
     Entry("/calls", _("Calls")),
+    Entry("/messages", _("Messages")),
     Entry("/wallboard", _("Wallboard")),
     Entry("/queues", _("Queues"), SET_UP),
     Entry("/agents", _("Agents"), SET_UP),
