@@ -34,9 +34,9 @@ async def drip_for_ever(address: str, port: int) -> None:
         await asyncio.sleep(BETWEEN_TRIES_S)
 
 
-async def main(address: str, port: int, count: int) -> None:
+async def drip_together(address: str, port: int, count: int) -> None:
     await asyncio.gather(*(drip_for_ever(address, port) for _ in range(count)))
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[2], int(sys.argv[3]), int(sys.argv[4])))
+    asyncio.run(drip_together(sys.argv[2], int(sys.argv[3]), int(sys.argv[4])))
