@@ -30,11 +30,13 @@ ENTRIES: Final = (
     Entry("/calls", _("Calls")),
     Entry("/messages", _("Messages")),
     Entry("/wallboard", _("Wallboard")),
+    Entry("/flows", _("Flows"), SET_UP),
     Entry("/queues", _("Queues"), SET_UP),
     Entry("/agents", _("Agents"), SET_UP),
     Entry("/skills", _("Skills"), SET_UP),
     Entry("/hours", _("Hours and holidays"), SET_UP),
     Entry("/lamps", _("Lamps"), SET_UP),
+    Entry("/prompts", _("Prompts"), SET_UP),
     Entry("/wallboard/screens", _("Wallboard screens"), SET_UP),
     Entry("/api", _("API"), BOX),
 )

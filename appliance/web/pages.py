@@ -32,9 +32,9 @@ from appliance.web.questions import Questions
 from appliance.web.reteller import Reteller
 from appliance.web.route import Part, Room, Table
 from appliance.web.routes import Routes
-from appliance.web.set_up_parts import set_up_parts
+from appliance.web.set_up_parts import book_parts, set_up_parts
+from appliance.web.settings_routes import SettingsRoutes
 from appliance.web.signing_in import SigningIn
-from appliance.web.simulate_routes import SimulateRoutes
 from appliance.web.simulator import Simulator
 from appliance.web.talk_routes import TalkRoutes
 from appliance.web.user_routes import UserRoutes
@@ -89,16 +89,14 @@ class Pages:
         self._phones = PhoneRoutes(self._frame, self.feed, questions)
         self._wallboard = WallboardRoutes(self.feed, self._frame, self.accounts, assets.version)
         self._contacts = Contacts(options.accounts, questions)
+        settings = SettingsRoutes(questions, options.config)
         self._simulator = Simulator(options.config)
         api = ApiRoutes(self._frame, self.feed, self._watchers, questions)
         self._runner = self._make_runner(
             (
                 self._phones,
                 *(routes, explaining, doctor, MailRoutes(questions, Path(options.socket)), TalkRoutes(questions)),
-                *(
-                    *set_up_parts(self._frame, questions, options.config, self._contacts),
-                    SimulateRoutes(self._simulator),
-                ),
+                *(*set_up_parts(self._frame, questions, settings, self._simulator), *book_parts(self._contacts)),
                 *(self._wallboard, *work_parts(self._frame, questions, options.config)),
                 *(api, AccountPages(self._frame)),
                 MeRoutes(self.accounts, self.signing_in, self.feed),
