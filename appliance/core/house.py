@@ -93,8 +93,7 @@ class House:
         self.sound = SoundState()
         self.draining = self.rested = False
         self.next_call: CallId = 1
-        self.continues: deque[tuple[CallId, StepName]] = deque()
-        """Calls that go on at a step once the present one is wholly left; empty between steps of the engine."""
+        self.continues: deque[tuple[CallId, StepName]] = deque()  # go on there once this step is wholly left
         self._hours: dict[HoursName, HoursPlan] = {}
         self._planned_lines: frozenset[LineName] = frozenset()
         self._planned_agents: frozenset[AgentName] = frozenset()

@@ -94,11 +94,10 @@ class Pages:
         api = ApiRoutes(self._frame, self.feed, self._watchers, questions)
         self._runner = self._make_runner(
             (
-                self._phones,
                 *(routes, explaining, doctor, MailRoutes(questions, Path(options.socket)), TalkRoutes(questions)),
                 *(*set_up_parts(self._frame, questions, settings, self._simulator), *book_parts(self._contacts)),
                 *(self._wallboard, *work_parts(self._frame, questions, options.config)),
-                *(api, AccountPages(self._frame)),
+                *(self._phones, api, AccountPages(self._frame)),
                 MeRoutes(self.accounts, self.signing_in, self.feed),
                 UserRoutes(self.accounts, self.signing_in),
             )
