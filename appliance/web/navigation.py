@@ -30,6 +30,7 @@ ENTRIES: Final = (
     Entry("/calls", _("Calls")),
     Entry("/messages", _("Messages")),
     Entry("/wallboard", _("Wallboard")),
+    Entry("/flows", _("Flows"), SET_UP),
     Entry("/queues", _("Queues"), SET_UP),
     Entry("/agents", _("Agents"), SET_UP),
     Entry("/skills", _("Skills"), SET_UP),

@@ -34,7 +34,6 @@ from appliance.web.routes import Routes
 from appliance.web.set_up_parts import set_up_parts
 from appliance.web.settings_routes import SettingsRoutes
 from appliance.web.signing_in import SigningIn
-from appliance.web.simulate_routes import SimulateRoutes
 from appliance.web.simulator import Simulator
 from appliance.web.talk_routes import TalkRoutes
 from appliance.web.user_routes import UserRoutes
@@ -95,7 +94,7 @@ class Pages:
             (
                 self._phones,
                 *(routes, explaining, doctor, MailRoutes(questions, Path(options.socket)), TalkRoutes(questions)),
-                *(*set_up_parts(self._frame, questions, settings), SimulateRoutes(self._simulator)),
+                *set_up_parts(self._frame, questions, settings, self._simulator),
                 *(self._wallboard, *work_parts(self._frame, questions, options.config)),
                 *(api, AccountPages(self._frame)),
                 MeRoutes(self.accounts, self.signing_in, self.feed),
