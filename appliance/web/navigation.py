@@ -36,6 +36,7 @@ ENTRIES: Final = (
     Entry("/skills", _("Skills"), SET_UP),
     Entry("/hours", _("Hours and holidays"), SET_UP),
     Entry("/lamps", _("Lamps"), SET_UP),
+    Entry("/prompts", _("Prompts"), SET_UP),
     Entry("/wallboard/screens", _("Wallboard screens"), SET_UP),
     Entry("/api", _("API"), BOX),
 )
