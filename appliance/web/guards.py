@@ -1,7 +1,7 @@
 """Names this machine answers to, and the headers that keep a page to itself."""
 
 import socket
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from urllib.parse import urlsplit
@@ -46,13 +46,16 @@ def hosts_allowed(address: str, more: Iterable[str] = ()) -> frozenset[str]:
     )
 
 
-def only_hosts(allowed: frozenset[str]) -> Middleware:
-    """A page of another site, whose name was made to point here, must not read the box (DNS rebinding)."""
+def only_hosts(allowed: frozenset[str], certified: Callable[[str], bool]) -> Middleware:
+    """A page of another site, whose name was made to point here, must not read the box (DNS rebinding).
+
+    `certified`: whether an admin brought a certificate for the name.
+    """
 
     @web.middleware
     async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
         name = host_name(request.host)
-        if name in allowed or _is_address(name):
+        if name in allowed or _is_address(name) or certified(name):
             return await handler(request)
         detail = "this box does not answer to that name; use its address, or start the pages with --host NAME"
         return problem(HTTPStatus.MISDIRECTED_REQUEST, detail)

@@ -71,6 +71,8 @@ class Route(Value, frozen=True):
     """A WebSocket: asked for by GET, and guarded as what changes something."""
     listens: bool = False
     """Gives somebody's voice to hear: is written into the audit as a change is."""
+    plain: bool = False
+    """Served without encryption too, where the others send on to https."""
     once: bool = False
     """Dials or sends: with an Idempotency-Key a repeated request is answered and not done again."""
 
