@@ -50,6 +50,7 @@ PROGRAMS = {
     "rehearse": Program("appliance.rehearsal.command", "main", "try a draft of the settings on the calls that were"),
     "dial": Program("appliance.control.dial_command", "dial", "call a number, for an agent or a flow"),
     "ledger": Program("appliance.control.ledger_command", "main", "list what was called, and what was refused"),
+    "simulate": Program("appliance.control.simulate_command", "main", "play an invented call through the settings"),
     "transfer": Program("appliance.control.dial_command", "transfer", "hand an agent's caller over to an extension"),
     "waiting": Program("appliance.control.waiting_command", "main", "take, swap or refuse an agent's second caller"),
     "mail": Program("appliance.mail.command", "main", "send messages as mail; try the settings; tell how it goes"),

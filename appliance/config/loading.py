@@ -157,8 +157,9 @@ def _flow_faults(entry: Entry, dangling: Iterable[str]) -> Iterator[str]:
     """Where the ways of a flow lead; judged when all its steps are there, so that nothing is told twice."""
     told = any(fault.startswith(f"{entry.table.place.where} ") for fault in dangling)
     if isinstance(entry.value, Flow) and entry.sound and not told:
-        for sentence in check_flow(entry.value):
-            yield entry.table.place.lacks(sentence)
+        for fault in check_flow(entry.value):
+            place = entry.table.place
+            yield Fault(place.lacks(fault.sentence), place.at(*fault.keys).spot)
 
 
 def _settings(entries: tuple[Entry, ...]) -> Settings:

@@ -1,4 +1,4 @@
-"""What core raises: each is a fault of ours, never of a caller, a setting or the hardware."""
+"""What core raises: where nothing else is said, a fault of ours, never of a caller, a setting or the hardware."""
 
 
 class CoreFault(Exception):
@@ -15,3 +15,7 @@ class ImpossibleTransition(CoreFault):
 
 class TimeWentBack(CoreFault):
     """The clock given to the engine is not monotonic."""
+
+
+class CannotSimulate(Exception):
+    """Not a fault of ours: the settings have no such line or flow. One sentence."""

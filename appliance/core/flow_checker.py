@@ -9,10 +9,11 @@ Rule 2: only HangUp has no way onwards, and every way onwards leads to a step th
 A caller who presses k keys is therefore through after (k + 1) × number of steps at the latest.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 from appliance.model.flow import Ask, Collect, Flow, HangUp, Hours, Queue, Say, Step, TakeMessage, Transfer
 from appliance.model.words import Digit, StepName
@@ -29,15 +30,32 @@ Ways = Mapping[str, StepName]
 """Name of the option in the settings → where it leads."""
 
 
-def check_flow(flow: Flow) -> tuple[str, ...]:
+class Misstep(NamedTuple):
+    """Something that is wrong with a flow."""
+
+    sentence: str
+    keys: tuple[str, ...] = ()
+    """Where in the flow, as the settings write it: ("steps", "menu", "choices", "1")."""
+
+
+def check_flow(flow: Flow) -> tuple[Misstep, ...]:
     """What is wrong with the flow, in sentences that name the step; nothing when it is fit to answer calls."""
-    faults = [*_entrance(flow), *_machines(flow)]
+    faults = [*map(_of_an_option, chain(_entrance(flow), _machines(flow)))]
     for name, step in flow.steps.items():
-        faults += (f'step "{name}": {fault}' for fault in chain(_dangling(flow, step), _odd(flow, step)))
+        for fault in map(_of_an_option, chain(_dangling(flow, step), _odd(flow, step))):
+            faults.append(Misstep(f'step "{name}": {fault.sentence}', ("steps", name, *fault.keys)))
     if flow.start in flow.steps:
         faults += _unreachable(flow)
     faults += _circles(flow)
     return tuple(faults)
+
+
+def _of_an_option(sentence: str) -> Misstep:
+    """A sentence about an option begins with its name: `choices.1 = "menu": …`, `wait_ms = 0: …`, `choices: …`."""
+    option = re.match(r"([a-z_]+)(?:\.(.))?(?: = |:)", sentence)
+    if option is None:
+        return Misstep(sentence, ("person",))
+    return Misstep(sentence, tuple(part for part in (option[1].removesuffix("_ms"), option[2]) if part))
 
 
 def ways_by_itself(step: Step) -> dict[str, StepName]:
@@ -171,15 +189,16 @@ _ODD: Mapping[type[Step], Callable[[Flow, Any], Iterable[str]]] = {
 }
 
 
-def _unreachable(flow: Flow) -> Iterator[str]:
+def _unreachable(flow: Flow) -> Iterator[Misstep]:
     starts = [flow.start, *(way for way in (flow.person, flow.on_fax) if way in flow.steps and way is not None)]
     seen = _reached(starts, {name: {*_ways(step).values()} for name, step in flow.steps.items()})
     for name in flow.steps:
         if name not in seen:
-            yield f'step "{name}": no way leads there from "{flow.start}"; use it or remove it'
+            sentence = f'step "{name}": no way leads there from "{flow.start}"; use it or remove it'
+            yield Misstep(sentence, ("steps", name))
 
 
-def _circles(flow: Flow) -> Iterator[str]:
+def _circles(flow: Flow) -> Iterator[Misstep]:
     """One sentence for each set of steps that lead into one another by themselves."""
     onwards = {name: {*ways_by_itself(step).values()} & flow.steps.keys() for name, step in flow.steps.items()}
     person = {flow.person} if flow.person is not None else set()
@@ -192,10 +211,11 @@ def _circles(flow: Flow) -> Iterator[str]:
             circle = [each for each in flow.steps if each in after[name] and name in after[each]]
             told.update(circle)
             trap = "" if _reached(circle, all_ways) & ends else ", and no key leads out of it to a hang_up step either"
-            yield (
+            sentence = (
                 f"steps {_names(circle)}: a caller who presses nothing goes round there for ever{trap};"
                 " lead one of them on to a step outside"
             )
+            yield Misstep(sentence, ("steps", circle[0]))
 
 
 def _reached(starts: Iterable[StepName], onwards: Mapping[StepName, Iterable[StepName]]) -> set[StepName]:

@@ -61,7 +61,7 @@ class Admission:
         if not route.is_api and who == NOBODY and isinstance(route.allowed, frozenset) and not route.socket:
             raise web.HTTPSeeOther(f"{self._sign_in()}?{urlencode({'next': request.path_qs})}")
         request[WHO], request[STILL] = who, lambda: self._still_may(route, request)
-        if who == NOBODY or not (route.changes or route.listens):
+        if who == NOBODY or route.tries or not (route.changes or route.listens):
             refuse(route, who)
             return await self._answer(route, act, request)
         outcome = "failed"

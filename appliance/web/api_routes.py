@@ -9,9 +9,9 @@ from aiohttp import web
 from appliance import __version__
 from appliance.model.accounts import Role
 from appliance.web.admission import still_may
-from appliance.web.assets import Assets
 from appliance.web.etags import tag_of
 from appliance.web.feed import Feed
+from appliance.web.frame import Frame
 from appliance.web.metrics import CONTENT_TYPE, exposition
 from appliance.web.openapi import document
 from appliance.web.problems import CannotSay
@@ -22,9 +22,9 @@ from appliance.web.watchers import Watchers
 
 
 class ApiRoutes:
-    def __init__(self, feed: Feed, assets: Assets, watchers: Watchers, questions: Questions) -> None:
+    def __init__(self, frame: Frame, feed: Feed, watchers: Watchers, questions: Questions) -> None:
+        self._frame = frame
         self._feed = feed
-        self._assets = assets
         self._watchers = watchers
         self._questions = questions
         self._document = b""
@@ -39,8 +39,8 @@ class ApiRoutes:
             return web.Response(status=HTTPStatus.NOT_MODIFIED, headers=headers)
         return web.Response(body=self._document, content_type="application/json", headers=headers)
 
-    async def reader(self, _request: web.Request) -> web.Response:
-        return web.Response(text=self._assets.page("api", self._feed.box), content_type="text/html")
+    async def reader(self, request: web.Request) -> web.Response:
+        return self._frame.page(request, "api")
 
     async def metrics(self, _request: web.Request) -> web.Response:
         """200 also while the box is gone: callbox_up is 0 then."""

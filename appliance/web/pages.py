@@ -23,6 +23,8 @@ from appliance.web.doctor_routes import DoctorRoutes
 from appliance.web.encryption import Encryption
 from appliance.web.explain_routes import ExplainRoutes
 from appliance.web.feed import Feed
+from appliance.web.form_routes import FormRoutes
+from appliance.web.frame import Frame
 from appliance.web.gate import Door, Gate, Limits
 from appliance.web.guards import add_headers, hosts_allowed, only_hosts
 from appliance.web.health import Health
@@ -32,7 +34,7 @@ from appliance.web.me_routes import MeRoutes
 from appliance.web.message_routes import MessageRoutes
 from appliance.web.phone_routes import PhoneRoutes
 from appliance.web.plain_door import sends_on
-from appliance.web.problems import problems
+from appliance.web.problems import for_people, problems
 from appliance.web.prompt_routes import PromptRoutes
 from appliance.web.questions import Questions
 from appliance.web.reteller import Reteller
@@ -40,6 +42,8 @@ from appliance.web.route import Part, Room, Table
 from appliance.web.routes import Routes
 from appliance.web.settings_routes import SettingsRoutes
 from appliance.web.signing_in import SigningIn
+from appliance.web.simulate_routes import SimulateRoutes
+from appliance.web.simulator import Simulator
 from appliance.web.tls_door import TlsDoor
 from appliance.web.trust_routes import TrustRoutes
 from appliance.web.user_routes import UserRoutes
@@ -68,6 +72,8 @@ class PagesOptions(Value, frozen=True, kw_only=True):
     """Networks that may come in besides the private ones."""
     config: str | None = None
     """File of the settings; None: the usual one."""
+    language: str = ""
+    """What the box speaks; pages are in it too, where it is there."""
 
 
 class Pages:
@@ -89,32 +95,34 @@ class Pages:
         assets = Assets()
         self._watchers = Watchers(self.feed, assets.version)
         self._health = Health(Path(options.socket))
-        routes = Routes(self.feed, assets, self._watchers, self._health)
+        self._frame = Frame(assets, self.feed, options.language)
+        routes = Routes(self._frame, self.feed, assets, self._watchers, self._health)
         questions = Questions(Path(options.socket))
         explaining, doctor = ExplainRoutes(questions, reteller or Reteller()), DoctorRoutes(questions)
         messages, mail = MessageRoutes(questions), MailRoutes(questions, Path(options.socket))
-        self._phones = PhoneRoutes(self.feed, assets, questions)
-        names = (*options.hosts, *([options.domain] if options.domain else []))
-        self._hosts = hosts_allowed(options.address, names)
+        self._hosts = hosts_allowed(options.address, filter(None, (*options.hosts, options.domain)))
         self.encryption = None if options.https_port is None else Encryption(_chest(options))
         self.https_port = options.https_port or 0
-        self._trust = TrustRoutes(self.encryption, options.port)
-        api = ApiRoutes(self.feed, assets, self._watchers, questions)
+        self._trust = TrustRoutes(self._frame, self.encryption, lambda: self.https_port)
+        self._phones = PhoneRoutes(self._frame, self.feed, questions)
+        settings = SettingsRoutes(questions, options.config)
+        self._simulator = Simulator(options.config)
+        api = ApiRoutes(self._frame, self.feed, self._watchers, questions)
         parts: tuple[Part, ...] = (
             self._phones,
             *(routes, explaining, doctor, PromptRoutes(options.config), messages, mail),
-            SettingsRoutes(questions, options.config),
+            *(settings, FormRoutes(settings, questions), SimulateRoutes(self._simulator)),
             api,
-            AccountPages(assets, self.feed),
+            AccountPages(self._frame),
             MeRoutes(self.accounts, self.signing_in, self.feed),
             UserRoutes(self.accounts, self.signing_in),
-            CertificateRoutes(self.encryption),
-            self._trust,
+            *(CertificateRoutes(self.encryption), self._trust),
         )
         self.table: Table = tuple(route for part in parts for route in part.TABLE)
         self._runner = self._make_runner(parts)
         self._plain_runner = None if self.encryption is None else self._make_runner(parts, plain_only=True)
         api.describe(self.table)
+        self._frame.describe(self.table)
         self._server: asyncio.Server | None = None
         self._tls_door: TlsDoor | None = None
         self._feeding: asyncio.Task[None] | None = None
@@ -147,6 +155,7 @@ class Pages:
                 await self._feeding
         await self._watchers.close()
         await self._phones.close()
+        await self._simulator.close()
         await self._health.close()
         for runner in filter(None, (self._runner, self._plain_runner)):
             await runner.cleanup()
@@ -156,7 +165,10 @@ class Pages:
         """`plain_only`: leads on to the encrypted ones."""
         limits = self.door.limits
         app = web.Application(
-            middlewares=[through_gate, problems, only_hosts(self._hosts, self._certified)],
+            middlewares=[
+                *(through_gate, for_people(self._frame.trouble), problems),
+                only_hosts(self._hosts, self._certified),
+            ],
             client_max_size=limits.body_bytes,
         )
         room = Room(limits.body_bytes, limits.deadline_s)

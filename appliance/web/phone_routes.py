@@ -1,11 +1,9 @@
 """The agent's page, its phone, and the card of a caller."""
 
 import asyncio
-from html import escape
 from http import HTTPStatus
 from pathlib import Path
 from typing import ClassVar
-from urllib.parse import quote
 
 from aiohttp import web
 
@@ -15,9 +13,9 @@ from appliance.model.records import CallRecord
 from appliance.model.words import AgentName, Value
 from appliance.store.faults import StoreFault
 from appliance.store.reader import StoreReader
-from appliance.web.assets import Assets
 from appliance.web.explain_routes import call_of
 from appliance.web.feed import Feed
+from appliance.web.frame import Frame
 from appliance.web.phone import Phone
 from appliance.web.problems import CannotSay
 from appliance.web.questions import Questions
@@ -44,8 +42,8 @@ class Card(Value, frozen=True, kw_only=True, tag=False):
 
 
 class PhoneRoutes:
-    def __init__(self, feed: Feed, assets: Assets, questions: Questions) -> None:
-        self._feed, self._assets, self._questions = feed, assets, questions
+    def __init__(self, frame: Frame, feed: Feed, questions: Questions) -> None:
+        self._frame, self._feed, self._questions = frame, feed, questions
         self._phones: set[Phone] = set()
         self._tabs: dict[AgentName, str] = {}
         """The tab that had the agent's phone last: loaded anew, it takes it from what is left of itself. Agents of the
@@ -61,10 +59,8 @@ class PhoneRoutes:
         except CannotSay as why:
             if why.status != HTTPStatus.NOT_FOUND:
                 raise
-            text = self._assets.page("agents", self._feed.box, rows=_links(names))
-        else:
-            text = self._assets.page("agent", self._feed.box, agent=agent)
-        return web.Response(text=text, content_type="text/html")
+            return self._frame.page(request, "agents", names=names)
+        return self._frame.page(request, "agent", agent=agent)
 
     async def phone(self, request: web.Request) -> web.StreamResponse:
         agent = agent_of(request)
@@ -116,11 +112,6 @@ class PhoneRoutes:
             queries=(AGENT,),
         ),
     )
-
-
-def _links(names: tuple[AgentName, ...]) -> str:
-    rows = (f'<li><a href="/agent?agent={quote(name)}">{escape(name)}</a></li>' for name in names)
-    return "".join(rows) or "<li>The box has no agents yet, or is not there.</li>"
 
 
 def _why(found: Explanation, agent: AgentName) -> str:

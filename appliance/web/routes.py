@@ -12,6 +12,7 @@ from appliance.model.words import Value
 from appliance.web.admission import still_may
 from appliance.web.assets import Assets
 from appliance.web.feed import Feed
+from appliance.web.frame import Frame
 from appliance.web.health import Health
 from appliance.web.problems import CannotSay
 from appliance.web.route import OPEN, WATCHERS, Query, Route, Table
@@ -30,14 +31,15 @@ class Well(Value, frozen=True, kw_only=True, tag=False):
 
 
 class Routes:
-    def __init__(self, feed: Feed, assets: Assets, watchers: Watchers, health: Health) -> None:
+    def __init__(self, frame: Frame, feed: Feed, assets: Assets, watchers: Watchers, health: Health) -> None:
+        self._frame = frame
         self._feed = feed
         self._assets = assets
         self._watchers = watchers
         self._health = health
 
-    async def live_page(self, _request: web.Request) -> web.Response:
-        return web.Response(text=self._assets.page("live", self._feed.box), content_type="text/html")
+    async def live_page(self, request: web.Request) -> web.Response:
+        return self._frame.page(request, "live")
 
     async def live_socket(self, request: web.Request) -> web.StreamResponse:
         return await self._watchers.serve(request, lambda: still_may(request))

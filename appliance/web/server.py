@@ -97,6 +97,7 @@ def _options(chosen: argparse.Namespace) -> PagesOptions:
         without_sign_in=frozenset() if without == "nobody" else frozenset({Role(without)}),
         allow_from=settings.web.allow_from,
         config=chosen.config,
+        language=settings.box.language,
     )
 
 

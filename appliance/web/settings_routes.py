@@ -104,67 +104,67 @@ class SettingsRoutes:
 
     async def holds(self, request: web.Request) -> web.Response:
         """`?version=3` for an earlier one."""
-        number = _number(request, "version")
-        found = await self._read(lambda store: store.version(number) if number else store.newest())
+        number = number_in(request, "version")
+        found = await self.read(lambda store: store.version(number) if number else store.newest())
         if found is None:
             raise CannotSay(HTTPStatus.NOT_FOUND, "there is no such version; /api/v1/settings/versions lists them")
         return tagged(request, SettingsView(version=_without(found), settings=await _shown(found.document)))
 
     async def versions(self, _request: web.Request) -> VersionList:
-        return VersionList(versions=await self._read(lambda store: store.versions(MOST_LISTED)))
+        return VersionList(versions=await self.read(lambda store: store.versions(MOST_LISTED)))
 
     async def drafts(self, _request: web.Request) -> DraftList:
-        return DraftList(drafts=await self._read(lambda store: store.drafts()))
+        return DraftList(drafts=await self.read(lambda store: store.drafts()))
 
     async def draft(self, request: web.Request) -> web.Response:
-        return tagged(request, await _view(await self._draft(request)))
+        return tagged(request, await draft_view(await self.draft_of(request)))
 
     async def keep(self, request: web.Request) -> web.Response:
         """Of a draft that is there, If-Match says which state of it was changed; a new one begins on what holds."""
         name = request.match_info["draft"]
-        before, newest = await self._read(lambda store: (store.draft(name), store.newest()))
+        before, newest = await self.read(lambda store: (store.draft(name), store.newest()))
         if before is not None:
-            must_match(request, await _view(before))
+            must_match(request, await draft_view(before))
         elif newest is None:
             raise CannotSay(HTTPStatus.SERVICE_UNAVAILABLE, "the box has no settings in its store yet; start it once")
         under = before if before is not None else newest
         try:
             document = await asyncio.to_thread(self._taken, await request.read(), under.document if under else "{}")
         except SettingsFault as fault:
-            return _refused(HTTPStatus.UNPROCESSABLE_ENTITY, "these are no settings", tuple(map(_wrong, fault.faults)))
+            return refused(HTTPStatus.UNPROCESSABLE_ENTITY, "these are no settings", tuple(map(_wrong, fault.faults)))
         base = before.base if before is not None else newest.version if newest is not None else 0
         revision = before.revision if before is not None else 0
-        order = KeepDraft(name=name, base=base, revision=revision, who=_who(request), document=to_json(document))
+        order = KeepDraft(name=name, base=base, revision=revision, who=signer(request), document=to_json(document))
         answer = await self._questions.order_settings(order)
         if not isinstance(answer, DraftKept):
-            return _told(answer)
-        return tagged(request, await _view(await self._draft(request)))
+            return answered(answer)
+        return tagged(request, await draft_view(await self.draft_of(request)))
 
     async def discard(self, request: web.Request) -> web.Response:
-        draft = await self._draft(request)
-        must_match(request, await _view(draft))
-        order = DropDraft(name=draft.name, revision=draft.revision, who=_who(request))
+        draft = await self.draft_of(request)
+        must_match(request, await draft_view(draft))
+        order = DropDraft(name=draft.name, revision=draft.revision, who=signer(request))
         answer = await self._questions.order_settings(order)
-        return web.Response(status=HTTPStatus.NO_CONTENT) if isinstance(answer, DraftKept) else _told(answer)
+        return web.Response(status=HTTPStatus.NO_CONTENT) if isinstance(answer, DraftKept) else answered(answer)
 
     async def check(self, request: web.Request) -> Checked:
-        return await self._program.ask("check", (await self._draft(request)).name, Checked)
+        return await self._program.ask("check", (await self.draft_of(request)).name, Checked)
 
     async def diff(self, request: web.Request) -> Compared:
-        return await self._program.ask("diff", (await self._draft(request)).name, Compared)
+        return await self._program.ask("diff", (await self.draft_of(request)).name, Compared)
 
     async def publish(self, request: web.Request) -> web.Response:
         """422 with each fault at its field, 409 with the conflicts; the draft is as it was then."""
-        draft = await self._draft(request)
-        must_match(request, await _view(draft))
+        draft = await self.draft_of(request)
+        must_match(request, await draft_view(draft))
         wanted = await taken(request, PublishWanted, '{"note": "longer hours"} or nothing')
-        order = PublishDraft(name=draft.name, revision=draft.revision, who=_who(request), note=wanted.note)
-        return _told(await self._questions.order_settings(order))
+        order = PublishDraft(name=draft.name, revision=draft.revision, who=signer(request), note=wanted.note)
+        return answered(await self._questions.order_settings(order))
 
     async def undo(self, request: web.Request) -> web.Response:
         wanted = await taken(request, UndoWanted, '{"newest": 4}')
-        order = UndoSettings(newest=wanted.newest, to=wanted.to, who=_who(request), note=wanted.note)
-        return _told(await self._questions.order_settings(order))
+        order = UndoSettings(newest=wanted.newest, to=wanted.to, who=signer(request), note=wanted.note)
+        return answered(await self._questions.order_settings(order))
 
     def _taken(self, content: bytes, under: str) -> Document:
         """Raises SettingsFault. `under`: what its masks stand for."""
@@ -183,14 +183,15 @@ class SettingsRoutes:
             for kind, bodies in from_outside(read, "the body", self._program.config.parent.absolute()).items()
         }
 
-    async def _draft(self, request: web.Request) -> SettingsDraft:
+    async def draft_of(self, request: web.Request) -> SettingsDraft:
+        """That the address names. Raises CannotSay."""
         name = request.match_info["draft"]
-        found = await self._read(lambda store: store.draft(name))
+        found = await self.read(lambda store: store.draft(name))
         if found is None:
             raise CannotSay(HTTPStatus.NOT_FOUND, f'no draft is called "{name}"; /api/v1/settings/drafts lists them')
         return found
 
-    async def _read(self, question: Callable[[SettingsReader], T]) -> T:
+    async def read(self, question: Callable[[SettingsReader], T]) -> T:
         database = await self._questions.database()
 
         def answer() -> T:
@@ -266,7 +267,7 @@ class SettingsRoutes:
     )
 
 
-async def _view(draft: SettingsDraft) -> DraftView:
+async def draft_view(draft: SettingsDraft) -> DraftView:
     return DraftView(draft=msgspec.structs.replace(draft, document=""), settings=await _shown(draft.document))
 
 
@@ -286,16 +287,16 @@ def _without(version: SettingsVersion) -> SettingsVersion:
     return msgspec.structs.replace(version, document="")
 
 
-def _told(answer: SettingsAnswer) -> web.Response:
+def answered(answer: SettingsAnswer) -> web.Response:
     if not isinstance(answer, SettingsRefused):
         return web.Response(body=msgspec.json.encode(answer), content_type="application/json")
     if answer.missing:
-        return _refused(HTTPStatus.NOT_FOUND, answer.sentence)
+        return refused(HTTPStatus.NOT_FOUND, answer.sentence)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if answer.wrong else HTTPStatus.CONFLICT
-    return _refused(status, answer.sentence, answer.wrong, answer.conflicts)
+    return refused(status, answer.sentence, answer.wrong, answer.conflicts)
 
 
-def _refused(
+def refused(
     status: HTTPStatus, sentence: str, wrong: tuple[Wrong, ...] = (), conflicts: tuple[Conflict, ...] = ()
 ) -> web.Response:
     """A problem with members of its own (RFC 9457 §3.2)."""
@@ -309,12 +310,12 @@ def _wrong(fault: str) -> Wrong:
     return Wrong(sentence=str(fault), spot=fault.spot if isinstance(fault, Fault) else Spot())
 
 
-def _who(request: web.Request) -> str:
+def signer(request: web.Request) -> str:
     who = who_asks(request)
     return who.name or who.way.value
 
 
-def _number(request: web.Request, name: str) -> int:
+def number_in(request: web.Request, name: str) -> int:
     text = request.query.get(name, "0")
     if not (text.isascii() and text.isdecimal() and len(text) < 10):
         raise CannotSay(HTTPStatus.BAD_REQUEST, f"{name} is the number of a version")

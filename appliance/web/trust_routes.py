@@ -7,10 +7,11 @@ import asyncio
 import io
 import plistlib
 import uuid
+from collections.abc import Callable
 from contextlib import suppress
 from http import HTTPStatus
 from ipaddress import ip_address
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 import segno
 from aiohttp import WSMsgType, web
@@ -18,6 +19,9 @@ from aiohttp import WSMsgType, web
 from appliance.certificates.chest import Chest
 from appliance.model.certificates import Certificate
 from appliance.web.encryption import Encryption
+from appliance.web.frame import Frame
+from appliance.web.guards import plain_host, policy
+from appliance.web.plain_door import encrypted
 from appliance.web.problems import CannotSay
 from appliance.web.route import OPEN, Route, Table
 
@@ -28,12 +32,34 @@ MOST_ECHOES = 16
 """At once; a browser that tests itself holds one for a moment."""
 
 
+T = TypeVar("T")
+
+
 class TrustRoutes:
-    def __init__(self, encryption: Encryption | None, plain_port: int) -> None:
+    plain_port = 0
+    """Where /trust is reached without encryption."""
+
+    def __init__(self, frame: Frame, encryption: Encryption | None, https_port: Callable[[], int]) -> None:
         """None: the pages are for this computer alone, and plain."""
+        self._frame = frame
         self._encryption = encryption
-        self.plain_port = plain_port
+        self._https_port = https_port
         self._echoing = 0
+
+    async def page(self, request: web.Request) -> web.Response:
+        """How to trust the box, and whether this browser can do all that its pages need."""
+        root = (await self._ask(Chest.certificates)).root if self._encryption is not None else None
+        onward = "" if root is None or request.secure else encrypted(plain_host(request), self._https_port())
+        answer = self._frame.page(
+            request, "trust", root=root, address=await self.address(request), onward=onward, secure=request.secure
+        )
+        if onward:  # whether the browser trusts the box is found out by asking it there
+            answer.headers["Content-Security-Policy"] = policy(plain_host(request), onward)
+        return answer
+
+    async def known(self, _request: web.Request) -> web.Response:
+        """Nothing: that it could be asked is the answer. To the plain page of the same box too (Fetch, CORS)."""
+        return web.Response(status=HTTPStatus.NO_CONTENT, headers={"Access-Control-Allow-Origin": "*"})
 
     async def certificate(self, _request: web.Request) -> web.Response:
         """DER: what Windows, Android, macOS and Firefox open by themselves."""
@@ -86,13 +112,23 @@ class TrustRoutes:
         host = f"[{far[0]}]" if far[0].version == 6 else str(far[0])
         return f"http://{host}{'' if self.plain_port == 80 else f':{self.plain_port}'}/trust"
 
-    async def _ask(self, question: Any) -> Any:
+    async def _ask(self, question: Callable[[Chest], T]) -> T:
         if self._encryption is None:
             sentence = "these pages are for this computer alone: it needs no certificate to trust itself"
             raise CannotSay(HTTPStatus.NOT_FOUND, sentence)
         return await self._encryption.ask(question)
 
     TABLE: ClassVar[Table] = (
+        Route("GET", "/trust", page, OPEN, "How to trust the box.", reply="text/html", plain=True),
+        Route(
+            "GET",
+            "/trust/known",
+            known,
+            OPEN,
+            "Nothing, to whoever trusts the box enough to ask.",
+            status=HTTPStatus.NO_CONTENT,
+            plain=True,
+        ),
         Route(
             "GET",
             "/trust/callbox.crt",

@@ -47,11 +47,28 @@ def test_a_way_for_faxes_leads_to_a_step_that_asks_nothing_of_them() -> None:
     machines = changed(fax=HangUp())
     assert check_flow(msgspec.structs.replace(machines, on_fax="fax")) == ()
     [unused] = check_flow(machines)
-    assert unused == 'step "fax": no way leads there from "hours"; use it or remove it'
+    assert unused.sentence == 'step "fax": no way leads there from "hours"; use it or remove it'
     [wrong] = check_flow(msgspec.structs.replace(GOOD, on_fax="message"))
-    assert wrong.startswith('on_fax = "message": a machine presses and awaits nothing')
+    assert wrong.sentence.startswith('on_fax = "message": a machine presses and awaits nothing')
     [gone] = check_flow(msgspec.structs.replace(GOOD, on_fax="closd"))
-    assert gone == 'on_fax = "closd": there is no such step; did you mean "closed"?'
+    assert gone.sentence == 'on_fax = "closd": there is no such step; did you mean "closed"?'
+
+
+@pytest.mark.parametrize(
+    ("flow", "keys"),
+    [
+        (msgspec.structs.replace(GOOD, start="x"), ("start",)),
+        (msgspec.structs.replace(GOOD, person=None), ("person",)),
+        (with_options("menu", choices={"1": "sales", "#": "x"}), ("steps", "menu", "choices", "#")),
+        (with_options("menu", choices={}), ("steps", "menu", "choices")),
+        (with_options("menu", wait_ms=0), ("steps", "menu", "wait")),
+        (with_options("sales", on_overflow="x"), ("steps", "sales", "on_overflow")),
+        (changed(new=HangUp()), ("steps", "new")),
+        (with_options("message", then="closed"), ("steps", "message")),
+    ],
+)
+def test_each_fault_says_where_it_is(flow: Flow, keys: tuple[str, ...]) -> None:
+    assert keys in [fault.keys for fault in check_flow(flow)]
 
 
 def test_the_smallest_flow_needs_no_person() -> None:
@@ -163,7 +180,7 @@ LEAD_OUT = "; lead one of them on to a step outside"
     ],
 )
 def test_each_fault_is_one_sentence(flow: Flow, sentences: list[str]) -> None:
-    assert list(check_flow(flow)) == sentences
+    assert [fault.sentence for fault in check_flow(flow)] == sentences
 
 
 NAMES = [f"s{number}" for number in range(6)]
@@ -201,7 +218,7 @@ def flows(draw: st.DrawFn) -> Flow:
 
 def without_unused_steps(flow: Flow) -> Flow:
     """Unreachable steps are a fault, but not the one looked for here."""
-    faults = [fault for fault in check_flow(flow) if "no way leads there" in fault]
+    faults = [fault.sentence for fault in check_flow(flow) if "no way leads there" in fault.sentence]
     unused = {fault.split('"')[1] for fault in faults}
     return msgspec.structs.replace(flow, steps={n: step for n, step in flow.steps.items() if n not in unused})
 
@@ -263,4 +280,4 @@ def test_a_circle_is_told_exactly_where_a_silent_caller_can_go_on_for_ever(flow:
     for _ in flow.steps:  # after as many silent moves as there are steps, only those in circles are anywhere
         moves = {name: {left_to_itself(step, random.Random(s)) for s in range(20)} for name, step in flow.steps.items()}
         here = {target for name in here for target in moves[name] if target is not None}
-    assert bool(here) == any("for ever" in fault for fault in check_flow(flow))
+    assert bool(here) == any("for ever" in fault.sentence for fault in check_flow(flow))

@@ -78,6 +78,13 @@ async def test_only_these_are_open(strict: tuple[Pages, ClientSession]) -> None:
         ("GET", "/static/{version}/{name}"),
         ("GET", "/sign-in"),
         ("GET", "/first-run"),
+        ("GET", "/trust"),
+        ("GET", "/trust/known"),
+        ("GET", "/trust/callbox.crt"),
+        ("GET", "/trust/callbox.pem"),
+        ("GET", "/trust/callbox.mobileconfig"),
+        ("GET", "/trust/address.svg"),
+        ("GET", "/trust/echo"),
         ("POST", "/api/v1/sign-in"),
         ("POST", "/api/v1/first-run"),
     }
