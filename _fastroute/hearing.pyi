@@ -48,11 +48,14 @@ class Hearing:
     def loud(self) -> bool:
         """No silence: -42 dBm0 and more, above the noise of an 8-bit linear codec, below soft speech."""
     @property
+    def noise(self) -> bool:
+        """For 5 s nothing but noise: no 100 ms were 4.5 dB louder than others, nor louder than -30 dBm0."""
+    @property
     def speech(self) -> bool:
         """Loud, no tone, and 10 dB over the noise."""
     @property
     def quiet_frames(self) -> int:
-        """In a row that were not loud, up to the last."""
+        """In a row of silence, up to the last: not loud, or `noise`."""
 
 def hear_all(
     hearings: list[Hearing], sent: list[npt.NDArray[np.int16]], heard: list[npt.NDArray[np.int16]]

@@ -54,6 +54,10 @@ cdef class Hearing:
         return self.activity.loud
 
     @property
+    def noise(self):
+        return self.activity.noise
+
+    @property
     def speech(self):
         return self.activity.speech
 

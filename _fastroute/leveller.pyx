@@ -13,6 +13,10 @@ PEAK = 30_000
 cdef double FULL = 32636.0 ** 2 / 2 / 10 ** 0.317
 # -42 dBm0: above the noise of an 8-bit linear codec (-47 dBm0), below soft speech (-35 dBm0).
 cdef double LOUD = FULL * 10 ** -4.2
+# -30 dBm0: what is louder is no noise of a line, however steady; a modem may be, that sends a page for minutes.
+cdef double LOUDEST_NOISE = FULL * 10 ** -3.0
+# 4.5 dB from the softest spell to the loudest: a line's noise keeps within 3, and words as loud as it go beyond.
+cdef double STEADY = 10 ** 0.45
 # 10 dB.
 cdef double SPEECH_OVER_NOISE = 10.0
 # 4 dB a second: the softest lately is noise, and speech has a pause sooner.
@@ -34,14 +38,35 @@ cdef int LARGEST_PEAK = PEAK
 cdef void begin(Activity *activity) noexcept nogil:
     activity.power = 0
     activity.floor = INFINITY
-    activity.loud = activity.speech = False
+    activity.loud = activity.speech = activity.noise = False
     activity.quiet = 0
+    activity.spell = 0
+    activity.spell_frames = activity.known = activity.oldest = 0
 
 
 cdef void weigh(Activity *activity, const short *frame) noexcept nogil:
     activity.power = mean_power(frame, FRAME)
     activity.loud = activity.power >= LOUD
-    activity.quiet = 0 if activity.loud else activity.quiet + 1
+    settle(activity)
+    activity.quiet = 0 if activity.loud and not activity.noise else activity.quiet + 1
+
+
+cdef void settle(Activity *activity) noexcept nogil:
+    cdef double softest = INFINITY, loudest = 0
+    cdef int i
+    activity.spell += activity.power
+    activity.spell_frames += 1
+    if activity.spell_frames < SPELL:
+        return
+    activity.spells[activity.oldest] = activity.spell
+    activity.oldest = (activity.oldest + 1) % SPELLS
+    activity.known = min(activity.known + 1, SPELLS)
+    activity.spell = 0
+    activity.spell_frames = 0
+    for i in range(activity.known):
+        softest = min(softest, activity.spells[i])
+        loudest = max(loudest, activity.spells[i])
+    activity.noise = activity.known == SPELLS and loudest <= min(STEADY * softest, SPELL * LOUDEST_NOISE)
 
 
 cdef void judge(Activity *activity, bint tone) noexcept nogil:

@@ -3,6 +3,7 @@
 from collections import deque
 
 from appliance.model.words import Value
+from appliance.sound.concealment import Concealment
 from appliance.sound.frames import FRAME_MS, SILENCE, Come, Frame
 from appliance.sound.surplus import Surplus, faded, nearly_silent
 
@@ -22,7 +23,7 @@ class QueueCounts(Value, frozen=True, kw_only=True):
     frames: int = 0
     """Put in."""
     late: int = 0
-    """Takes that found nothing although sound was flowing: a silent frame was heard instead."""
+    """Takes that found nothing although sound was flowing: what was last heard goes on for a moment, then silence."""
     dropped: int = 0
     """Frames thrown away because the queue was full."""
     squeezed: int = 0
@@ -32,9 +33,10 @@ class QueueCounts(Value, frozen=True, kw_only=True):
 class FrameQueue:
     """Frames one side puts and the other takes, at the same pace by two clocks.
 
-    Depth is not set but found: a late frame makes the queue one frame longer by itself, because the taker hears a
-    silent frame in its place. A frame that was left over at every take for a while goes: the next two are faded into
-    one, or sooner, in a pause, a silent one is left out. In steady state a frame is taken before the next one comes.
+    Depth is not set but found: a late frame makes the queue one frame longer by itself, because the taker hears the
+    last sound go on in its place. A frame that was left over at every take for a while goes: the next two are faded
+    into one, or sooner, in a pause, a silent one is left out. In steady state a frame is taken before the next one
+    comes.
     """
 
     def __init__(self, bound: int) -> None:
@@ -42,6 +44,7 @@ class FrameQueue:
         self._frames: deque[Frame] = deque()
         self._flowing = False
         self._surplus = Surplus()
+        self._concealment = Concealment()
         self._put = self._late = self._dropped = self._squeezed = 0
 
     def put(self, frame: Frame) -> None:
@@ -54,20 +57,19 @@ class FrameQueue:
         self._put += 1
 
     def take(self) -> Frame | None:
+        """None before sound flows, and when it has not for more than 60 ms."""
         if not self._frames:
-            if self._flowing:
-                self._late += 1
-                self._surplus.came_late()
-            return None
+            return self._missed() if self._flowing else None
         frame = self._frames.popleft()
         self._surplus.take(len(self._frames))
-        return self._shortened(frame) if self._surplus.in_pause else frame
+        return self._concealment.came(self._shortened(frame) if self._surplus.in_pause else frame)
 
     def clear(self) -> None:
         """A new conversation starts with nothing old in it; an empty queue is not late before the next put."""
         self._frames.clear()
         self._flowing = False
         self._surplus.forget()
+        self._concealment.forget()
 
     def cut(self) -> None:
         """The sound changes here in any case: what was left over at every take lately goes at once, without a fade."""
@@ -86,6 +88,11 @@ class FrameQueue:
     @property
     def counts(self) -> QueueCounts:
         return QueueCounts(frames=self._put, late=self._late, dropped=self._dropped, squeezed=self._squeezed)
+
+    def _missed(self) -> Frame | None:
+        self._late += 1
+        self._surplus.came_late()
+        return self._concealment.missing()
 
     def _shortened(self, frame: Frame) -> Frame:
         """The frame taken, without the surplus where it may go."""
@@ -116,7 +123,7 @@ class LegBuffer:
         self._heard.put(frame)
 
     def to_say(self) -> Frame:
-        """Driver: the next frame for the far end; silence when there is none."""
+        """Driver: the next frame for the far end; silence when there has been none for a while."""
         frame = self._to_say.take()
         return SILENCE if frame is None else frame
 
@@ -129,7 +136,7 @@ class LegBuffer:
         self._come, self.ahead = come, ahead
 
     def take_heard(self) -> Frame | None:
-        """Pump: the next frame for the desk; None when none came in time."""
+        """Pump: the next frame for the desk; None when none has come for a while."""
         return self._heard.take()
 
     def put_to_say(self, frame: Frame, early: int = 0) -> None:

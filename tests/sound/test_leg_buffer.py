@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from appliance.sound.concealment import GONE_ON_FRAMES
 from appliance.sound.frames import FRAME_SAMPLES, SILENCE, Frame
 from appliance.sound.leg_buffer import (
     HEARD_BOUND,
@@ -54,7 +55,7 @@ def test_a_frame_that_comes_late_is_counted_and_makes_the_queue_one_longer():
     queue = FrameQueue(HEARD_BOUND)
     queue.put(numbered(1))
     assert queue.take() is not None
-    assert queue.take() is None
+    queue.take()
     queue.put(numbered(2))
     queue.put(numbered(3))
     assert queue.take() is not None
@@ -123,7 +124,8 @@ def test_clocks_that_drift_are_met_without_growing_delay(drift_ppm):
     queue = FrameQueue(HEARD_BOUND)
     takes = 100_000  # 33 minutes
     taken = run_clocks(queue, put_every=20 * (1 + drift_ppm / 1e6), take_every=20, takes=takes)
-    corrections = sum(frame is None for frame in taken) + queue.counts.squeezed
+    corrections = queue.counts.late + queue.counts.squeezed
+    assert all(frame is not None for frame in taken)
     assert queue.depth <= 1
     assert queue.counts.dropped == 0
     assert corrections == pytest.approx(takes * abs(drift_ppm) / 1e6, abs=3)
@@ -187,7 +189,8 @@ def test_never_beyond_the_bound_and_every_frame_is_accounted_for(puts):
         if put:
             queue.put(SILENCE)
         else:
-            got += queue.take() is not None
+            late = queue.counts.late
+            got += queue.take() is not None and queue.counts.late == late
         assert queue.depth <= TO_SAY_BOUND
     counts = queue.counts
     assert counts.frames == got + counts.dropped + counts.squeezed + queue.depth
@@ -199,8 +202,10 @@ def test_a_leg_has_nothing_to_say_before_the_desk_gave_it():
     assert leg.to_say_counts.late == 0
     leg.put_to_say(numbered(5))
     assert int(leg.to_say()[0]) == 5
+    goes_on = [leg.to_say() for _ in range(GONE_ON_FRAMES)]
+    assert [int(frame[0]) for frame in goes_on] == [5, 4, 2]
     assert leg.to_say() is SILENCE
-    assert leg.to_say_counts.late == 1
+    assert leg.to_say_counts.late == GONE_ON_FRAMES + 1
 
 
 def test_who_has_sound_in_hand_may_ask_again_and_it_is_not_late():
