@@ -96,27 +96,20 @@ class Pages:
         self._watchers = Watchers(self.feed, assets.version)
         self._health = Health(Path(options.socket))
         self._frame = Frame(assets, self.feed, options.language)
-        routes = Routes(self._frame, self.feed, assets, self._watchers, self._health)
-        questions = Questions(Path(options.socket))
-        explaining, doctor = ExplainRoutes(questions, reteller or Reteller()), DoctorRoutes(questions)
-        messages, mail = MessageRoutes(questions), MailRoutes(questions, Path(options.socket))
         self._hosts = hosts_allowed(options.address, filter(None, (*options.hosts, options.domain)))
         self.encryption = None if options.https_port is None else Encryption(_chest(options))
         self.https_port = options.https_port or 0
         self._trust = TrustRoutes(self._frame, self.encryption, lambda: self.https_port)
-        self._phones = PhoneRoutes(self._frame, self.feed, questions)
-        settings = SettingsRoutes(questions, options.config)
         self._simulator = Simulator(options.config)
+        questions = Questions(Path(options.socket))
+        self._phones = PhoneRoutes(self._frame, self.feed, questions)
         api = ApiRoutes(self._frame, self.feed, self._watchers, questions)
         parts: tuple[Part, ...] = (
             self._phones,
-            *(routes, explaining, doctor, PromptRoutes(options.config), messages, mail),
-            *(settings, FormRoutes(settings, questions), SimulateRoutes(self._simulator)),
+            Routes(self._frame, self.feed, assets, self._watchers, self._health),
+            ExplainRoutes(questions, reteller or Reteller()),
+            *self._parts(questions),
             api,
-            AccountPages(self._frame),
-            MeRoutes(self.accounts, self.signing_in, self.feed),
-            UserRoutes(self.accounts, self.signing_in),
-            *(CertificateRoutes(self.encryption), self._trust),
         )
         self.table: Table = tuple(route for part in parts for route in part.TABLE)
         self._runner = self._make_runner(parts)
@@ -126,6 +119,19 @@ class Pages:
         self._server: asyncio.Server | None = None
         self._tls_door: TlsDoor | None = None
         self._feeding: asyncio.Task[None] | None = None
+
+    def _parts(self, questions: Questions) -> tuple[Part, ...]:
+        """Those that nobody here needs by name."""
+        options, settings = self.options, SettingsRoutes(questions, self.options.config)
+        return (
+            *(DoctorRoutes(questions), PromptRoutes(options.config)),
+            *(MessageRoutes(questions), MailRoutes(questions, Path(options.socket))),
+            *(settings, FormRoutes(settings, questions), SimulateRoutes(self._simulator)),
+            AccountPages(self._frame),
+            MeRoutes(self.accounts, self.signing_in, self.feed),
+            UserRoutes(self.accounts, self.signing_in),
+            *(CertificateRoutes(self.encryption), self._trust),
+        )
 
     async def start(self) -> int:
         """The port of plain http. Raises OSError when the address cannot be had, StoreFault, CertificateFault."""

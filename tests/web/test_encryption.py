@@ -4,6 +4,7 @@ import asyncio
 import plistlib
 import socket
 import ssl
+import threading
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -218,6 +219,12 @@ async def test_what_no_browser_would_take_is_refused(site: Site) -> None:
     assert key
 
 
+async def everybody_left(site: Site) -> None:
+    async with asyncio.timeout(SOON_S):
+        while site.pages.door.inside():
+            await asyncio.to_thread(threading.Event().wait, 0.01)
+
+
 async def test_silent_handshakes_are_counted_and_ended(site: Site, limits: Limits) -> None:
     silent = [await asyncio.open_connection("127.0.0.1", site.pages.https_port) for _ in range(limits.per_address)]
     reader, writer = await asyncio.open_connection("127.0.0.1", site.pages.https_port)
@@ -226,9 +233,7 @@ async def test_silent_handshakes_are_counted_and_ended(site: Site, limits: Limit
     for reader, writer in silent:
         assert await asyncio.wait_for(reader.read(), SOON_S) == b""  # given up after the deadline
         writer.close()
-    async with asyncio.timeout(SOON_S):
-        while site.pages.door.inside():
-            await asyncio.sleep(0.02)
+    await everybody_left(site)
     async with site.browser() as http, http.get("/trust/callbox.pem") as answer:
         assert answer.status == 200
 
@@ -238,9 +243,7 @@ async def test_plain_words_at_the_encrypted_door_do_no_harm(site: Site) -> None:
     writer.write(b"GET / HTTP/1.1\r\nHost: callbox.local\r\n\r\n")
     await asyncio.wait_for(reader.read(), SOON_S)
     writer.close()
-    async with asyncio.timeout(SOON_S):
-        while site.pages.door.inside():
-            await asyncio.sleep(0.02)
+    await everybody_left(site)
 
 
 async def test_plain_pages_of_this_computer_need_no_certificate(http: ClientSession) -> None:
