@@ -13,6 +13,7 @@ from aiohttp.typedefs import Handler
 from appliance.model.accounts import NOBODY, Who
 from appliance.model.words import Value
 from appliance.store.faults import StoreFault
+from appliance.web.catalogues import _
 from appliance.web.once import Once
 from appliance.web.problems import CannotSay
 from appliance.web.route import Answer, Open, Part, Room, Route
@@ -102,7 +103,8 @@ def refuse(route: Route, who: Who) -> None:
     if who == NOBODY:
         raise CannotSay(HTTPStatus.UNAUTHORIZED, "nobody is signed in here; sign in at /sign-in, or send a token")
     wanted = ", ".join(sorted(role.value for role in route.allowed))
-    raise CannotSay(HTTPStatus.FORBIDDEN, f"this is for {wanted}; {who.name or who.way.value} is none of these")
+    sentence = _("this is for {roles}; {who} is none of these")
+    raise CannotSay(HTTPStatus.FORBIDDEN, sentence, roles=wanted, who=who.name or who.way.value)
 
 
 def who_asks(request: web.Request) -> Who:

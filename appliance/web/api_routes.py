@@ -1,6 +1,5 @@
 """For programs: the API's document with a page to read it, figures for Prometheus, and the house as events."""
 
-from http import HTTPStatus
 from typing import ClassVar
 
 import msgspec
@@ -14,6 +13,7 @@ from appliance.web.feed import Feed
 from appliance.web.frame import Frame
 from appliance.web.metrics import CONTENT_TYPE, exposition
 from appliance.web.openapi import document
+from appliance.web.packed import Shelf
 from appliance.web.problems import CannotSay
 from appliance.web.questions import Questions
 from appliance.web.route import KEEPERS, SIGNED_IN, Route, Table
@@ -28,6 +28,7 @@ class ApiRoutes:
         self._watchers = watchers
         self._questions = questions
         self._document = b""
+        self._shelf = Shelf()
 
     def describe(self, table: Table) -> None:
         """Makes the document, once: the table does not change while the program runs."""
@@ -35,9 +36,8 @@ class ApiRoutes:
 
     async def openapi(self, request: web.Request) -> web.Response:
         headers = {"ETag": tag_of(self._document), "Cache-Control": "no-cache"}
-        if request.headers.get("If-None-Match") == headers["ETag"]:
-            return web.Response(status=HTTPStatus.NOT_MODIFIED, headers=headers)
-        return web.Response(body=self._document, content_type="application/json", headers=headers)
+        answer = web.Response(content_type="application/json", headers=headers)
+        return await self._shelf.answer(request, "openapi.json", self._document, answer)
 
     async def reader(self, request: web.Request) -> web.Response:
         return self._frame.page(request, "api")

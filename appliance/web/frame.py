@@ -16,6 +16,7 @@ from appliance.web.assets import Assets
 from appliance.web.catalogues import SOURCE, Words, catalogues, filled
 from appliance.web.feed import Feed
 from appliance.web.navigation import Navigation
+from appliance.web.packed import page_answer
 from appliance.web.route import Table
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -60,8 +61,7 @@ class Frame:
             "menus": self._navigation.menus(who, request.path),
         }
         text = self._templates[words.language].get_template(f"{name}.html").render(told | values)
-        headers = {"Content-Language": words.language}
-        return web.Response(text=text, content_type="text/html", status=status, headers=headers)
+        return page_answer(request, text, words.language, status)
 
 
 def _environment(words: Words) -> Environment:

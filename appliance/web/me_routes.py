@@ -9,6 +9,7 @@ from appliance.model.accounts import Role, Way, Who
 from appliance.model.words import Value
 from appliance.web.accounts import Accounts
 from appliance.web.admission import taken, who_asks
+from appliance.web.catalogues import _
 from appliance.web.feed import Feed
 from appliance.web.identity import cookie_name, give_cookie, take_cookie
 from appliance.web.passwords import (
@@ -112,9 +113,9 @@ class MeRoutes:
         wanted = await taken(request, Code, '{"code": "123456"}')
         found = await self._accounts.ask(lambda file: file.secrets(who.name))
         if found is None or not found.second_step or found.user.two_steps:
-            raise CannotSay(HTTPStatus.CONFLICT, "no second step waits to be confirmed; ask for one first")
+            raise CannotSay(HTTPStatus.CONFLICT, _("no second step waits to be confirmed; ask for one first"))
         if period_of(found.second_step, wanted.code, self._accounts.clock()) is None:
-            sentence = "this code is not right now; see that both clocks are right, and take a fresh one"
+            sentence = _("this code is not right now; see that both clocks are right, and take a fresh one")
             raise CannotSay(HTTPStatus.UNPROCESSABLE_ENTITY, sentence)
         codes = tuple(new_code(12) for _ in range(RECOVERY_CODES))
         hashes = tuple(kept(plain_code(code)) for code in codes)

@@ -10,6 +10,7 @@ from http import HTTPStatus
 from typing import Final, TypeVar
 from urllib.parse import quote
 
+from appliance.web.catalogues import _
 from appliance.web.problems import CannotSay
 
 LEAST_CHARACTERS, MOST_CHARACTERS = 10, 200
@@ -31,9 +32,9 @@ T = TypeVar("T")
 def fault_of(password: str, name: str) -> str:
     """What is wrong with it as a new password; empty when nothing."""
     if not LEAST_CHARACTERS <= len(password) <= MOST_CHARACTERS:
-        return f"a password has {LEAST_CHARACTERS} to {MOST_CHARACTERS} characters; three or four words do well"
+        return _("a password has 10 to 200 characters; three or four words do well")
     if password.casefold() == name.casefold() or len(set(password)) < 4:
-        return "this password is guessed at once; three or four words do well"
+        return _("this password is guessed at once; three or four words do well")
     return ""
 
 

@@ -14,6 +14,7 @@ from appliance.web.assets import Assets
 from appliance.web.feed import Feed
 from appliance.web.frame import Frame
 from appliance.web.health import Health
+from appliance.web.packed import Shelf
 from appliance.web.problems import CannotSay
 from appliance.web.route import OPEN, WATCHERS, Query, Route, Table
 from appliance.web.watchers import Watchers
@@ -37,6 +38,7 @@ class Routes:
         self._assets = assets
         self._watchers = watchers
         self._health = health
+        self._shelf = Shelf()
 
     async def live_page(self, request: web.Request) -> web.Response:
         return self._frame.page(request, "live")
@@ -61,10 +63,9 @@ class Routes:
         asset = self._assets.files.get(request.match_info["name"])
         if asset is None or request.match_info["version"] != self._assets.version:
             raise CannotSay(HTTPStatus.NOT_FOUND, "this file is not part of the pages of now; reload the page")
-        kept = {"ETag": f'"{self._assets.version}"', "Cache-Control": FOR_EVER}
-        if request.headers.get("If-None-Match") == kept["ETag"]:
-            return web.Response(status=HTTPStatus.NOT_MODIFIED, headers=kept)
-        return web.Response(body=asset.content, content_type=asset.kind, charset="utf-8", headers=kept)
+        headers = {"ETag": f'"{self._assets.version}"', "Cache-Control": FOR_EVER}
+        answer = web.Response(content_type=asset.kind, charset="utf-8", headers=headers)
+        return await self._shelf.answer(request, request.match_info["name"], asset.content, answer)
 
     TABLE: ClassVar[Table] = (
         Route("GET", "/", live_page, WATCHERS, "The live page.", reply="text/html"),

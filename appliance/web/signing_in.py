@@ -14,6 +14,7 @@ from appliance.model.accounts import NOBODY, Role, User, Way, Who
 from appliance.model.words import Value
 from appliance.store.accounts import Secrets
 from appliance.web.accounts import Accounts
+from appliance.web.catalogues import _
 from appliance.web.lock_out import LockOut
 from appliance.web.passwords import (
     LEAST_CHARACTERS,
@@ -33,7 +34,7 @@ from appliance.web.problems import CannotSay
 
 CODE_WANTED = "/problems/code-wanted"
 """Kind of the problem: the password was right, the second step is missing."""
-NOT_RIGHT = "name, password or code is not right"
+NOT_RIGHT = _("name, password or code is not right")
 
 
 NewName: TypeAlias = Annotated[str, Meta(extra_json_schema={"minLength": 1, "maxLength": 60})]
@@ -88,7 +89,7 @@ class SigningIn:
         if found is None or not right:
             await self._refuse(request, found, "wrong password")
         elif found.user.two_steps and not wanted.code:
-            sentence = "the code of the second step is wanted too: six digits, or a recovery code"
+            sentence = _("the code of the second step is wanted too: six digits, or a recovery code")
             raise CannotSay(HTTPStatus.UNAUTHORIZED, sentence, CODE_WANTED)
         elif found.user.two_steps and not await self._second_step(found, wanted.code):
             await self._refuse(request, found, "wrong code")
@@ -102,9 +103,10 @@ class SigningIn:
         self._try(keys)
         if not self.first_code or await self._accounts.ask(lambda file: file.has_admin()):
             self.first_code = ""
-            raise CannotSay(HTTPStatus.CONFLICT, "there is an admin already; sign in at /sign-in")
+            raise CannotSay(HTTPStatus.CONFLICT, _("there is an admin already; sign in at /sign-in"))
         if not hmac.compare_digest(plain_code(wanted.code).encode(), plain_code(self.first_code).encode()):
-            raise CannotSay(HTTPStatus.FORBIDDEN, "this is not the code that callbox web printed when it started")
+            sentence = _("this is not the code that callbox web printed when it started")
+            raise CannotSay(HTTPStatus.FORBIDDEN, sentence)
         user = await self.new_user(wanted.name, wanted.password, (Role.ADMIN,), "")
         self.first_code = ""
         return await self._let_in(request, user, keys)
@@ -130,7 +132,7 @@ class SigningIn:
         self._try(keys)
         found = await self._accounts.ask(lambda file: file.secrets(who.name))
         if found is None or not await self._hashing.do(lambda: matches(password, found.password)):
-            raise CannotSay(HTTPStatus.FORBIDDEN, "the password is not right")
+            raise CannotSay(HTTPStatus.FORBIDDEN, _("the password is not right"))
         self._right(keys)
 
     async def _second_step(self, found: Secrets, code: str) -> bool:
@@ -159,8 +161,8 @@ class SigningIn:
         now = self._clock()
         wait_s = math.ceil(max(self._tries.wait_ms(key, now) for key in keys) / 1000)
         if wait_s:
-            sentence = f"too many wrong tries; try again in {wait_s} s"
-            raise CannotSay(HTTPStatus.TOO_MANY_REQUESTS, sentence, retry_s=wait_s)
+            sentence = _("too many wrong tries; try again in {seconds} s")
+            raise CannotSay(HTTPStatus.TOO_MANY_REQUESTS, sentence, retry_s=wait_s, seconds=wait_s)
         for key in keys:
             self._tries.tried(key, now)
 
@@ -172,5 +174,5 @@ class SigningIn:
 def check_name(name: str) -> None:
     """Raises CannotSay."""
     if not (1 <= len(name) <= 60 and name.isprintable() and name == name.strip() and "/" not in name):
-        sentence = "a name has 1 to 60 letters, digits, signs and spaces between them, and no /"
+        sentence = _("a name has 1 to 60 letters, digits, signs and spaces between them, and no /")
         raise CannotSay(HTTPStatus.UNPROCESSABLE_ENTITY, sentence)

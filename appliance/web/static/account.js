@@ -1,19 +1,12 @@
 // Signing in, the first admin, one's own account: forms that are sent as JSON and say what came of it.
 
+import { ask, sentence } from "./ask.js";
 import { make, setText } from "./dom.js";
+import { listed, t } from "./language.js";
+import { roleWord } from "./roles.js";
 
 const find = (selector, within = document) => within.querySelector(selector);
 let me = null;
-
-async function ask(method, address, body) {
-  const headers = body ? { "Content-Type": "application/json" } : {};
-  const answer = await fetch(address, { method, headers, body: body && JSON.stringify(body) });
-  const content = answer.status === 204 ? null : await answer.json();
-  if (!answer.ok) throw Object.assign(new Error(content.detail), { kind: content.type });
-  return content;
-}
-
-const sentence = (text) => text.charAt(0).toUpperCase() + text.slice(1) + (text.endsWith(".") ? "" : ".");
 
 function say(form, words, well = false) {
   const said = find(".said", form);
@@ -32,7 +25,7 @@ const DONE = {
   "first-run": () => location.assign("/"),
   password: (form) => {
     form.reset();
-    say(form, "the password is changed; other browsers are signed out", true);
+    say(form, t("the password is changed; other browsers are signed out"), true);
   },
   propose: (form, step) => {
     form.reset();
@@ -62,7 +55,7 @@ async function send(form) {
     await DONE[form.dataset.form](form, await ask(turnsOff ? "DELETE" : "POST", form.dataset.to, body));
   } catch (fault) {
     if (fault.kind === "/problems/code-wanted") wantCode(form);
-    say(form, fault.kind ? fault.message : "the box does not answer; see that it is on, and try again");
+    say(form, fault.message);
   } finally {
     button.disabled = false;
   }
@@ -76,14 +69,14 @@ function wantCode(form) {
 
 async function showMe() {
   me = await ask("GET", "/api/v1/me");
-  const rows = [["Name", me.name || "not signed in"], ["Roles", me.roles.join(", ")]];
-  if (me.agent) rows.push(["Agent", me.agent]);
+  const rows = [[t("Name"), me.name || t("not signed in")], [t("Roles"), listed(me.roles.map(roleWord))]];
+  if (me.agent) rows.push([t("Agent"), me.agent]);
   find("[data-who]").replaceChildren(...rows.flatMap(([name, value]) => [make("dt", "", name), make("dd", "", value)]));
   for (const field of document.querySelectorAll("[name=username]")) field.value = me.name; // for managers of passwords
   const withPassword = me.way === "session";
   for (const part of document.querySelectorAll("[data-form=password], [data-second-step], [data-sign-out]")) part.hidden = !withPassword;
-  setText(find("[data-second-words]"), me.two_steps ? "On: a code is wanted at each sign-in." : "Off. With it a stolen password alone opens nothing.");
-  setText(find("[data-turn]"), me.two_steps ? "Turn it off" : "Turn it on");
+  setText(find("[data-second-words]"), me.two_steps ? t("On: a code is wanted at each sign-in.") : t("Off. With it a stolen password alone opens nothing."));
+  setText(find("[data-turn]"), me.two_steps ? t("Turn it off") : t("Turn it on"));
   find("[data-form=propose]").hidden = false;
 }
 

@@ -1,12 +1,14 @@
 // The agent's page: what rings, what is said to whom, and every act by button and by key.
 
+import { sentence } from "./ask.js";
 import { everySecond, duration, freeze, moment, now, setClock, thaw, tick, timeOfDay, utc } from "./clock.js";
 import { ACTS, ASKED } from "./desk.js";
 import { keep, make, setAttribute, setText } from "./dom.js";
 import { icon } from "./icons.js";
+import { english, number, pgettext, t } from "./language.js";
 import { PhoneSocket } from "./phone.js";
 import { Sound, allowed, lacking } from "./sound.js";
-import { agentFace, callerWords, lineFace, lineName, outcomeFace, properName } from "./words.js";
+import { agentFace, callerWords, lineFace, lineName, outcomeFace, properName, reasonWord, recordingWord, statusWord } from "./words.js";
 
 const agent = document.documentElement.dataset.agent;
 const find = (selector) => document.querySelector(selector);
@@ -21,7 +23,7 @@ let lost = null; // since when this page has no connection
 let trouble = ""; // what was refused last
 let card = null; // of the caller: { call, why, last }
 let notice = null; // the browser's own notification
-const box = document.title.split(" – ").at(-1);
+const box = document.documentElement.dataset.house;
 
 // News
 
@@ -39,7 +41,7 @@ socket.onlost = () => {
 };
 sound.onframe = (samples) => socket.speak(samples);
 sound.onlost = () => {
-  phone = { state: "off", why: "The microphone is gone." };
+  phone = { state: "off", why: t("The microphone is gone.") };
   socket.open({ sound: false });
   show();
 };
@@ -49,7 +51,7 @@ sound.onlevel = (level) => {
 };
 sound.onquality = ({ waiting, late, dropped, squeezed }) => {
   const missed = late + dropped + socket.dropped;
-  setText(find("[data-quality]"), sound.open ? `${waiting * 20} ms in hand · ${missed} pieces missed · ${squeezed} smoothed` : "");
+  setText(find("[data-quality]"), sound.open ? t("{waiting} ms in hand · {missed} pieces missed · {smoothed} smoothed", { waiting: number(waiting * 20), missed: number(missed), smoothed: number(squeezed) }) : "");
 };
 
 function takeDesk({ desk: told, now: boxNow, utc_ms: boxUtc }) {
@@ -71,13 +73,13 @@ function listen() {
   else socket.rest();
 }
 
-async function newCall(number) {
+async function newCall(call) {
   card = null;
   trouble = "";
   find("#note").value = "";
-  if (number === null) return;
+  if (call === null) return;
   try {
-    const answer = await fetch(`/api/v1/phone/card/${number}?${new URLSearchParams({ agent })}`);
+    const answer = await fetch(`/api/v1/phone/card/${call}?${new URLSearchParams({ agent })}`);
     const told = await answer.json();
     if (answer.ok && told.call.call === (desk.call ?? desk.ended)?.call) card = told;
   } catch {
@@ -87,15 +89,15 @@ async function newCall(number) {
 }
 
 function announce(before) {
-  const face = desk.agent ? agentFace(desk.agent).word : "Unknown to the box";
+  const face = desk.agent ? agentFace(desk.agent).word : t("Unknown to the box");
   const rings = desk.agent?.activity === "offered";
   const who = desk.call ? callerWords(desk.call.caller)[0] : "";
   sound.ring(rings);
-  say(rings ? `${who} rings. A answers, D declines.` : before.agent ? `${face}${who ? `: ${who}` : ""}` : "");
+  say(rings ? t("{who} rings. A answers, D declines.", { who }) : before.agent ? `${face}${who ? `: ${who}` : ""}` : "");
   notice?.close();
   notice = null;
   if (rings && document.hidden && globalThis.Notification?.permission === "granted") {
-    notice = new Notification(`${who} rings`, { body: desk.call.queue ?? "", tag: "callbox-ring", requireInteraction: true });
+    notice = new Notification(t("{who} rings", { who }), { body: desk.call.queue ?? "", tag: "callbox-ring", requireInteraction: true });
     notice.onclick = () => globalThis.focus();
   }
 }
@@ -127,11 +129,11 @@ function ask(act) {
   const dialog = find("dialog.company");
   const [list, typed] = [find("#company-whom"), find("#company-number")];
   const choices = asked.from?.(desk) ?? [];
-  setText(find("#company-title"), act.dialog === "whom" ? `${act.word}: whom?` : asked.title);
+  setText(find("#company-title"), act.dialog === "whom" ? t("{act}: whom?", { act: act.word }) : asked.title);
   setText(find("[data-whom-label]"), asked.list ?? "");
   setText(find("[data-number-label]"), asked.typed ?? "");
   list.replaceChildren(...choices.map(([value, word]) => Object.assign(make("option", "", word), { value })));
-  if (asked.typed && asked.list && act.dialog !== "reason" && !choices.length) list.append(Object.assign(make("option", "", "nobody is ready"), { value: "" }));
+  if (asked.typed && asked.list && act.dialog !== "reason" && !choices.length) list.append(Object.assign(make("option", "", t("nobody is ready")), { value: "" }));
   for (const part of [list, find("[data-whom-label]")]) part.hidden = !asked.list;
   for (const part of [typed, find("[data-number-label]")]) part.hidden = !asked.typed;
   typed.value = "";
@@ -174,7 +176,7 @@ find(".note").addEventListener("submit", async (event) => {
   if (trouble) return;
   find("#note").value = "";
   find("#note").blur();
-  say("The note is kept.");
+  say(t("The note is kept."));
 });
 
 const KEYS = find("[data-keys]");
@@ -204,29 +206,27 @@ function takeOver() {
 // What the phone's one button does now: its name and its words.
 function phoneAct() {
   if (lacking() || phone.state === "here" || phone.state === "elsewhere") return null;
-  if (phone.state === "taken") return ["takeOver", "Use the phone here"];
-  return sound.works ? null : ["start", "Start the phone"];
+  if (phone.state === "taken") return ["takeOver", t("Use the phone here")];
+  return sound.works ? null : ["start", t("Start the phone")];
 }
 
 function phoneWords() {
-  if (phone.state === "elsewhere") return `${sentence(phone.why)} This page shows the calls all the same.`;
+  if (phone.state === "elsewhere") return `${sentence(phone.why)} ${t("This page shows the calls all the same.")}`;
   const why = lacking();
-  if (why) return `${why} Calls can be seen here, and not be spoken.`;
-  if (phone.state === "taken") return "Your phone is open in another tab or browser. Calls ring there.";
-  if (phone.state === "here") return sound.audible ? "Ready: microphone and loudspeaker are this browser's." : "Press any key or click, so that the browser lets you hear the caller.";
-  return phone.why ? sentence(phone.why) : "Not started yet: no call can reach you.";
+  if (why) return `${why} ${t("Calls can be seen here, and not be spoken.")}`;
+  if (phone.state === "taken") return t("Your phone is open in another tab or browser. Calls ring there.");
+  if (phone.state === "here") return sound.audible ? t("Ready: microphone and loudspeaker are this browser's.") : t("Press any key or click, so that the browser lets you hear the caller.");
+  return phone.why ? sentence(phone.why) : t("Not started yet: no call can reach you.");
 }
 
 // Showing
 
-const sentence = (text) => text.charAt(0).toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? "" : ".");
-
 function show() {
-  const wrong = lost ? { since: lost, reason: "This page has lost its connection." } : desk.gone && { since: desk.gone.since_utc_ms, reason: sentence(desk.gone.reason) };
+  const wrong = lost ? { since: lost, reason: t("This page has lost its connection.") } : desk.gone && { since: desk.gone.since_utc_ms, reason: sentence(desk.gone.reason) };
   wrong ? freeze() : thaw();
   document.body.toggleAttribute("data-stale", Boolean(wrong));
   link(wrong);
-  banner(wrong ? ["stale", `Stale since ${timeOfDay(wrong.since)}.`, `${wrong.reason} It recovers by itself; a caller hears music meanwhile.`] : trouble ? ["draining", "Not done.", trouble] : null);
+  banner(wrong ? ["stale", `${staleWords(wrong)}.`, `${wrong.reason} ${t("It recovers by itself; a caller hears music meanwhile.")}`] : trouble ? ["draining", t("Not done."), trouble] : null);
   showMe();
   showCall();
   showPhone();
@@ -237,15 +237,17 @@ function show() {
 
 function titleWords() {
   const name = properName(agent);
-  if (desk.agent?.activity === "offered" && desk.call) return `☎ ${callerWords(desk.call.caller)[0]} rings – ${name}`;
+  if (desk.agent?.activity === "offered" && desk.call) return t("☎ {caller} rings – {name}", { caller: callerWords(desk.call.caller)[0], name });
   return `${desk.agent ? `${agentFace(desk.agent).word} – ` : ""}${name} – ${box}`;
 }
+
+const staleWords = (wrong) => t("Stale since {time}", { time: timeOfDay(wrong.since) });
 
 function link(wrong) {
   const element = find("cb-link");
   setAttribute(element, "data-state", wrong ? "stale" : desk.draining ? "draining" : "live");
   setAttribute(element.querySelector("cb-icon"), "name", wrong ? "trouble" : "live");
-  setText(element.querySelector("span"), wrong ? `Stale since ${timeOfDay(wrong.since)}` : desk.draining ? "Stopping" : "Live");
+  setText(element.querySelector("span"), wrong ? staleWords(wrong) : desk.draining ? t("Stopping") : t("Live"));
 }
 
 // Changed only when its words change: it is a live region.
@@ -261,12 +263,12 @@ function banner(told) {
 
 function showMe() {
   const chip = find("[data-me]");
-  const face = desk.agent ? agentFace(desk.agent) : { word: lost ? "Unknown" : "The box does not know you", tone: "trouble", icon: "trouble" };
+  const face = desk.agent ? agentFace(desk.agent) : { word: lost ? t("Unknown") : t("The box does not know you"), tone: "trouble", icon: "trouble" };
   setAttribute(chip, "data-tone", face.tone);
   setAttribute(chip.querySelector("cb-icon"), "name", face.icon);
   const status = desk.agent?.status;
-  const beside = desk.agent && desk.agent.activity !== "idle" && status !== "ready" ? `, ${status}` : "";
-  setText(chip.querySelector("span"), `${face.word}${beside}${status === "on break" && desk.agent.reason ? `: ${desk.agent.reason}` : ""}`);
+  const beside = desk.agent && desk.agent.activity !== "idle" && status !== "ready" ? `, ${statusWord(status)}` : "";
+  setText(chip.querySelector("span"), `${face.word}${beside}${status === "on break" && desk.agent.reason ? `: ${reasonWord(desk.agent.reason)}` : ""}`);
   buttons("me");
 }
 
@@ -277,7 +279,7 @@ function showCall() {
   setAttribute(section, "data-tone", face.tone);
   setAttribute(section.querySelector("cb-icon"), "name", face.icon);
   setText(find(".call .state"), face.word);
-  const [name, number] = call ? callerWords(call.caller) : ["No call", ""];
+  const [name, number] = call ? callerWords(call.caller) : [t("No call"), ""];
   setText(find("#call-title"), name);
   setText(find("[data-number]"), call ? number : idleWords());
   section.querySelector("header cb-timer").since = desk.agent && call ? desk.agent.since : null;
@@ -290,16 +292,16 @@ function showCall() {
 function callFace() {
   if (!desk.agent) return { word: "", tone: "idle", icon: "idle" };
   const activity = desk.agent.activity;
-  if (activity === "offered") return { word: "Rings for you", tone: "ringing", icon: "ringing" };
+  if (activity === "offered") return { word: t("Rings for you"), tone: "ringing", icon: "ringing" };
   if (activity === "holding" || activity === "wrapping up" || !desk.call) return agentFace(desk.agent);
   const face = lineFace(null, desk.call);
-  return desk.agent.muted ? { ...face, word: `${face.word}, you are muted`, tone: "paused" } : face;
+  return desk.agent.muted ? { ...face, word: t("{state}, you are muted", { state: face.word }), tone: "paused" } : face;
 }
 
 function idleWords() {
-  if (desk.agent?.status === "signed out") return "You are signed out; nothing rings here.";
-  if (desk.agent?.status === "on break") return "You are on a break; nothing rings here.";
-  return phone.state === "here" || phone.state === "elsewhere" ? "The next call rings here." : "The phone is not started in this page.";
+  if (desk.agent?.status === "signed out") return t("You are signed out; nothing rings here.");
+  if (desk.agent?.status === "on break") return t("You are on a break; nothing rings here.");
+  return phone.state === "here" || phone.state === "elsewhere" ? t("The next call rings here.") : t("The phone is not started in this page.");
 }
 
 function fillCard(call) {
@@ -309,16 +311,16 @@ function fillCard(call) {
   const told = card?.call.call === call.call ? card : null;
   const waited = told && told.call.asked_person_ms !== null && told.call.talk_began_ms !== null ? duration(told.call.talk_began_ms - told.call.asked_person_ms) : null;
   const rows = [
-    [desk.agent?.activity === "offered" ? "Waits" : "Waited", desk.agent?.activity === "offered" && desk.arrived !== null ? Object.assign(document.createElement("cb-timer"), { since: desk.arrived }) : waited],
-    ["Queue", call.queue],
-    ["Line", lineName(call.line)],
-    ["Came by", told?.call.path.join(" › ")],
-    ["Entered", told && Object.entries(told.call.variables).map(([name, value]) => `${name} ${value}`).join(", ")],
-    ["Why you", told?.why],
-    ["With", desk.call?.others.map(properName).join(", ")],
-    ["Recording", desk.call && desk.call.recording !== "not recorded" ? desk.call.recording : ""],
+    [desk.agent?.activity === "offered" ? t("Waits") : t("Waited"), desk.agent?.activity === "offered" && desk.arrived !== null ? Object.assign(document.createElement("cb-timer"), { since: desk.arrived }) : waited],
+    [t("Queue"), call.queue],
+    [t("Line"), lineName(call.line)],
+    [t("Came by"), told?.call.path.join(" › ")],
+    [t("Entered"), told && Object.entries(told.call.variables).map(([name, value]) => `${name} ${value}`).join(", ")],
+    [t("Why you"), told?.why && english(make("span", "", told.why))],
+    [pgettext("others in a call", "With"), desk.call?.others.map(properName).join(", ")],
+    [t("Recording"), desk.call && recordingWord(desk.call.recording)],
   ].filter(([, value]) => value);
-  const key = JSON.stringify(rows.map(([word, value]) => [word, value instanceof Node ? desk.arrived : value]));
+  const key = JSON.stringify(rows.map(([word, value]) => [word, value instanceof HTMLSpanElement ? value.textContent : value instanceof Node ? desk.arrived : value]));
   if (list.dataset.key === key) return;
   list.dataset.key = key;
   list.replaceChildren(...rows.map(([word, value]) => make("div", "", make("dt", "", word), make("dd", "", value))));
@@ -373,7 +375,7 @@ function buttons(place) {
 function showLegend() {
   const words = new Map();
   for (const { key, word } of ACTS) if (!words.get(key)?.includes(word)) words.set(key, [...(words.get(key) ?? []), word]);
-  words.set("p", ["Start the phone, or use it here"]);
+  words.set("p", [t("Start the phone, or use it here")]);
   keep(find(".legend dl"), [...words], ([key]) => key, () => make("div", "", make("dt", "", make("kbd")), make("dd")), (row, [key, said]) => {
     setText(row.querySelector("kbd"), key.toUpperCase());
     setText(row.querySelector("dd"), said.join(", "));

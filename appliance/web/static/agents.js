@@ -3,7 +3,7 @@
 import { keep, make, setAttribute, setText } from "./dom.js";
 import { icon } from "./icons.js";
 import { linkTo, opens } from "./story.js";
-import { agentFace, callerWords, lineName, properName } from "./words.js";
+import { agentFace, callerWords, lineName, properName, reasonWord } from "./words.js";
 
 class Agent extends HTMLElement {
   #icon = icon("out");
@@ -34,7 +34,7 @@ class Agent extends HTMLElement {
 
 function detail(agent, call) {
   if (call) return `${callerWords(call.caller)[0]}, ${lineName(call.line)}`;
-  return agent.status === "on break" ? agent.reason : "";
+  return agent.status === "on break" ? reasonWord(agent.reason) : "";
 }
 
 class Agents extends HTMLElement {

@@ -1,7 +1,8 @@
 // <cb-announcer>: tells those who listen rather than look what has changed; gathered, so that it never chatters.
 
 import { make } from "./dom.js";
-import { callerWords, count, lineName } from "./words.js";
+import { plural, t } from "./language.js";
+import { callerWords, lineName } from "./words.js";
 
 const PAUSE_MS = 4000;
 const MOST_AT_ONCE = 3;
@@ -22,7 +23,7 @@ class Announcer extends HTMLElement {
     const spoken = this.#waiting.slice(-MOST_AT_ONCE);
     const left = this.#waiting.length - spoken.length;
     this.#waiting = [];
-    if (left) spoken.push(`and ${count(left, "more change", "more changes")}`);
+    if (left) spoken.push(plural("and {count} more change", "and {count} more changes", left));
     if (spoken.length) this.append(make("p", "", spoken.join(". ")));
     while (this.children.length > MOST_KEPT) this.firstChild.remove();
     this.#timer = spoken.length ? setTimeout(() => this.#speak(), PAUSE_MS) : null;
@@ -37,14 +38,14 @@ function news(before, house) {
     const was = states.get(line.name);
     if (was === line.state) continue;
     const call = calls.get(line.call);
-    if (line.state === "ringing") told.push(`${lineName(line.name)} rings${call ? `, ${callerWords(call.caller)[0]}` : ""}`);
-    if (line.state === "out of order") told.push(`${lineName(line.name)} is out of order`);
-    if (was === "out of order") told.push(`${lineName(line.name)} works again`);
+    if (line.state === "ringing") told.push(call ? t("{line} rings, {caller}", { line: lineName(line.name), caller: callerWords(call.caller)[0] }) : t("{line} rings", { line: lineName(line.name) }));
+    if (line.state === "out of order") told.push(t("{line} is out of order", { line: lineName(line.name) }));
+    if (was === "out of order") told.push(t("{line} works again", { line: lineName(line.name) }));
   }
   const lengths = new Map(before.queues.map((queue) => [queue.name, queue.waiting.length]));
   for (const queue of house.queues) {
     const waiting = queue.waiting.length;
-    if (waiting > (lengths.get(queue.name) ?? 0)) told.push(`${count(waiting, "caller waits", "callers wait")} for ${queue.name}`);
+    if (waiting > (lengths.get(queue.name) ?? 0)) told.push(plural("{count} caller waits for {queue}", "{count} callers wait for {queue}", waiting, { queue: queue.name }));
   }
   return told;
 }

@@ -1,22 +1,24 @@
 // Shows the API's document: what may be asked, by whom, with what, and what comes back.
 
 import { make, setText } from "./dom.js";
+import { english, listed, t } from "./language.js";
+import { roleWord } from "./roles.js";
 
 const find = (selector) => document.querySelector(selector);
 
 // A type in the fewest words: its name with a link, or what it is made of.
 function typed(schema) {
-  if (!schema) return "anything";
+  if (!schema) return t("anything");
   if (schema.$ref) {
     const name = schema.$ref.split("/").pop();
     const link = make("a", "", name);
     link.href = `#type-${name}`;
     return link;
   }
-  if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(" or ");
-  if (schema.type === "array") return make("span", "", "list of ", typed(schema.items));
-  if (schema.anyOf) return make("span", "", ...schema.anyOf.flatMap((each, at) => (at ? [" or ", typed(each)] : [typed(each)])));
-  return schema.type ?? "anything";
+  if (schema.enum) return listed(schema.enum.map((value) => JSON.stringify(value)), "disjunction");
+  if (schema.type === "array") return make("span", "", t("list of "), typed(schema.items));
+  if (schema.anyOf) return make("span", "", ...schema.anyOf.flatMap((each, at) => (at ? [t(" or "), typed(each)] : [typed(each)])));
+  return schema.type ?? t("anything");
 }
 
 function content(part, words) {
@@ -28,25 +30,25 @@ function content(part, words) {
 function parameters(list) {
   if (!list.length) return [];
   const rows = list.map((each) => {
-    const more = [each.in, each.required && "needed", each.description].filter(Boolean).join("; ");
-    return make("li", "", make("code", "", each.name), " ", typed(each.schema), ` – ${more}`);
+    const more = [each.in, each.required && t("needed"), each.description].filter(Boolean).join("; ");
+    return make("li", "", make("code", "", each.name), " ", typed(each.schema), " – ", english(make("span", "", more)));
   });
-  return [make("h3", "", "Parameters"), make("ul", "", ...rows)];
+  return [make("h3", "", t("Parameters")), make("ul", "", ...rows)];
 }
 
 function operation(path, method, each) {
   const word = make("span", "method", method.toUpperCase());
   word.dataset.method = method;
-  const who = each["x-roles"] ? `For ${each["x-roles"].join(", ")}.` : "For everybody.";
+  const who = each["x-roles"] ? t("For {roles}.", { roles: listed(each["x-roles"].map(roleWord)) }) : t("For everybody.");
   const answers = Object.entries(each.responses).filter(([status]) => status !== "default");
   const inside = [
     make("p", "", who),
     ...parameters(each.parameters),
-    ...content(each.requestBody ?? {}, "Takes"),
-    ...answers.flatMap(([status, answer]) => [make("p", "", `Answers ${status} ${answer.description}`), ...content(answer, "as")]),
+    ...content(each.requestBody ?? {}, t("Takes")),
+    ...answers.flatMap(([status, answer]) => [make("p", "", t("Answers {status} {description}", { status, description: answer.description })), ...content(answer, t("as"))]),
   ];
-  const details = make("details", "", make("summary", "", word, make("code", "", path), make("span", "what", each.summary)), make("div", "inside", ...inside));
-  details.dataset.words = `${method} ${path} ${each.summary} ${who}`.toLowerCase();
+  const details = make("details", "", make("summary", "", word, make("code", "", path), english(make("span", "what", each.summary))), make("div", "inside", ...inside));
+  details.dataset.words = `${method} ${path} ${each.summary} ${who} ${each["x-roles"] ?? ""}`.toLowerCase();
   return details;
 }
 
@@ -63,7 +65,7 @@ function openTarget() {
 
 const answer = await fetch("/api/v1/openapi.json");
 const known = await answer.json();
-setText(find("[data-about]"), known.info.description);
+setText(english(find("[data-about]")), known.info.description);
 const operations = Object.entries(known.paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, each]) => operation(path, method, each)));
 find("[data-operations]").append(...operations);
 find("[data-types]").append(...Object.entries(known.components.schemas).map(type));

@@ -3,10 +3,20 @@
 import { duration, moment } from "./clock.js";
 import { keep, make, setAttribute, setText } from "./dom.js";
 import { icon } from "./icons.js";
+import { t } from "./language.js";
 import { linkTo, opens } from "./story.js";
 import { callerWords, lineName, outcomeFace, properName } from "./words.js";
 
-const COLUMNS = ["Time", "Caller", "Outcome", "Line", "Waited", "Talked", "Agent", "Way"];
+const COLUMNS = {
+  time: t("Time"),
+  caller: t("Caller"),
+  outcome: t("Outcome"),
+  line: t("Line"),
+  waited: t("Waited"),
+  talked: t("Talked"),
+  agent: t("Agent"),
+  way: t("Way"),
+};
 
 const span = (from, to) => (from === null || to === null ? null : to - from);
 const waited = (call) => span(call.asked_person_ms, call.talk_began_ms ?? call.wait_ended_ms ?? call.ended_ms);
@@ -15,7 +25,7 @@ const shown = (ms) => (ms === null ? "–" : duration(ms));
 
 class Calls extends HTMLElement {
   #body = make("tbody");
-  #empty = make("div", "empty", icon("ringing"), make("p", "", make("strong", "", "No calls yet"), make("span", "", "Ring one of the lines: the call appears here once it has ended.")));
+  #empty = make("div", "empty", icon("ringing"), make("p", "", make("strong", "", t("No calls yet")), make("span", "", t("Ring one of the lines: the call appears here once it has ended."))));
   #table = make("table", "", head(), this.#body);
 
   connectedCallback() {
@@ -36,8 +46,8 @@ class Calls extends HTMLElement {
 }
 
 function head() {
-  const cells = COLUMNS.map((name) => {
-    const cell = make("th", name.toLowerCase(), name);
+  const cells = Object.entries(COLUMNS).map(([name, word]) => {
+    const cell = make("th", name, word);
     cell.scope = "col";
     cell.setAttribute("role", "columnheader");
     return cell;
@@ -50,10 +60,10 @@ function head() {
 }
 
 function callRow(call) {
-  const cells = COLUMNS.map((name) => {
-    const cell = make("td", name.toLowerCase());
+  const cells = Object.entries(COLUMNS).map(([name, word]) => {
+    const cell = make("td", name);
     cell.setAttribute("role", "cell");
-    cell.dataset.label = name;
+    cell.dataset.label = word;
     return cell;
   });
   const link = linkTo("call", call.call);
@@ -70,7 +80,7 @@ function fillRow(row, call) {
   const [time, caller, outcome, line, wait, talk, agent, way] = row.children;
   const [name, number] = callerWords(call.caller);
   const face = outcomeFace(call.outcome);
-  setAttribute(row, "title", `Call ${call.call}`);
+  setAttribute(row, "title", t("Call {call}", { call: call.call }));
   setText(time, moment(call.rang_utc_ms));
   setText(caller.children[0], name);
   setText(caller.children[1], number);

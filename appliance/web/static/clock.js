@@ -1,5 +1,7 @@
 // The box's clock as this page knows it, and the timers that run on it. The box is never asked for the time.
 
+import { dateFormat } from "./language.js";
+
 let boxNow = 0;
 let boxUtc = 0;
 let takenAt = 0;
@@ -32,8 +34,8 @@ export function duration(ms) {
   return hours ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
 }
 
-const hourMinute = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-const dayMonth = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
+const hourMinute = dateFormat({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const dayMonth = dateFormat({ day: "numeric", month: "short" });
 
 export const timeOfDay = (utcMs) => hourMinute.format(utcMs);
 

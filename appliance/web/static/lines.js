@@ -2,6 +2,7 @@
 
 import { keep, make, setAttribute, setText } from "./dom.js";
 import { icon } from "./icons.js";
+import { language, t } from "./language.js";
 import { linkTo, opens } from "./story.js";
 import { MOST_BARS, barsWords, callerWords, lineFace, lineName, networkWords, properName } from "./words.js";
 
@@ -46,7 +47,8 @@ class LineKey extends HTMLElement {
     setText(this.#word, call ? face.word : "");
     this.toggleAttribute("data-call", Boolean(call));
     setText(this.#detail, detail(line, call));
-    setText(this.#call, call ? `Call ${call.call}` : "");
+    setAttribute(this.#detail, "lang", !call && language !== "en" ? "en" : null); // a fault is told by the box
+    setText(this.#call, call ? t("Call {call}", { call: call.call }) : "");
     setAttribute(this.#call, "href", call ? `#call-${call.call}` : null);
     this.#total.since = call ? call.rang : null;
     this.#span.hidden = !call;
@@ -66,8 +68,8 @@ class LineKey extends HTMLElement {
 // With whom, or where in the journey; why, when the line is out of order or no text can come in.
 function detail(line, call) {
   if (!call) return line.state === "out of order" ? line.fault : line.texts || line.modem;
-  const nearness = call.state === "offered" ? "to" : "with";
-  if (call.agent) return [`${nearness} ${properName(call.agent)}`, call.queue].filter(Boolean).join(" · ");
+  const agent = call.agent && properName(call.agent);
+  if (agent) return [call.state === "offered" ? t("to {agent}", { agent }) : t("with {agent}", { agent }), call.queue].filter(Boolean).join(" · ");
   return call.queue ?? call.step;
 }
 

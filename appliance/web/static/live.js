@@ -9,9 +9,11 @@ import "./queues.js";
 import "./story.js";
 import "./summary.js";
 import "./texts.js";
+import { sentence } from "./ask.js";
 import { everySecond, freeze, setClock, thaw, tick, timeOfDay, utc } from "./clock.js";
 import { make, setAttribute, setText } from "./dom.js";
 import { icon } from "./icons.js";
+import { t } from "./language.js";
 import { LiveSocket } from "./socket.js";
 
 const SHOWN_BY = {
@@ -39,7 +41,7 @@ function hear(message) {
   if ("now" in message) setClock(message.now, message.utc_ms);
   if (message.box) {
     setText(find("[data-box]"), message.box);
-    document.title = `${message.box} – live`;
+    document.title = `${message.box} – ${t("live")}`;
   }
   showLink();
   if (!state.lines) return;
@@ -56,22 +58,22 @@ function lose() {
 
 // What is wrong, if anything: the pages' program is gone, or the box behind it.
 function trouble() {
-  if (state.lost) return { since: state.lost, reason: "This page has lost its connection." };
+  if (state.lost) return { since: state.lost, reason: t("This page has lost its connection.") };
   if (state.gone) return { since: state.gone.since_utc_ms, reason: sentence(state.gone.reason) };
   return null;
 }
 
-const sentence = (text) => text.charAt(0).toUpperCase() + text.slice(1) + (text.endsWith(".") ? "" : ".");
-
 // What the page says of itself: kind, icon, the words in the corner; title and words of the banner, if there is one.
 function condition() {
   const wrong = trouble();
-  const words = wrong && `${wrong.reason} This page recovers by itself.`;
-  if (wrong && !state.lines) return ["stale", "trouble", "No box", "No box to show yet.", words];
-  if (wrong) return ["stale", "trouble", `Stale since ${timeOfDay(wrong.since)}`, `Stale since ${timeOfDay(wrong.since)}.`, words];
-  if (state.draining) return ["draining", "wait", "Stopping", "The box is stopping.", "New calls are not answered; conversations may end."];
-  return ["live", "live", "Live"];
+  const words = wrong && `${wrong.reason} ${t("This page recovers by itself.")}`;
+  if (wrong && !state.lines) return ["stale", "trouble", t("No box"), t("No box to show yet."), words];
+  if (wrong) return ["stale", "trouble", staleWords(wrong), `${staleWords(wrong)}.`, words];
+  if (state.draining) return ["draining", "wait", t("Stopping"), t("The box is stopping."), t("New calls are not answered; conversations may end.")];
+  return ["live", "live", t("Live")];
 }
+
+const staleWords = (wrong) => t("Stale since {time}", { time: timeOfDay(wrong.since) });
 
 function showLink() {
   const [kind, name, corner, title, words] = condition();

@@ -1,5 +1,7 @@
 // The phone's connection: frames and orders out, frames and news in; comes back by itself, with growing patience.
 
+import { t } from "./language.js";
+
 const PATIENCE_MS = [200, 500, 1000, 2000, 3000];
 const TAKEN = 4001; // another browser has the phone
 const MOST_UNSENT = 3200; // bytes, 200 ms: what the network does not take by then is dropped
@@ -56,11 +58,11 @@ export class PhoneSocket {
 
   // Resolves when it is done, throws an Error with one sentence when it is not.
   order(what, { token = 0, text = "" } = {}) {
-    if (this.#socket?.readyState !== WebSocket.OPEN) return Promise.reject(new Error("This page has no connection to the box just now."));
+    if (this.#socket?.readyState !== WebSocket.OPEN) return Promise.reject(new Error(t("This page has no connection to the box just now.")));
     const number = ++this.#number;
     this.#socket.send(JSON.stringify({ number, do: what, token, text }));
     return new Promise((done, refuse) => {
-      const late = setTimeout(() => this.#answer(number, "The box did not answer in time."), ORDER_MS);
+      const late = setTimeout(() => this.#answer(number, t("The box did not answer in time.")), ORDER_MS);
       this.#orders.set(number, { done, refuse, late });
     });
   }
@@ -82,7 +84,7 @@ export class PhoneSocket {
   }
 
   #closed(code) {
-    for (const number of [...this.#orders.keys()]) this.#answer(number, "The connection to the box was lost.");
+    for (const number of [...this.#orders.keys()]) this.#answer(number, t("The connection to the box was lost."));
     this.#let(this.#socket);
     this.#socket = null;
     if (code === TAKEN) {

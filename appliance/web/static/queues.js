@@ -3,6 +3,7 @@
 import { duration, everySecond, now } from "./clock.js";
 import { keep, make, setAttribute, setText } from "./dom.js";
 import { icon } from "./icons.js";
+import { number, t } from "./language.js";
 import { linkTo } from "./story.js";
 import { callerWords, properName } from "./words.js";
 
@@ -27,7 +28,7 @@ class Queue extends HTMLElement {
     this.#stop = everySecond(() => this.#measure());
     if (this.firstChild) return;
     this.append(
-      make("div", "head", this.#name, make("p", "count", this.#count, make("span", "unit", "waiting"))),
+      make("div", "head", this.#name, make("p", "count", this.#count, make("span", "unit", t("waiting")))),
       make("div", "bar", this.#bar),
       make("p", "measure", this.#longest, make("span", "verdict", this.#noteIcon, this.#note)),
       this.#outlook,
@@ -44,18 +45,18 @@ class Queue extends HTMLElement {
     this.#queue = queue;
     const waiting = queue.waiting;
     setText(this.#name, properName(queue.name));
-    setText(this.#count, String(waiting.length));
+    setText(this.#count, number(waiting.length));
     keep(this.#list, waiting.slice(0, MOST_SHOWN), (ticket) => ticket.call, ticketRow, (row, ticket) => {
       const call = calls.get(ticket.call);
       setText(row.children[0], ticket.position ? String(ticket.position) : "–");
-      setText(row.children[1], call ? callerWords(call.caller)[0] : `Call ${ticket.call}`);
+      setText(row.children[1], call ? callerWords(call.caller)[0] : t("Call {call}", { call: ticket.call }));
       row.children[2].since = ticket.arrived;
     });
     this.#list.hidden = waiting.length === 0;
-    setText(this.#more, waiting.length > MOST_SHOWN ? `and ${waiting.length - MOST_SHOWN} more` : "");
+    setText(this.#more, waiting.length > MOST_SHOWN ? t("and {count} more", { count: number(waiting.length - MOST_SHOWN) }) : "");
     this.#more.hidden = waiting.length <= MOST_SHOWN;
     setText(this.#next, nextWaits(queue.expected_ms));
-    setText(this.#kept, queue.foretold ? `${queue.kept} of ${queue.foretold} forecasts kept` : "");
+    setText(this.#kept, queue.foretold ? t("{kept} of {all} forecasts kept", { kept: number(queue.kept), all: number(queue.foretold) }) : "");
     this.#outlook.hidden = queue.expected_ms === null && !queue.foretold;
     this.#measure();
   }
@@ -67,8 +68,8 @@ class Queue extends HTMLElement {
     const late = longest > target;
     const tone = !waiting.length ? "free" : late ? "trouble" : "waiting";
     setAttribute(this, "data-tone", tone);
-    setText(this.#longest, waiting.length ? `Longest ${duration(longest)}` : "Nobody waits");
-    setText(this.#note, late ? `${duration(longest - target)} over target` : `Target ${duration(target)}`);
+    setText(this.#longest, waiting.length ? t("Longest {time}", { time: duration(longest) }) : t("Nobody waits"));
+    setText(this.#note, late ? t("{time} over target", { time: duration(longest - target) }) : t("Target {time}", { time: duration(target) }));
     setAttribute(this.#noteIcon, "name", late ? "trouble" : waiting.length ? "waiting" : "free");
     this.#bar.style.setProperty("inline-size", `${Math.min(100, target ? (100 * longest) / target : 0)}%`);
   }
@@ -76,7 +77,7 @@ class Queue extends HTMLElement {
 
 function nextWaits(expected) {
   if (expected === null) return "";
-  return expected ? `Next caller waits up to ${duration(expected)}` : "Next caller is answered at once";
+  return expected ? t("Next caller waits up to {time}", { time: duration(expected) }) : t("Next caller is answered at once");
 }
 
 function ticketRow(ticket) {

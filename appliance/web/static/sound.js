@@ -1,5 +1,7 @@
 // Microphone and loudspeaker of this browser, as frames: Int16 samples, 8 kHz, 20 ms each.
 
+import { t } from "./language.js";
+
 const WANTED = { audio: { channelCount: 1, echoCancellation: true, noiseSuppression: true, autoGainControl: false } };
 const RING = [
   [0, 0.4],
@@ -10,17 +12,17 @@ const RING_EVERY_MS = 3000;
 // Why this page cannot be a phone, as one sentence; empty when it can.
 export function lacking() {
   if (!isSecureContext) {
-    return "The browser gives a microphone to secure pages only, and this is none. Open the box by https, or on the box itself as localhost.";
+    return t("The browser gives a microphone to secure pages only, and this is none. Open the box by https, or on the box itself as localhost.");
   }
-  if (!navigator.mediaDevices?.getUserMedia) return "This browser offers no microphone to pages.";
-  if (!globalThis.AudioWorkletNode) return "This browser is too old to be a phone: it has no AudioWorklet.";
+  if (!navigator.mediaDevices?.getUserMedia) return t("This browser offers no microphone to pages.");
+  if (!globalThis.AudioWorkletNode) return t("This browser is too old to be a phone: it has no AudioWorklet.");
   return "";
 }
 
 const REFUSED = {
-  NotAllowedError: "The microphone is not allowed here. Allow it in the browser's address line, then start the phone again.",
-  NotFoundError: "No microphone is plugged in.",
-  NotReadableError: "Another program holds the microphone.",
+  NotAllowedError: t("The microphone is not allowed here. Allow it in the browser's address line, then start the phone again."),
+  NotFoundError: t("No microphone is plugged in."),
+  NotReadableError: t("Another program holds the microphone."),
 };
 
 // Whether the microphone was allowed before, so that nobody has to be asked.
@@ -58,7 +60,7 @@ export class Sound {
     try {
       this.#stream = await navigator.mediaDevices.getUserMedia(WANTED);
     } catch (fault) {
-      throw new Error(REFUSED[fault.name] ?? `The microphone does not work: ${fault.message}`);
+      throw new Error(REFUSED[fault.name] ?? t("The microphone does not work: {reason}", { reason: fault.message }));
     }
     this.#context = new AudioContext({ latencyHint: "interactive" });
     await this.#context.audioWorklet.addModule(new URL("phone_worklet.js", import.meta.url));

@@ -1,7 +1,9 @@
 // <cb-story>: why. Opened by the address' end – #call-40 or #agent-anna – so that it can be linked to and gone back from.
 
+import { ask } from "./ask.js";
 import { make, setAttribute, setText } from "./dom.js";
 import { icon } from "./icons.js";
+import { english, t } from "./language.js";
 import { facts, fillTimeline, overtakings, sentences, waiting } from "./timeline.js";
 import { agentFace, callerWords, lineFace, outcomeFace, properName } from "./words.js";
 
@@ -23,13 +25,6 @@ function decoded(text) {
   }
 }
 
-async function read(address) {
-  const answer = await fetch(address, { headers: { Accept: "application/json" } });
-  const body = await answer.json();
-  if (!answer.ok) throw new Error(body.detail);
-  return body;
-}
-
 class Story extends HTMLElement {
   #dialog = make("dialog", "story");
   #icon = icon("wait");
@@ -40,7 +35,7 @@ class Story extends HTMLElement {
   #why = make("section", "why");
   #notes = make("ol", "notes");
   #overtaken = make("section");
-  #doubt = make("p", "doubt");
+  #doubt = english(make("p", "doubt"));
   #trouble = make("p", "trouble");
   #subject = null;
   #house = null;
@@ -52,7 +47,7 @@ class Story extends HTMLElement {
 
   connectedCallback() {
     if (this.firstChild) return;
-    const close = make("button", "close", icon("missed"), make("span", "unseen", "Close"));
+    const close = make("button", "close", icon("missed"), make("span", "unseen", t("Close")));
     close.type = "button";
     close.addEventListener("click", () => this.#dialog.close());
     this.#title.id = "story-title";
@@ -84,7 +79,7 @@ class Story extends HTMLElement {
     }
     this.#subject = subject;
     this.#read = this.#retelling = null;
-    this.#body.replaceChildren(make("p", "quiet", "Reading …"));
+    this.#body.replaceChildren(make("p", "quiet", t("Reading …")));
     this.#head();
     if (!this.#dialog.open) this.#dialog.showModal();
     this.#readNow();
@@ -119,7 +114,7 @@ class Story extends HTMLElement {
     const base = `/api/v1/${kind}s/${encodeURIComponent(name)}/`;
     this.#dialog.setAttribute("aria-busy", "true");
     try {
-      const told = await read(base + (kind === "call" ? "timeline" : "why-idle"));
+      const told = await ask("GET", base + (kind === "call" ? "timeline" : "why-idle"));
       if (mine !== this.#reading) return;
       const news = this.#read?.notes?.length !== told.notes?.length;
       this.#read = told;
@@ -135,8 +130,8 @@ class Story extends HTMLElement {
 
   // Every decision in full comes after the timeline: it is read from the journal, which may take a moment.
   async #readDecisions(base, mine) {
-    setText(this.#doubt, "Reading who else was considered …");
-    const told = await read(`${base}explanation`);
+    setText(this.#doubt, t("Reading who else was considered …"));
+    const told = await ask("GET", `${base}explanation`);
     if (mine !== this.#reading) return;
     this.#retelling = told.retelling;
     this.#read = told;
@@ -145,7 +140,7 @@ class Story extends HTMLElement {
   }
 
   #complain(text) {
-    setText(this.#trouble, `${text.charAt(0).toUpperCase()}${text.slice(1)}.`.replace(/\.\.$/, "."));
+    setText(this.#trouble, text);
     this.#body.replaceChildren(this.#trouble);
     this.#read = null;
   }
@@ -164,7 +159,7 @@ class Story extends HTMLElement {
     fillTimeline(this.#notes, notes, this.#retelling);
     this.#overtaken.replaceChildren(...overtakings(this.#retelling));
     if (this.#notes.parentNode !== this.#body) {
-      this.#body.replaceChildren(this.#why, make("h3", "", "Timeline"), this.#notes, this.#overtaken, this.#doubt, this.#facts);
+      this.#body.replaceChildren(this.#why, make("h3", "", t("Timeline")), this.#notes, this.#overtaken, this.#doubt, this.#facts);
     }
     held?.focus();
   }
@@ -183,7 +178,7 @@ class Story extends HTMLElement {
     const up = this.#house?.calls.find((call) => call.call === number);
     const ended = this.#house?.last_calls.find((call) => call.call === number) ?? this.#read?.call;
     const call = up ?? ended;
-    setText(this.#title, call ? `${callerWords(call.caller)[0]} · call ${number}` : `Call ${number}`);
+    setText(this.#title, call ? t("{caller} · call {call}", { caller: callerWords(call.caller)[0], call: number }) : t("Call {call}", { call: number }));
     if (up) return lineFace(null, up);
     return ended ? outcomeFace(ended.outcome) : null;
   }

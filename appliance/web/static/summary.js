@@ -2,9 +2,10 @@
 
 import { duration, everySecond, now } from "./clock.js";
 import { make, setAttribute, setText } from "./dom.js";
+import { number, pgettext, t } from "./language.js";
 
 class Summary extends HTMLElement {
-  #figures = ["Lines in use", "Waiting", "Longest wait", "Agents free"].map((name) => {
+  #figures = [t("Lines in use"), pgettext("callers", "Waiting"), t("Longest wait"), t("Agents free")].map((name) => {
     const value = make("dd");
     return { value, box: make("div", "", make("dt", "", name), value) };
   });
@@ -30,10 +31,10 @@ class Summary extends HTMLElement {
     const arrivals = queues.flatMap((queue) => queue.waiting.map((ticket) => ticket.arrived));
     const free = agents.filter((agent) => agent.status === "ready" && agent.activity === "idle");
     const here = agents.filter((agent) => agent.status !== "signed out");
-    this.#put(0, `${used.length}`, ` of ${works.length}`, "");
-    this.#put(1, `${arrivals.length}`, "", arrivals.length ? "waiting" : "");
+    this.#put(0, number(used.length), t(" of {all}", { all: number(works.length) }), "");
+    this.#put(1, number(arrivals.length), "", arrivals.length ? "waiting" : "");
     this.#put(2, arrivals.length ? duration(now() - Math.min(...arrivals)) : "–", "", waits.some((over) => over > 0) ? "trouble" : "");
-    this.#put(3, `${free.length}`, ` of ${here.length}`, here.length && !free.length ? "ringing" : "");
+    this.#put(3, number(free.length), t(" of {all}", { all: number(here.length) }), here.length && !free.length ? "ringing" : "");
   }
 
   #put(index, figure, rest, tone) {

@@ -3,13 +3,14 @@
 import { moment } from "./clock.js";
 import { keep, make, setAttribute, setText } from "./dom.js";
 import { icon } from "./icons.js";
+import { t } from "./language.js";
 import { lineName } from "./words.js";
 
 const KIND = {
   plain: "",
-  flash: "To be shown at once",
-  data: "Data for a program",
-  unreadable: "Cannot be read",
+  flash: t("To be shown at once"),
+  data: t("Data for a program"),
+  unreadable: t("Cannot be read"),
 };
 
 class Text extends HTMLElement {
@@ -25,16 +26,16 @@ class Text extends HTMLElement {
   }
 
   show(text) {
-    setText(this.#sender, text.sender || "Unknown sender");
+    setText(this.#sender, text.sender || t("Unknown sender"));
     setText(this.#kind, KIND[text.kind] ?? text.kind);
     setText(this.#when, `${lineName(text.line)} · ${moment(text.utc_ms)}`);
-    setText(this.#body, text.body || "Nothing to read");
+    setText(this.#body, text.body || t("Nothing to read"));
     this.#body.toggleAttribute("data-none", !text.body);
   }
 }
 
 class Texts extends HTMLElement {
-  #empty = make("div", "empty", icon("talking"), make("p", "", make("strong", "", "No texts yet"), make("span", "", "Texts to a mobile line appear here once they are kept.")));
+  #empty = make("div", "empty", icon("talking"), make("p", "", make("strong", "", t("No texts yet")), make("span", "", t("Texts to a mobile line appear here once they are kept."))));
   #list = make("div", "list");
 
   connectedCallback() {

@@ -3,7 +3,8 @@
 import { duration, moment } from "./clock.js";
 import { keep, make, setText } from "./dom.js";
 import { icon } from "./icons.js";
-import { count, lineName, properName } from "./words.js";
+import { english, number, plural, t } from "./language.js";
+import { endWords, lineName, properName } from "./words.js";
 
 const since = (ms) => `${Math.floor(ms / 60_000)}:${String(Math.floor(ms / 1000) % 60).padStart(2, "0")}`;
 const span = (from, to) => (from === null || to === null ? null : to - from);
@@ -20,29 +21,29 @@ function linked(text) {
 
 // The first sentence says it all, the others are a list below it.
 export function sentences([first, ...others]) {
-  return [make("p", "lead", ...linked(first)), ...list(others)];
+  return [english(make("p", "lead", ...linked(first))), ...list(others)];
 }
 
-const list = (told) => (told.length ? [make("ul", "because", ...told.map((text) => make("li", "", ...linked(text))))] : []);
+const list = (told) => (told.length ? [english(make("ul", "because", ...told.map((text) => make("li", "", ...linked(text)))))] : []);
 
 // What stands in the way, and what would help.
 export function waiting(why) {
-  const ways = why.ways_out.length ? [make("h4", "", "What would help"), ...list(why.ways_out)] : [];
-  return [make("h3", "", "Why it waits"), ...sentences(why.sentences), ...ways];
+  const ways = why.ways_out.length ? [make("h4", "", t("What would help")), ...list(why.ways_out)] : [];
+  return [make("h3", "", t("Why it waits")), ...sentences(why.sentences), ...ways];
 }
 
 export function facts(call) {
   const waited = span(call.asked_person_ms, call.talk_began_ms ?? call.wait_ended_ms ?? call.ended_ms);
   const talked = span(call.talk_began_ms, call.talk_ended_ms ?? call.ended_ms);
   const told = [
-    ["Rang", `${moment(call.rang_utc_ms)}, ${lineName(call.line)}`],
-    ["Queue", call.queue],
-    ["Waited", waited === null ? null : duration(waited)],
-    ["Talked", talked === null ? null : [duration(talked), call.agent && `with ${properName(call.agent)}`].filter(Boolean).join(" ")],
-    ["Missed offers", call.misses || null],
-    ["Way", call.path.join(" › ")],
-    ["Collected", Object.entries(call.variables).map(([name, value]) => `${name} ${value}`).join(", ")],
-    ["Ended by", call.hung_up && [call.hung_up, call.cause && `(${call.cause})`].filter(Boolean).join(" ")],
+    [t("Rang"), `${moment(call.rang_utc_ms)}, ${lineName(call.line)}`],
+    [t("Queue"), call.queue],
+    [t("Waited"), waited === null ? null : duration(waited)],
+    [t("Talked"), talked === null ? null : call.agent ? t("{time} with {agent}", { time: duration(talked), agent: properName(call.agent) }) : duration(talked)],
+    [t("Missed offers"), call.misses || null],
+    [t("Way"), call.path.join(" › ")],
+    [t("Collected"), Object.entries(call.variables).map(([name, value]) => `${name} ${value}`).join(", ")],
+    [t("Ended by"), endWords(call)],
   ];
   const rows = told.filter(([, value]) => value).map(([name, value]) => make("div", "", make("dt", "", name), make("dd", "", String(value))));
   return make("dl", "facts", ...rows);
@@ -60,7 +61,7 @@ export function fillTimeline(list, notes, retelling) {
 }
 
 function noteItem() {
-  return make("li", "", make("span", "at"), make("div", "what", make("p"), make("div", "reasons")));
+  return make("li", "", make("span", "at"), make("div", "what", english(make("p")), make("div", "reasons")));
 }
 
 function fillNote(element, item) {
@@ -74,8 +75,8 @@ function fillNote(element, item) {
 function reasonDetails(reason) {
   const { facts } = reason;
   const label = [
-    count(facts.considered_in_all, "agent was considered", "agents were considered"),
-    facts.passed_over_in_all && count(facts.passed_over_in_all, "call was passed over", "calls were passed over"),
+    plural("{count} agent was considered", "{count} agents were considered", facts.considered_in_all),
+    facts.passed_over_in_all && plural("{count} call was passed over", "{count} calls were passed over", facts.passed_over_in_all),
   ].filter(Boolean).join(", ");
   const [first, ...others] = reason.sentences;
   const rows = others.map((text) => {
@@ -83,13 +84,13 @@ function reasonDetails(reason) {
     return name ? make("li", "", make("b", "", name), " ", ...linked(verdict)) : make("li", "", ...linked(text));
   });
   const summary = make("summary", "", icon("more"), make("span", "", label));
-  return make("details", "reason", summary, make("p", "", first), make("ul", "", ...rows));
+  return make("details", "reason", summary, english(make("p", "", first)), english(make("ul", "", ...rows)));
 }
 
 export function overtakings(retelling) {
   if (!retelling?.overtakings.length) return [];
-  const rows = retelling.overtakings.map((one) => make("li", "", make("span", "at", since(one.facts.at_ms)), make("div", "what", make("p", "", ...linked(one.sentences.join(" "))))));
+  const rows = retelling.overtakings.map((one) => make("li", "", make("span", "at", since(one.facts.at_ms)), make("div", "what", english(make("p", "", ...linked(one.sentences.join(" ")))))));
   const more = retelling.overtakings_in_all - rows.length;
   const list = make("ol", "notes", ...rows);
-  return [make("h3", "", "Calls that came first while it waited"), list, ...(more > 0 ? [make("p", "more", `and ${more} more`)] : [])];
+  return [make("h3", "", t("Calls that came first while it waited")), list, ...(more > 0 ? [make("p", "more", t("and {count} more", { count: number(more) }))] : [])];
 }
