@@ -174,7 +174,7 @@ async def test_who_does_not_trust_it_is_told_what_to_do(trusted: Trusted) -> Non
         page = await context.new_page()
         await page.goto(f"{trusted.plain}/")
         await expect(page.locator("[data-words]")).to_contain_text("does not trust the box yet")
-        await expect(page.locator("details[data-system=Linux]")).to_have_attribute("open", "")
+        await expect(page.locator("details[data-system=linux]")).to_have_attribute("open", "")
         await page.get_by_role("button", name="Check now").click()
         await expect(page.locator(".findings li[data-tone=trouble]").first).to_contain_text("not encrypted")
         with pytest.raises(BrowserFault, match="ERR_CERT_AUTHORITY_INVALID"):

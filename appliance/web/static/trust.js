@@ -26,11 +26,11 @@ async function pass() {
 }
 
 function openOwnSystem() {
-  const about = navigator.userAgent;
+  const about = navigator.userAgent.toLowerCase();
   for (const each of document.querySelectorAll("[data-system]")) {
     const own = each.dataset.system.split(" ").some((name) => about.includes(name));
-    const linux = each.dataset.system === "Linux" && about.includes("Android");
-    const mac = each.dataset.system === "Mac" && /iPhone|iPad/.test(about);
+    const linux = each.dataset.system === "linux" && about.includes("android");
+    const mac = each.dataset.system === "mac" && /iphone|ipad/.test(about);
     each.open = own && !linux && !mac;
   }
 }
