@@ -38,6 +38,7 @@ cdef class EchoCanceller:
     cdef int past_frames             # heard before the filter had its place, still to be learnt from
     cdef int past                    # samples since the first of them began
     cdef float past_error_power
+    cdef int phase                   # in which of the ticks between two such moves
     cdef int end
     cdef int _lag
     cdef float error_power           # running, of what is left

@@ -42,17 +42,25 @@ cdef int QUICK_FRAMES = 150
 # What was heard before the filter had its place is learnt from as well, 480 ms of it: four frames in each.
 cdef int PAST_FRAMES = 24
 cdef int PAST_AT_ONCE = 4
+cdef float LOWEST = -32768
+cdef float HIGHEST = 32767
+# The next one's histories are moved back in another tick than the last one's, also of lines that begin in the same tick.
+cdef int PHASES = (HISTORY - LOOK_BACK) // FRAME
+cdef int next_phase = 0
 
 
 cdef class EchoCanceller:
     def __cinit__(self):
+        global next_phase
+        self.phase = next_phase
+        next_phase = (next_phase + 1) % PHASES
         self._lag = 0
         self.reset()
 
     def reset(self):
         memset(self.history, 0, sizeof(self.history))
         memset(self.came, 0, sizeof(self.came))
-        self.came_end = LAGS
+        self.came_end = LAGS + self.phase * FRAME
         self._lag = 0
         self.placed = False
         self.quiet = LAGS
@@ -62,7 +70,7 @@ cdef class EchoCanceller:
         self.past_frames = 0
         memset(self.bright, 0, sizeof(self.bright))
         self.heard_before = 0
-        self.end = LOOK_BACK
+        self.end = LOOK_BACK + self.phase * FRAME
         self.forget()
 
     @property
@@ -212,7 +220,7 @@ cdef class EchoCanceller:
             i = FOUR * four
             self.cancel_four(at + i, &heard[i], rest)
             for k in range(FOUR):
-                left[i + k] = <short>lrintf(max(-32768.0, min(32767.0, rest[k])))
+                left[i + k] = <short>lrintf(max(LOWEST, min(HIGHEST, rest[k])))
                 sent_energy += window[TAPS + i + k] * window[TAPS + i + k]
                 heard_energy += <float>heard[i + k] * heard[i + k]
                 left_energy += rest[k] * rest[k]
@@ -323,11 +331,13 @@ cdef class EchoCanceller:
     cdef float ridge_of(self, const float *errors) noexcept nogil:
         # What is left, over what the filter's distance from the path explains of it, as energy of the window: the greater,
         # the less is learnt.
-        cdef float square
+        cdef float power = self.error_power
+        cdef float over
         cdef int i
         for i in range(FOUR):
-            square = errors[i] * errors[i]
-            self.error_power += (ATTACK if square > self.error_power else RELEASE) * (square - self.error_power)
+            over = errors[i] * errors[i] - power
+            power += ATTACK * (over if over > 0 else 0) + RELEASE * (over if over < 0 else 0)  # nothing to be guessed
+        self.error_power = power
         return TAPS * (self.error_power + 1) / self.distance
 
     cdef void watch(self, const short *heard, short *left) noexcept nogil:

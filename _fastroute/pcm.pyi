@@ -22,8 +22,10 @@ def mix_all(parts: Iterable[npt.NDArray[np.int16]], total: npt.NDArray[np.int16]
     Raises ValueError when the lengths differ or are beyond 1024.
     """
 
-def side_by_side(left: npt.NDArray[np.int16], right: npt.NDArray[np.int16], both: npt.NDArray[np.int16]) -> None:
-    """Writes the two into `both`, shape (n, 2). Raises ValueError when the lengths differ."""
+def pair_all(
+    lefts: list[npt.NDArray[np.int16]], rights: list[npt.NDArray[np.int16]], pairs: npt.NDArray[np.int16]
+) -> None:
+    """Writes each left and right into `pairs`, shape (count, n, 2). Raises ValueError when counts or lengths differ."""
 
 def power(samples: npt.NDArray[np.int16]) -> float:
     """Mean square without the constant part; 0 for no samples."""

@@ -114,13 +114,20 @@ def mix_all(parts not None, short[::1] total not None):
         clip_all(sums, &total[0], total.shape[0])
 
 
-def side_by_side(const short[::1] left not None, const short[::1] right not None, short[:, ::1] both not None):
-    if not (left.shape[0] == right.shape[0] == both.shape[0] and both.shape[1] == 2):
-        raise ValueError(
-            f"side_by_side: {left.shape[0]} and {right.shape[0]} samples do not fit into {both.shape[0]} x {both.shape[1]}"
-        )
-    if left.shape[0]:
-        lay_side_by_side(&left[0], &right[0], &both[0, 0], left.shape[0])
+def pair_all(list lefts not None, list rights not None, short[:, :, ::1] pairs not None):
+    cdef Py_ssize_t count = len(lefts)
+    cdef Py_ssize_t size = pairs.shape[1]
+    cdef Py_ssize_t i
+    cdef const short[::1] left
+    cdef const short[::1] right
+    if not (len(rights) == pairs.shape[0] == count and pairs.shape[2] == 2):
+        raise ValueError(f"pair_all: {count} and {len(rights)} frames do not fit into {pairs.shape[0]} x {pairs.shape[2]}")
+    for i in range(count):
+        left, right = lefts[i], rights[i]
+        if not (left.shape[0] == right.shape[0] == size):
+            raise ValueError(f"pair_all: {left.shape[0]} and {right.shape[0]} samples do not fit into {size}")
+        if size:
+            lay_side_by_side(&left[0], &right[0], &pairs[i, 0, 0], size)
 
 
 def power(const short[::1] samples not None):

@@ -24,6 +24,7 @@ from appliance.model.actions import TellAsker
 from appliance.model.diagnosis import Diagnosis, Trace
 from appliance.model.events import Event
 from appliance.model.explanation import Idle, Waiting
+from appliance.model.missed import MissedOrder
 from appliance.model.prompt_events import PromptsMade
 from appliance.model.records import CallRecord, OutgoingText, TimelineNote
 from appliance.model.settings import Settings, SoundSettings
@@ -48,6 +49,7 @@ from appliance.runtime.listeners import Listeners
 from appliance.runtime.loans import Loans
 from appliance.runtime.loop_permit import LoopPermit
 from appliance.runtime.message_boxes import MessageBoxes
+from appliance.runtime.missed_calls import MissedCalls
 from appliance.runtime.priority import go_first
 from appliance.runtime.prompt_maker import PromptMaker
 from appliance.runtime.prompt_shelf import PromptShelf
@@ -105,6 +107,7 @@ class App:
         self._prompt_maker = PromptMaker(shelf, self.submit)
         self._hands = self._open_hands(shelf)
         self._boxes = MessageBoxes(self._archive, self.submit, self._spawn)
+        self._missed = MissedCalls(self._archive, self.submit)
         self._hands.tell_asker, self._hands.message_kept = self._listeners.answer, self._boxes.changed
         self._hands.devices = self._devices
         scribe = Scribe(self._archive.writer, self._listeners.finished, self.submit, changed=self._listeners.text)
@@ -220,6 +223,9 @@ class App:
 
     async def mark_message(self, name: str, order: MessageOrder, who: str) -> str:
         return await self._boxes.mark(name, order, who)
+
+    async def mark_missed(self, number: str, order: MissedOrder, who: str) -> str:
+        return await self._missed.mark(number, order, who)
 
     def take_used(self, call: CallId) -> None:
         self._boxes.take_used(call)

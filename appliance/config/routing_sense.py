@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from appliance.config.friendly import write_duration
 from appliance.config.nearest import hint
 from appliance.config.places import Place
+from appliance.model.board import limits_of
 from appliance.model.plan import AgentPlan, QueuePlan
 from appliance.model.policy import Capacity, Relaxation
 from appliance.model.words import AgentName, Ms, SkillName, Value
@@ -17,6 +18,7 @@ def check_routing(value: Value, place: Place, agents: Iterable[AgentName]) -> It
             yield from _tiers(value, place.at("tiers"), tuple(agents))
             yield from _relaxation(value, place)
             yield from _announcements(value, place)
+            yield from _board(value, place)
             if value.prefer_last_agent_ms >= value.max_wait_ms:
                 problem = f"nobody waits so long; max_wait is {write_duration(value.max_wait_ms)}"
                 yield place.at("prefer_last_agent").wrong(write_duration(value.prefer_last_agent_ms), problem)
@@ -77,3 +79,15 @@ def _announcements(queue: QueuePlan, place: Place) -> Iterator[str]:
     if queue.announce_every_ms and not own_words and not queue.announce_minutes and queue.announce_next is None:
         problem = 'there is nothing to say; give "announce_spoken", "announce_minutes" or "announce_next"'
         yield place.at("announce_every").wrong(write_duration(queue.announce_every_ms), problem)
+
+
+def _board(queue: QueuePlan, place: Place) -> Iterator[str]:
+    """What is an alarm was a warning before."""
+    limits, problem = limits_of(queue), "its warning, {}, would come after it; the warning comes first"
+    if 0 < limits.waiting_alarm < limits.waiting:
+        yield place.at("board_waiting_alarm").wrong(limits.waiting_alarm, problem.format(limits.waiting))
+    if limits.wait_alarm_ms < limits.wait_ms:
+        first = write_duration(limits.wait_ms)
+        yield place.at("board_wait_alarm").wrong(write_duration(limits.wait_alarm_ms), problem.format(first))
+    if 0 < limits.level < limits.level_alarm:
+        yield place.at("board_level_alarm").wrong(limits.level_alarm, problem.format(limits.level))

@@ -2,6 +2,7 @@
 
 from typing import TypeAlias
 
+from appliance.model.missed import MissedOrder
 from appliance.model.states import MessageOrder
 from appliance.model.words import AgentName, QueueName, Token, Value
 
@@ -64,6 +65,16 @@ class MarkMessage(Value, frozen=True, kw_only=True):
     message: str
     """Its id, as lists show it."""
     order: MessageOrder
+    who: str = ""
+    """Says so; must be given to take it."""
+
+
+class MarkMissed(Value, frozen=True, kw_only=True):
+    """Says what becomes of a caller who rang in vain; the reply, Done, comes when that is on the disk."""
+
+    number: str
+    """By the key that lists show."""
+    order: MissedOrder
     who: str = ""
     """Says so; must be given to take it."""
 

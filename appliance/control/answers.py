@@ -9,7 +9,7 @@ from importlib.metadata import version
 from typing import Protocol, cast
 
 from appliance.control.agent_requests import Impossible, Unknown, agent_of, event_for
-from appliance.control.agent_words import AgentRequest, MarkMessage
+from appliance.control.agent_words import AgentRequest, MarkMessage, MarkMissed
 from appliance.control.askers import ENGINE_ASKS, Askers
 from appliance.control.doctor_answers import diagnosed, traced
 from appliance.control.prompt_words import MakePrompts
@@ -40,18 +40,20 @@ from appliance.control.schema import (
     WhyAgentIdles,
     WhyCallWaits,
 )
-from appliance.control.wording import no_call, no_line, no_message, waits_no_more
+from appliance.control.wording import no_call, no_line, no_message, no_missed, waits_no_more
 from appliance.drivers.station.jack import Jack
 from appliance.model.actions import TellAsker
 from appliance.model.diagnosis import Diagnosis, Trace
 from appliance.model.events import Event
 from appliance.model.explanation import Idle, Waiting
+from appliance.model.missed import MissedOrder
 from appliance.model.records import CallRecord, OutgoingText, TimelineNote
 from appliance.model.settings_orders import SETTINGS_ORDERS, SettingsAnswer, SettingsOrder
 from appliance.model.snapshot import Snapshot
 from appliance.model.states import MessageOrder
 from appliance.model.words import AgentName, CallId, LineName, Ms
 from appliance.runtime.message_boxes import NoMessage
+from appliance.runtime.missed_calls import NoMissed
 
 BOX_S = 5.0
 """Longest time the box may take over an answer from its store; a stalled disk must not hold a client for ever."""
@@ -102,6 +104,9 @@ class Box(Protocol):
 
     async def mark_message(self, name: str, order: MessageOrder, who: str) -> str:
         """Durable when it returns; a sentence when it cannot. Raises NoMessage."""
+
+    async def mark_missed(self, number: str, order: MissedOrder, who: str) -> str:
+        """Likewise, of a caller who rang in vain. Raises NoMissed."""
 
     def why_waiting(self, call: CallId) -> Waiting | None:
         """Why the call waits, if it does; None when it is not up."""
@@ -208,7 +213,7 @@ class Answers:
                 return await self._why_waiting(request.call)
             case WhyAgentIdles():
                 return self._why_idle(request.agent)
-            case MarkMessage():
+            case MarkMessage() | MarkMissed():
                 return await self._mark(request)
             case _:
                 return None
@@ -255,11 +260,17 @@ class Answers:
         found = await self._box.explain(call)
         return Explained(*found) if found is not None else await self._no_call(call)
 
-    async def _mark(self, request: MarkMessage) -> Reply:
+    async def _mark(self, request: MarkMessage | MarkMissed) -> Reply:
+        who = request.who[:LONGEST_WHO]
         try:
-            why_not = await self._box.mark_message(request.message, request.order, request.who[:LONGEST_WHO])
+            if isinstance(request, MarkMessage):
+                why_not = await self._box.mark_message(request.message, request.order, who)
+            else:
+                why_not = await self._box.mark_missed(request.number, request.order, who)
         except NoMessage:
-            return Problem(no_message(request.message), missing=True)
+            return Problem(no_message(cast("MarkMessage", request).message), missing=True)
+        except NoMissed:
+            return Problem(no_missed(cast("MarkMissed", request).number), missing=True)
         return Problem(why_not) if why_not else Done()
 
     async def _why_waiting(self, call: CallId) -> Reply:

@@ -9,7 +9,7 @@ from typing import TypeAlias, TypeVar
 
 import msgspec
 
-from appliance.control.agent_words import AgentRequest, MarkMessage, PressKeys
+from appliance.control.agent_words import AgentRequest, MarkMessage, MarkMissed, PressKeys
 from appliance.control.phone_words import Occupied, PhoneTaken, SubscribeFrames
 from appliance.control.prompt_words import MakePrompts
 from appliance.control.talk_words import TalkRequest
@@ -172,6 +172,7 @@ Request: TypeAlias = (
     | AboutSecond
     | PressKeys
     | MarkMessage
+    | MarkMissed
     | TalkRequest
     | SettingsOrder
     | AgentRequest

@@ -20,6 +20,10 @@ def no_message(name: str) -> str:
     return f"there is no message {name[:40]!r}; `callbox messages` lists them"
 
 
+def no_missed(number: str) -> str:
+    return f"nobody has rung in vain from {number[:40]!r}; `callbox missed` lists who has"
+
+
 def waits_no_more(call: CallId) -> Waiting:
     """Of a call that is over."""
     return told_waiting(WhyWaiting(call=call, state=None))

@@ -24,7 +24,8 @@ from appliance.core import (
     lamps,
     lines,
     loop_calls,
-    messages,
+    message_ends,
+    missed,
     network_asks,
     offers,
     outgoing,
@@ -240,22 +241,6 @@ def _prompts_ended(house: House, event: events.PromptsEnded) -> None:
         flows.prompts_ended(house, call, event.token)
 
 
-def _message_ended(house: House, event: message_events.MessageEnded) -> None:
-    call = next((call for call in house.calls.values() if call.token == event.token), None)
-    if call is not None and call.line == event.line:
-        messages.ended(house, call, event.token, event.spoken_ms)
-
-
-def _message_kept(house: House, event: message_events.MessageKept) -> None:
-    if event.call in house.calls:
-        messages.kept(house, house.calls[event.call])
-
-
-def _message_lost(house: House, event: message_events.MessageLost) -> None:
-    if event.call in house.calls:
-        messages.lost(house, house.calls[event.call], event.reason)
-
-
 def _sign_out(house: House, event: events.AgentSignedOut) -> None:
     agents.sign_out(house, event.agent)
     parties.no_longer_here(house, event.agent)
@@ -328,10 +313,11 @@ HANDLERS: dict[type, Callable[[House, Any], None]] = {
     events.PromptsEnded: _prompts_ended,
     prompt_events.PromptsMade: prompt_faults.made,
     prompt_events.PromptMissing: prompt_faults.missing,
-    message_events.MessageEnded: _message_ended,
-    message_events.MessageKept: _message_kept,
-    message_events.MessageLost: _message_lost,
+    message_events.MessageEnded: message_ends.ended,
+    message_events.MessageKept: message_ends.kept,
+    message_events.MessageLost: message_ends.lost,
     message_events.BoxesCounted: boxes.counted,
+    message_events.MissedMarked: missed.told,
     text_events.TextReceived: texts.received,
     text_events.TextRoomSeen: lambda house, event: lines.text_room_seen(house, event.line, event.trouble),
     text_events.NetworkSeen: lambda house, event: lines.network_seen(house, event.line, event.sight),

@@ -74,6 +74,7 @@ class House:
         self.lamps: dict[LampName, LampPattern] = {}
         self.wiring = Wiring()
         self.boxes: dict[str, BoxView] = {}
+        self.missed_marks = 0
         self.last_calls: deque[CallRecord] = deque(maxlen=LAST_CALLS)
         self.last_texts: deque[TextView] = deque(maxlen=LAST_TEXTS)
         self.alarms = Alarms()
@@ -89,8 +90,7 @@ class House:
         self.watching: dict[AgentName, Watch | None] = {}  # who watches others → what they hear, as last told
         self.prompt_faults: dict[str, None] = {}  # sentences, each once, the oldest first
         self.sound = SoundState()
-        self.draining = False
-        self.rested = False
+        self.draining = self.rested = False
         self.next_call: CallId = 1
         self.continues: deque[tuple[CallId, StepName]] = deque()
         """Calls that go on at a step once the present one is wholly left; empty between steps of the engine."""

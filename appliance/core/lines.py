@@ -27,12 +27,14 @@ UNKNOWN = Caller()
 HEARD = frozenset(
     {
         HangUpCause.BUSY_TONE,
+        HangUpCause.CONGESTION_TONE,
         HangUpCause.DIAL_TONE,
         HangUpCause.UNOBTAINABLE_TONE,
         HangUpCause.REPEATED_TONE,
         HangUpCause.STEADY_TONE,
         HangUpCause.SILENCE,
         HangUpCause.MODEM_BUSY,
+        HangUpCause.MODEM_CONGESTION,
         HangUpCause.MODEM_DIAL_TONE,
     }
 )

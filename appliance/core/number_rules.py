@@ -86,6 +86,12 @@ def judge(plan: OutboundPlan, typed: str, kind: OutboundKind, *, by_person: bool
     return Verdict(typed if refusal else number.dialled, refusal)
 
 
+def whole_number(plan: OutboundPlan, told: str) -> str:
+    """With + and the country where that is known; empty for what is no telephone number. Nothing is allowed by it."""
+    digits = told.translate(_BETWEEN)
+    return _whole(plan, digits) if _TYPED.fullmatch(digits) else ""
+
+
 def _behind_code(plan: OutboundPlan, number: _Number, kind: OutboundKind) -> str:
     """Why what follows an allowed code, as in *31#0900…, may not be dialled; empty when it may, or there is no code."""
     if not _CODED.search(number.dialled):

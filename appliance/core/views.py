@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from appliance.core.announcing import MINUTE_MS
 from appliance.core.house import Agent, Call, House
 from appliance.core.tickets import Ticket
+from appliance.model.board import limits_of
 from appliance.model.plan import QueuePlan
 from appliance.model.snapshot import AgentView, CallView, LampView, LineView, QueueView, Snapshot, TicketView
 from appliance.model.states import ShiftState
@@ -36,6 +37,7 @@ def snapshot(house: House) -> Snapshot:
         agents=tuple(_agent(agent) for agent in house.agents.values()),
         lamps=tuple(LampView(name, pattern) for name, pattern in house.lamps.items()),
         boxes=tuple(house.boxes.values()),
+        missed_marks=house.missed_marks,
         devices=tuple(house.sound.devices.values()),
         last_calls=tuple(house.last_calls),
         last_texts=tuple(house.last_texts),
@@ -76,6 +78,7 @@ def _queues(house: House) -> Iterator[QueueView]:
             expected_ms=_expected(house, queue),
             foretold=expected.foretold if expected is not None else 0,
             kept=expected.kept if expected is not None else 0,
+            board=limits_of(queue),
         )
 
 

@@ -78,6 +78,9 @@ def _gsm(facts: GsmFacts) -> Iterator[tuple[str, str]]:
     if facts.speech is not None:
         yield "speech", "allowed" if facts.speech else "locked"
     yield "sound", _sound(facts)
+    yield "formats", _formats(facts)
+    if facts.sound_by:
+        yield "DTMF", _keys(facts)
     if facts.gives_caller_id is not None:
         yield "caller id", "yes" if facts.gives_caller_id else "no"
     if facts.texts_used is not None:
@@ -92,3 +95,15 @@ def _sound(facts: GsmFacts) -> str:
             return "by a sound card"
         case _:
             return "none known"
+
+
+def _formats(facts: GsmFacts) -> str:
+    takes = facts.sound_form and f"the box takes {facts.sound_form}"
+    return "; ".join(part for part in (*facts.sound_says, takes) if part)
+
+
+def _keys(facts: GsmFacts) -> str:
+    sends = f"sends keys by {facts.sends_keys}" if facts.sends_keys else "the box sounds keys in the call"
+    hears = f"hears them by {facts.hears_keys}, and so does the box" if facts.hears_keys else "the box hears them"
+    refused = f" (it refuses {', '.join(facts.keys_refused)}: a call will tell)" if facts.keys_refused else ""
+    return f"{sends}; {hears}{refused}"

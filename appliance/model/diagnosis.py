@@ -173,6 +173,16 @@ class GsmFacts(Value, frozen=True, kw_only=True):
     sound_port: str = ""
     sound_trouble: str = ""
     """Why the sound port cannot be had; a sentence."""
+    sound_form: str = ""
+    """In which the box takes its sound, as its family has it; in words."""
+    sound_says: tuple[str, ...] = ()
+    """What it says itself of its sound: a command, and its answer."""
+    hears_keys: str = ""
+    """The command that switches its own detector on, as its family has it; "" where it has none."""
+    sends_keys: str = ""
+    """Likewise the command that sends a key."""
+    keys_refused: tuple[str, ...] = ()
+    """Of these the test forms that it refused, which proves nothing: not every maker has them."""
     texts_used: int | None = None
     texts_room: int | None = None
     gives_caller_id: bool | None = None

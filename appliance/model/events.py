@@ -5,7 +5,7 @@ from typing import TypeAlias
 from appliance.model.caller import Caller
 from appliance.model.fax_events import FaxHeard
 from appliance.model.loop_events import LoopCallEnded, LoopCallWanted
-from appliance.model.message_events import BoxesCounted, MessageEnded, MessageKept, MessageLost
+from appliance.model.message_events import BoxesCounted, MessageEnded, MessageKept, MessageLost, MissedMarked
 from appliance.model.outbound import LedgerRecord
 from appliance.model.plan import Plan
 from appliance.model.prompt_events import PromptEvent
@@ -352,6 +352,7 @@ Event: TypeAlias = (
     | MessageKept
     | MessageLost
     | BoxesCounted
+    | MissedMarked
     | TextReceived
     | NetworkSeen
     | TextRoomSeen

@@ -128,6 +128,18 @@ class QueuePlan(Value, frozen=True, kw_only=True):
     record_beep_dbm0: int = -15
     record_pause_ms: Ms = 120_000
     """Longest pause of a recording; then it goes on by itself."""
+    board_waiting: int = 3
+    """The wallboard warns when so many wait …"""
+    board_waiting_alarm: int = 6
+    """… and sounds an alarm when so many do; 0 never."""
+    board_wait_ms: Ms = 0
+    """It warns when somebody has waited so long; 0: three quarters of the target …"""
+    board_wait_alarm_ms: Ms = 0
+    """… and sounds an alarm then; 0: the target."""
+    board_level: int = 90
+    """It warns below this service level of the day, percent …"""
+    board_level_alarm: int = 80
+    """… and sounds an alarm below this; 0 never."""
 
 
 class AgentPlan(Value, frozen=True, kw_only=True):

@@ -1,5 +1,6 @@
 """The state of the house at one moment; what lamps, pages and metrics read."""
 
+from appliance.model.board import BoardLimits
 from appliance.model.caller import Caller
 from appliance.model.network import NetworkSight
 from appliance.model.records import CallRecord, TextRecord
@@ -107,6 +108,7 @@ class QueueView(Value, frozen=True, kw_only=True):
     """Waits over of which the caller was told how long they may take …"""
     kept: int = 0
     """… and how many of them were over within what was told, in the minutes told."""
+    board: BoardLimits = BoardLimits()
 
 
 class AgentView(Value, frozen=True, kw_only=True):
@@ -167,6 +169,8 @@ class Snapshot(Value, frozen=True, kw_only=True):
     lamps: tuple[LampView, ...] = ()
     boxes: tuple[BoxView, ...] = ()
     """That have had a message."""
+    missed_marks: int = 0
+    """How often somebody has said what becomes of a missed caller; who lists them looks again."""
     devices: tuple[SoundDeviceView, ...] = ()
     last_calls: tuple[CallRecord, ...] = ()
     """Newest first; at most 20."""

@@ -175,10 +175,13 @@ class HangUpCause(Enum):
 
     LOOP_BREAK = "loop break"
     MODEM_BUSY = "busy told by the modem"
+    MODEM_CONGESTION = "congestion told by the modem"
     MODEM_DIAL_TONE = "dial tone told by the modem"
     NETWORK = "told by the network"
     """Of a GSM line."""
     BUSY_TONE = "busy tone heard"
+    CONGESTION_TONE = "congestion tone heard"
+    """Reorder, fast busy; where a country has one tone for both, it is busy."""
     DIAL_TONE = "dial tone heard"
     UNOBTAINABLE_TONE = "number-unobtainable tone heard"
     REPEATED_TONE = "repeated tone heard"

@@ -1,13 +1,11 @@
 """Caller id as modems tell it: formatted lines, and the raw SDMF/MDMF message with its checksum."""
 
 import re
-from collections.abc import Iterator
 from typing import Final
 
 from appliance.model.caller import Caller, Presentation
 from appliance.model.words import Ms
 from appliance.protocol.caller_absence import absence, readable
-from appliance.protocol.errors import ModemFault
 
 QUIET_MS: Final[Ms] = 300
 """A block is over when no field came for so long; its fields follow each other within 50 ms, order not fixed."""
@@ -133,14 +131,6 @@ def told_further(before: Caller, caller: Caller) -> Caller:
     return Caller(number=kept.number, name=name, presentation=kept.presentation)
 
 
-def parse_message(message: bytes) -> Caller:
-    """A whole SDMF or MDMF message, type to checksum (Bellcore GR-30, EN 300 659-3 §5.2). Raises ModemFault."""
-    told = _Told()
-    for key, text in _fields_of(message):
-        told.keep(key, text)
-    return told.caller()
-
-
 def is_torn_message(line: str) -> bool:
     """Whether it is a raw message by type and length, of which nothing can be told: most often by its checksum."""
     octets = _octets(line)
@@ -153,12 +143,16 @@ def _octets(text: str) -> bytes:
 
 
 def _of_line(line: str) -> list[tuple[str, str]]:
-    """The fields of a raw message; none of any other line, or of one that was torn on its way."""
+    """NMBR and NAME as often as a raw message tells them, type to checksum (Bellcore GR-30, EN 300 659-3 §5.2).
+
+    None of any other line, of a message that breaks these rules, or of one that was torn on its way.
+    """
     octets = _octets(line)
-    try:
-        return list(_fields_of(octets))
-    except ModemFault:
+    if not octets or len(octets) != octets[1] + 3 or sum(octets) & 0xFF:
         return []
+    if octets[0] == SDMF:
+        return [("NMBR", _text(_NUMBER, octets[2 + _DATE_TIME_OCTETS : -1]))]
+    return _parameters(octets[2:-1]) if octets[0] == MDMF else []
 
 
 def _of_rest(text: str) -> list[tuple[str, str]]:
@@ -174,29 +168,16 @@ def _of_rest(text: str) -> list[tuple[str, str]]:
     return [(key, _text(octets[0], octets[2:size]))]
 
 
-def _fields_of(message: bytes) -> Iterator[tuple[str, str]]:
-    """NMBR and NAME as often as they are told. Raises ModemFault."""
-    if len(message) < 3 or len(message) != message[1] + 3:
-        fault = f"caller id of {len(message)} bytes: the length in it does not fit"
-        raise ModemFault(fault)
-    if sum(message) & 0xFF:
-        raise ModemFault("caller id with a wrong checksum: the sum of all bytes must be 0 modulo 256")
-    if message[0] == SDMF:
-        yield "NMBR", _text(_NUMBER, message[2 + _DATE_TIME_OCTETS : -1])
-    elif message[0] == MDMF:
-        yield from _parameters(message[2:-1])
-    else:
-        fault = f"caller id of type {message[0]:#04x}: expected 0x04 (single data) or 0x80 (multiple data)"
-        raise ModemFault(fault)
-
-
-def _parameters(body: bytes) -> Iterator[tuple[str, str]]:
+def _parameters(body: bytes) -> list[tuple[str, str]]:
+    """None when one is longer than what is left of the message."""
+    told: list[tuple[str, str]] = []
     while body:
         if len(body) < 2 or len(body) < 2 + body[1]:
-            raise ModemFault("caller id with a torn parameter: it is longer than the message")
+            return []
         if body[0] in _FIELD_OF:
-            yield _FIELD_OF[body[0]], _text(body[0], body[2 : 2 + body[1]])
+            told.append((_FIELD_OF[body[0]], _text(body[0], body[2 : 2 + body[1]])))
         body = body[2 + body[1] :]
+    return told
 
 
 def _text(kind: int, octets: bytes) -> str:

@@ -116,13 +116,6 @@ class AtSession:
         self._slot.postpone(SUBMIT_MS, now)
         return data
 
-    def cancel_text(self, now: Ms) -> bytes:
-        """Gives the text up; then CommandDone with what the modem says to that. Raises OurFault without a prompt."""
-        self._now = now
-        self._machine.move(Happening.CANCEL)
-        self._slot.postpone(CANCEL_MS, now)
-        return _ESC
-
     def speak(self, samples: bytes) -> bytes:
         """Samples in the modem's coding, shielded. Raises OurFault when no stream is open."""
         if self.state is not SessionState.STREAMING:

@@ -48,7 +48,6 @@ class Happening(Enum):
     ASK_PROMPT = "ask for the prompt"
     PROMPTED = "prompted"
     SUBMIT = "submit"
-    CANCEL = "cancel"
 
 
 TRANSITIONS: Final[dict[SessionState, dict[Happening, SessionState]]] = {
@@ -94,14 +93,12 @@ TRANSITIONS: Final[dict[SessionState, dict[Happening, SessionState]]] = {
     SessionState.PROMPTING: {
         Happening.PROMPTED: SessionState.TYPING,
         Happening.REFUSED: SessionState.COMMAND,
-        Happening.CANCEL: SessionState.CANCELLING,
         Happening.UNHEEDED: SessionState.CANCELLING,
         Happening.RESYNC: SessionState.DRAINING,
     },
     SessionState.TYPING: {
         Happening.SUBMIT: SessionState.SUBMITTING,
         Happening.REFUSED: SessionState.COMMAND,
-        Happening.CANCEL: SessionState.CANCELLING,
         Happening.UNHEEDED: SessionState.CANCELLING,
         Happening.RESYNC: SessionState.DRAINING,
     },

@@ -17,7 +17,7 @@ from appliance.sound.leg import Leg, mixed
 from appliance.sound.levels import dbm0_of_power
 from appliance.sound.live_music import LiveMusic
 from appliance.sound.players import MusicPlayer, PromptPlayer
-from appliance.sound.recorders import Block, BridgeRecorder, MessageRecorder
+from appliance.sound.recorders import Block, BridgeRecorder, MessageRecorder, bridge_blocks
 from appliance.sound.reports import LegName, MessageOver, Report
 from appliance.sound.tone_plan import TonePlan
 from appliance.sound.tones import sent_keys
@@ -61,6 +61,8 @@ class Desk:
         self._recordings: dict[CallId, BridgeRecorder] = {}
         self._recorded_legs: dict[CallId, tuple[Leg | None, tuple[Leg, ...]]] = {}
         """Of each recording whose frames are its left channel, and whose are its right."""
+        self._beeping: list[Leg] = []
+        """On which a beep sounds in this tick."""
         self._finished: list[MessageRecorder] = []
         """Messages whose leg went away or that were told to end; handed out by the next tick."""
 
@@ -144,7 +146,7 @@ class Desk:
 
     def mute(self, name: LegName, *, muted: bool) -> None:
         """Nobody hears the leg, which hears all; digits and tones of it are noticed as before."""
-        self._legs[name].muted = muted
+        self._legs[name].mute(muted=muted)
 
     def watch(self, name: LegName, to: tuple[LegName, ...], *, heard_by: tuple[LegName, ...] = ()) -> None:
         """The leg hears those of `to` and is heard by those of `heard_by`, until told otherwise or they are gone.
@@ -227,10 +229,10 @@ class Desk:
             frame = leg.say(reports)
             if frame is not None:
                 given.append((leg.name, frame, 0))
-            if leg.name in ahead:
+            if ahead and leg.name in ahead:
                 given += [(leg.name, known, early) for known, early in leg.say_ahead(ahead[leg.name])]
         frames = {leg.name: leg.sent for leg in legs}
-        recorded: list[Block] = [self._bridge_block(recording) for recording in self._recordings.values()]
+        recorded = self._bridge_blocks()
         self._hand_out_messages(recorded, reports)
         return Tick(frames, tuple(given), tuple(reports), tuple(recorded))
 
@@ -260,13 +262,15 @@ class Desk:
             looking.look()
             self._looking = looking if looking.looking else None
 
-    def _bridge_block(self, recording: BridgeRecorder) -> Block:
-        left, others = self._recorded_legs[recording.call]
-        return recording.block(SILENCE if left is None else left.frame, mixed(others))
+    def _bridge_blocks(self) -> list[Block]:
+        recordings = self._recordings
+        legs = [self._recorded_legs[call] for call in recordings]
+        heard = [(SILENCE if left is None else left.frame, mixed(others)) for left, others in legs]
+        return [*bridge_blocks(recordings.values(), heard)]
 
     def _beep(self) -> None:
-        for leg in self._legs.values():
-            leg.beep = None
+        while self._beeping:
+            self._beeping.pop().beep = None
         for recording in self._recordings.values():
             frame = recording.beep()
             if frame is None:
@@ -274,6 +278,7 @@ class Desk:
             for name in (recording.left, recording.right, *self._bridges.with_whom(recording.left)):
                 if name in self._legs:
                     self._legs[name].beep = frame
+                    self._beeping.append(self._legs[name])
 
     def _bridge_all(self) -> None:
         """After anything changed of who is there, who is joined with whom and what is recorded."""

@@ -21,6 +21,8 @@ _LOOKED_AT = 4_096
 LOOK_EVERY = 8
 """Frames with sound sent, while there is none; 25 times as many, 4 s, once ten looks found nothing."""
 _PATIENCE = 10
+_SETTLED = 10
+"""So many times as long, 1.6 s, when the filter takes out little and is where the echo is: somebody speaks then."""
 _LEAST_PEAK = 8.0
 """Of the whitened correlation, over its root mean square: 4,096 lags reach 4.5 by chance. Two looks must agree."""
 _SAME_PATH = 24
@@ -89,11 +91,15 @@ class LineEcho:
     def _place(self, lag: int | None) -> None:
         """The filter goes where two looks saw the same."""
         before, self._seen = self._seen, lag
-        if lag is None or before is None or abs(lag - before) > _SAME_PATH:
-            return
         canceller = self.canceller
-        if not canceller.cancelling or abs(lag - BEFORE_PEAK - canceller.lag) > _SAME_PATH:
+        elsewhere = not canceller.cancelling or (lag is not None and self._is_elsewhere(lag))
+        if not elsewhere:
+            canceller.look_after(LOOK_EVERY * _SETTLED)
+        elif lag is not None and before is not None and abs(lag - before) <= _SAME_PATH:
             canceller.lag = max(lag - BEFORE_PEAK, 0)
+
+    def _is_elsewhere(self, lag: int) -> bool:
+        return abs(lag - BEFORE_PEAK - self.canceller.lag) > _SAME_PATH
 
 
 def strongest_echo(sent: Floats, heard: Floats) -> int | None:

@@ -59,14 +59,26 @@ class Leg:
         """Nobody hears it, and it is not recorded."""
         self._joined_frames = 0
         """Ticks since it is in conversation with whom it is."""
+        self._until_silence = 0
+        """Ticks in which no threshold of silence can be reached, even if none was broken meanwhile."""
         self._own_keys_ticks = 0
         """So long a key heard may be ours."""
 
     def bridge(self, hears: tuple["Leg", ...], others: tuple["Leg", ...]) -> None:
         """From now on."""
         if others != self.others:
-            self._joined_frames = 0
+            self._joined_frames = self._until_silence = 0
         self.hears, self.others = hears, others
+
+    def mute(self, *, muted: bool) -> None:
+        """Or let it be heard again."""
+        self.muted = muted
+        self._doubt_silence()
+        for leg in self.others:
+            leg._doubt_silence()  # noqa: SLF001 - another leg
+
+    def _doubt_silence(self) -> None:
+        self._until_silence = 0
 
     def report_heard(self, reports: list[Report]) -> None:
         """What the last frame told: keys and tones; to be called when it told any."""
@@ -88,7 +100,8 @@ class Leg:
             self._take_down(self.message)
         if self.others:
             self._joined_frames += 1
-            if thresholds_ms and self.quiet_frames * FRAME_MS >= thresholds_ms[0]:
+            self._until_silence -= 1
+            if self._until_silence <= 0 and thresholds_ms:
                 self._watch_silence(thresholds_ms, reports)
 
     @property
@@ -172,6 +185,11 @@ class Leg:
         for threshold in thresholds_ms:
             if silent_ms - FRAME_MS < threshold <= silent_ms:
                 reports.append(SilenceHeard(self.name, threshold))
+        # The next one of this silence, or the first of another that begins now.
+        soonest_ms = min(
+            [threshold - silent_ms for threshold in thresholds_ms if threshold > silent_ms] + [thresholds_ms[0]]
+        )
+        self._until_silence = soonest_ms // FRAME_MS
 
 
 def mixed(legs: Sequence[Leg]) -> Frame:

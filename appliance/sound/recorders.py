@@ -1,6 +1,7 @@
 """Recorders: a conversation in two channels, and a message that ends by itself with silence and tones cut away."""
 
 from collections import deque
+from collections.abc import Collection, Sequence
 from typing import TypeAlias
 
 import msgspec
@@ -88,12 +89,19 @@ class BridgeRecorder:
         frame = self._beeps.next_frame()
         return frame if frame.any() else None
 
-    def block(self, left: Frame, right: Frame) -> BridgeBlock:
+    def channels(self, left: Frame, right: Frame) -> tuple[Frame, Frame]:
+        """What of both is recorded in this tick."""
         if self._paused:
             left = right = self._mark.next_frame() if self._mark is not None else SILENCE
-        samples = np.empty((FRAME_SAMPLES, 2), np.int16)
-        pcm.side_by_side(left, right, samples)
-        return BridgeBlock(self.call, samples)
+        return left, right
+
+
+def bridge_blocks(recorders: Collection[BridgeRecorder], heard: Sequence[tuple[Frame, Frame]]) -> list[BridgeBlock]:
+    """Of each what its left and right heard in this tick."""
+    kept = [recorder.channels(left, right) for recorder, (left, right) in zip(recorders, heard, strict=True)]
+    pairs = np.empty((len(kept), FRAME_SAMPLES, 2), np.int16)
+    pcm.pair_all([left for left, _ in kept], [right for _, right in kept], pairs)
+    return [BridgeBlock(recorder.call, both) for recorder, both in zip(recorders, pairs, strict=True)]
 
 
 def _beeps_every(ms: Ms, dbm0: int) -> Samples:

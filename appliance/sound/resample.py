@@ -10,6 +10,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from _fastroute import resample
 from appliance.sound.frames import RATE
 
 STOP_DB = 86.0
@@ -18,28 +19,21 @@ PASS = 0.9
 """Flat (0.01 dB) to this share of the lower rate's band: 3,600 Hz for the telephone."""
 
 _BETA = 0.1102 * (STOP_DB - 8.7)
-_BLOCK = 1_000
-"""Output samples filtered at once: bounds the memory (20 MB at 192 kHz), not the result."""
-_RATES_KEPT = 4
-"""Filters of so many pairs of rates are kept: a file has one, and odd rates have filters of 40 MB."""
+_RATES_KEPT = 16
+"""Filters of so many pairs of rates are shared: a house has a few kinds of card, each both ways, and a file has one.
+Odd rates have filters of 40 MB."""
 
 
 def resampled(samples: npt.NDArray[np.float64], from_rate: int, to_rate: int) -> npt.NDArray[np.float64]:
     """Shape (n,) to (ceil(n · to / from),), a whole sound. Sample 0 stays at time 0; nothing folds back."""
     if from_rate == to_rate or samples.size == 0:
         return samples
-    divisor = math.gcd(from_rate, to_rate)
-    phases, step = to_rate // divisor, from_rate // divisor
-    filters = _phase_filters(from_rate, to_rate)
+    filters, step = phase_filters(from_rate, to_rate, 1.0)
     before = filters.shape[1] // 2 - 1
-    padded = np.pad(samples, (before, before + 1))
-    windows = np.lib.stride_tricks.sliding_window_view(padded, filters.shape[1])
-    count = -(-samples.size * phases // step)
-    blocks = [
-        _filtered(windows, filters, np.arange(start, min(start + _BLOCK, count)) * step)
-        for start in range(0, count, _BLOCK)
-    ]
-    return np.concatenate(blocks)
+    padded = np.pad(samples.astype(np.float64, copy=False), (before, before + 1))
+    out = np.empty(-(-samples.size * len(filters) // step))
+    resample.filtered(padded, filters, step, out)
+    return out
 
 
 def to_8k(samples: npt.NDArray[np.float64], rate: int) -> npt.NDArray[np.float64]:
@@ -68,17 +62,13 @@ class LowPass:
 
 
 @lru_cache(_RATES_KEPT)
-def _phase_filters(from_rate: int, to_rate: int) -> npt.NDArray[np.float64]:
-    """One filter per place an output sample can have between two input samples, shape (phases, taps)."""
-    phases = to_rate // math.gcd(from_rate, to_rate)
-    low_pass = LowPass(from_rate, to_rate, 1.0)
+def phase_filters(from_rate: int, to_rate: int, stop: float) -> tuple[npt.NDArray[np.float64], int]:
+    """One filter per place an output sample can have between two input samples, shape (phases, taps); and by how many
+    phases each output sample is further than the last. `stop`: as in LowPass.
+    """
+    divisor = math.gcd(from_rate, to_rate)
+    phases = to_rate // divisor
+    low_pass = LowPass(from_rate, to_rate, stop)
     taps = np.arange(-low_pass.reach, low_pass.reach + 2)
-    return low_pass.at(taps[np.newaxis, :] - np.arange(phases)[:, np.newaxis] / phases)
-
-
-def _filtered(
-    windows: npt.NDArray[np.float64], filters: npt.NDArray[np.float64], at: npt.NDArray[np.int64]
-) -> npt.NDArray[np.float64]:
-    phases = filters.shape[0]
-    result: npt.NDArray[np.float64] = np.einsum("ij,ij->i", windows[at // phases], filters[at % phases])
-    return result
+    rows = low_pass.at(taps[np.newaxis, :] - np.arange(phases)[:, np.newaxis] / phases)
+    return rows, from_rate // divisor

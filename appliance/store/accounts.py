@@ -243,6 +243,11 @@ class AccountsFile:
         rows = self._all("SELECT name, scopes, since_utc_ms, used_utc_ms FROM tokens WHERE token = ?", secret)
         return _token(rows[0]) if rows else None
 
+    def exchange_token(self, secret: str, fresh: str, since_utc_ms: int) -> Token | None:
+        """The token of the one secret has the other from now on; None when there is none, or it is older than that."""
+        order = "UPDATE tokens SET token = ? WHERE token = ? AND since_utc_ms >= ?"
+        return self.token(fresh) if self._do(order, fresh, secret, since_utc_ms) else None
+
     def use_token(self, name: str, now_utc_ms: int) -> None:
         self._do("UPDATE tokens SET used_utc_ms = ? WHERE name = ?", now_utc_ms, name)
 

@@ -8,6 +8,7 @@ import msgspec
 from appliance.model.actions import Action
 from appliance.model.caller import Caller
 from appliance.model.events import Event
+from appliance.model.missed import MissedMark
 from appliance.model.outbound import LedgerRecord
 from appliance.model.records import (
     CallRecord,
@@ -70,6 +71,7 @@ Row: TypeAlias = (
     | CallRecord
     | MessageRecord
     | MessageMark
+    | MissedMark
     | TakeUsed
     | RecordingRecord
     | TextRecord
@@ -85,6 +87,7 @@ RANKS: dict[type, int] = {
     CallRecord: 2,
     MessageRecord: 3,
     MessageMark: 3,
+    MissedMark: 3,
     TakeUsed: 3,
     LedgerRecord: 3,
     TextRecord: 3,
@@ -131,6 +134,7 @@ LEDGER_COLUMNS = "entry kind at_utc_ms who number line refused emergency length_
 _CALL = upsert("calls", "call", CALL_COLUMNS + " run")
 _MESSAGE = upsert("messages", "file", MESSAGE_COLUMNS)
 _MARK = "UPDATE messages SET state = ?, who = ?, changed_utc_ms = ? WHERE file = ?"
+_MISSED = upsert("missed_marks", "number", "number state who changed_utc_ms")
 _TAKE_USED = "DELETE FROM messages WHERE file = ? AND substr(box, 1, ?) = ?"  # what callers left never goes so
 _RECORDING = upsert("recordings", "file", RECORDING_COLUMNS)
 _TEXT = (
@@ -160,8 +164,8 @@ def _of_the_box(run: int, ticket: int, row: Numbered | Row | Mark) -> Iterator[S
             yield from _step(run, row)
         case CallRecord():
             yield Statement(_CALL, (*_call(row), run))
-        case MessageRecord() | MessageMark() | TakeUsed() | RecordingRecord():
-            yield _sound(row)
+        case MessageRecord() | MessageMark() | MissedMark() | TakeUsed() | RecordingRecord():
+            yield _left(row)
         case TextRecord():
             yield Statement(_TEXT, _text(row))
         case OutgoingText():
@@ -233,7 +237,10 @@ def _ledger(row: LedgerRecord) -> tuple[Binding, ...]:
     )
 
 
-def _sound(row: MessageRecord | MessageMark | TakeUsed | RecordingRecord) -> Statement:
+def _left(row: MessageRecord | MessageMark | MissedMark | TakeUsed | RecordingRecord) -> Statement:
+    """What a caller left behind: a message, a recording, a ring in vain."""
+    if isinstance(row, MissedMark):
+        return Statement(_MISSED, (row.number, row.state.value, row.who, row.changed_utc_ms))
     if isinstance(row, MessageRecord):
         return Statement(_MESSAGE, _message(row))
     if isinstance(row, MessageMark):

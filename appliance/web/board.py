@@ -17,6 +17,7 @@ SNAPSHOT_PARTS = (
     "agents",
     "lamps",
     "boxes",
+    "missed_marks",
     "devices",
     "last_calls",
     "last_texts",

@@ -3,14 +3,15 @@
 import asyncio
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import chain, repeat
 from pathlib import Path
 
 import msgspec
 
 from appliance.control.client import Client, NoBox, Refused, connect
-from appliance.control.schema import GetStats, SnapshotChanged, SnapshotReply, Subscribe, Told
+from appliance.control.schema import CallFinished, GetStats, SnapshotChanged, SnapshotReply, Subscribe, Told
+from appliance.model.records import CallRecord
 from appliance.model.snapshot import Snapshot
 from appliance.model.words import Value
 
@@ -38,6 +39,12 @@ class Feed:
         self.socket = socket
         self.box = "Callbox"
         self.gone: Gone | None = Gone(_utc_ms(), "the box has not been reached yet")
+        self.database: Path | None = None
+        """Where the box's store is; None before it was reached."""
+        self.connections = 0
+        """How often it was reached."""
+        self.finished: list[Callable[[CallRecord], None]] = []
+        """Are told of each call that is over once its row is durable."""
         self._patience_s = patience_s
         self._ping_s = ping_s
         self._snapshot: Snapshot | None = None
@@ -74,6 +81,8 @@ class Feed:
             if isinstance(reply, SnapshotReply):
                 self.box = client.welcome.box
                 self.gone = None
+                self.database = Path(client.welcome.database) if client.welcome.database else None
+                self.connections += 1
                 log.info("callbox web: connected to %s", self.socket)
                 self._take(reply.snapshot)
             while True:
@@ -93,6 +102,14 @@ class Feed:
     def _hear(self, told: Told) -> None:
         if isinstance(told, SnapshotChanged):
             self._take(told.snapshot)
+        elif isinstance(told, CallFinished):
+            for tell in self.finished:
+                tell(told.call)
+            self._wake()
+
+    def recounted(self) -> None:
+        """What is shown beside the snapshot has changed."""
+        self._wake()
 
     def _take(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot

@@ -6,7 +6,7 @@ from typing import Final
 
 from aiohttp import web
 
-from appliance.model.accounts import NOBODY, Role, Way, Who
+from appliance.model.accounts import NOBODY, Role, Token, Way, Who
 from appliance.store.accounts import Session
 from appliance.web.accounts import Accounts
 from appliance.web.passwords import kept
@@ -19,6 +19,8 @@ ABSOLUTE_MS: Final = 7 * 86_400_000
 TOUCHED_MS: Final = 60_000
 """That it was used is written down so often at the most."""
 LONGEST_SECRET: Final = 200
+WALLBOARD: Final = "callbox-wallboard"
+"""Cookie of a screen on the wall, which holds a token."""
 
 
 class Identity:
@@ -33,18 +35,31 @@ class Identity:
         if scheme.casefold() == "bearer":
             return await self._by_token(secret.strip()[:LONGEST_SECRET])
         who = await self._by_session(request.cookies.get(cookie_name(request), "")[:LONGEST_SECRET])
+        if who == NOBODY:
+            who = await self._by_wallboard(request.cookies.get(cookie_name(request, WALLBOARD), "")[:LONGEST_SECRET])
         if who == NOBODY and self._without and at_this_machine(request):
             return Who(roles=self._without, way=Way.WITHOUT)
         return who
 
     async def _by_token(self, secret: str) -> Who:
-        now = self._accounts.clock()
-        token = await self._accounts.ask(lambda file: file.token(kept(secret)))
+        token = await self._token(secret)
         if token is None:
             raise CannotSay(HTTPStatus.UNAUTHORIZED, "this token is none of this box, or was taken back")
-        if abs(now - token.used_utc_ms) > TOUCHED_MS:
-            await self._accounts.ask(lambda file: file.use_token(token.name, now))
         return Who(name=token.name, roles=frozenset(token.scopes), way=Way.TOKEN)
+
+    async def _by_wallboard(self, secret: str) -> Who:
+        """Whatever else the token may do, who holds the screen may look."""
+        token = await self._token(secret) if secret else None
+        if token is None or Role.WALLBOARD not in token.scopes:
+            return NOBODY
+        return Who(name=token.name, roles=frozenset({Role.WALLBOARD}), way=Way.TOKEN)
+
+    async def _token(self, secret: str) -> Token | None:
+        now = self._accounts.clock()
+        token = await self._accounts.ask(lambda file: file.token(kept(secret)))
+        if token is not None and abs(now - token.used_utc_ms) > TOUCHED_MS:
+            await self._accounts.ask(lambda file: file.use_token(token.name, now))
+        return token
 
     async def _by_session(self, secret: str) -> Who:
         if not secret:
@@ -68,16 +83,19 @@ def is_over(session: Session, now_utc_ms: int) -> bool:
     return idle > IDLE_MS or age > ABSOLUTE_MS or age < -TOUCHED_MS
 
 
-def cookie_name(request: web.Request) -> str:
+def cookie_name(request: web.Request, name: str = "callbox") -> str:
     """Over TLS one that no other host and no plain page can set (RFC 6265bis §4.1.3.2)."""
-    return "__Host-callbox" if request.secure else "callbox"
+    return f"__Host-{name}" if request.secure else name
 
 
-def give_cookie(request: web.Request, answer: web.StreamResponse, secret: str) -> None:
+def give_cookie(
+    request: web.Request, answer: web.StreamResponse, secret: str, name: str = "callbox", keep_s: int = 0
+) -> None:
+    """`keep_s` 0: as long as a session lasts at the most."""
     answer.set_cookie(
-        cookie_name(request),
+        cookie_name(request, name),
         secret,
-        max_age=ABSOLUTE_MS // 1000,
+        max_age=keep_s or ABSOLUTE_MS // 1000,
         path="/",
         secure=request.secure,
         httponly=True,

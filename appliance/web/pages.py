@@ -31,11 +31,9 @@ from appliance.web.health import Health
 from appliance.web.identity import Identity
 from appliance.web.mail_routes import MailRoutes
 from appliance.web.me_routes import MeRoutes
-from appliance.web.message_routes import MessageRoutes
 from appliance.web.phone_routes import PhoneRoutes
 from appliance.web.plain_door import sends_on
 from appliance.web.problems import for_people, problems
-from appliance.web.prompt_routes import PromptRoutes
 from appliance.web.questions import Questions
 from appliance.web.reteller import Reteller
 from appliance.web.route import Part, Room, Table
@@ -47,7 +45,9 @@ from appliance.web.simulator import Simulator
 from appliance.web.tls_door import TlsDoor
 from appliance.web.trust_routes import TrustRoutes
 from appliance.web.user_routes import UserRoutes
+from appliance.web.wallboard_routes import WallboardRoutes
 from appliance.web.watchers import Watchers
+from appliance.web.work_parts import work_parts
 
 
 class PagesOptions(Value, frozen=True, kw_only=True):
@@ -96,10 +96,10 @@ class Pages:
         self._watchers = Watchers(self.feed, assets.version)
         self._health = Health(Path(options.socket))
         self._frame = Frame(assets, self.feed, options.language)
-        self._hosts = hosts_allowed(options.address, filter(None, (*options.hosts, options.domain)))
         self.encryption = None if options.https_port is None else Encryption(_chest(options))
         self.https_port = options.https_port or 0
         self._trust = TrustRoutes(self._frame, self.encryption, lambda: self.https_port)
+        self._wallboard = WallboardRoutes(self.feed, self._frame, self.accounts, assets.version)
         self._simulator = Simulator(options.config)
         questions = Questions(Path(options.socket))
         self._phones = PhoneRoutes(self._frame, self.feed, questions)
@@ -118,15 +118,15 @@ class Pages:
         self._frame.describe(self.table)
         self._server: asyncio.Server | None = None
         self._tls_door: TlsDoor | None = None
-        self._feeding: asyncio.Task[None] | None = None
+        self._tasks: tuple[asyncio.Task[None], ...] = ()
 
     def _parts(self, questions: Questions) -> tuple[Part, ...]:
         """Those that nobody here needs by name."""
         options, settings = self.options, SettingsRoutes(questions, self.options.config)
         return (
-            *(DoctorRoutes(questions), PromptRoutes(options.config)),
-            *(MessageRoutes(questions), MailRoutes(questions, Path(options.socket))),
+            *(DoctorRoutes(questions), MailRoutes(questions, Path(options.socket))),
             *(settings, FormRoutes(settings, questions), SimulateRoutes(self._simulator)),
+            *(self._wallboard, *work_parts(questions, options.config)),
             AccountPages(self._frame),
             MeRoutes(self.accounts, self.signing_in, self.feed),
             UserRoutes(self.accounts, self.signing_in),
@@ -144,7 +144,7 @@ class Pages:
         self._server = await asyncio.get_running_loop().create_server(
             lambda: Gate(self.door, handlers), options.address, options.port
         )
-        self._feeding = asyncio.create_task(self.feed.run())
+        self._tasks = (asyncio.create_task(self.feed.run()), asyncio.create_task(self._wallboard.today.run()))
         self._trust.plain_port = int(self._server.sockets[0].getsockname()[1])
         return self._trust.plain_port
 
@@ -155,11 +155,12 @@ class Pages:
             await self._tls_door.close()
         if self.encryption is not None:
             await self.encryption.close()
-        if self._feeding is not None:
-            self._feeding.cancel()
+        for task in self._tasks:
+            task.cancel()
             with suppress(asyncio.CancelledError):
-                await self._feeding
+                await task
         await self._watchers.close()
+        await self._wallboard.close()
         await self._phones.close()
         await self._simulator.close()
         await self._health.close()
@@ -169,11 +170,12 @@ class Pages:
 
     def _make_runner(self, parts: tuple[Part, ...], *, plain_only: bool = False) -> web.AppRunner:
         """`plain_only`: leads on to the encrypted ones."""
-        limits = self.door.limits
+        options, limits = self.options, self.door.limits
+        hosts = hosts_allowed(options.address, filter(None, (*options.hosts, options.domain)))
         app = web.Application(
             middlewares=[
                 *(through_gate, for_people(self._frame.trouble), problems),
-                only_hosts(self._hosts, self._certified),
+                only_hosts(hosts, self._certified),
             ],
             client_max_size=limits.body_bytes,
         )

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import TypeVar
 
-from appliance.control.agent_words import MarkMessage
+from appliance.control.agent_words import MarkMessage, MarkMissed
 from appliance.control.client import Client, NoBox, NotThere, Refused, connect
 from appliance.control.doctor_answers import read_diagnosis, read_trace
 from appliance.control.explained import Explanation
@@ -31,6 +31,7 @@ from appliance.control.schema import (
 )
 from appliance.model.diagnosis import Diagnosis, Trace
 from appliance.model.explanation import Idle, Waiting
+from appliance.model.missed import MissedOrder
 from appliance.model.settings_orders import (
     DraftKept,
     SettingsAnswer,
@@ -95,6 +96,10 @@ class Questions:
     async def mark_message(self, name: str, order: MessageOrder, who: str) -> None:
         async with self._client(refused=HTTPStatus.CONFLICT) as client:
             _as(Done, await client.ask(MarkMessage(message=name, order=order, who=who)))
+
+    async def mark_missed(self, number: str, order: MissedOrder, who: str) -> None:
+        async with self._client(refused=HTTPStatus.CONFLICT) as client:
+            _as(Done, await client.ask(MarkMissed(number=number, order=order, who=who)))
 
     async def order(self, request: Request) -> None:
         """Has it done; what the box refuses is a conflict."""

@@ -2,6 +2,7 @@
 
 import argparse
 import getpass
+import socket
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -21,6 +22,7 @@ from appliance.web.accounts import utc_ms
 from appliance.web.passwords import fault_of, hashed, kept, new_secret
 from appliance.web.problems import CannotSay
 from appliance.web.signing_in import check_name
+from appliance.web.wallboard_routes import SCOPES, link_of, of_link
 
 LINES = 100
 
@@ -113,6 +115,22 @@ def _remove_token(file: AccountsFile, asked: argparse.Namespace) -> None:
     _note(file, f"user token remove {asked.name}")
 
 
+def _screens(file: AccountsFile, asked: argparse.Namespace) -> None:
+    screens = [token for token in file.tokens() if token.scopes == SCOPES]
+    _show(screens, map(_token_line, screens), asked, "No wallboards yet: callbox user wallboard add NAME")
+
+
+def _add_screen(file: AccountsFile, asked: argparse.Namespace) -> None:
+    """Prints the link, this one time."""
+    check_name(asked.name)
+    key = new_secret()
+    file.add_token(Token(name=asked.name, scopes=SCOPES, since_utc_ms=utc_ms()), of_link(key))
+    _note(file, f"user wallboard add {asked.name}")
+    web = settings_of(asked.config).web
+    host = socket.gethostname() if web.address in {"127.0.0.1", "0.0.0.0", "::", "::1"} else web.address  # noqa: S104 – compared
+    sys.stdout.write(f"http://{host}:{web.port}{link_of(key)}\n")
+
+
 def _audit(file: AccountsFile, asked: argparse.Namespace) -> None:
     rows = file.audit(asked.limit)
     _show(rows, (_audit_line(row) for row in rows), asked, "Nothing was changed and nobody was listened to yet.")
@@ -199,6 +217,15 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
     made.add_argument("name")
     made.add_argument("scopes", nargs="+", choices=scopes, metavar="SCOPE", help=", ".join(scopes))
     command("remove", _remove_token, "take one back", token).add_argument("name")
+    screen = words.add_parser("wallboard", help="links of screens on a wall").add_subparsers(
+        metavar="WHAT", required=True
+    )
+    listed = command("list", _screens, "all screens that have one", screen)
+    listed.add_argument("--json", action="store_true", help="one JSON object a line")
+    command("add", _add_screen, "make one; prints it, this one time, to be opened on the screen", screen).add_argument(
+        "name"
+    )
+    command("remove", _remove_token, "take one back", screen).add_argument("name")
     return parser.parse_args(argv or ["list"])
 
 

@@ -24,9 +24,12 @@ async def always() -> bool:
 
 
 class Watchers:
-    def __init__(self, feed: Feed, assets: str, alive_s: float = ALIVE_S) -> None:
+    def __init__(
+        self, feed: Feed, assets: str, alive_s: float = ALIVE_S, make: Callable[[], Parts] | None = None
+    ) -> None:
+        """`make`: what is watched; None: the whole house."""
         self._feed = feed
-        self._assets = assets
+        self._make = make or (lambda: parts_of(feed.box, assets, feed.gone, feed.snapshot()))
         self._alive_s = alive_s
         self._sockets: set[web.WebSocketResponse] = set()
         self._streams: set[asyncio.Task[None]] = set()
@@ -99,8 +102,7 @@ class Watchers:
         """Encoded once per change, however many watch."""
         changed = self._feed.next_change()
         if self._known is None or self._known[0] is not changed:
-            feed = self._feed
-            self._known = changed, parts_of(feed.box, self._assets, feed.gone, feed.snapshot())
+            self._known = changed, self._make()
         return self._known
 
 

@@ -49,6 +49,16 @@ WRONG = [
         "announce_minutes = { 2 = 'two_minute' }",
         'announce_minutes.2 = "two_minute": no such prompt; did you mean "two_minutes"?',
     ),
+    (
+        "board_waiting_alarm = 2",
+        "board_waiting_alarm = 2: its warning, 3, would come after it; the warning comes first",
+    ),
+    (
+        "board_wait = '30 s'",
+        'board_wait_alarm = "20 s": its warning, 30 s, would come after it; the warning comes first',
+    ),
+    ("board_level_alarm = 95", "board_level_alarm = 95: its warning, 90, would come after it; the warning comes first"),
+    ("board_level = 101", "board_level = 101: expected 0 to 100"),
     ("announce_next = 'soon'", 'announce_next = "soon": no such prompt; there is'),
     ("relax = [{ after = '9 s' }]", 'relax.1: does nothing or too much; give exactly one of "need", "queues" or'),
     ("relax = [{ after = '9 s', overflow = true, need = {} }]", "relax.1: does nothing or too much; give exactly one"),

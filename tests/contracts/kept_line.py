@@ -53,6 +53,8 @@ TICK_S = 0.02
 HALF_MS = 0.0005
 ALONE_S = 8.0
 """A caller who has gone without a sign is let go of after so long, as a box does by its rule of silence."""
+INSISTED_S = 60.0
+"""The same where callers stay, and speak again and again."""
 
 
 class KeptLine:
@@ -73,6 +75,7 @@ class KeptLine:
         self.tracks = KeptTracks()
         self.box_hangs_up = False
         """In the next call, 2.5 s after it was answered."""
+        self.alone_s = ALONE_S
         habits = Habits(parse(f"line1={misbehave}")[1] if misbehave else {})
         self._loop = asyncio.get_running_loop()
         self.line = _line_of(family, habits, far_ends, ussd)
@@ -222,7 +225,7 @@ class KeptLine:
                 driver.hang_up()
         self._buffer.put_to_say(_TONE[self._ticks * 160 :][:160] if self._ticks < SAYS_FRAMES else SILENCE)
         self._ticks += 1
-        if self._ticks * TICK_S > (2.5 if self.box_hangs_up else ALONE_S):
+        if self._ticks * TICK_S > (2.5 if self.box_hangs_up else self.alone_s):
             driver.hang_up()
         self._loop.call_later(TICK_S, self._tick, desk)
 

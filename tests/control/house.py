@@ -24,6 +24,7 @@ from appliance.model.explanation import (
     WhyIdle,
     WhyWaiting,
 )
+from appliance.model.missed import MissedOrder
 from appliance.model.network import NetworkSight
 from appliance.model.policy import Relaxation
 from appliance.model.records import CallRecord, OutgoingText, TimelineNote
@@ -54,6 +55,7 @@ from appliance.model.text_events import NetworkAsked, TextOrdered
 from appliance.model.words import AgentName, CallId, LineName
 from appliance.runtime.chancery import Chancery
 from appliance.runtime.message_boxes import MessageBoxes, NoMessage
+from appliance.runtime.missed_calls import MissedCalls, NoMissed
 
 NOON = 1_795_347_780_000
 """2026-11-22 12:03 UTC."""
@@ -309,6 +311,7 @@ class InventedBox:
         """To whatever is asked with a token; None: nothing."""
 
         self.boxes: MessageBoxes | None = None
+        self.missed: MissedCalls | None = None
         self.chancery: Chancery | None = None
         self.jacks: dict[AgentName, Jack] = {}
 
@@ -316,6 +319,11 @@ class InventedBox:
         if self.boxes is None:
             raise NoMessage
         return await self.boxes.mark(name, order, who)
+
+    async def mark_missed(self, number: str, order: MissedOrder, who: str) -> str:
+        if self.missed is None:
+            raise NoMissed
+        return await self.missed.mark(number, order, who)
 
     async def settings_order(self, order: SettingsOrder) -> SettingsAnswer:
         if self.chancery is None:

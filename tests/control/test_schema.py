@@ -27,6 +27,7 @@ from appliance.model.diagnosis import (
     Weight,
 )
 from appliance.model.explanation import Idle, Waiting
+from appliance.model.missed import MissedOrder
 from appliance.model.network import ForwardingReason, SetForwarding
 from appliance.model.records import OutgoingText
 from appliance.model.settings_words import Change, Conflict, Spot, Wrong
@@ -70,6 +71,7 @@ REQUESTS = (
     agent_words.SendOn("anna", "support"),
     agent_words.PressKeys("anna", "12#"),
     agent_words.MarkMessage(message="12-1", order=MessageOrder.TAKE, who="anna"),
+    agent_words.MarkMissed(number="+49301234567", order=MissedOrder.TAKE, who="anna"),
     schema.OrderText(number="+49170", body="Hello", line="gsm1"),
     schema.DialNumber(number="030 1", line="line1", agent="anna"),
     schema.HandOver("anna", "workshop"),

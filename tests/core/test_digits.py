@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.core.digits import TWIN_MS, UNMATCHED_KEPT, DigitMerger
+from appliance.core.digits import LATEST_MS, TWIN_MS, UNMATCHED_KEPT, DigitMerger
 from appliance.model.states import DigitSource
 
 H, M = DigitSource.HOST, DigitSource.MODEM
@@ -19,7 +19,13 @@ H, M = DigitSource.HOST, DigitSource.MODEM
         ([("5", H, 0), ("5", H, 150), ("5", M, 200), ("5", M, 350)], 2),
         ([("5", H, 0), ("6", M, 10)], 2),
         ([("5", H, 0), ("5", M, TWIN_MS)], 1),
-        ([("5", H, 0), ("5", M, TWIN_MS + 1)], 2),
+        ([("5", H, 0), ("5", M, LATEST_MS)], 1),
+        ([("5", H, 0), ("5", M, LATEST_MS + 1)], 2),
+        ([("5", M, 0), ("5", H, TWIN_MS)], 1),
+        ([("5", M, 0), ("5", H, TWIN_MS + 1)], 2),
+        # A modem that was quick with one key is not late with the next: this is a press of its own.
+        ([("1", H, 0), ("1", M, 100), ("5", H, 1_000), ("5", M, 1_000 + 100 + TWIN_MS + 1)], 3),
+        ([("1", H, 0), ("1", M, 1_500), ("5", H, 2_000), ("5", M, 3_600)], 2),
         ([("1", H, 0), ("2", H, 100), ("1", M, 120), ("2", M, 220), ("2", H, 400), ("2", M, 500)], 3),
     ],
 )
@@ -33,6 +39,22 @@ def test_a_storm_of_one_witness_is_bounded() -> None:
     for _ in range(1_000):
         merger.is_new("1", M, 0)
     assert len(merger._unmatched) == UNMATCHED_KEPT
+
+
+@given(
+    presses=st.lists(st.tuples(st.sampled_from("05#"), st.integers(93, 900)), min_size=1, max_size=40),
+    late=st.integers(0, LATEST_MS - 2 * 93),
+    wavers=st.data(),
+)
+def test_a_modem_however_late_makes_no_key_two(presses, late, wavers):
+    """It tells each press in its order, by much the same time later."""
+    told, now = [], 0
+    for digit, after in presses:
+        now += after
+        told += [(now, digit, H), (now + late + wavers.draw(st.integers(0, 80)), digit, M)]
+    merger = DigitMerger()
+    ordered = sorted(told, key=lambda each: each[0])
+    assert sum(merger.is_new(digit, source, at) for at, digit, source in ordered) == len(presses)
 
 
 PRESSES = st.lists(st.tuples(st.sampled_from("05#"), st.integers(93, 900)), min_size=1, max_size=40)

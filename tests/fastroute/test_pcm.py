@@ -80,9 +80,11 @@ def test_many_agree_with_plain_numpy():
 
 def test_two_lie_side_by_side():
     left, right = np.arange(160, dtype=np.int16), -np.arange(160, dtype=np.int16)
-    both = np.empty((160, 2), np.int16)
-    pcm.side_by_side(left, right, both)
-    assert np.array_equal(both, np.stack([left, right], axis=1))
+    pairs = np.empty((2, 160, 2), np.int16)
+    pcm.pair_all([left, right], [right, right], pairs)
+    assert np.array_equal(pairs[0], np.stack([left, right], axis=1))
+    assert np.array_equal(pairs[1], np.stack([right, right], axis=1))
+    pcm.pair_all([], [], np.empty((0, 160, 2), np.int16))
 
 
 def test_lengths_that_differ_are_refused_by_the_sums_of_many():
@@ -91,5 +93,7 @@ def test_lengths_that_differ_are_refused_by_the_sums_of_many():
         pcm.mix_all([frame, short], frame.copy())
     with pytest.raises(ValueError, match="1024"):
         pcm.mix_all([long], long.copy())
-    with pytest.raises(ValueError, match="160 and 80 samples do not fit into 160 x 2"):
-        pcm.side_by_side(frame, short, np.empty((160, 2), np.int16))
+    with pytest.raises(ValueError, match="160 and 80 samples do not fit into 160"):
+        pcm.pair_all([frame], [short], np.empty((1, 160, 2), np.int16))
+    with pytest.raises(ValueError, match="1 and 2 frames do not fit into 1 x 2"):
+        pcm.pair_all([frame], [frame, frame], np.empty((1, 160, 2), np.int16))

@@ -28,6 +28,11 @@ from appliance.model.outbound import OutboundKind, OutboundPlan
 from appliance.model.plan import LinePlan
 from appliance.model.signals import CommandDone, Result
 from appliance.model.states import ReportedFate
+from appliance.pretend.gsm.families import GSM_FAMILIES
+from appliance.pretend.gsm.mobile import UssdAsked
+from appliance.pretend.gsm.modem import GsmModem
+from appliance.pretend.gsm.sim import SimCard
+from appliance.pretend.misbehaviour import Habits
 from appliance.protocol import ModemFault, OurFault
 from appliance.protocol.gsm.call_dialects import DIALECTS
 from appliance.protocol.gsm.call_list import CallList
@@ -36,6 +41,7 @@ from appliance.protocol.gsm.end_report import read_end_report
 from appliance.protocol.gsm.network.services import Reason, forwarding_on
 from appliance.protocol.gsm.one_call import GsmCall
 from appliance.protocol.gsm.sms import PduFault, StatusReport, decode_pdu
+from appliance.protocol.gsm.ussd import Writing, written_ussd
 
 _OFF: Final = OutboundPlan(country_code="49")
 _PLANS: Final = (
@@ -49,6 +55,7 @@ _KINDS: Final = tuple(OutboundKind)
 _LOOP: Final = asyncio.new_event_loop()
 """Of the futures in a CallOut; it never runs."""
 _CARD_OR_LINE: Final = 60
+_READY_MS: Final = 60_000
 
 
 def numbers(data: bytes) -> None:
@@ -75,17 +82,22 @@ def numbers(data: bytes) -> None:
 
 
 def service_codes(data: bytes) -> None:
-    """Text as a code, as a reply and as a number to forward to: no command can hide in what is let through."""
-    text = data.decode("utf-8", "replace")
+    """Text as a code, as a reply and as a number to forward to: no command can hide in what is let through.
+
+    What is let through is asked of every family's modem, pretended: it understands what was meant, and nothing else.
+    """
+    text = data[1:].decode("utf-8", "replace")
     if not code_fault(text):
         assert set(text) <= set("0123456789*#")
         for plan in _PLANS:
             assert plan.enabled or forbidden(plan, text) or text.strip("*#").isdigit()
+        _asked_of_a_modem(data[0], text)
     if not reply_fault(text):
         assert text.isprintable()
         assert len(text) <= LONGEST_REPLY
         assert code_fault(text)
         shown_reply(text)
+        _asked_of_a_modem(data[0], text)
     for reason in Reason:
         try:
             command = forwarding_on(reason, text, len(data) % 40 or None)
@@ -95,6 +107,39 @@ def service_codes(data: bytes) -> None:
             assert command.startswith(f"AT+CCFC={reason.value},3,")
             assert command.isascii()
             assert command.count('"') == 2
+
+
+def _asked_of_a_modem(which: int, text: str) -> None:
+    writing = list(_ASKED)[which % len(_ASKED)]
+    modem = _ASKED[writing]
+    try:
+        written = written_ussd(text, writing)
+    except OurFault as fault:
+        assert "\n" not in str(fault)  # noqa: PT017
+        return
+    modem.receive("", f'AT+CUSD=1,"{written}",15\r'.encode("ascii"), modem.last_host_ms + 1_000)
+    asked = [wish.text for wish in modem.mobile.wishes if isinstance(wish, UssdAsked)]
+    modem.mobile.wishes.clear()
+    modem.ports[""].take_output(modem.last_host_ms)
+    assert asked == [text], (asked, text)
+
+
+def _ready(family: str, charset: str) -> GsmModem:
+    """A pretend modem in its network, which takes what is asked of its network in this character set."""
+    modem = GsmModem(GSM_FAMILIES[family], SimCard(), Habits())
+    modem.power_on(0)
+    for now in range(0, _READY_MS, 100):
+        modem.wake(now)
+        modem.ports[""].take_output(now)
+    modem.receive("", f"ATE0+CSCS={charset}\r".encode("ascii"), _READY_MS)
+    return modem
+
+
+_ASKED: Final = {
+    Writing.PLAIN: _ready("sim7600", '"GSM"'),
+    Writing.PACKED: _ready("huawei_e1550", '"GSM"'),
+    Writing.UCS2: _ready("ec25", '"UCS2"'),
+}
 
 
 def network_answers(data: bytes) -> None:

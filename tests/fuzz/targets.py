@@ -6,7 +6,8 @@ from typing import Final
 from appliance.model.caller import Caller, Presentation
 from appliance.model.signals import JunkDropped, Result, Samples, Signal
 from appliance.protocol import AtSession, Exit, ModemFault, SessionState
-from appliance.protocol.caller_id import LONGEST_NAME, LONGEST_NUMBER, QUIET_MS, CallerIdBlock, parse_message
+from appliance.protocol.caller_id import LONGEST_NAME, LONGEST_NUMBER, QUIET_MS, CallerIdBlock
+from appliance.protocol.deadlines import TYPING_MS
 from appliance.protocol.gsm.call_dialects import DIALECTS
 from appliance.protocol.gsm.call_list import NEW_MS, SETUP_MS, CallList
 from appliance.protocol.gsm.call_signs import CallTold, Stage
@@ -154,9 +155,13 @@ def ussd(data: bytes) -> None:
 
 def caller_id(data: bytes) -> None:
     """A raw message, its checksum made right so that what is behind it is reached."""
-    _pass_by(lambda: parse_message(data))
     body = bytes([data[0] if data else 0, len(data[1:256]) & 0xFF]) + data[1:256]
-    _pass_by(lambda: parse_message(body + bytes([-sum(body) & 0xFF])))
+    for message in (data, body + bytes([-sum(body) & 0xFF])):
+        for line in (message.hex(), f"MESG = {message.hex()}"):
+            block = CallerIdBlock()
+            block.take(line, 0)
+            _clean(block.complete())
+            _clean(block.finish())
 
 
 def caller_id_lines(data: bytes) -> None:
@@ -305,7 +310,9 @@ def _gsm_typing() -> AtSession:
 
 def _gsm_cancelling() -> AtSession:
     made = _gsm_typing()
-    made.cancel_text(0)
+    made.wake(TYPING_MS)
+    list(iter(made.next_signal, None))
+    assert made.state is SessionState.CANCELLING
     return made
 
 

@@ -110,13 +110,6 @@ def test_a_refusal_before_and_at_the_prompt_ends_the_command() -> None:
     assert session.idle
 
 
-def test_a_text_is_given_up_with_escape() -> None:
-    session = typing()
-    assert session.cancel_text(300) == ESC
-    assert heard(session, b"\r\nOK\r\n", 310) == [CommandDone(SEND, Result.OK)]
-    assert session.idle
-
-
 def test_calls_and_messages_that_come_meanwhile_are_told() -> None:
     for session in (prompting(), typing(), submitting()):
         told_now = heard(session, b'\r\nRING\r\n\r\n+CMTI: "SM",3\r\n', 250)
@@ -196,8 +189,6 @@ def test_only_a_clean_text_at_a_prompt_is_sent() -> None:
         session.enter_text("\x1a", 0)
     with pytest.raises(OurFault, match="busy with AT"):
         session.ask_prompt(SEND, 0)
-    with pytest.raises(OurFault, match="cannot take 'cancel'"):
-        AtSession().cancel_text(0)
 
 
 WORDS = (

@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from _fastroute.hearing import Hearing, hear_all
 from appliance.sound.desk import Desk
@@ -116,6 +118,39 @@ def conversation(line: Samples, agent: Samples) -> list[int]:
         reports = desk.tick({"line": theirs, "anna": hers}).reports
         told += [at * FRAME_MS for report in reports if report == SilenceHeard("line", 10_000)]
     return told
+
+
+_LOUD = np.tile(np.array([8_000, -8_000], np.int16), FRAME_SAMPLES // 2)
+_STEPS = st.tuples(
+    st.sampled_from(("both", "line", "anna", "none", "mute", "unmute", "part", "join")), st.integers(1, 40)
+)
+
+
+@given(st.lists(_STEPS, max_size=25))
+def test_each_threshold_is_told_in_its_tick_whatever_happens_between(steps: list[tuple[str, int]]) -> None:
+    """Beside a count of each tick by itself."""
+    thresholds = (210, 300, 700)
+    desk, joined, muted = Desk(PLAN, thresholds), False, False
+    quiet = {"line": 0, "anna": 0}
+    since = 0
+    for name in quiet:
+        desk.add_leg(name, detect=False)
+    for what, ticks in steps:
+        if what in {"mute", "unmute"}:
+            muted = what == "mute"
+            desk.mute("anna", muted=muted)
+        elif what in {"part", "join"}:
+            since = since if joined and what == "join" else 0
+            joined = what == "join"
+            (desk.join if joined else desk.part)("line", "anna")
+        for _ in range(ticks):
+            spoken = {name: _LOUD if what in {"both", name} else SILENCE for name in quiet}
+            reports = desk.tick(spoken).reports
+            told = {ms for ms in thresholds if SilenceHeard("anna", ms) in reports}
+            quiet = {name: 0 if spoken[name] is _LOUD else count + 1 for name, count in quiet.items()}
+            since += joined
+            silent = min(since, quiet["line"], since if muted else quiet["anna"]) * FRAME_MS
+            assert told == {ms for ms in thresholds if joined and silent - FRAME_MS < ms <= silent}
 
 
 def test_who_hung_up_on_a_noisy_line_is_noticed_and_who_listens_in_noise_is_not() -> None:

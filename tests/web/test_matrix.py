@@ -87,4 +87,6 @@ async def test_only_these_are_open(strict: tuple[Pages, ClientSession]) -> None:
         ("GET", "/trust/echo"),
         ("POST", "/api/v1/sign-in"),
         ("POST", "/api/v1/first-run"),
+        ("GET", "/wallboard"),
+        ("POST", "/api/v1/wallboard/open"),
     }

@@ -65,3 +65,13 @@ def test_a_token_is_printed_once_and_all_of_it_is_audited(typed: Typed) -> None:
     assert secret.strip() not in "".join(rows)
     first = json.loads(typed("audit", "--json", "--limit", "1")[1])
     assert (first["way"], first["outcome"]) == ("terminal", "done")
+
+
+def test_a_wallboards_link_is_printed_once(typed: Typed) -> None:
+    code, link, _ = typed("wallboard", "add", "front")
+    address, _, key = link.strip().partition("/wallboard#")
+    assert (code, address.startswith("http://"), len(key)) == (0, True, 43)
+    assert typed("wallboard", "list")[1].startswith("front ")
+    assert key not in typed("wallboard", "list")[1] + typed("audit")[1]
+    assert typed("wallboard", "remove", "front")[0] == 0
+    assert typed("wallboard", "list")[1] == "No wallboards yet: callbox user wallboard add NAME\n"

@@ -10,11 +10,12 @@ import msgspec
 from appliance.drivers.errors import DeviceGone, DeviceHeld, DriverFault
 from appliance.drivers.examining.around import Target, sibling
 from appliance.drivers.examining.gsm import ask_gsm
+from appliance.drivers.examining.gsm_speech import form
 from appliance.drivers.examining.hearing import Ear
 from appliance.drivers.examining.identity import identify
 from appliance.drivers.examining.questions import Questions
 from appliance.drivers.examining.voice import ask_voice
-from appliance.drivers.line.modem.gsm_family import GsmFamily
+from appliance.drivers.line.modem.gsm_family import GsmFamily, GsmSound
 from appliance.drivers.line.modem.link import Link
 from appliance.drivers.wire import Wire
 from appliance.drivers.wire.port_finder import PortFinder
@@ -163,7 +164,7 @@ class _Examination:
     async def _gsm(self, questions: Questions, family: GsmFamily | None) -> GsmFacts:
         facts = await ask_gsm(questions, family)
         if self._target.card:
-            return msgspec.structs.replace(facts, sound_by="card")
+            return msgspec.structs.replace(facts, sound_by="card", sound_form=form(GsmSound(by="card")))
         if family is None or family.sound.by != "port":
             return facts
         beside = sibling(self._target.facts, family.interfaces.sound, self._how.finder)

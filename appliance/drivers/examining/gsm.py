@@ -5,6 +5,7 @@ import contextlib
 from typing import Any, Final
 
 from appliance.drivers.errors import DriverFault
+from appliance.drivers.examining.gsm_speech import ask_speech
 from appliance.drivers.examining.questions import Questions, network_value
 from appliance.drivers.line.modem.gsm_family import GsmFamily
 from appliance.model.diagnosis import GsmFacts
@@ -63,10 +64,9 @@ async def _told(questions: Questions, family: GsmFamily | None) -> dict[str, Any
     told |= await _of_radio(questions)
     if sim is not None and sim.usable:
         told |= await _of_sim(questions)
-    told |= await _of_speech(questions, family)
-    told["gives_caller_id"] = await questions.known("AT+CLIP=?")
     if family is not None:
-        told["sound_by"] = family.sound.by
+        told |= await ask_speech(questions, family)
+    told["gives_caller_id"] = await questions.known("AT+CLIP=?")
     return told
 
 
@@ -156,13 +156,3 @@ async def _of_sim(questions: Questions) -> dict[str, Any]:
     if isinstance(memories, Memories) and memories.each:
         told |= {"texts_used": memories.each[0].used, "texts_room": memories.each[0].total}
     return told
-
-
-async def _of_speech(questions: Questions, family: GsmFamily | None) -> dict[str, Any]:
-    check = family.voice_check if family is not None else None
-    if check is None:
-        return {}
-    done = await questions.ask(check.send)
-    if done is None:
-        return {}
-    return {"speech": any(check.must_say in line for line in done.lines), "speech_says": check.otherwise}

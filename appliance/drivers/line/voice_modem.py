@@ -346,8 +346,8 @@ class Driver:
                 self._report(DigitPressed(self._name, digit, DigitSource.MODEM))
             case _ if isinstance(signal, LoopBreak) or self._out.turned_back(signal):
                 self._far_end_gone(HangUpCause.LOOP_BREAK)
-            case BusyTone():
-                self._far_end_gone(HangUpCause.MODEM_BUSY)
+            case BusyTone(fast):
+                self._far_end_gone(HangUpCause.MODEM_CONGESTION if fast else HangUpCause.MODEM_BUSY)
             case DialTone() if self._believes_dial_tone():
                 self._far_end_gone(HangUpCause.MODEM_DIAL_TONE)
             case Underrun() if self._sound:

@@ -99,7 +99,9 @@ class SupplementaryCommands:
         try:
             octets = bytes.fromhex(text)
             if self._packed:
-                return text_of(unpacked(octets, len(octets) * 8 // 7)).rstrip("\r").rstrip("@")
+                septets = unpacked(octets, len(octets) * 8 // 7)
+                padded = len(septets) % 8 == 0  # its last CR fills seven spare bits (23.038 §6.1.2.3.1)
+                return text_of(septets).removesuffix("\r") if padded else text_of(septets)
             return octets.decode("utf-16-be") if charset == "UCS2" else octets.decode("ascii")
         except (ValueError, UnicodeDecodeError):
             return None

@@ -83,11 +83,6 @@ def read_ussd(line: str, writing: Writing = Writing.PLAIN) -> UssdAnswer | None:
     return UssdAnswer(Step(number), _decoded(told, _scheme(named), writing), told)
 
 
-def ussd_request(text: str, writing: Writing = Writing.PLAIN) -> str:
-    """The command for a code or a reply. Raises OurFault as written_ussd() does."""
-    return f'AT+CUSD=1,"{written_ussd(text, writing)}",{_DEFAULT_SCHEME}'
-
-
 def written_ussd(text: str, writing: Writing = Writing.PLAIN) -> str:
     """A code or a reply as it stands between the quotes of its command.
 

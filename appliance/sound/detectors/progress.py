@@ -32,7 +32,7 @@ class ProgressTones:
     def __init__(self, plan: TonePlan) -> None:
         kinds = (
             (plan.busy, HangUpCause.BUSY_TONE),
-            (plan.congestion, HangUpCause.BUSY_TONE),
+            (plan.congestion, HangUpCause.CONGESTION_TONE),
             (plan.dial, HangUpCause.DIAL_TONE),
             (plan.unobtainable, HangUpCause.UNOBTAINABLE_TONE),
         )

@@ -9,22 +9,28 @@ export class LiveSocket {
   #tries = 0;
   #silence = null;
 
-  constructor(hear, lose) {
+  #address;
+  #signedOut;
+
+  // `signedOut` is called when what was let in once is let in no more; a page of people is loaded anew, to sign in.
+  constructor(hear, lose, address = "/live?delta=1", signedOut = () => location.reload()) {
     this.#hear = hear;
     this.#lose = lose;
+    this.#address = address;
+    this.#signedOut = signedOut;
     this.#open();
   }
 
   #open() {
     const scheme = location.protocol === "https:" ? "wss:" : "ws:";
-    const socket = new WebSocket(`${scheme}//${location.host}/live?delta=1`);
+    const socket = new WebSocket(`${scheme}//${location.host}${this.#address}`);
     let lists = {};
     const end = () => {
       socket.onclose = socket.onmessage = null;
       clearTimeout(this.#silence);
       socket.close();
       this.#lose();
-      if (this.#tries > 1) signInAgain();
+      if (this.#tries > 1) whenSignedOut(this.#signedOut);
       setTimeout(() => this.#open(), PATIENCE_MS[Math.min(this.#tries++, PATIENCE_MS.length - 1)]);
     };
     const listen = () => {
@@ -42,9 +48,9 @@ export class LiveSocket {
 }
 
 // A handshake that is refused looks like a program that is gone; only asking tells that the session is over.
-async function signInAgain() {
+async function whenSignedOut(act) {
   const answer = await fetch("/api/v1/me").catch(() => null);
-  if (answer?.status === 401) location.reload();
+  if (answer?.status === 401) act();
 }
 
 const KEYS = { calls: "call", last_calls: "call", last_texts: "key" }; // all other lists: by name

@@ -6,12 +6,13 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from appliance.diagnosis.capabilities import capabilities
 from appliance.diagnosis.ports import judged
 from appliance.drivers.examining.around import Target
 from appliance.drivers.examining.exam import How, examine
 from appliance.drivers.wire import Wire
 from appliance.drivers.wire.port_finder import PortFinder
-from appliance.model.diagnosis import ModemKind, PortExam, PortFacts, PortState, Tried, Weight
+from appliance.model.diagnosis import GsmFacts, ModemKind, PortExam, PortFacts, PortState, Tried, Weight
 from appliance.pretend.families import FAMILIES
 from appliance.pretend.gsm.coverage import Registration
 from appliance.pretend.gsm.families import GSM_FAMILIES
@@ -93,6 +94,43 @@ async def test_every_gsm_family_is_told_with_sim_and_network(family: str) -> Non
     assert exam.gsm.own_number == "13 digits, the last 34"
     assert told(exam, Weight.FAULT) == []
     assert SIM.number[1:] not in said(trace)
+
+
+KEYS = {
+    "huawei": ("AT^DTMF", "AT^DDTMFCFG"),
+    "sim": ("AT+VTS", "AT+DDET"),
+    "a7670": ("AT+VTS", "AT+DDET"),
+    "ec25": ("AT+VTS", "AT+QTONEDET"),
+    "m95": ("AT+VTS", "AT+QTONEDET"),
+}
+"""Beginning of the family's name → what sends keys and what hears them; of the others AT+VTS alone."""
+FORMS = {
+    "huawei_e1550": "AT^CVOICE? 0,8000,16,20; the box takes signed 16 bit, 8000 samples a second, 320 bytes each 20 ms",
+    "sim7600": "AT+CPCMFRM=? (0,1); AT+CPCMREG=? (0-1); "
+    "the box takes signed 16 bit, 8000 samples a second, 640 bytes each 40 ms",
+    "ec25": "AT+QPCMV=? (0,1),(0,2); the box takes signed 16 bit, 8000 samples a second, 320 bytes each 20 ms",
+    "sim800": "the box takes signed 16 bit, 8000 samples a second",
+}
+
+
+@pytest.mark.parametrize("family", GSM_FAMILIES)
+@in_jumping_time
+async def test_of_every_gsm_family_is_told_which_keys_and_which_form_of_sound_it_has(family: str) -> None:
+    exam, trace = await exam_of(mobile_line(family, SimCard(number=SIM.number)))
+    rows = {each.name: each.told for each in capabilities(exam)}
+    sends, hears = next((KEYS[name] for name in KEYS if family.startswith(name)), ("AT+VTS", ""))
+    assert f"sends keys by {sends};" in rows["DTMF"]
+    assert (f"; hears them by {hears}, and so" if hears else "; the box hears them") in rows["DTMF"]
+    assert ("it refuses AT^DTMF=?: a call" in rows["DTMF"]) == family.startswith("huawei")  # as the pretend ones do
+    assert FORMS.get(family, "") in rows["formats"]
+    assert not [each for each in said(trace).splitlines() if "=1" in each and "CMEE" not in each]  # it changes nothing
+
+
+def test_a_modem_without_commands_for_keys_leaves_them_to_the_box() -> None:
+    exam = PortExam(port=FACTS, state=PortState.ANSWERS, gsm=GsmFacts(sound_by="card"))
+    assert ("DTMF", "the box sounds keys in the call; the box hears them") in [
+        (each.name, each.told) for each in capabilities(exam)
+    ]
 
 
 @in_jumping_time

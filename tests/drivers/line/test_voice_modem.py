@@ -311,7 +311,7 @@ async def test_after_the_call_frames_to_say_are_left_alone() -> None:
     [
         ("l", HangUpCause.LOOP_BREAK),
         ("bb", HangUpCause.MODEM_BUSY),
-        ("K", HangUpCause.MODEM_BUSY),
+        ("K", HangUpCause.MODEM_CONGESTION),
         ("dd", HangUpCause.MODEM_DIAL_TONE),
         ("bld", HangUpCause.MODEM_BUSY),
     ],

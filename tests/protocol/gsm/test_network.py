@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from appliance.model.caller import Caller, Presentation
 from appliance.protocol import ModemFault, OurFault
 from appliance.protocol.gsm.fields import MOST_FIELDS, named_line
-from appliance.protocol.gsm.network import NetworkValue, identity, read_network_line
+from appliance.protocol.gsm.network import NetworkValue, read_network_line
 from appliance.protocol.gsm.network.callers import Calling, Reached, Ringing, RingKind, Waiting, WaitingBooking
 from appliance.protocol.gsm.network.modem_errors import ErrorKind, modem_error
 from appliance.protocol.gsm.network.operators import (
@@ -25,7 +25,6 @@ from appliance.protocol.gsm.network.services import (
     OwnNumberShown,
     Reason,
     Withholding,
-    dial,
     forwarding_off,
     forwarding_on,
     forwarding_query,
@@ -250,29 +249,11 @@ def test_commands_for_services() -> None:
     assert forwarding_on(Reason.ALWAYS, "+4930123456") == 'AT+CCFC=0,3,"+4930123456",145,1'
     assert forwarding_on(Reason.NO_ANSWER, "030123456", 20) == 'AT+CCFC=2,3,"030123456",129,1,,,20'
     assert forwarding_off(Reason.ALL) == "AT+CCFC=4,4"
-    assert dial("+4930123456") == "ATD+4930123456;"
-    assert dial("030", withhold=True) == "ATD030I;"
-    assert dial("030", withhold=False) == "ATD030i;"
     for wrong in ("", "+", "12 34", "12;H", "１"):
-        with pytest.raises(OurFault, match="expected digits"):
-            dial(wrong)
         with pytest.raises(OurFault, match="expected digits"):
             forwarding_on(Reason.BUSY, wrong)
     with pytest.raises(OurFault, match="expected 5, 10"):
         forwarding_on(Reason.BUSY, "030", 7)
-
-
-def test_who_the_modem_is() -> None:
-    assert identity.plain_answer("AT+CGMM", ("", '+CGMM: "E173"')) == "E173"
-    assert identity.plain_answer("AT+CGMI", ("SIMCOM INCORPORATED",)) == "SIMCOM INCORPORATED"
-    assert identity.plain_answer("AT+CGMI", ()) == ""
-    assert identity.serial_number(("861234567890123",)) == "861234567890123"
-    assert identity.serial_number(('+CGSN: "861234567890123"',)) == "861234567890123"
-    assert identity.subscriber(("262021234567890",)) == "262021234567890"
-    with pytest.raises(ModemFault, match="expected an IMEI"):
-        identity.serial_number(("unknown",))
-    with pytest.raises(ModemFault, match="expected an IMSI"):
-        identity.subscriber(())
 
 
 @pytest.mark.parametrize(

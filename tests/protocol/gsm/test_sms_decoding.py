@@ -226,7 +226,6 @@ def test_messages_for_programs_are_set_aside(elements: str, ports: Ports | None,
 def test_protocol_identifiers(pid: str, purpose: Purpose) -> None:
     message = came(ascii_deliver("x", pid=pid))
     assert message.purpose is purpose
-    assert message.replaces is (pid == "41")
 
 
 def test_national_languages_by_header() -> None:

@@ -15,7 +15,7 @@ from appliance.protocol.gsm.ussd import (
     UssdDialogue,
     Writing,
     read_ussd,
-    ussd_request,
+    written_ussd,
 )
 from tests.protocol.gsm.pdus import bits_packed
 
@@ -62,15 +62,15 @@ def test_answers(line: str, writing: Writing, step: Step, text: str) -> None:
 
 def test_a_known_request_of_an_old_huawei() -> None:
     """*100# packed is AA180C3602, as many notes on these modems say."""
-    assert ussd_request("*100#", PACKED) == 'AT+CUSD=1,"AA180C3602",15'
+    assert written_ussd("*100#", PACKED) == "AA180C3602"
 
 
 def test_requests_in_every_writing() -> None:
-    assert ussd_request("*100#") == 'AT+CUSD=1,"*100#",15'
-    assert ussd_request("1", UCS2) == 'AT+CUSD=1,"0031",15'
-    assert ussd_request("*100#", GSM) == 'AT+CUSD=1,"*100#",15'
-    assert ussd_request("1234567", PACKED) == f'AT+CUSD=1,"{bits_packed(b"1234567" + bytes([13]))}",15'
-    assert ussd_request("1234567\r", PACKED) == f'AT+CUSD=1,"{bits_packed(b"1234567" + bytes([13, 13]))}",15'
+    assert written_ussd("*100#") == "*100#"
+    assert written_ussd("1", UCS2) == "0031"
+    assert written_ussd("*100#", GSM) == "*100#"
+    assert written_ussd("1234567", PACKED) == bits_packed(b"1234567" + bytes([13]))
+    assert written_ussd("1234567\r", PACKED) == bits_packed(b"1234567" + bytes([13, 13]))
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_requests_in_every_writing() -> None:
 )
 def test_what_cannot_be_sent_is_refused(text: str, writing: Writing) -> None:
     with pytest.raises(OurFault, match="expected"):
-        ussd_request(text, writing)
+        written_ussd(text, writing)
 
 
 @pytest.mark.parametrize("line", ["+CUSD: 9", "+CUSD:", '+CUSD: x,"y"'])
@@ -130,8 +130,7 @@ SIGNS = [sign for sign in DEFAULT if sign not in '\x1b\r"'] + [sign for sign in 
 @settings(deadline=None)
 @given(st.text(st.sampled_from(SIGNS), min_size=1, max_size=80), st.sampled_from([PACKED, UCS2]))
 def test_what_is_sent_reads_as_it_was_written(text: str, writing: Writing) -> None:
-    command = ussd_request(text, writing)
-    read = read_ussd(command.replace("AT+CUSD=1", "+CUSD: 1"), writing)
+    read = read_ussd(f'+CUSD: 1,"{written_ussd(text, writing)}",15', writing)
     assert read
     assert read.text == text
 

@@ -21,7 +21,7 @@ CHANCE = np.random.default_rng(23)
 INSTALLED = list(hang_up_sounds.prompts())
 MUSIC = [corpus for corpus in hang_up_sounds.music() if corpus[0] != "our music"]
 BUSY, DIAL, UNOBTAINABLE = HangUpCause.BUSY_TONE, HangUpCause.DIAL_TONE, HangUpCause.UNOBTAINABLE_TONE
-REPEATED, STEADY = HangUpCause.REPEATED_TONE, HangUpCause.STEADY_TONE
+REPEATED, STEADY, CONGESTED = HangUpCause.REPEATED_TONE, HangUpCause.STEADY_TONE, HangUpCause.CONGESTION_TONE
 
 
 def on_a_line(tone: Samples, *, before_ms: int = 700) -> Samples:
@@ -53,7 +53,7 @@ def test_every_tone_of_every_plan_is_told_within_6_s(country, level):
     for told in hang_up.drawn(load_tone_plan(country), level, 1, chance, 6_000):
         assert told is not None
         assert told.seconds <= hang_up.AIM_S
-        assert told.cause in {BUSY, DIAL}
+        assert told.cause in {BUSY, CONGESTED, DIAL}
 
 
 @pytest.mark.parametrize("country", COUNTRIES)
@@ -61,13 +61,17 @@ def test_a_tone_is_told_once_and_by_its_name(country):
     plan = load_tone_plan(country)
     for rule, cause in [*((rule, BUSY) for rule in plan.busy), *((rule, DIAL) for rule in plan.dial)]:
         assert causes(country, on_a_line(tones.progress(rule, 12_000))) == [cause]
+    both = {(rule.hz, rule.cadence_ms) for rule in plan.busy}
+    for rule in plan.congestion:
+        cause = BUSY if (rule.hz, rule.cadence_ms) in both else CONGESTED
+        assert causes(country, on_a_line(tones.progress(rule, 12_000))) == [cause]
 
 
 @pytest.mark.parametrize("country", COUNTRIES)
 def test_no_such_number_is_told_too(country):
     for rule in load_tone_plan(country).unobtainable:
         [cause] = causes(country, on_a_line(tones.progress(rule, 20_000)))
-        assert cause in {UNOBTAINABLE, BUSY, DIAL, REPEATED}  # some countries have one tone for several
+        assert cause in {UNOBTAINABLE, BUSY, CONGESTED, DIAL, REPEATED}  # some countries have one tone for several
 
 
 def test_no_ringing_tone_ends_a_call_in_any_country():

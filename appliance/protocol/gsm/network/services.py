@@ -147,12 +147,3 @@ def waiting_set(*, on: bool) -> str:
 def own_number_set(setting: int) -> str:
     """0 as booked, 1 withheld, 2 shown, for all calls until the modem is started anew (§7.7)."""
     return f"AT+CLIR={setting}"
-
-
-def dial(number: str, *, withhold: bool | None = None) -> str:
-    """A voice call; the number withheld or shown for this call only, or as booked (§6.2). Raises OurFault."""
-    digits = number.removeprefix("+")
-    if not digits or not set(digits) <= _DIGITS:
-        fault = f"call to {number!r}: expected digits, with + before them or not"
-        raise OurFault(fault)
-    return f"ATD{number}{'' if withhold is None else 'I' if withhold else 'i'};"

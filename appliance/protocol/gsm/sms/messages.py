@@ -75,11 +75,6 @@ class SmsDeliver(Value, frozen=True):
         by_scheme = self.body.coding.waiting
         return self.body.header.waiting() or ((by_scheme,) if by_scheme else ())
 
-    @property
-    def replaces(self) -> bool:
-        """Whether it takes the place of an earlier one with the same protocol and sender (§9.2.3.9)."""
-        return 0x41 <= self.protocol <= 0x47
-
 
 class StatusReport(Value, frozen=True):
     """What became of a message that we sent; found by reference and recipient."""
