@@ -28,7 +28,7 @@ def policy(host: str, also: str = "") -> str:
     """
     asked = " ".join(filter(None, ("'self'", f"ws://{host}", f"wss://{host}", also)))
     return (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self' blob:; "
         f"connect-src {asked}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     )
 

@@ -27,6 +27,7 @@ class Entry(Value, frozen=True):
 ENTRIES: Final = (
     Entry("/", _("Live")),
     Entry("/agent", _("Agent desk"), for_agents=True),
+    Entry("/calls", _("Calls")),
     Entry("/wallboard", _("Wallboard")),
     Entry("/wallboard/screens", _("Wallboard screens"), SET_UP),
     Entry("/trust", _("This browser"), BOX),

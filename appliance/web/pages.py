@@ -42,6 +42,7 @@ from appliance.web.settings_routes import SettingsRoutes
 from appliance.web.signing_in import SigningIn
 from appliance.web.simulate_routes import SimulateRoutes
 from appliance.web.simulator import Simulator
+from appliance.web.talk_routes import TalkRoutes
 from appliance.web.tls_door import TlsDoor
 from appliance.web.trust_routes import TrustRoutes
 from appliance.web.user_routes import UserRoutes
@@ -124,9 +125,9 @@ class Pages:
         """Those that nobody here needs by name."""
         options, settings = self.options, SettingsRoutes(questions, self.options.config)
         return (
-            *(DoctorRoutes(questions), MailRoutes(questions, Path(options.socket))),
+            *(DoctorRoutes(questions), MailRoutes(questions, Path(options.socket)), TalkRoutes(questions)),
             *(settings, FormRoutes(settings, questions), SimulateRoutes(self._simulator)),
-            *(self._wallboard, *work_parts(questions, options.config)),
+            *(self._wallboard, *work_parts(self._frame, questions, options.config)),
             AccountPages(self._frame),
             MeRoutes(self.accounts, self.signing_in, self.feed),
             UserRoutes(self.accounts, self.signing_in),

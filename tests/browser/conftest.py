@@ -13,6 +13,8 @@ from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from appliance.control.server import ControlServer, serve
 from appliance.control.socket_file import SocketFile
+from appliance.store.database import RunStart
+from appliance.store.writer import StoreWriter
 from appliance.web.feed import Feed
 from appliance.web.pages import Pages
 from appliance.web.reteller import Reteller
@@ -70,12 +72,19 @@ class Site:
         self.server = await serve(self.box, SocketFile(self.path))
 
 
+def empty_store(folder: Path) -> Path:
+    """As a box leaves it that has had no call yet."""
+    path = folder / "callbox.db"
+    StoreWriter.open(path, RunStart(boot_id="b", utc_ms=0, now=0, program="t")).close(0)
+    return path
+
+
 @pytest_asyncio.fixture(loop_scope="package")
 async def site() -> AsyncIterator[Site]:
     with TemporaryDirectory(prefix="cb") as folder:
         path = Path(folder) / "control.sock"
         box = InventedBox(BUSY)
-        box.database = "invented.db"
+        box.database = str(empty_store(Path(folder)))
         reteller = Reteller((sys.executable, "-m", "tests.control.retelling_program", "tells"))
         pages = Pages(at(path), feed=Feed(path, (0.05,)), reteller=reteller)
         site = Site(box, path, pages, await serve(box, SocketFile(path)), reteller)

@@ -51,6 +51,7 @@ from appliance.model.states import (
     Outcome,
     TextKind,
 )
+from appliance.model.talk_events import AnnouncementWanted, CompanyWanted, RecordingOrdered, TalkOrdered, WatchWanted
 from appliance.model.text_events import NetworkAsked, TextOrdered
 from appliance.model.words import AgentName, CallId, LineName
 from appliance.runtime.chancery import Chancery
@@ -284,6 +285,9 @@ IDLE = WhyIdle(
 )
 
 
+_ASKS = (TextOrdered, NetworkAsked, TalkOrdered, CompanyWanted, WatchWanted, AnnouncementWanted, RecordingOrdered)
+
+
 class InventedBox:
     """Shows one snapshot until told to show another, remembers what was submitted."""
 
@@ -361,7 +365,7 @@ class InventedBox:
 
     def submit(self, event: Event) -> None:
         self.submitted.append(event)
-        if self.answers is not None and isinstance(event, TextOrdered | NetworkAsked):
+        if self.answers is not None and isinstance(event, _ASKS):
             self.answer(msgspec.structs.replace(self.answers, token=event.token))
 
     async def calls(self, limit: int, before: CallId | None) -> tuple[CallRecord, ...]:

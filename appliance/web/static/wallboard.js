@@ -35,7 +35,7 @@ async function comeIn() {
 // Who is signed in may look without a link; who may not is told what to do.
 async function begin() {
   const why = await comeIn();
-  const answer = await fetch("/api/v1/wallboard").catch(() => null);
+  const answer = await fetch("/api/v1/wallboard", { method: "HEAD" }).catch(() => null);
   if (answer?.status === 401 || answer?.status === 403) return keptOut(why);
   new LiveSocket(hear, lose, "/wallboard/live?delta=1", () => keptOut(""));
   setInterval(comeIn, EACH_DAY_MS);

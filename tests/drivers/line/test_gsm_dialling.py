@@ -24,6 +24,7 @@ from appliance.model.events import (
 )
 from appliance.model.second_events import SecondCallGone
 from appliance.model.states import AnswerSign, DialFault, HangUpCause
+from appliance.pretend.gsm.asking import asked
 from appliance.pretend.gsm.coverage import NetworkChange
 from appliance.pretend.gsm.subscribers import FarEnd
 from appliance.pretend.report import Ended
@@ -67,6 +68,21 @@ async def let_go(mobile: Mobile) -> None:
     assert kinds(mobile).count(LineReleased) == 1
     assert not mobile.bench.line.modem.mobile.calls
     assert not mobile.serving.done()
+
+
+@in_jumping_time
+async def test_a_quectel_without_dsci_tells_of_calls_as_call_indications() -> None:
+    hangs_up = FarEnd(answers_after_ms=4_000, steps=(Listen(ms=2_000), HangUp(how=HangUpHow.LOOP_BREAK)))
+    async with mobile_with("ec25", hangs_up) as mobile:
+        mobile.bench.modem.mobile.settings.put(asked("^DSCI=0"))
+        mobile.driver.dial(1, NUMBER)
+        assert await told(mobile, FarEndAnswered) == FarEndAnswered("line1", AnswerSign.NETWORK)
+        assert await told(mobile, LineHungUp) == LineHungUp("line1", HangUpCause.NETWORK)
+        told_of = mobile.bench.got[""].decode()
+        assert '+QIND: "ccinfo",1,0,3,0,0,"01701112222"' in told_of
+        assert '+QIND: "ccinfo",1,0,-1' in told_of
+        assert "^DSCI:" not in told_of
+        await let_go(mobile)
 
 
 @every_dialect
