@@ -31,7 +31,7 @@ from appliance.model.settings import Settings, SoundSettings
 from appliance.model.settings_orders import SettingsAnswer, SettingsOrder
 from appliance.model.snapshot import Snapshot
 from appliance.model.states import MessageOrder
-from appliance.model.words import AgentName, CallId, DeviceName, LineName
+from appliance.model.words import AgentName, CallId, DeviceName, LampName, LineName
 from appliance.runtime import clock, watch
 from appliance.runtime.abilities import abilities
 from appliance.runtime.archive import Archive
@@ -247,6 +247,9 @@ class App:
 
     def call_between(self, calling: LineName, called: LineName, number: str) -> str:
         return self._clinic.call_between(calling, called, number)
+
+    def try_lamp(self, lamp: LampName) -> str:
+        return self._lamps.try_out(lamp)
 
     def trace(self, line: LineName, after: int) -> Trace | None:
         return self._clinic.trace(line, after, clock.utc_ms() - clock.now_ms())

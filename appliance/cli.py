@@ -55,6 +55,7 @@ PROGRAMS = {
     "waiting": Program("appliance.control.waiting_command", "main", "take, swap or refuse an agent's second caller"),
     "mail": Program("appliance.mail.command", "main", "send messages as mail; try the settings; tell how it goes"),
     "messages": Program("appliance.control.messages_command", "main", "list, hear, take and finish what callers left"),
+    "missed": Program("appliance.control.missed_command", "main", "list who is to be called back, and see to them"),
     "keys": Program("appliance.control.keys_command", "main", "press keys for the far end of an agent's conversation"),
     "hold": Program("appliance.control.talk_commands", "hold", "put an agent's caller on hold"),
     "retrieve": Program("appliance.control.talk_commands", "retrieve", "take an agent's caller off hold"),

@@ -12,6 +12,7 @@ from appliance.control.agent_requests import Impossible, Unknown, agent_of, even
 from appliance.control.agent_words import AgentRequest, MarkMessage, MarkMissed
 from appliance.control.askers import ENGINE_ASKS, Askers
 from appliance.control.doctor_answers import diagnosed, traced
+from appliance.control.keeping_words import TryLamp
 from appliance.control.prompt_words import MakePrompts
 from appliance.control.schema import (
     MOST_CALLS,
@@ -51,7 +52,7 @@ from appliance.model.records import CallRecord, OutgoingText, TimelineNote
 from appliance.model.settings_orders import SETTINGS_ORDERS, SettingsAnswer, SettingsOrder
 from appliance.model.snapshot import Snapshot
 from appliance.model.states import MessageOrder
-from appliance.model.words import AgentName, CallId, LineName, Ms
+from appliance.model.words import AgentName, CallId, LampName, LineName, Ms
 from appliance.runtime.message_boxes import NoMessage
 from appliance.runtime.missed_calls import NoMissed
 
@@ -125,6 +126,9 @@ class Box(Protocol):
 
     def call_between(self, calling: LineName, called: LineName, number: str) -> str:
         """Begins a test call from one line to another; a sentence when it cannot."""
+
+    def try_lamp(self, lamp: LampName) -> str:
+        """It flashes for some seconds; a sentence when it cannot."""
 
     def trace(self, line: LineName, after: int) -> Trace | None:
         """What box and modem said after that entry; None when there is no such line."""
@@ -219,22 +223,29 @@ class Answers:
                 return None
 
     def _doctor(self, request: Request) -> Reply | None:
-        """Of the modem doctor; None for other requests."""
+        """Of the modem doctor and of what is tried out; None for other requests."""
         match request:
             case GetDiagnosis():
                 return diagnosed(self._box.diagnosis())
-            case Examine():
-                why_not = self._box.examine(request.line, off_hook=request.off_hook)
-                return Problem(why_not) if why_not else Done()
-            case TryCall():
-                why_not = self._box.try_call(request.line)
-                return Problem(why_not) if why_not else Done()
-            case CallBetween():
-                why_not = self._box.call_between(request.calling, request.called, request.number)
-                return Problem(why_not) if why_not else Done()
             case GetTrace():
                 trace = self._box.trace(request.line, request.after)
                 return traced(trace) if trace is not None else Problem(no_line(request.line), missing=True)
+        why_not = self._begun(request)
+        if why_not is None:
+            return None
+        return Problem(why_not) if why_not else Done()
+
+    def _begun(self, request: Request) -> str | None:
+        """Empty: it has begun; a sentence: it cannot; None: this is nothing that begins."""
+        match request:
+            case Examine():
+                return self._box.examine(request.line, off_hook=request.off_hook)
+            case TryCall():
+                return self._box.try_call(request.line)
+            case CallBetween():
+                return self._box.call_between(request.calling, request.called, request.number)
+            case TryLamp():
+                return self._box.try_lamp(request.lamp)
             case _:
                 return None
 

@@ -37,7 +37,8 @@ ORDERS = {
     "take": (MessageOrder.TAKE, "somebody sees to it (--as NAME)"),
     "give-back": (MessageOrder.GIVE_BACK, "they do not, after all"),
     "done": (MessageOrder.DONE, "nothing is left to do"),
-    "new": (MessageOrder.NEW, "as if nobody had heard it"),
+    "new": (MessageOrder.NEW, "as if nobody had heard it; brings a deleted one back"),
+    "delete": (MessageOrder.DELETE, "it goes from the lists, and for good after seven days"),
 }
 
 

@@ -10,6 +10,7 @@ from typing import TypeAlias, TypeVar
 import msgspec
 
 from appliance.control.agent_words import AgentRequest, MarkMessage, MarkMissed, PressKeys
+from appliance.control.keeping_words import ReadCallers, TryLamp
 from appliance.control.phone_words import Occupied, PhoneTaken, SubscribeFrames
 from appliance.control.prompt_words import MakePrompts
 from appliance.control.talk_words import TalkRequest
@@ -164,6 +165,8 @@ Request: TypeAlias = (
     | TryCall
     | CallBetween
     | GetTrace
+    | TryLamp
+    | ReadCallers
     | MakePrompts
     | OrderText
     | AskLine

@@ -10,25 +10,30 @@ TABLE = {
         _O.TAKE: MessageState.TAKEN,
         _O.DONE: MessageState.DONE,
         _O.NEW: MessageState.NEW,
+        _O.DELETE: MessageState.DELETED,
     },
     MessageState.HEARD: {
         _O.HEARD: MessageState.HEARD,
         _O.TAKE: MessageState.TAKEN,
         _O.DONE: MessageState.DONE,
         _O.NEW: MessageState.NEW,
+        _O.DELETE: MessageState.DELETED,
     },
     MessageState.TAKEN: {
         _O.HEARD: MessageState.TAKEN,
         _O.TAKE: MessageState.TAKEN,
         _O.GIVE_BACK: MessageState.HEARD,
         _O.DONE: MessageState.DONE,
+        _O.DELETE: MessageState.DELETED,
     },
     MessageState.DONE: {
         _O.HEARD: MessageState.DONE,
         _O.TAKE: MessageState.TAKEN,
         _O.DONE: MessageState.DONE,
         _O.NEW: MessageState.NEW,
+        _O.DELETE: MessageState.DELETED,
     },
+    MessageState.DELETED: {_O.NEW: MessageState.NEW, _O.DELETE: MessageState.DELETED},
 }
 
 

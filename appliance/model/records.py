@@ -100,6 +100,12 @@ class TakeUsed(Value, frozen=True):
     file: str
 
 
+class MessageErased(Value, frozen=True):
+    """A deleted message's time is over: its row goes."""
+
+    file: str
+
+
 class Pause(Value, frozen=True):
     """Of a recording: nothing said is in it from there on for so long."""
 

@@ -356,6 +356,8 @@ class MessageState(State):
     TAKEN = "taken"
     """Somebody sees to it."""
     DONE = "done"
+    DELETED = "deleted"
+    """In no list but that of the deleted ones; brought back by NEW, or erased after some days."""
 
 
 class MessageOrder(State):
@@ -368,7 +370,8 @@ class MessageOrder(State):
     """They do not, after all."""
     DONE = "done"
     NEW = "new"
-    """As if nobody had heard it."""
+    """As if nobody had heard it; brings a deleted one back."""
+    DELETE = "delete"
 
 
 class LampPattern(State):

@@ -24,8 +24,14 @@ class CommandReply:
         self.due = now + deadline_ms(command)
         self.given_up = False
         """Its deadline passed, and only the way back to command mode is waited for."""
+        self.wants_text = False
+        """Its text is not written yet: what is said until then is of an earlier one, told late."""
         self._lines: list[str] = []
         self._text_follows = False
+
+    def text_written(self) -> None:
+        self.wants_text = False
+        self._lines.clear()
 
     def add(self, line: str) -> bool:
         """Keeps an information line; False beyond MOST_LINES."""
@@ -59,7 +65,8 @@ class CommandReply:
     @property
     def submitted(self) -> bool:
         """Whether the network took the message, however late it was told (27.005 §3.5.1)."""
-        return any(line.upper().startswith(("+CMGS:", "+CMSS:")) for line in self._lines)
+        told = (line.upper().startswith(("+CMGS:", "+CMSS:")) for line in self._lines)
+        return not self.wants_text and any(told)
 
     def done(self, result: Result, line: str) -> CommandDone:
         detail = "" if line == result.value else line
@@ -67,6 +74,8 @@ class CommandReply:
 
     def done_after_all(self) -> CommandDone | None:
         """At the deadline: the reply, if what was taken for a text was its result, or if only its OK was lost."""
+        if self.wants_text:
+            return None
         if self.submitted:
             return self.done(Result.OK, Result.OK.value)
         last = self._lines[-1] if self._lines else ""

@@ -56,6 +56,13 @@ class CommandSlot:
         if self.reply:
             self.reply.due = max(now, self._ready) + wait
 
+    def text(self, *, written: bool) -> None:
+        """The command in flight wants a text first, or now has it."""
+        if self.reply and written:
+            self.reply.text_written()
+        elif self.reply:
+            self.reply.wants_text = True
+
     def add(self, line: str, now: Ms) -> bool:
         """Keeps an information line of the command in flight; False when there are too many."""
         kept = self.reply is not None and self.reply.add(line)

@@ -105,6 +105,7 @@ class AtSession:
         data = self.send(command, now)
         self._machine.move(Happening.ASK_PROMPT)
         self._prompts = True
+        self._slot.text(written=False)
         self._slot.postpone(PROMPT_MS, now)
         return data
 
@@ -113,6 +114,7 @@ class AtSession:
         data = self._slot.line(text, _SUB)
         self._now = now
         self._machine.move(Happening.SUBMIT)
+        self._slot.text(written=True)
         self._slot.postpone(SUBMIT_MS, now)
         return data
 

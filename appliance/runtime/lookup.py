@@ -9,7 +9,7 @@ from typing import TypeVar
 from appliance.model.outbound import LedgerRecord
 from appliance.model.records import CallRecord, MessageRecord, OutgoingText, TextRecord, TimelineNote
 from appliance.model.snapshot import BoxView
-from appliance.model.states import TextKind
+from appliance.model.states import MessageState, TextKind
 from appliance.model.words import CallId
 from appliance.store.faults import StoreFault
 from appliance.store.reader import MOST_ROWS, StoreReader
@@ -45,6 +45,10 @@ class Lookup:
     async def message(self, name: str) -> MessageRecord | None:
         """By its id."""
         return await self._ask(lambda reader: reader.message(name))
+
+    async def deleted(self) -> tuple[MessageRecord, ...]:
+        """Messages, newest first."""
+        return await self._ask(lambda reader: reader.messages(MOST_ROWS, state=MessageState.DELETED))
 
     async def take(self, call: CallId) -> MessageRecord | None:
         """What was said in the call to become a prompt."""

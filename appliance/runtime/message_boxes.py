@@ -8,7 +8,7 @@ from typing import Any
 from appliance.core.boxes import marked
 from appliance.model.events import Event
 from appliance.model.message_events import BoxesCounted
-from appliance.model.records import MessageMark, TakeUsed
+from appliance.model.records import MessageErased, MessageMark, TakeUsed
 from appliance.model.states import MessageOrder
 from appliance.model.words import CallId
 from appliance.runtime import clock
@@ -16,6 +16,10 @@ from appliance.runtime.archive import Archive
 from appliance.store.faults import StoreFault
 
 Spawn = Callable[[Coroutine[Any, Any, None], str], object]
+
+
+KEPT_DELETED_MS = 7 * 86_400_000
+"""So long a deleted message can be brought back; looked at whenever the boxes are counted."""
 
 
 class NoMessage(Exception):
@@ -44,6 +48,15 @@ class MessageBoxes:
         except StoreFault:
             return
         self._submit(BoxesCounted(boxes))
+        await self._erase_old()
+
+    async def _erase_old(self) -> None:
+        """Of what was deleted long ago row and sound go; the row first, so that no list names what is not there."""
+        with suppress(StoreFault, OSError):
+            for message in await self._archive.lookup.deleted():
+                old = clock.utc_ms() - message.changed_utc_ms > KEPT_DELETED_MS
+                if old and not await self._durable(MessageErased(message.file)):
+                    await asyncio.to_thread((self._archive.database.parent / message.file).unlink, missing_ok=True)
 
     async def mark(self, name: str, order: MessageOrder, who: str) -> str:
         """Durable when it returns, or one sentence why it is not. Raises NoMessage."""
@@ -72,7 +85,7 @@ class MessageBoxes:
             if take is not None and not await self._durable(TakeUsed(take.file)):
                 await asyncio.to_thread((self._archive.database.parent / take.file).unlink, missing_ok=True)
 
-    async def _durable(self, row: MessageMark | TakeUsed) -> str:
+    async def _durable(self, row: MessageMark | MessageErased | TakeUsed) -> str:
         """Empty, or a sentence why it is not."""
         done: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._archive.writer.put(row, then=lambda fault: None if done.done() else done.set_result(fault))

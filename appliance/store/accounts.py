@@ -14,7 +14,7 @@ import apsw
 from appliance.model.accounts import AuditRow, Role, Token, User, Way
 from appliance.model.words import Value
 from appliance.store.connection import READER_PATIENCE_MS, keep_log_files, sentences
-from appliance.store.faults import StoreRefused
+from appliance.store.faults import NotPossible, StoreRefused
 
 ACCOUNTS_DATABASE_NAME: Final = "accounts.db"
 """Below state_dir."""
@@ -69,10 +69,6 @@ CREATE TABLE audit (
 ) STRICT;
 """
 _USER = "SELECT name, roles, agent, confirmed, since_utc_ms FROM users"
-
-
-class NotPossible(Exception):
-    """What was wanted of the accounts cannot be; one sentence."""
 
 
 class Secrets(Value, frozen=True, kw_only=True):

@@ -11,3 +11,7 @@ class StoreRefused(StoreFault):
 
 class StoreDamaged(StoreFault):
     """What is in the file is not what SQLite or this program wrote."""
+
+
+class NotPossible(Exception):
+    """What was wanted of accounts or contacts cannot be: a name that is taken, a row that is not there."""

@@ -50,7 +50,7 @@ _MESSAGES = f"SELECT * FROM ({_ALL_MESSAGES} WHERE substr(box, 1, {len(TAKE)}) <
 _BOXES = f"""
     SELECT * FROM (
         SELECT box, sum(state = 'new'), sum(state = 'new' AND urgent), sum(state <> 'done') FROM ({_MESSAGES})
-        GROUP BY box
+        WHERE state <> 'deleted' GROUP BY box
     )
 """  # noqa: S608
 _RECORDINGS = f"SELECT {', '.join(RECORDING_COLUMNS.split())} FROM recordings"  # noqa: S608
@@ -144,13 +144,14 @@ class StoreReader:
         file: str | None = None,
         since_utc_ms: int | None = None,
     ) -> tuple[MessageRecord, ...]:
-        """Newest first; takes of prompts are none."""
+        """Newest first; takes of prompts are none, deleted ones only where that state is asked for, or that file."""
         rows = self._rows(
             _MESSAGES,
             {
                 "call = ?": call,
                 "box = ?": box,
                 "state = ?": state.value if state is not None else None,
+                "state <> ?": MessageState.DELETED.value if state is None and file is None else None,
                 "file = ?": file,
                 "taken_utc_ms >= ?": since_utc_ms,
             },

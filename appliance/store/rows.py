@@ -12,6 +12,7 @@ from appliance.model.missed import MissedMark
 from appliance.model.outbound import LedgerRecord
 from appliance.model.records import (
     CallRecord,
+    MessageErased,
     MessageMark,
     MessageRecord,
     OutgoingText,
@@ -71,6 +72,7 @@ Row: TypeAlias = (
     | CallRecord
     | MessageRecord
     | MessageMark
+    | MessageErased
     | MissedMark
     | TakeUsed
     | RecordingRecord
@@ -87,6 +89,7 @@ RANKS: dict[type, int] = {
     CallRecord: 2,
     MessageRecord: 3,
     MessageMark: 3,
+    MessageErased: 3,
     MissedMark: 3,
     TakeUsed: 3,
     LedgerRecord: 3,
@@ -135,6 +138,7 @@ _CALL = upsert("calls", "call", CALL_COLUMNS + " run")
 _MESSAGE = upsert("messages", "file", MESSAGE_COLUMNS)
 _MARK = "UPDATE messages SET state = ?, who = ?, changed_utc_ms = ? WHERE file = ?"
 _MISSED = upsert("missed_marks", "number", "number state who changed_utc_ms")
+_ERASED = "DELETE FROM messages WHERE file = ? AND state = 'deleted'"
 _TAKE_USED = "DELETE FROM messages WHERE file = ? AND substr(box, 1, ?) = ?"  # what callers left never goes so
 _RECORDING = upsert("recordings", "file", RECORDING_COLUMNS)
 _TEXT = (
@@ -164,7 +168,7 @@ def _of_the_box(run: int, ticket: int, row: Numbered | Row | Mark) -> Iterator[S
             yield from _step(run, row)
         case CallRecord():
             yield Statement(_CALL, (*_call(row), run))
-        case MessageRecord() | MessageMark() | MissedMark() | TakeUsed() | RecordingRecord():
+        case MessageRecord() | MessageMark() | MessageErased() | MissedMark() | TakeUsed() | RecordingRecord():
             yield _left(row)
         case TextRecord():
             yield Statement(_TEXT, _text(row))
@@ -237,7 +241,7 @@ def _ledger(row: LedgerRecord) -> tuple[Binding, ...]:
     )
 
 
-def _left(row: MessageRecord | MessageMark | MissedMark | TakeUsed | RecordingRecord) -> Statement:
+def _left(row: MessageRecord | MessageMark | MessageErased | MissedMark | TakeUsed | RecordingRecord) -> Statement:
     """What a caller left behind: a message, a recording, a ring in vain."""
     if isinstance(row, MissedMark):
         return Statement(_MISSED, (row.number, row.state.value, row.who, row.changed_utc_ms))
@@ -245,6 +249,8 @@ def _left(row: MessageRecord | MessageMark | MissedMark | TakeUsed | RecordingRe
         return Statement(_MESSAGE, _message(row))
     if isinstance(row, MessageMark):
         return Statement(_MARK, (row.state.value, row.who, row.changed_utc_ms, row.file))
+    if isinstance(row, MessageErased):
+        return Statement(_ERASED, (row.file,))
     if isinstance(row, TakeUsed):
         return Statement(_TAKE_USED, (row.file, len(TAKE), TAKE))
     return Statement(_RECORDING, (row.call, row.file, row.length_ms, row.cut, _json(row.pauses)))

@@ -14,7 +14,9 @@ from appliance.model.snapshot import BoxView
 from appliance.model.states import MessageOrder, MessageState
 from appliance.model.words import Value
 from appliance.store.reader import StoreReader
-from appliance.web.admission import taken
+from appliance.store.sound_kind import SoundKind
+from appliance.web.admission import taken, who_asks
+from appliance.web.kept_sounds import KeptSounds, SoundPicture
 from appliance.web.problems import CannotSay
 from appliance.web.questions import Questions
 from appliance.web.route import FLOOR, Query, Route, Table
@@ -45,8 +47,9 @@ class MarkWanted(Value, frozen=True, tag=False):
 
 
 class MessageRoutes:
-    def __init__(self, questions: Questions) -> None:
+    def __init__(self, questions: Questions, sounds: KeptSounds) -> None:
         self._questions = questions
+        self._sounds = sounds
 
     async def listed(self, request: web.Request) -> MessageList:
         """`box`, `state` and `limit` narrow it."""
@@ -65,18 +68,21 @@ class MessageRoutes:
     async def sound(self, request: web.Request) -> web.StreamResponse:
         """The WAV file, in ranges too. Hearing it marks nothing: POST …/heard does."""
         message, database = await self._message(request)
-        file = database.parent / message.file
-        if not await asyncio.to_thread(file.is_file):
-            raise CannotSay(HTTPStatus.NOT_FOUND, f"the sound of message {message.id} is not on the disk any more")
-        name = {"Content-Disposition": f'inline; filename="message-{message.id}.wav"', "Content-Type": "audio/wav"}
-        return web.FileResponse(file, headers=name)
+        keep = request.query.get("keep") == "1"
+        name = f"message-{message.id}"
+        return await self._sounds.answer(database, SoundKind.MESSAGE, message.file, name, keep=keep)
+
+    async def picture(self, request: web.Request) -> SoundPicture:
+        message, database = await self._message(request)
+        return await self._sounds.picture(database, SoundKind.MESSAGE, message.file)
 
     async def mark(self, request: web.Request) -> MessageView:
         order = MARKS.get(request.match_info["mark"])
         if order is None:
             raise CannotSay(HTTPStatus.NOT_FOUND, f"a message can be marked as {', '.join(MARKS)}")
         wanted = await taken(request, MarkWanted, '{"who": "anna"} or nothing')
-        await self._questions.mark_message(request.match_info["message"], order, wanted.who)
+        who = wanted.who or who_asks(request).agent or who_asks(request).name
+        await self._questions.mark_message(request.match_info["message"], order, who)
         return _view((await self._message(request))[0])
 
     async def _message(self, request: web.Request) -> tuple[MessageRecord, Path]:
@@ -118,7 +124,16 @@ class MessageRoutes:
             FLOOR,
             "A message's sound, in ranges too.",
             reply="audio/wav",
+            queries=(Query("keep", "1: to be saved, not played.", int),),
             listens=True,
+        ),
+        Route(
+            "GET",
+            "/api/v1/messages/{message}/picture",
+            picture,
+            FLOOR,
+            "How loud it is over time.",
+            reply=SoundPicture,
         ),
         Route(
             "POST",

@@ -23,7 +23,6 @@ from appliance.web.doctor_routes import DoctorRoutes
 from appliance.web.encryption import Encryption
 from appliance.web.explain_routes import ExplainRoutes
 from appliance.web.feed import Feed
-from appliance.web.form_routes import FormRoutes
 from appliance.web.frame import Frame
 from appliance.web.gate import Door, Gate, Limits
 from appliance.web.guards import add_headers, hosts_allowed, only_hosts
@@ -38,6 +37,7 @@ from appliance.web.questions import Questions
 from appliance.web.reteller import Reteller
 from appliance.web.route import Part, Room, Table
 from appliance.web.routes import Routes
+from appliance.web.set_up_parts import set_up_parts
 from appliance.web.settings_routes import SettingsRoutes
 from appliance.web.signing_in import SigningIn
 from appliance.web.simulate_routes import SimulateRoutes
@@ -126,7 +126,7 @@ class Pages:
         options, settings = self.options, SettingsRoutes(questions, self.options.config)
         return (
             *(DoctorRoutes(questions), MailRoutes(questions, Path(options.socket)), TalkRoutes(questions)),
-            *(settings, FormRoutes(settings, questions), SimulateRoutes(self._simulator)),
+            *(*set_up_parts(self._frame, questions, settings), SimulateRoutes(self._simulator)),
             *(self._wallboard, *work_parts(self._frame, questions, options.config)),
             AccountPages(self._frame),
             MeRoutes(self.accounts, self.signing_in, self.feed),

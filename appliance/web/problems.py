@@ -11,8 +11,7 @@ from aiohttp.typedefs import Handler, Middleware
 
 from appliance.control.errors import NoBox
 from appliance.model.words import Value
-from appliance.store.accounts import NotPossible
-from appliance.store.faults import StoreFault
+from appliance.store.faults import NotPossible, StoreFault
 from appliance.web.catalogues import _, catalogues, filled
 
 log = logging.getLogger(__name__)

@@ -16,8 +16,8 @@ from appliance.control.place import DEFAULT_FILE, settings_of
 from appliance.control.typed_words import whole_number
 from appliance.model.accounts import USER_ROLES, AuditRow, Role, Token, User, Way
 from appliance.model.words import Value
-from appliance.store.accounts import ACCOUNTS_DATABASE_NAME, AccountsFile, NotPossible
-from appliance.store.faults import StoreFault
+from appliance.store.accounts import ACCOUNTS_DATABASE_NAME, AccountsFile
+from appliance.store.faults import NotPossible, StoreFault
 from appliance.web.accounts import utc_ms
 from appliance.web.passwords import fault_of, hashed, kept, new_secret
 from appliance.web.problems import CannotSay

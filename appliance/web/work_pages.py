@@ -37,6 +37,10 @@ class WorkPages:
         calls_back, exports = bool(roles & FLOOR), bool(roles & HEARERS)
         return self._frame.page(request, "calls", calls_back=calls_back, exports=exports, outcomes=OUTCOMES)
 
+    async def messages(self, request: web.Request) -> web.Response:
+        return self._frame.page(request, "messages")
+
     TABLE: ClassVar[Table] = (
         Route("GET", "/calls", calls, WATCHERS, "The page of calls and recordings.", reply="text/html"),
+        Route("GET", "/messages", messages, FLOOR, "The page of what callers left.", reply="text/html"),
     )

@@ -16,7 +16,7 @@ def work_parts(frame: Frame, questions: Questions, config: str | None) -> tuple[
     return (
         CallRoutes(questions, sounds),
         MissedRoutes(questions),
-        MessageRoutes(questions),
+        MessageRoutes(questions, sounds),
         PromptRoutes(config),
         WorkPages(frame),
     )

@@ -11,6 +11,7 @@ import numpy as np
 
 from appliance.sound.frames import RATE, Samples
 from benchmarks import hang_up_sounds
+from benchmarks.digits import never_heard
 from benchmarks.digits.talk_off import Corpus, joined, said
 
 OTHER_PROMPTS = (
@@ -34,6 +35,7 @@ SUFFIXES = (".gsm", ".ogg", ".wav", ".mp3")
 
 def corpora(folder: Path) -> Iterator[Corpus]:
     """What is installed of them; voices that limits were set by are left out."""
+    yield from never_heard.corpora()
     chance = np.random.default_rng(11)
     sounds: dict[str, Iterable[Samples]] = {
         "prompts of es-co, fr-armelle, it-menardi": _files(folder / name for name in OTHER_PROMPTS),

@@ -19,7 +19,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="package")]
 BESIDE = ("/account", "/sign-in", "/first-run", "/agent?agent=anna", "/nothing-here")
 """The last one is the page that says so."""
 PLACES = (*(entry.address for entry in ENTRIES), *BESIDE)
-EXPECTED = "Failed to load resource: the server responded with a status of 404"
+EXPECTED = tuple(f"Failed to load resource: the server responded with a status of {status}" for status in (404, 503))
+"""503: this box has no settings in its store; tests/browser/test_settings.py looks at those of one that has."""
 
 
 class Visit:

@@ -1,24 +1,30 @@
 """Calls, messages and prompts in a real browser: the main way through each page, before a real store."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from appliance.model.caller import Caller, Presentation
+from appliance.model.events import Event
+from appliance.model.message_events import BoxesCounted
 from appliance.model.records import Pause, RecordingRecord
 from appliance.model.states import Outcome
 from appliance.runtime.archive import Archive
+from appliance.runtime.message_boxes import MessageBoxes
 from appliance.runtime.missed_calls import MissedCalls
 from appliance.sound.wav import header
 from tests.browser.conftest import PATIENCE_MS, Site
 from tests.browser.test_look import CONTRASTS
 from tests.control.house import record
+from tests.runtime.left_messages import leave, left
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="package")]
 
@@ -121,3 +127,44 @@ async def test_calls_are_found_heard_and_called_back(work: Work) -> None:
     await page.get_by_role("button", name="All", exact=True).click()
     await page.get_by_label("Number or name").fill("no such caller")
     await expect(page.locator("[data-nothing]")).to_be_visible()
+
+
+async def test_a_message_is_heard_taken_done_and_deleted_by_mistake(work: Work) -> None:
+    page, site = work.page, work.site
+    boxes = MessageBoxes(work.archive, lambda event: shown(site, event), lambda work, name: asyncio.create_task(work))
+    site.box.boxes = boxes
+    leave(work.archive, left(1, urgent=True), left(2, box="workshop"))
+    await work.archive.written()
+    await work.open("messages")
+    rows = page.locator("li.message")
+    await expect(rows).to_have_count(2)
+    await work.looks_right()
+    await page.set_viewport_size({"width": 1280, "height": 800})
+    urgent = page.locator("#message-1-1")
+    await expect(urgent).to_contain_text("New, urgent")
+    await urgent.get_by_role("button", name="Play").click()
+    await expect(urgent).to_contain_text("Heard, urgent")
+    await urgent.get_by_role("button", name="Take").click()
+    await expect(page.locator("[data-said]")).to_contain_text("say who")
+    assert "status of 409" in site.complaints.pop()
+    await page.get_by_label("You are").fill("anna")
+    await urgent.get_by_role("button", name="Take").click()
+    await expect(urgent).to_contain_text("By Anna")
+    await urgent.get_by_role("button", name="Done").click()
+    await expect(urgent).to_contain_text("Done")
+    await urgent.get_by_role("button", name="Delete").click()
+    await expect(rows).to_have_count(1)
+    await page.get_by_role("button", name="Undo").click()
+    await expect(rows).to_have_count(2)
+    leave(work.archive, left(3))
+    await work.archive.written()
+    await boxes.count()
+    await expect(rows).to_have_count(3)
+    await page.get_by_label("Box").select_option("workshop")
+    await expect(rows).to_have_count(1)
+
+
+def shown(site: Site, event: Event) -> None:
+    """The engine would tell it so."""
+    if isinstance(event, BoxesCounted):
+        site.box.show(msgspec.structs.replace(site.box.shown, boxes=event.boxes))

@@ -53,7 +53,7 @@ from appliance.model.states import (
 )
 from appliance.model.talk_events import AnnouncementWanted, CompanyWanted, RecordingOrdered, TalkOrdered, WatchWanted
 from appliance.model.text_events import NetworkAsked, TextOrdered
-from appliance.model.words import AgentName, CallId, LineName
+from appliance.model.words import AgentName, CallId, LampName, LineName
 from appliance.runtime.chancery import Chancery
 from appliance.runtime.message_boxes import MessageBoxes, NoMessage
 from appliance.runtime.missed_calls import MissedCalls, NoMissed
@@ -302,6 +302,7 @@ class InventedBox:
         self.snapshots_taken = 0
         self.doctor = Diagnosis()
         self.examined: list[tuple[LineName, bool]] = []
+        self.lamps_tried: list[LampName] = []
         self.tried: list[tuple[str, ...]] = []
         """Test calls: the line that is called, and for a call between lines who calls it, at which number."""
         self.traced: list[TraceEntry] = []
@@ -422,6 +423,12 @@ class InventedBox:
         if not unknown:
             self.tried.append(asked)
         return no_line(unknown[0]) if unknown else ""
+
+    def try_lamp(self, lamp: LampName) -> str:
+        if lamp not in {view.name for view in self.shown.lamps}:
+            return f'"{lamp}": no such lamp'
+        self.lamps_tried.append(lamp)
+        return ""
 
     def trace(self, line: LineName, after: int) -> Trace | None:
         if line not in {view.name for view in self.shown.lines}:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.control import agent_words, phone_words, schema, talk_words
+from appliance.control import agent_words, keeping_words, phone_words, schema, talk_words
 from appliance.control.agent_requests import EVENT_OF, Impossible, agent_of, event_for
 from appliance.control.doctor_answers import diagnosed, read_diagnosis, read_trace, traced
 from appliance.control.prompt_words import MakePrompts
@@ -50,6 +50,8 @@ CHANGE = Change(spot=SPOT, was=None, now={"a": [1, True, "x"]})
 CONFLICT = Conflict(spot=SPOT, base="1 s", theirs=None, ours=2.5, version=2, who="ben")
 REQUESTS = (
     schema.Hello(program="test"),
+    keeping_words.TryLamp("red"),
+    keeping_words.ReadCallers(),
     schema.GetSnapshot(),
     schema.GetStats(),
     schema.Subscribe(),
@@ -109,6 +111,7 @@ REPLIES = (
 DOCTOR = (
     (schema.GetDiagnosis(), diagnosed(DIAGNOSIS)),
     (schema.Examine(line="line1", off_hook=False), schema.Done()),
+    (keeping_words.TryLamp("red"), schema.Done()),
     (schema.TryCall("line1"), schema.Done()),
     (schema.CallBetween("line1", "line2", "0301234567"), schema.Done()),
     (schema.GetTrace(line="line1", after=3), traced(TRACE)),

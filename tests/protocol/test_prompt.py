@@ -141,6 +141,21 @@ def test_at_a_deadline_escape_is_sent_and_its_answer_awaited(
     assert session.idle
 
 
+@pytest.mark.parametrize(("start", "due"), [(prompting, PROMPT_MS), (typing, 100 + TYPING_MS)])
+def test_a_reference_of_an_earlier_text_that_comes_before_this_one_is_written_is_not_its_own(
+    start: Callable[[], AtSession], due: int
+) -> None:
+    session = start()
+    assert heard(session, b"\r\n+CMGS: 5\r\n", 300) == []
+    assert session.wake(due) == ESC
+    assert heard(session, b"\r\nOK\r\n", due + 10) == [CommandTimedOut(SEND)]
+    assert session.idle
+    session = typing()
+    heard(session, b"\r\n+CMGS: 5\r\n", 150)
+    session.enter_text(PDU, 200)
+    assert heard(session, b"\r\n+CMGS: 6\r\n\r\nOK\r\n", 3_000) == [CommandDone(SEND, Result.OK, ("+CMGS: 6",))]
+
+
 def test_a_message_that_the_network_took_late_is_told_as_sent() -> None:
     """Sent again it would arrive twice."""
     session = submitting()

@@ -60,3 +60,18 @@ async def test_a_message_survives_whoever_calls_it_a_take(tmp_path: Path) -> Non
         assert await house.boxes._durable(TakeUsed("messages/0/call-2-1.wav")) == ""
         with StoreReader(house.archive.database) as store:
             assert [message.call for message in store.messages()] == [2]
+
+
+async def test_what_is_deleted_comes_back_within_days_and_is_erased_after_them(tmp_path: Path) -> None:
+    long_ago = left(3, state=MessageState.DELETED, changed_utc_ms=1)
+    async with messages_left(tmp_path, left(1), left(2), long_ago) as house:
+        assert await house.boxes.mark("1-1", MessageOrder.DELETE, "anna") == ""
+        assert house.last_count == {"general": (1, 0, 1)}
+        with StoreReader(house.archive.database) as store:
+            assert [message.id for message in store.messages()] == ["2-1"]
+            assert [message.id for message in store.messages(state=MessageState.DELETED)] == ["1-1"]
+        assert not (tmp_path / long_ago.file).exists()
+        assert (tmp_path / left(1).file).exists()
+        assert "deleted; that cannot be said" in await house.boxes.mark("1-1", MessageOrder.TAKE, "ben")
+        assert await house.boxes.mark("1-1", MessageOrder.NEW, "anna") == ""
+        assert house.last_count == {"general": (2, 0, 2)}

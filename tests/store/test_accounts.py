@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from appliance.model.accounts import AuditRow, Role, Token, User, Way
-from appliance.store.accounts import MOST_SESSIONS, AccountsFile, NotPossible
-from appliance.store.faults import StoreFault, StoreRefused
+from appliance.store.accounts import MOST_SESSIONS, AccountsFile
+from appliance.store.faults import NotPossible, StoreFault, StoreRefused
 
 ROOT = User(name="root", roles=(Role.ADMIN,), since_utc_ms=1)
 ANNA = User(name="anna", roles=(Role.AGENT, Role.VIEWER), agent="anna", since_utc_ms=2)

@@ -43,6 +43,11 @@ async def test_the_sound_of_a_message_and_no_other_file(house: Left, http: Clien
     assert np.array_equal(heard, sound(2))
     async with http.get(f"{MESSAGES}/2-1/sound", headers={"Range": "bytes=0-3"}) as answer:
         assert await answer.read() == b"RIFF"
+    async with http.get(f"{MESSAGES}/2-1/picture") as answer:
+        picture = await answer.json()
+    assert (picture["length_ms"], len(picture["channels"])) == (500, 1)
+    async with http.get(f"{MESSAGES}/2-1/sound?keep=1") as answer:
+        assert answer.headers["Content-Disposition"] == 'attachment; filename="message-2-1.wav"'
     for name in ("9-1", "..%2F..%2Fsecret", "2-1%00", "%2e%2e", "2-1.wav", "messages%2F0%2Fcall-2-1"):
         async with http.get(URL(f"{MESSAGES}/{name}/sound", encoded=True)) as answer:
             assert answer.status == 404, name

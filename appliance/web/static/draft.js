@@ -67,14 +67,10 @@ export class Draft extends EventTarget {
 
   // What holds, and the draft where there is one.
   async read() {
-    const holds = (await ask("GET", SETTINGS)).content;
-    this.newest = holds.version;
-    try {
-      this.#take(await ask("GET", this.#address));
-    } catch (trouble) {
-      if (trouble.status !== 404) throw trouble;
-      this.#forget(holds.settings);
-    }
+    const [holds, kept] = await Promise.all([ask("GET", SETTINGS), ask("GET", `${SETTINGS}/drafts`)]);
+    this.newest = holds.content.version;
+    if (kept.content.drafts.some(({ name }) => name === this.name)) this.#take(await ask("GET", this.#address));
+    else this.#forget(holds.content.settings);
     this.#tell();
   }
 

@@ -5,6 +5,7 @@ import { duration, moment } from "./clock.js";
 import { keep, make, setAttribute, setText } from "./dom.js";
 import { icon } from "./icons.js";
 import { plural, t } from "./language.js";
+import { me } from "./me.js";
 import { linkTo } from "./story.js";
 import { outcomeFace, properName } from "./words.js";
 
@@ -73,8 +74,7 @@ class Missed extends HTMLElement {
     button.disabled = true;
     setText(this.#said, "");
     try {
-      const who = this.dataset.who ? { who: this.dataset.who } : {};
-      await ask("POST", `/api/v1/missed/${encodeURIComponent(entry.key)}/${mark}`, who);
+      await ask("POST", `/api/v1/missed/${encodeURIComponent(entry.key)}/${mark}`, me());
       if (mark === "close") this.#offerUndo(entry);
       await this.read();
     } catch (fault) {
