@@ -247,6 +247,8 @@ def limit_reached(house: House, call_id: CallId) -> None:
     What a caller has spoken of a message so far is kept, as after a hang-up.
     """
     call = house.calls[call_id]
+    if call.caller_gone and house.now < call.ends_at:
+        return  # the box is to stop, and has a moment left to keep what was spoken
     if call.caller_gone or not messages.outlives(call):
         calls.end(house, call, calls.BOX, HangUpCause.TIME_LIMIT)
         return

@@ -54,6 +54,10 @@ class Lookup:
         """What was said in the call to become a prompt."""
         return await self._ask(lambda reader: reader.take(call))
 
+    async def old_takes(self, before_utc_ms: int) -> tuple[MessageRecord, ...]:
+        """What was said before then to become a prompt and has not."""
+        return await self._ask(lambda reader: reader.old_takes(before_utc_ms))
+
     async def boxes(self) -> tuple[BoxView, ...]:
         return await self._ask(lambda reader: reader.boxes())
 

@@ -8,12 +8,15 @@ from typing import Any
 from appliance.core.boxes import marked
 from appliance.model.events import Event
 from appliance.model.message_events import BoxesCounted
-from appliance.model.records import MessageErased, MessageMark, TakeUsed
+from appliance.model.records import MessageErased, MessageMark, MessageRecord, TakeUsed
 from appliance.model.states import MessageOrder
 from appliance.model.words import CallId
 from appliance.runtime import clock
 from appliance.runtime.archive import Archive
 from appliance.store.faults import StoreFault
+
+TAKES_KEPT_MS = 30 * 24 * 3_600_000
+"""30 days: who recorded a prompt by phone and has not used it by then records it again."""
 
 Spawn = Callable[[Coroutine[Any, Any, None], str], object]
 
@@ -38,8 +41,9 @@ class MessageBoxes:
         self._one_at_a_time = asyncio.Lock()
 
     def changed(self) -> None:
-        """A message is new: the boxes are counted anew."""
+        """A message or a take is new: the boxes are counted anew, and takes that nobody wanted go."""
         self._spawn(self.count(), "message boxes")
+        self._spawn(self.forget_old_takes(), "old takes of prompts")
 
     async def count(self) -> None:
         """What cannot be read is not told: the lamps stay as they are, and the store says its fault itself."""
@@ -78,12 +82,22 @@ class MessageBoxes:
         """What was said in the call is a prompt now: its row and its file go. What cannot go is in no list."""
         self._spawn(self._forget_take(call), "take of a prompt")
 
+    async def forget_old_takes(self) -> None:
+        """Those of more than 30 days ago; what cannot go goes with the next."""
+        with suppress(StoreFault, OSError):
+            for take in await self._archive.lookup.old_takes(clock.utc_ms() - TAKES_KEPT_MS):
+                await self._forget(take)
+
     async def _forget_take(self, call: CallId) -> None:
-        """The row first: a kill between the two has the row made anew, as a take, at the next start."""
         with suppress(StoreFault, OSError):
             take = await self._archive.lookup.take(call)
-            if take is not None and not await self._durable(TakeUsed(take.file)):
-                await asyncio.to_thread((self._archive.database.parent / take.file).unlink, missing_ok=True)
+            if take is not None:
+                await self._forget(take)
+
+    async def _forget(self, take: MessageRecord) -> None:
+        """The row first: a kill between the two has the row made anew, as a take, at the next start."""
+        if not await self._durable(TakeUsed(take.file)):
+            await asyncio.to_thread((self._archive.database.parent / take.file).unlink, missing_ok=True)
 
     async def _durable(self, row: MessageMark | MessageErased | TakeUsed) -> str:
         """Empty, or a sentence why it is not."""

@@ -171,6 +171,11 @@ class StoreReader:
         rows = self._rows(_TAKES, {"call = ?": call}, "taken_utc_ms DESC, file DESC", 1)
         return message_of(rows[0]) if rows else None
 
+    def old_takes(self, before_utc_ms: int) -> tuple[MessageRecord, ...]:
+        """What was said before then to become a prompt and has not, oldest first; at most MOST_ROWS."""
+        rows = self._rows(_TAKES, {"taken_utc_ms < ?": before_utc_ms}, "taken_utc_ms, file", MOST_ROWS)
+        return tuple(map(message_of, rows))
+
     def boxes(self) -> tuple[BoxView, ...]:
         """How many messages lie in each, by name; at most MOST_ROWS boxes."""
         rows = self._rows(_BOXES, {}, "box", MOST_ROWS)

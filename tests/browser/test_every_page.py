@@ -19,6 +19,12 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="package")]
 BESIDE = ("/account", "/sign-in", "/first-run", "/agent?agent=anna", "/nothing-here")
 """The last one is the page that says so."""
 PLACES = (*(entry.address for entry in ENTRIES), *BESIDE)
+SETTLED = """() => {
+    const now = [document.querySelectorAll("*").length, performance.getEntriesByType("resource").length].join();
+    globalThis.seenLast = [...(globalThis.seenLast ?? []), now].slice(-3);
+    return globalThis.seenLast.length === 3 && globalThis.seenLast.every((each) => each === now);
+}"""
+"""Nothing new has come three times running. That nothing is fetched any more cannot be waited for: events never end."""
 EXPECTED = tuple(f"Failed to load resource: the server responded with a status of {status}" for status in (404, 503))
 """503: this box has no settings in its store; tests/browser/test_settings.py looks at those of one that has."""
 
@@ -35,12 +41,15 @@ class Visit:
     async def open(self, place: str) -> Page:
         page = await self._context.new_page()
         page.set_default_timeout(PATIENCE_MS)
-        page.on("requestfinished", lambda request: self.fetched.append(request))
+        page.on("requestfinished", self._keep)
         page.on("console", lambda message: self.complaints.append(message.text))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         await page.goto(self._site.address.rstrip("/") + place)
-        await page.wait_for_load_state("networkidle")
+        await page.wait_for_function(SETTLED, polling=300)
         return page
+
+    def _keep(self, request: Request) -> None:
+        self.fetched.append(request)
 
     async def weight(self) -> int:
         """Bytes on the way, heads included."""

@@ -3,7 +3,7 @@
 from enum import Enum
 
 import msgspec
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from appliance.core.engine import Engine
@@ -172,6 +172,7 @@ HISTORY = st.lists(
 
 
 @given(HISTORY)
+@example([(0, Doing.DRAIN, "0", 0), (5_000, Doing.SPEECH_ENDS, "0", 0), (12_000, Doing.PLAYED, "0", 0)])
 def test_what_is_long_enough_is_kept_or_told_as_not_kept(history: list[tuple[Ms, Doing, str, Ms]]) -> None:
     world = World()
     for gap, *doing in history:

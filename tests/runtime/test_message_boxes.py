@@ -6,7 +6,8 @@ import pytest
 
 from appliance.model.records import TakeUsed
 from appliance.model.states import MessageOrder, MessageState
-from appliance.runtime.message_boxes import NoMessage
+from appliance.runtime import clock
+from appliance.runtime.message_boxes import TAKES_KEPT_MS, NoMessage
 from appliance.store.reader import StoreReader
 from tests.runtime.left_messages import left, messages_left
 
@@ -53,6 +54,20 @@ async def test_a_take_goes_once_it_is_a_prompt_and_a_message_never_does(tmp_path
         with StoreReader(house.archive.database) as store:
             assert (store.take(1), [message.call for message in store.messages()]) == (None, [2])
     assert [file.name for file in folder.iterdir()] == ["call-2-1.wav"]
+
+
+async def test_takes_that_nobody_used_go_after_thirty_days_and_messages_stay(tmp_path: Path) -> None:
+    now = clock.utc_ms()
+    old, young = now - TAKES_KEPT_MS - 3_600_000, now - TAKES_KEPT_MS + 3_600_000
+    takes = {1: old, 2: young, 3: old}
+    boxes = {1: "prompt:hello@de", 2: "prompt:bye@de", 3: "general"}
+    house_of = [left(call, box=boxes[call], taken_utc_ms=taken) for call, taken in takes.items()]
+    async with messages_left(tmp_path, *house_of) as house:
+        await house.boxes.forget_old_takes()
+        with StoreReader(house.archive.database) as store:
+            assert [store.take(call) is not None for call in (1, 2)] == [False, True]
+            assert [message.call for message in store.messages()] == [3]
+    assert sorted(file.name for file in (tmp_path / "messages" / "0").iterdir()) == ["call-2-1.wav", "call-3-1.wav"]
 
 
 async def test_a_message_survives_whoever_calls_it_a_take(tmp_path: Path) -> None:
