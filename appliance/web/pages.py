@@ -40,7 +40,6 @@ from appliance.web.routes import Routes
 from appliance.web.set_up_parts import set_up_parts
 from appliance.web.settings_routes import SettingsRoutes
 from appliance.web.signing_in import SigningIn
-from appliance.web.simulate_routes import SimulateRoutes
 from appliance.web.simulator import Simulator
 from appliance.web.talk_routes import TalkRoutes
 from appliance.web.tls_door import TlsDoor
@@ -126,7 +125,7 @@ class Pages:
         options, settings = self.options, SettingsRoutes(questions, self.options.config)
         return (
             *(DoctorRoutes(questions), MailRoutes(questions, Path(options.socket)), TalkRoutes(questions)),
-            *(*set_up_parts(self._frame, questions, settings), SimulateRoutes(self._simulator)),
+            *set_up_parts(self._frame, questions, settings, self._simulator),
             *(self._wallboard, *work_parts(self._frame, questions, options.config)),
             AccountPages(self._frame),
             MeRoutes(self.accounts, self.signing_in, self.feed),

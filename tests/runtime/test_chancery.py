@@ -95,8 +95,8 @@ class Office:
 
 
 @asynccontextmanager
-async def office_in(folder: Path) -> AsyncIterator[Office]:
-    (folder / "appliance.toml").write_text(f'[box]\nstate_dir = "{folder}"\nrun_dir = "{folder}"\n{SITE}')
+async def office_in(folder: Path, site: str = SITE) -> AsyncIterator[Office]:
+    (folder / "appliance.toml").write_text(f'[box]\nstate_dir = "{folder}"\nrun_dir = "{folder}"\n{site}')
     office = Office(folder)
     await office.chancery.begin()
     yield office

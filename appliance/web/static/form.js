@@ -6,7 +6,7 @@ import { english, t } from "./language.js";
 
 let serial = 0;
 const id = (stem) => `${stem}-${(serial += 1)}`;
-const pathOf = (keys) => keys.join("\u001f");
+export const pathOf = (keys) => keys.join("\u001f");
 const QUIET = new Set(["name", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "closed_on"]); // their controls say it
 const NUMBERS = new Set(["whole", "number"]);
 

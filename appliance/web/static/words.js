@@ -76,6 +76,7 @@ const LAMP = { off: pgettext("lamp", "Off"), on: pgettext("lamp", "On"), slow: t
 const unknown = (word) => face(word, "idle", "idle");
 
 export const lineFace = (line, call) => (call ? CALL[call.state] ?? unknown(call.state) : LINE[line.state] ?? unknown(line.state));
+export const callFace = (state) => CALL[state] ?? unknown(state);
 export const outcomeFace = (outcome) => OUTCOME[outcome] ?? unknown(outcome ?? pgettext("outcome", "Open"));
 export const lampWord = (pattern) => LAMP[pattern] ?? pattern;
 
