@@ -35,6 +35,9 @@ PROGRAMS = {
     "config": Program("appliance.control.config_command", "main", "draft, check, publish and take back settings"),
     "user": Program("appliance.web.user_command", "main", "say who may use the pages, and what they may do"),
     "contacts": Program("appliance.web.contacts_command", "main", "keep the address book and the blocklist"),
+    "certificate": Program(
+        "appliance.web.certificate_command", "main", "show, renew and bring the certificates of the pages"
+    ),
     "audit": Program("appliance.web.user_command", "audit", "list what was changed and listened to, and by whom"),
     "show-config": Program("appliance.drivers.check", "show_config", "print the settings, each with its place"),
     "prompt": Program("appliance.control.prompt_command", "main", "bring recordings in, list and judge what is said"),

@@ -38,6 +38,7 @@ ENTRIES: Final = (
     Entry("/lamps", _("Lamps"), SET_UP),
     Entry("/prompts", _("Prompts"), SET_UP),
     Entry("/wallboard/screens", _("Wallboard screens"), SET_UP),
+    Entry("/trust", _("This browser"), BOX),
     Entry("/api", _("API"), BOX),
 )
 
