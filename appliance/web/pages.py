@@ -103,7 +103,6 @@ class Pages:
         self._wallboard = WallboardRoutes(self.feed, self._frame, self.accounts, assets.version)
         self._simulator = Simulator(options.config)
         questions = Questions(Path(options.socket))
-        self._contacts = Contacts(options.accounts, questions)
         self._phones = PhoneRoutes(self._frame, self.feed, questions)
         api = ApiRoutes(self._frame, self.feed, self._watchers, questions)
         parts: tuple[Part, ...] = (
@@ -125,6 +124,7 @@ class Pages:
     def _parts(self, questions: Questions) -> tuple[Part, ...]:
         """Those that nobody here needs by name."""
         options, settings = self.options, SettingsRoutes(questions, self.options.config)
+        self._contacts = Contacts(options.accounts, questions)
         return (
             *(DoctorRoutes(questions), MailRoutes(questions, Path(options.socket)), TalkRoutes(questions)),
             *(*set_up_parts(self._frame, questions, settings, self._simulator), *book_parts(self._contacts)),
