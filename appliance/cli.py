@@ -34,6 +34,9 @@ PROGRAMS = {
     "check": Program("appliance.control.check_command", "main", "say everything that is wrong with the settings"),
     "config": Program("appliance.control.config_command", "main", "draft, check, publish and take back settings"),
     "user": Program("appliance.web.user_command", "main", "say who may use the pages, and what they may do"),
+    "certificate": Program(
+        "appliance.web.certificate_command", "main", "show, renew and bring the certificates of the pages"
+    ),
     "audit": Program("appliance.web.user_command", "audit", "list what was changed and listened to, and by whom"),
     "show-config": Program("appliance.drivers.check", "show_config", "print the settings, each with its place"),
     "prompt": Program("appliance.control.prompt_command", "main", "bring recordings in, list and judge what is said"),

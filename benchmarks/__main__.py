@@ -11,6 +11,7 @@ INSTRUMENTS = {
     "digits": "benchmarks.digits.__main__",
     "fax": "benchmarks.fax.__main__",
     "desk": "benchmarks.desk.__main__",
+    "pages": "benchmarks.pages.__main__",
     "echo": "benchmarks.echo",
     "listen": "benchmarks.listen",
     "hang_up": "benchmarks.hang_up",

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from appliance.config.friendly import read_opening
+from appliance.config.lan_domain import lan_domain
 from appliance.config.tables import DAYS, AgentTable, HoursTable
 from appliance.core.flow_checker import DIGITS, LONGEST_NUMBER, MOST_REPEATS
 from appliance.model.flow import Ask, Collect, Flow, Queue, Say, TakeMessage
@@ -126,6 +127,8 @@ RULES: dict[tuple[type, str], Rule] = {
     (BoxSettings, "drain_ms"): lasting(0, _HOUR, '"0 s" to "1 h"'),
     (WebSettings, "address"): filled,
     (WebSettings, "port"): whole(1, 65_535),
+    (WebSettings, "https_port"): whole(1, 65_535),
+    (WebSettings, "domain"): lan_domain,
     (WebSettings, "allow_from"): network,
     (SoundSettings, "country"): filled,
     (SoundSettings, "voices"): filled,

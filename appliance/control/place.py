@@ -18,6 +18,11 @@ def database_of(settings: Settings) -> Path:
     return Path(settings.box.state_dir) / DATABASE_NAME
 
 
+def certificates_of(settings: Settings) -> Path:
+    """Folder of the pages' keys and certificates."""
+    return Path(settings.box.state_dir) / "tls"
+
+
 def settings_of(config: str | None) -> Settings:
     """Those of the file, of the usual file, or the defaults where there is neither. Raises BadSettings."""
     if config is None and not DEFAULT_FILE.exists():

@@ -113,6 +113,13 @@ def _sound(asked: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+def _say(asked: argparse.Namespace, settings: Settings) -> int:
+    """Keeps nothing: whoever likes it adds the WAV as a recording."""
+    speech = Speech(Path(settings.box.cache_dir), choice=settings.sound)
+    sys.stdout.buffer.write(wav.to_bytes(speech.samples(asked.text, _tag(asked) or settings.box.language)))
+    return 0
+
+
 def _tag(asked: argparse.Namespace) -> str:
     return asked.language or ""
 
@@ -223,7 +230,7 @@ def _parser() -> argparse.ArgumentParser:
     whole = argparse.ArgumentParser(prog="callbox prompt", description="What the box says: recordings and texts.")
     config = argparse.ArgumentParser(add_help=False)
     config.add_argument("--config", type=Path, metavar="FILE", help=f"the settings (default: {DEFAULT_FILE})")
-    ways = whole.add_subparsers(dest="what", metavar="add|record|list|check|delete|restore|sound", required=True)
+    ways = whole.add_subparsers(dest="what", metavar="add|record|list|check|delete|restore|sound|say", required=True)
     add = ways.add_parser("add", parents=[config], help="bring a recording in, under the name of a prompt")
     add.add_argument("name", metavar="NAME", help="of the prompt; with that name flows and queues play it")
     add.add_argument("file", type=Path, metavar="FILE", help="WAV; with ffmpeg also MP3, M4A, Ogg, FLAC and others")
@@ -243,6 +250,9 @@ def _add_changes(ways: "argparse._SubParsersAction[argparse.ArgumentParser]", co
     take.add_argument("--call", metavar="NUMBER", required=True, help="whom to ring; [outbound] must allow it")
     take.add_argument("--line", metavar="LINE", help="ring on this line (default: the first idle one that may)")
     take.add_argument("--socket", metavar="PATH", help="the box's control socket (default: from the settings)")
+    say = ways.add_parser("say", parents=[config], help="write a text to stdout as WAV, as the box speaks it")
+    say.add_argument("text", metavar="TEXT")
+    say.add_argument("--language", type=_language, metavar="TAG", help="whose voice (default: the box's)")
     for way in (delete, back, sound, take):
         way.add_argument("name", metavar="NAME", type=_name)
         way.add_argument("--language", type=_language, metavar="TAG", help="the one for this language")
@@ -256,6 +266,7 @@ WAYS = {
     "delete": _delete,
     "restore": _restore,
     "sound": _sound,
+    "say": _say,
     "record": _record,
 }
 

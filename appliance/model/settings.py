@@ -28,6 +28,11 @@ class BoxSettings(Value, frozen=True, kw_only=True):
 class WebSettings(Value, frozen=True, kw_only=True):
     address: str = "127.0.0.1"
     port: int = 8080
+    """Of plain http: the whole pages at a loopback address, elsewhere only the way to https."""
+    https_port: int = 8443
+    """At a loopback address there is none: browsers trust their own computer."""
+    domain: str = ""
+    """Of the local network, where it has one: the box is <host name>.<domain> too."""
     without_sign_in: Literal["nobody", "viewer", "agent", "supervisor", "admin", "technician"] = "nobody"
     """What whoever asks from this machine may do without signing in."""
     allow_from: tuple[str, ...] = ()

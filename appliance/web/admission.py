@@ -41,8 +41,11 @@ class Admission:
         self._sign_in = sign_in
         self._once = Once()
 
-    def routes_of(self, part: Part) -> list[web.RouteDef]:
-        return [self._routed(route, route.handler.__get__(part)) for route in part.TABLE]
+    def routes_of(self, part: Part, *, plain_only: bool = False) -> list[web.RouteDef]:
+        """`plain_only`: those that are served without encryption too."""
+        return [
+            self._routed(route, route.handler.__get__(part)) for route in part.TABLE if route.plain or not plain_only
+        ]
 
     def _routed(self, route: Route, act: Act) -> web.RouteDef:
         async def admitted(request: web.Request) -> web.StreamResponse:
@@ -126,8 +129,10 @@ def same_origin(request: web.Request) -> bool:
     """
     if request.headers.get("Sec-Fetch-Site", "none") not in {"same-origin", "none"}:
         return False
-    origin = request.headers.get("Origin")
-    return origin is None or urlsplit(origin).netloc.lower() == request.host.lower()
+    origin = urlsplit(request.headers.get("Origin", f"{request.scheme}://{request.host}"))
+    if request.secure and origin.scheme == "http":  # whoever sits on the wire can write plain pages of our name
+        return False
+    return origin.netloc.lower() == request.host.lower()
 
 
 async def read_within(request: web.Request, seconds: float) -> None:

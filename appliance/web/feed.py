@@ -94,7 +94,8 @@ class Feed:
 
     async def _wait_or_end(self, client: Client) -> None:
         try:
-            end = await asyncio.wait_for(client.closed(), self._ping_s)
+            async with asyncio.timeout(self._ping_s):  # wait_for of Python 3.11 loses a cancellation that comes with it
+                end = await client.closed()
         except TimeoutError:
             return
         raise end

@@ -60,9 +60,11 @@ class Door:
 class Gate(asyncio.Protocol):
     """Stands between a transport and aiohttp's handler of it, which is only made for those who come in."""
 
-    def __init__(self, door: Door, handler: Callable[[], asyncio.Protocol]) -> None:
+    def __init__(self, door: Door, handler: Callable[[], asyncio.Protocol], entered_from: str = "") -> None:
+        """`entered_from`: an address that was let in already; empty: who comes is yet to be let in."""
         self._door = door
         self._make_handler = handler
+        self._entered_from = entered_from
         self._handler: asyncio.Protocol | None = None
         self._address = ""
         self._deadline: asyncio.TimerHandle | None = None
@@ -71,8 +73,8 @@ class Gate(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)
-        self._address = str((transport.get_extra_info("peername") or ("?",))[0])
-        refused = self._door.enter(self._address)
+        self._address = self._entered_from or str((transport.get_extra_info("peername") or ("?",))[0])
+        refused = None if self._entered_from else self._door.enter(self._address)
         if refused is not None:
             self._transport.write(refused)
             self._transport.close()
@@ -81,6 +83,11 @@ class Gate(asyncio.Protocol):
         self._await_head()
         self._handler = self._make_handler()
         self._handler.connection_made(transport)
+
+    @property
+    def is_inside(self) -> bool:
+        """Whether leaving is its own to tell."""
+        return self._handler is not None
 
     def data_received(self, data: bytes) -> None:
         if self._handler is None:

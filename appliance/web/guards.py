@@ -1,7 +1,7 @@
 """Names this machine answers to, and the headers that keep a page to itself."""
 
 import socket
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from urllib.parse import urlsplit
@@ -21,21 +21,27 @@ HEADERS = {
 }
 
 
-def policy(host: str) -> str:
+def policy(host: str, also: str = "") -> str:
     """Content-Security-Policy: our own scripts, styles and pictures, nothing inline, nobody's frame.
 
-    The live socket is named because older Safari does not count ws: as 'self'.
+    The live socket is named because older Safari does not count ws: as 'self'. `also`: another origin to be asked.
     """
+    asked = " ".join(filter(None, ("'self'", f"ws://{host}", f"wss://{host}", also)))
     return (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self' blob:; "
-        f"connect-src 'self' ws://{host} wss://{host}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        f"connect-src {asked}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     )
 
 
 async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
     response.headers.update(HEADERS)
     response.headers.setdefault("Cache-Control", "no-store")
-    response.headers["Content-Security-Policy"] = policy(request.host if _is_plain(request.host) else "localhost")
+    response.headers.setdefault("Content-Security-Policy", policy(plain_host(request)))
+
+
+def plain_host(request: web.Request) -> str:
+    """What was asked for, if it may stand in a header."""
+    return request.host if _is_plain(request.host) else "localhost"
 
 
 def hosts_allowed(address: str, more: Iterable[str] = ()) -> frozenset[str]:
@@ -46,13 +52,16 @@ def hosts_allowed(address: str, more: Iterable[str] = ()) -> frozenset[str]:
     )
 
 
-def only_hosts(allowed: frozenset[str]) -> Middleware:
-    """A page of another site, whose name was made to point here, must not read the box (DNS rebinding)."""
+def only_hosts(allowed: frozenset[str], certified: Callable[[str], bool]) -> Middleware:
+    """A page of another site, whose name was made to point here, must not read the box (DNS rebinding).
+
+    `certified`: whether an admin brought a certificate for the name.
+    """
 
     @web.middleware
     async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
         name = host_name(request.host)
-        if name in allowed or _is_address(name):
+        if name in allowed or _is_address(name) or certified(name):
             return await handler(request)
         detail = "this box does not answer to that name; use its address, or start the pages with --host NAME"
         return problem(HTTPStatus.MISDIRECTED_REQUEST, detail)

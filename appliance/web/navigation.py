@@ -36,7 +36,9 @@ ENTRIES: Final = (
     Entry("/skills", _("Skills"), SET_UP),
     Entry("/hours", _("Hours and holidays"), SET_UP),
     Entry("/lamps", _("Lamps"), SET_UP),
+    Entry("/prompts", _("Prompts"), SET_UP),
     Entry("/wallboard/screens", _("Wallboard screens"), SET_UP),
+    Entry("/trust", _("This browser"), BOX),
     Entry("/api", _("API"), BOX),
 )
 

@@ -16,6 +16,8 @@ from typing import ClassVar
 from aiohttp import web
 
 from appliance.model.accounts import Role
+from appliance.model.words import Value
+from appliance.web.admission import taken
 from appliance.web.problems import CannotSay
 from appliance.web.route import ADMINS, KEEPERS, Query, Room, Route, Table
 
@@ -39,6 +41,14 @@ MOST_WAITING = 8
 
 LANGUAGE = Query("language", "In which language; the house's own where none is said.")
 EDITORS = KEEPERS | {Role.SUPERVISOR}
+
+
+LONGEST_TEXT = 2_000
+"""Letters: two minutes of speech."""
+
+
+class TextWanted(Value, frozen=True, tag=False):
+    text: str
 
 
 class PromptRoutes:
@@ -84,6 +94,16 @@ class PromptRoutes:
         code, out, why = await self._run("sound", request.match_info["name"], language=_language(request))
         if code:
             raise CannotSay(HTTPStatus.NOT_FOUND, why)
+        return web.Response(body=out, content_type="audio/wav")
+
+    async def say(self, request: web.Request) -> web.Response:
+        """`?language=de`, the text in the body. Keeps nothing: a WAV that is liked is uploaded as any other."""
+        text = (await taken(request, TextWanted, '{"text": "We are closed today."}')).text.strip()
+        if not 1 <= len(text) <= LONGEST_TEXT:
+            raise CannotSay(HTTPStatus.UNPROCESSABLE_ENTITY, f"a text of 1 to {LONGEST_TEXT} letters can be spoken")
+        code, out, why = await self._run("say", text, language=_language(request))
+        if code:
+            raise CannotSay(HTTPStatus.UNPROCESSABLE_ENTITY, why)
         return web.Response(body=out, content_type="audio/wav")
 
     async def record(self, request: web.Request) -> web.Response:
@@ -156,6 +176,16 @@ class PromptRoutes:
             sound,
             EDITORS,
             "What a caller hears.",
+            reply="audio/wav",
+            queries=(LANGUAGE,),
+        ),
+        Route(
+            "POST",
+            "/api/v1/prompts/spoken",
+            say,
+            ADMINS,
+            "Speaks a text, to be heard before it is kept.",
+            body=TextWanted,
             reply="audio/wav",
             queries=(LANGUAGE,),
         ),

@@ -71,6 +71,8 @@ class Route(Value, frozen=True):
     """A WebSocket: asked for by GET, and guarded as what changes something."""
     listens: bool = False
     """Gives somebody's voice to hear: is written into the audit as a change is."""
+    plain: bool = False
+    """Served without encryption too, where the others send on to https."""
     tries: bool = False
     """A POST that changes nothing: what it takes is too long for an address. It is not written into the audit."""
     once: bool = False

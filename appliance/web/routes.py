@@ -80,5 +80,5 @@ class Routes:
         ),
         Route("GET", "/api/v1/snapshot", snapshot, LOOKERS, "The house now.", reply=Snapshot),
         Route("GET", "/healthz", healthz, OPEN, "Whether the box answers.", reply=Well),
-        Route("GET", "/static/{version}/{name}", static, OPEN, "Scripts, style and pictures.", reply="*/*"),
+        Route("GET", "/static/{version}/{name}", static, OPEN, "Scripts, style and pictures.", reply="*/*", plain=True),
     )

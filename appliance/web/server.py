@@ -5,10 +5,13 @@ import asyncio
 import logging
 import signal
 import sys
+from ipaddress import ip_address
 from pathlib import Path
 
+from appliance.certificates.chest import Chest
+from appliance.certificates.faults import CertificateFault
 from appliance.control.errors import BadSettings
-from appliance.control.place import settings_of, socket_of
+from appliance.control.place import certificates_of, settings_of, socket_of
 from appliance.model.accounts import Role
 from appliance.store.accounts import ACCOUNTS_DATABASE_NAME
 from appliance.store.faults import StoreFault
@@ -31,9 +34,13 @@ def main(argv: list[str]) -> int:
     except StoreFault as fault:
         sys.stderr.write(f"callbox web: {fault}; --accounts FILE names another place\n")
         return 1
+    except CertificateFault as fault:
+        sys.stderr.write(f"callbox web: {fault}\n")
+        return 1
     except OSError as fault:
         reason = fault.strerror or str(fault)
-        place = f"{options.address}:{options.port}"
+        ports = " and ".join(str(port) for port in (options.port, options.https_port) if port is not None)
+        place = f"{options.address}:{ports}"
         sys.stderr.write(
             f"callbox web: cannot listen on {place} ({reason}); choose another with --address and --port\n"
         )
@@ -55,6 +62,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--address", help="address to listen on (default: from the settings)")
     parser.add_argument("--port", type=_port, help="port to listen on, 0 for any free one (default: from the settings)")
     parser.add_argument(
+        "--https-port",
+        type=_port,
+        metavar="PORT",
+        help="port of https, 0 for any free one; also for this computer's own address (default: from the settings)",
+    )
+    parser.add_argument(
         "--accounts", metavar="FILE", help="file of the users (default: accounts.db in the settings' state_dir)"
     )
     parser.add_argument(
@@ -71,10 +84,14 @@ def _options(chosen: argparse.Namespace) -> PagesOptions:
     settings = settings_of(chosen.config)
     accounts = Path(chosen.accounts or Path(settings.box.state_dir) / ACCOUNTS_DATABASE_NAME)
     without = settings.web.without_sign_in
+    address = chosen.address or settings.web.address
     return PagesOptions(
         socket=chosen.socket or str(socket_of(settings)),
-        address=chosen.address or settings.web.address,
+        address=address,
         port=settings.web.port if chosen.port is None else chosen.port,
+        https_port=https_port(address, settings.web.https_port, chosen.https_port),
+        certificates=certificates_of(settings),
+        domain=settings.web.domain,
         hosts=tuple(chosen.host),
         accounts=accounts,
         without_sign_in=frozenset() if without == "nobody" else frozenset({Role(without)}),
@@ -82,6 +99,16 @@ def _options(chosen: argparse.Namespace) -> PagesOptions:
         config=chosen.config,
         language=settings.box.language,
     )
+
+
+def https_port(address: str, wanted: int, insisted: int | None) -> int | None:
+    """None: plain pages will do, for browsers trust the computer they run on (W3C Secure Contexts §3.1)."""
+    if insisted is not None:
+        return insisted
+    try:
+        return None if ip_address(address).is_loopback else wanted
+    except ValueError:
+        return None if address == "localhost" else wanted
 
 
 async def _serve(options: PagesOptions) -> None:
@@ -93,6 +120,12 @@ async def _serve(options: PagesOptions) -> None:
         port = await pages.start()
         host = f"[{options.address}]" if ":" in options.address else options.address
         log.info("callbox web: http://%s:%d/", host, port)
+        if pages.encryption is not None:
+            log.info("callbox web: https://%s:%d/", host, pages.https_port)
+            known = await pages.encryption.ask(Chest.certificates)
+            log.info("callbox web: its authority is %s, SHA-256 %s", known.root.subject, known.root.fingerprint)
+            for doubt in known.doubts:
+                log.warning("callbox web: %s", doubt)
         _tell(pages)
         await stop.wait()
     finally:

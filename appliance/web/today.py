@@ -60,8 +60,9 @@ class Today:
             wanted = (self._feed.connections, self._midnight(self._utc_ms()))
             if self._feed.gone is None and self._feed.database is not None and wanted != known:
                 known = wanted if await self._load(wanted[1]) else None
-            with suppress(TimeoutError):
-                await asyncio.wait_for(changed.wait(), LOOK_S)
+            with suppress(TimeoutError):  # no wait_for: in Python 3.11 it loses a cancellation that comes with a change
+                async with asyncio.timeout(LOOK_S):
+                    await changed.wait()
 
     async def _load(self, began: int) -> bool:
         database = self._feed.database

@@ -131,7 +131,7 @@ class WallboardRoutes:
         return token
 
     TABLE: ClassVar[Table] = (
-        Route("GET", "/wallboard", page, OPEN, "The page for a screen on the wall.", reply="text/html"),
+        Route("GET", "/wallboard", page, OPEN, "The page for a screen on the wall.", reply="text/html", plain=True),
         Route("GET", "/wallboard/screens", screens_page, ADMINS, "The page of its links.", reply="text/html"),
         Route(
             "GET",
@@ -141,8 +141,11 @@ class WallboardRoutes:
             "The wallboard as it changes, over a WebSocket.",
             socket=True,
             queries=(Query("delta", "1: of lists only the rows that changed.", int),),
+            plain=True,
         ),
-        Route("GET", "/api/v1/wallboard", now, LOOKERS, "The wallboard now: no caller is named.", reply=Board),
+        Route(
+            "GET", "/api/v1/wallboard", now, LOOKERS, "The wallboard now; no caller is named.", reply=Board, plain=True
+        ),
         Route(
             "POST",
             "/api/v1/wallboard/open",
@@ -151,6 +154,7 @@ class WallboardRoutes:
             "Gives a screen its cookie for the key of a link, which is good for once.",
             body=OpenWanted,
             status=HTTPStatus.NO_CONTENT,
+            plain=True,
         ),
         Route("GET", "/api/v1/wallboards", screens, ADMINS, "Screens that have a link.", reply=ScreenList),
         Route(

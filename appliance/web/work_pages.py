@@ -4,11 +4,13 @@ from typing import ClassVar, Final
 
 from aiohttp import web
 
+from appliance.model.accounts import Role
 from appliance.model.states import Outcome
 from appliance.web.admission import who_asks
 from appliance.web.call_routes import HEARERS
 from appliance.web.catalogues import _
 from appliance.web.frame import Frame
+from appliance.web.prompt_routes import EDITORS
 from appliance.web.route import FLOOR, WATCHERS, Route, Table
 
 OUTCOMES: Final = (
@@ -40,7 +42,11 @@ class WorkPages:
     async def messages(self, request: web.Request) -> web.Response:
         return self._frame.page(request, "messages")
 
+    async def prompts(self, request: web.Request) -> web.Response:
+        return self._frame.page(request, "prompts", may_change=Role.ADMIN in who_asks(request).roles)
+
     TABLE: ClassVar[Table] = (
         Route("GET", "/calls", calls, WATCHERS, "The page of calls and recordings.", reply="text/html"),
         Route("GET", "/messages", messages, FLOOR, "The page of what callers left.", reply="text/html"),
+        Route("GET", "/prompts", prompts, EDITORS, "The page of what callers hear.", reply="text/html"),
     )

@@ -39,7 +39,13 @@ async def _measured(arguments: argparse.Namespace, folder: Path) -> str:
     load_before = load_average()
     found: list[Figures] = []
     for lines in arguments.lines:
-        load = Load(lines=lines, seconds=arguments.seconds, rounds=arguments.rounds, drift_ppm=arguments.drift_ppm)
+        load = Load(
+            lines=lines,
+            seconds=arguments.seconds,
+            rounds=arguments.rounds,
+            drift_ppm=arguments.drift_ppm,
+            slow=arguments.slow,
+        )
         _say(f"{lines} lines: {arguments.rounds} short calls on each, then all talk for {load.seconds} s")
         gathered = await run.talk(_place(folder, f"talk-{lines}", lines), load)
         found.append(figures(gathered, _agents_alone(lines)))
@@ -72,6 +78,7 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
     add("--rounds", type=int, default=3, metavar="N", help="short calls on each line before (default: 3)")
     add("--idle-seconds", type=int, default=30, metavar="S", help="measured while all lines are idle (default: 30)")
     add("--drift-ppm", type=int, default=100, metavar="P", help="the modems' clocks differ by so much (default: 100)")
+    add("--slow", type=int, default=0, metavar="N", help="as many connections drip requests at the pages meanwhile")
     add("--keep", type=Path, metavar="DIR", help="keep all files in this new folder")
     add("--write", action="store_true", help="put the table into benchmarks/README.md")
     add("--section", default="live", metavar="NAME", help="the place in it: live (default) or long")

@@ -52,6 +52,8 @@ class Load(Value, frozen=True, kw_only=True):
     rounds: int
     """Short calls on each line before, for the times of ringing, keys and accepting."""
     drift_ppm: int
+    slow: int = 0
+    """Connections to the pages that drip a request's head while all talk; 0: the pages are not there at all."""
 
     @property
     def talk_ms(self) -> Ms:

@@ -98,6 +98,8 @@ async def talk(place: Place, load: house.Load) -> Gathered:
         running = await _start(stack, place, load.drift_ppm)
         before = load.rounds * load.lines
         patience_s = house.FIRST_CALL_MS / 1_000 + load.lines * 0.3 + (load.rounds + 1) * LONGEST_SHORT_CALL_S
+        if load.slow:
+            await _slow_readers(stack, running, load.slow)
         await _until(lambda: _all_talk(running, before), running.box, "conversations on every line", patience_s)
         measured = await _measure(running, load.seconds)
         await running.stop()
@@ -137,6 +139,15 @@ async def _child(stack: AsyncExitStack, place: Place, name: str, arguments: list
     child = await Child.start(name, arguments, place.folder / f"{name}.log")
     stack.push_async_callback(child.stop)
     return child
+
+
+async def _slow_readers(stack: AsyncExitStack, running: Processes, count: int) -> None:
+    """The pages, and who asks them so slowly that each holds a place."""
+    place = running.place
+    running.web = await _child(stack, place, "web", ["--config", f"{place.config}"])
+    words = ["127.0.0.1", f"{place.web_port}", f"{count}"]
+    loris = await Child.start("loris", words, place.folder / "loris.log", program="benchmarks.pages.loris")
+    stack.push_async_callback(loris.stop)
 
 
 def _there(path: Path) -> Callable[[], Awaitable[bool]]:

@@ -21,10 +21,13 @@ from appliance.runtime.archive import Archive
 from appliance.runtime.message_boxes import MessageBoxes
 from appliance.runtime.missed_calls import MissedCalls
 from appliance.sound.wav import header
+from appliance.web.pages import Pages
 from tests.browser.conftest import PATIENCE_MS, Site
 from tests.browser.test_look import CONTRASTS
 from tests.control.house import record
 from tests.runtime.left_messages import leave, left
+from tests.web.conftest import at
+from tests.web.test_prompt_routes import take
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="package")]
 
@@ -168,3 +171,46 @@ def shown(site: Site, event: Event) -> None:
     """The engine would tell it so."""
     if isinstance(event, BoxesCounted):
         site.box.show(msgspec.structs.replace(site.box.shown, boxes=event.boxes))
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> str:
+    """A flow uses the prompt hello, which has been recorded."""
+    folder = tmp_path / "state" / "prompts"
+    folder.mkdir(parents=True)
+    (folder / "hello.wav").write_bytes(take(1))
+    config = tmp_path / "appliance.toml"
+    config.write_text(
+        f'[box]\nstate_dir = "{tmp_path}/state"\ncache_dir = "{tmp_path}/cache"\nrun_dir = "{tmp_path}/run"\n'
+        '[[flow]]\nname = "main"\nstart = "bye"\n[flow.steps.bye]\nstep = "hang_up"\nprompts = ["hello"]\n'
+    )
+    return str(config)
+
+
+async def test_a_prompt_is_uploaded_heard_and_brought_back(chromium: Browser, settings: str, tmp_path: Path) -> None:
+    pages = Pages(at(tmp_path / "none.sock", config=settings))
+    port = await pages.start()
+    context = await chromium.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
+    page, complaints = await context.new_page(), []
+    page.set_default_timeout(2 * PATIENCE_MS)
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    await page.goto(f"http://127.0.0.1:{port}/prompts")
+    hello = page.locator("li.message").filter(has=page.get_by_text("hello", exact=True))
+    await expect(hello).to_contain_text('Used by flow "main" step "bye"')
+    keep = page.get_by_role("button", name="Keep it")
+    await expect(keep).to_be_disabled()
+    await page.get_by_label("Name of the prompt").fill("hello")
+    file = {"name": "hello.wav", "mimeType": "audio/wav", "buffer": take(2)}
+    await page.get_by_label("A sound file of any format").set_input_files(file)  # type: ignore[arg-type]
+    await keep.click()
+    await expect(page.locator("[data-said]")).to_contain_text("brought from")
+    await hello.get_by_role("button", name="Bring back: hello").click()
+    await expect(hello.get_by_label("Earlier version of hello").locator("option")).to_have_count(2)
+    assert await page.evaluate(CONTRASTS) == []
+    for width in (320, 390, 1280):
+        await page.set_viewport_size({"width": width, "height": 800})
+        assert await page.evaluate("document.documentElement.scrollWidth") <= width, width
+    assert complaints == []
+    await context.close()
+    await pages.close()

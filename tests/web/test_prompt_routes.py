@@ -1,6 +1,7 @@
 """Prompts over the API: uploaded in any format, heard, listed with their uses, taken away, brought back."""
 
 import io
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -111,3 +112,17 @@ async def test_bounds_and_origins_are_kept_before_anything_is_read(http: ClientS
 async def test_a_name_is_no_option_and_no_path(http: ClientSession, name: str) -> None:
     async with http.delete(f"{PROMPTS}/{name}") as answer:
         assert answer.status in {400, 404, 409}, await answer.text()
+
+
+@pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="no espeak-ng here")
+async def test_a_text_is_heard_before_it_is_kept(http: ClientSession) -> None:
+    async with http.post(f"{PROMPTS}/spoken", json={"text": "We are closed -- today."}) as answer:
+        assert (answer.status, answer.content_type) == (200, "audio/wav"), await answer.text()
+        spoken = await answer.read()
+    assert wav.from_bytes(spoken).size > 8_000
+    assert set(await listed(http)) == {"hello", "spare", "music", "beep"}
+    async with http.post(PROMPTS, params={"name": "closed"}, data=spoken) as answer:
+        assert answer.status == 201, await answer.text()
+    for wrong in ("", " ", "x" * 2_001):
+        async with http.post(f"{PROMPTS}/spoken", json={"text": wrong}) as answer:
+            assert answer.status == 422

@@ -55,6 +55,7 @@ class Player extends HTMLElement {
   show(sound) {
     this.#sound = sound;
     this.#audio.src = sound.src;
+    this.#picture.hidden = !sound.picture;
     this.#seek.max = this.#seconds;
     const marks = (sound.pauses ?? []).map((pause) => this.#mark(pause));
     if (sound.save) {
