@@ -115,7 +115,7 @@ def _needed(address: str, text: str) -> set[str]:
     """What a browser fetches next, of which all is ours."""
     folder = address.rpartition("/")[0]
     if address.endswith(".js"):
-        names = re.findall(r'(?:\bfrom|\bimport|\bimport\(|new URL\()\s*"([^"]+)"', text)
+        names = re.findall(r'(?:\bfrom|\bimport|\bimport\(|new URL\()\s*"((?:\./)?[\w.-]+\.js)"', text)
         documents = set(re.findall(r'"(/api/v1/openapi\.json)"', text))
         return {f"{folder}/{name.removeprefix('./')}" for name in names} | documents
     if address.endswith(".css"):

@@ -8,7 +8,7 @@ from aiohttp import ClientSession
 
 from appliance.control.server import ControlServer
 from appliance.model.snapshot import Snapshot
-from appliance.model.states import AgentActivity, AgentStatus, CallState, LampPattern, LineState, Outcome
+from appliance.model.states import AgentActivity, AgentStatus, CallState, HangUpCause, LampPattern, LineState, Outcome
 from appliance.web.assets import Assets
 from appliance.web.pages import Pages
 from tests.control.house import QUIET
@@ -125,7 +125,7 @@ async def test_every_answer_keeps_the_page_to_itself(http: ClientSession) -> Non
 
 def test_the_page_has_a_word_for_every_state_of_the_model() -> None:
     words = Assets().files["words.js"].content.decode()
-    for state in (*LineState, *CallState, *AgentActivity, *Outcome, *LampPattern):
+    for state in (*LineState, *CallState, *AgentActivity, *Outcome, *LampPattern, *HangUpCause):
         assert f'"{state.value}": ' in words or f"  {state.value}: " in words or f" {state.value}: " in words, state
     for status in AgentStatus:
         assert status is AgentStatus.READY or f'"{status.value}": ' in words

@@ -121,9 +121,11 @@ const ENDER = { caller: t("the caller"), agent: t("the agent"), box: t("the box"
 const CAUSE = {
   "loop break": t("loop break"),
   "busy told by the modem": t("busy told by the modem"),
+  "congestion told by the modem": t("congestion told by the modem"),
   "dial tone told by the modem": t("dial tone told by the modem"),
   "told by the network": t("told by the network"),
   "busy tone heard": t("busy tone heard"),
+  "congestion tone heard": t("congestion tone heard"),
   "dial tone heard": t("dial tone heard"),
   "number-unobtainable tone heard": t("number-unobtainable tone heard"),
   "repeated tone heard": t("repeated tone heard"),
