@@ -174,7 +174,7 @@ class Pages:
     def _make_runner(self, parts: tuple[Part, ...], *, plain_only: bool = False) -> web.AppRunner:
         """`plain_only`: leads on to the encrypted ones."""
         options, limits = self.options, self.door.limits
-        hosts = hosts_allowed(options.address, filter(None, (*options.hosts, options.domain)))
+        hosts = hosts_allowed(options.address, own_names(options.hosts, options.domain).dns)
         app = web.Application(
             middlewares=[
                 *(through_gate, for_people(self._frame.trouble), problems),

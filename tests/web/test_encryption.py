@@ -15,7 +15,7 @@ from cryptography import x509
 
 from appliance.certificates.authority import Names, make_leaf, make_root
 from appliance.certificates.chest import Chest
-from appliance.certificates.pair import Pair
+from appliance.certificates.pair import Pair, names_in
 from appliance.control.server import ControlServer
 from appliance.model.accounts import USER_ROLES
 from appliance.web.feed import Feed
@@ -70,6 +70,7 @@ async def site(path: Path, tmp_path: Path, limits: Limits) -> AsyncIterator[Site
         port=0,
         https_port=0,
         certificates=tmp_path / "tls",
+        domain="lan",
         hosts=("callbox.local",),
         without_sign_in=frozenset(USER_ROLES),
     )
@@ -124,6 +125,15 @@ async def test_a_plain_name_of_somebody_else_leads_nowhere(site: Site) -> None:
             assert answer.status == 421
         async with http.get(f"{site.plain}//evil.example/x", allow_redirects=False) as answer:
             assert answer.headers["Location"].startswith(f"{site.address}/")
+
+
+async def test_the_box_answers_to_its_name_in_the_domain(site: Site) -> None:
+    host = f"{socket.gethostname().partition('.')[0].lower()}.lan"
+    assert host in names_in(await site.shown(host))[0]
+    async with site.browser() as http:
+        for name, status in ((host, 200), ("lan", 421), ("other.lan", 421)):
+            async with http.get("/trust", headers={"Host": name}) as answer:
+                assert answer.status == status, name
 
 
 async def test_the_root_is_handed_out_in_every_shape(site: Site) -> None:

@@ -80,6 +80,7 @@ class Simulator extends HTMLElement {
     this.append(
       this.#which(),
       this.#circumstances,
+      hearLabel,
       make("div", "acts", this.#begin),
       this.#said,
       this.#stage,
@@ -88,7 +89,6 @@ class Simulator extends HTMLElement {
     this.#circumstances.append(
       make("summary", "", t("Who calls, and when")),
       make("div", "start-of-call", labelled(t("Line"), this.#line), labelled(t("Time of day"), this.#at), labelled(t("Caller's number"), this.#number, withheldLabel), labelled(t("Language"), this.#language), labelled(t("Agents"), this.#staff), labelled(t("Wait already"), this.#ahead)),
-      hearLabel,
     );
     hear.addEventListener("change", () => (hear.checked ? this.#sound() : stopSound()));
     this.#staff.addEventListener("change", () => this.#enable());
