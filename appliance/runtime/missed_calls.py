@@ -29,7 +29,7 @@ class MissedCalls:
         """Durable when it returns, or one sentence why it is not. Raises NoMissed."""
         async with self._one_at_a_time:
             try:
-                found = await asyncio.to_thread(missed_since, self._archive.database, clock.utc_ms())
+                found = await asyncio.to_thread(missed_since, self._archive.database, clock.utc_ms(), number)
             except StoreFault as fault:
                 return str(fault)
             missed = next((each for each in found if each.key == number), None)
