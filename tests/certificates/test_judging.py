@@ -59,7 +59,11 @@ def text(key: Any, password: bytes | None = None) -> str:
 KEY = text(OWN)
 
 
-@pytest.mark.parametrize("chain", [LEAF + MIDDLE, MIDDLE + LEAF, LEAF + MIDDLE + ROOT, ROOT + MIDDLE + LEAF])
+@pytest.mark.parametrize(
+    "chain",
+    [LEAF + MIDDLE, MIDDLE + LEAF, LEAF + MIDDLE + ROOT, ROOT + MIDDLE + LEAF],
+    ids=["in order", "turned round", "with the root", "turned round with the root"],
+)
 def test_any_order_becomes_the_right_one(chain: str) -> None:
     found = judged(KEY, chain, NOW)
     assert [str(each.subject.rfc4514_string()) for each in found.pair.chain] == ["CN=pbx.example.com", "CN=Middle"]
@@ -109,6 +113,7 @@ def test_what_no_browser_would_take_is_refused_with_a_sentence(sentence: str) ->
         (signed("pbx", OWN, ("pbx", OWN), NAMED), "signed by itself"),
         (signed("pbx.example.com", OWN, ("Middle", BETWEEN), NAMED, days=10) + MIDDLE, "bring its successor"),
     ],
+    ids=["without the middle", "signed by itself", "soon over"],
 )
 def test_what_may_serve_is_taken_with_a_doubt(chain: str, doubt: str) -> None:
     assert doubt in judged(KEY, chain, NOW).doubts[0]
