@@ -10,8 +10,8 @@ from tests.architecture.family_leaves import unread
 ROOT = Path(__file__).parents[2]
 FOR_PEOPLE: Final = {"why", "source"}
 """Reasons and sources, whatever they are of: whoever opens the file reads them."""
-FOR_THE_CHECK: Final = {"GsmSound.frame_ms", "GsmQuirkName.NO_RELEASE_BEFORE_RINGING"}
-"""What else the file says must agree with them, or it is refused: the bytes of a frame, the ways to hang up."""
+FOR_THE_CHECK: Final = {"GsmQuirkName.NO_RELEASE_BEFORE_RINGING"}
+"""What else the file says must agree with it, or it is refused: the ways to hang up."""
 PLANTED: Final = """
 class Planted(Value, frozen=True, kw_only=True):
     nobody_reads: str = ""
