@@ -140,9 +140,12 @@ def within(address: IPv4Address | IPv6Address, networks: Iterable[IPv4Network | 
     return any(address in network for network in networks)
 
 
-def is_due(leaf: x509.Certificate, now: datetime) -> bool:
-    """Before its end, and for one that was made under a clock which ran ahead."""
-    return now > leaf.not_valid_after_utc - AHEAD or now + SKEW < leaf.not_valid_before_utc
+def is_due(leaf: x509.Certificate, root: x509.Certificate, now: datetime) -> bool:
+    """Before its end, and for one that was made under a clock which ran ahead; not where another could last no longer,
+    as in the last days of the root.
+    """
+    ends = now > leaf.not_valid_after_utc - AHEAD and leaf.not_valid_after_utc < root.not_valid_after_utc
+    return ends or now + SKEW < leaf.not_valid_before_utc
 
 
 def _constraints(domain: str) -> x509.NameConstraints:

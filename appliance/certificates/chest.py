@@ -23,7 +23,9 @@ def utc_now() -> datetime:
 
 
 class Chest:
-    """One thread at a time; other processes are kept apart by a lock. Every method may raise CertificateFault."""
+    """Threads and processes that change it are kept apart by a lock in the folder; who reads finds whole files. Every
+    method may raise CertificateFault.
+    """
 
     def __init__(self, folder: Path, names: Callable[[], Names], domain: str = "", clock: Clock = utc_now) -> None:
         """`names`: asked anew each time, for addresses come and go."""
@@ -138,7 +140,7 @@ class Chest:
             return "for the old one was damaged"
         if not signed(leaf.certificate, root.certificate):
             return "signed by the authority of now"
-        if is_due(leaf.certificate, true_time(self._clock())):
+        if is_due(leaf.certificate, root.certificate, true_time(self._clock())):
             return "for the old one was due"
         wanted = only_permitted(root.certificate, self._names())
         missing = {*wanted.dns, *wanted.addresses} - {*sum(names_in(leaf.certificate), ())}

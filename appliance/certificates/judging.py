@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
@@ -30,6 +30,14 @@ class Judged(Value, frozen=True):
 
 def judged(key_pem: str, chain_pem: str, now: datetime) -> Judged:
     """Raises CertificateFault for what no browser would take."""
+    try:
+        return _judged(key_pem, chain_pem, now)
+    except (ValueError, UnsupportedAlgorithm, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
+        sentence = "the certificates: what stands in one of them, or in the key, cannot be read; order another"
+        raise CertificateFault(sentence) from None
+
+
+def _judged(key_pem: str, chain_pem: str, now: datetime) -> Judged:
     key = _key(key_pem)
     pair = Pair(key, _ordered(key, _certificates(chain_pem)))
     for fault in _faults(pair, now):

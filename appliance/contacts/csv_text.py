@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
@@ -44,8 +45,10 @@ WORDS: Final[Mapping[str, tuple[str, ...]]] = {
 TRUE: Final = frozenset({"1", "true", "yes", "y", "x", "vip", "ja", "sí", "si", "oui"})
 LONGEST_ROW: Final = 100_000
 """Characters of a field; the module's own limit is larger."""
-_HARMLESS: Final = ("=", "@", "\t", "\r")
-"""What a table program takes for the beginning of a formula; + and - begin numbers here and are told by a digit."""
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+"""What a table program takes for the beginning of a formula."""
+_PHONE: Final = re.compile(r"[+-][0-9 ./()-]*")
+"""And what is none: of digits alone."""
 
 
 def delimiter_of(text: str) -> str:
@@ -140,4 +143,6 @@ def _as_meant(cell: str) -> str:
 
 
 def _is_formula(cell: str) -> bool:
-    return cell.startswith(_HARMLESS) or (cell[:1] in {"+", "-"} and not cell[1:2].isdigit())
+    """Also behind apostrophes, so that one that was there already is not taken for ours."""
+    bare = cell.lstrip("'")
+    return bare.startswith(_FORMULA) and (bare != cell or not _PHONE.fullmatch(cell))

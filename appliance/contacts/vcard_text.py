@@ -15,6 +15,8 @@ _PROPERTY: Final = re.compile(
 )
 _COMPONENTS: Final = re.compile(r"(?<!\\);")
 _ESCAPED: Final = re.compile(r"\\(.)")
+_BREAK: Final = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+"""Whatever a reader may take for the end of a line."""
 _LINE: Final = 75
 """Octets of a line; what is longer goes on in the next one (RFC 6350 §3.2)."""
 
@@ -101,18 +103,19 @@ def _text(found: _Property) -> str:
 
 def _unfolded(text: str) -> Iterator[tuple[int, str]]:
     """Lines by the number of the first; one that begins with a space goes on with the line before (RFC 6350 §3.2)."""
-    whole, began = "", 1
+    pieces, began, quoted = list[str](), 1, False
     for number, line in enumerate(text.lstrip("\ufeff").splitlines(), 1):
-        if line[:1] in {" ", "\t"} and whole:
-            whole += line[1:]
-        elif whole.endswith("=") and "QUOTED-PRINTABLE" in whole.upper():
-            whole = whole.removesuffix("=") + line
+        if line[:1] in {" ", "\t"} and pieces:
+            pieces.append(line[1:])
+        elif quoted and pieces[-1].endswith("="):
+            pieces[-1] = pieces[-1].removesuffix("=")
+            pieces.append(line)
         else:
-            if whole:
-                yield began, whole
-            whole, began = line, number
-    if whole:
-        yield began, whole
+            if pieces:
+                yield began, "".join(pieces)
+            pieces, began, quoted = [line] if line else [], number, "QUOTED-PRINTABLE" in line.upper()
+    if pieces:
+        yield began, "".join(pieces)
 
 
 def _unescaped(value: str) -> str:
@@ -120,7 +123,7 @@ def _unescaped(value: str) -> str:
 
 
 def _escaped(value: str) -> str:
-    return re.sub(r"([\\,;])", r"\\\1", value).replace("\r\n", "\\n").replace("\n", "\\n")
+    return _BREAK.sub(r"\\n", re.sub(r"([\\,;])", r"\\\1", value))
 
 
 def _folded(line: str) -> Iterator[str]:

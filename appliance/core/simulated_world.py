@@ -84,7 +84,8 @@ class World:
         self._clock = datetime.fromtimestamp(0, UTC)
 
     def set_clock(self, at: datetime) -> None:
-        """To local time, given as if it were UTC; the next minutes follow by themselves."""
+        """To local time, given as if it were UTC; the next minutes follow by themselves, those of before no more."""
+        self._agenda = sorted(each for each in self._agenda if not isinstance(each[2], events.ClockStruck))
         self.tell(_struck(at))
         self._clock = at + MINUTE
         self.soon(A_MINUTE_MS, _struck(self._clock))

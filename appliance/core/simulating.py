@@ -38,6 +38,7 @@ APART_MS: Final[Ms] = 100
 """Between two of those."""
 AT_ONCE_MS: Final[Ms] = 10
 """In which made-up callers are answered."""
+FIRST_YEAR, LAST_YEAR = 2000, 2099
 MODEM: Final = "simulated"
 ENDED = frozenset({CallState.ENDED})
 
@@ -246,9 +247,12 @@ def _caller(wanted: Wanted) -> Caller:
 def _local(at: str) -> datetime:
     """Raises CannotSimulate."""
     try:
-        return datetime.fromisoformat(at).replace(tzinfo=UTC)
+        found = datetime.fromisoformat(at).replace(tzinfo=UTC)
     except ValueError:
         raise CannotSimulate(f'"{at}" is no local date and time, such as 2026-12-24T17:30') from None
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise CannotSimulate(f'"{at}" is too far away; there are years from {FIRST_YEAR} to {LAST_YEAR}')
+    return found
 
 
 def _hours(stage: Stage, local: datetime) -> Iterator[HoursSeen]:

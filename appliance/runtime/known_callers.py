@@ -17,15 +17,17 @@ class KnownCallers:
         self._submit = submit
         self._notice = notice
         self._told = CallersKnown()
+        self._one_at_a_time = asyncio.Lock()
 
     async def read(self) -> None:
         """In a thread; the engine is told when it is something else than before. A fault leaves it as it was."""
-        try:
-            marks, blocks = await asyncio.to_thread(read_marks, self._path)
-        except StoreFault as fault:
-            self._notice(str(fault))
-            return
-        known = CallersKnown(marks=marks, blocks=blocks)
-        if known != self._told:
-            self._told = known
-            self._submit(known)
+        async with self._one_at_a_time:  # else what was read first might be told last
+            try:
+                marks, blocks = await asyncio.to_thread(read_marks, self._path)
+            except StoreFault as fault:
+                self._notice(str(fault))
+                return
+            known = CallersKnown(marks=marks, blocks=blocks)
+            if known != self._told:
+                self._told = known
+                self._submit(known)

@@ -25,7 +25,7 @@ from appliance.runtime.settings_book import Book, draft_label, read_version
 MATTERS: Final = frozenset({"queue", "hours", "agent", "routing", "target", "outbound"})
 """Tables that every simulated call may need."""
 A_LETTER_MS: Final[Ms] = 65
-"""A voice says about 15 letters a second; checked against espeak-ng's usual 175 words a minute."""
+"""A voice says about 15 letters a second; an estimate, of no voice in particular."""
 A_BREATH_MS: Final[Ms] = 400
 A_VALUE_MS: Final[Ms] = 2_000
 """A number, a date, an announced wait: what cannot be told from the length of a text."""

@@ -129,7 +129,10 @@ def same_origin(request: web.Request) -> bool:
     """
     if request.headers.get("Sec-Fetch-Site", "none") not in {"same-origin", "none"}:
         return False
-    origin = urlsplit(request.headers.get("Origin", f"{request.scheme}://{request.host}"))
+    try:
+        origin = urlsplit(request.headers.get("Origin", f"{request.scheme}://{request.host}"))
+    except ValueError:
+        return False
     if request.secure and origin.scheme == "http":  # whoever sits on the wire can write plain pages of our name
         return False
     return origin.netloc.lower() == request.host.lower()

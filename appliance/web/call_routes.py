@@ -95,7 +95,7 @@ class CallRoutes:
     async def _recording(self, request: web.Request) -> tuple[RecordingRecord, Path]:
         found, database = await self._recordings(request)
         number = request.match_info["number"]
-        if not (number.isascii() and number.isdecimal() and 1 <= int(number[:6]) <= len(found)):
+        if not (number.isascii() and number.isdecimal() and len(number) <= 6 and 1 <= int(number) <= len(found)):
             sentence = f"call {request.match_info['call']} has {len(found)} recordings, counted from 1"
             raise CannotSay(HTTPStatus.NOT_FOUND, sentence)
         return found[int(number) - 1], database

@@ -94,16 +94,17 @@ class ContactRoutes:
 
     async def _made(self, wanted: WantedContact, contact: int) -> Contact:
         """With its numbers as the whole world writes them. Raises CannotSay."""
+        if len(wanted.numbers) > MOST_NUMBERS:
+            raise CannotSay(HTTPStatus.UNPROCESSABLE_ENTITY, f"a contact has at most {MOST_NUMBERS} numbers")
         region = await self._contacts.region()
         try:
             numbers = tuple(dict.fromkeys(normal(each, region) for each in wanted.numbers if each.strip()))
         except NoNumber as fault:
             raise CannotSay(HTTPStatus.UNPROCESSABLE_ENTITY, str(fault)) from None
         long = next((key for key, most in LONGEST.items() if len(getattr(wanted, key)) > most), "")
-        if long or not wanted.name.strip() or len(numbers) > MOST_NUMBERS:
+        if long or not wanted.name.strip():
             sentence = f"{long} has at most {LONGEST[long]} characters" if long else "a contact has a name"
-            told = f"a contact has at most {MOST_NUMBERS} numbers" if len(numbers) > MOST_NUMBERS else sentence
-            raise CannotSay(HTTPStatus.UNPROCESSABLE_ENTITY, told)
+            raise CannotSay(HTTPStatus.UNPROCESSABLE_ENTITY, sentence)
         return Contact(
             contact=contact,
             name=wanted.name.strip(),

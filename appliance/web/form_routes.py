@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime
+from functools import cache
 from http import HTTPStatus
 from typing import Any, ClassVar
 
@@ -79,7 +80,7 @@ class FormRoutes:
         self._questions = questions
 
     async def forms(self, request: web.Request) -> web.Response:
-        return tagged(request, FormList(forms()))
+        return tagged(request, FormList(await asyncio.to_thread(forms)))
 
     async def merge(self, request: web.Request) -> web.Response:
         """Brings the draft up to what holds; 409 with what was changed on both sides and is not decided on."""
@@ -110,9 +111,9 @@ class FormRoutes:
         """In the language of the country, or in English."""
         country, region = request.query.get("country", "").upper(), request.query.get("region", "").upper()
         year = request.query.get("year", "")
-        if not (year.isdecimal() and FIRST_YEAR <= int(year) <= LAST_YEAR):
+        if not (year.isdecimal() and len(year) == 4 and FIRST_YEAR <= int(year) <= LAST_YEAR):
             raise CannotSay(HTTPStatus.BAD_REQUEST, f"year is one from {FIRST_YEAR} to {LAST_YEAR}, not {year[:10]!r}")
-        regions = holidays.list_supported_countries(include_aliases=False).get(country)
+        regions = (await asyncio.to_thread(_regions)).get(country)
         if regions is None:
             raise CannotSay(HTTPStatus.NOT_FOUND, f"the holidays of {country[:10]!r} are not known; type the dates in")
         if region and region not in regions:
@@ -123,7 +124,7 @@ class FormRoutes:
         return HolidayList(tuple(listed))
 
     async def countries(self, request: web.Request) -> web.Response:
-        known = holidays.list_supported_countries(include_aliases=False)
+        known = await asyncio.to_thread(_regions)
         listed = (Country(country=name, regions=tuple(regions)) for name, regions in sorted(known.items()))
         return tagged(request, CountryList(tuple(listed)))
 
@@ -202,9 +203,20 @@ def _read(kept: SettingsDraft | SettingsVersion) -> Document:
         raise CannotSay(HTTPStatus.INTERNAL_SERVER_ERROR, str(fault)) from None
 
 
+@cache
+def _regions() -> dict[str, list[str]]:
+    """Of each country; the first time it loads all of them, which is nothing for the loop to wait for."""
+    return dict(holidays.list_supported_countries(include_aliases=False))
+
+
 def _moment(at: str) -> datetime.datetime:
+    if not at:
+        return datetime.datetime.now().astimezone()
     try:
-        return datetime.datetime.fromisoformat(at) if at else datetime.datetime.now().astimezone()
+        found = datetime.datetime.fromisoformat(at)
     except ValueError:
-        sentence = f"at is a local time such as 2026-12-24T17:30, not {at[:30]!r}"
-        raise CannotSay(HTTPStatus.BAD_REQUEST, sentence) from None
+        found = None
+    if found is None or not FIRST_YEAR <= found.year <= LAST_YEAR:
+        sentence = f"at is a local time from {FIRST_YEAR} to {LAST_YEAR}, such as 2026-12-24T17:30, not {at[:30]!r}"
+        raise CannotSay(HTTPStatus.BAD_REQUEST, sentence)
+    return found

@@ -70,7 +70,7 @@ class Route(Value, frozen=True):
     socket: bool = False
     """A WebSocket: asked for by GET, and guarded as what changes something."""
     listens: bool = False
-    """Gives somebody's voice to hear: is written into the audit as a change is."""
+    """Gives somebody's voice to hear, or whole lists to take away: is written into the audit as a change is."""
     plain: bool = False
     """Served without encryption too, where the others send on to https."""
     tries: bool = False

@@ -17,6 +17,7 @@ import segno
 from aiohttp import WSMsgType, web
 
 from appliance.certificates.chest import Chest
+from appliance.certificates.faults import CertificateFault
 from appliance.model.certificates import Certificate
 from appliance.web.encryption import Encryption
 from appliance.web.frame import Frame
@@ -116,7 +117,10 @@ class TrustRoutes:
         if self._encryption is None:
             sentence = "these pages are for this computer alone: it needs no certificate to trust itself"
             raise CannotSay(HTTPStatus.NOT_FOUND, sentence)
-        return await self._encryption.ask(question)
+        try:
+            return await self._encryption.ask(question)
+        except CertificateFault as fault:
+            raise CannotSay(HTTPStatus.SERVICE_UNAVAILABLE, str(fault)) from None
 
     TABLE: ClassVar[Table] = (
         Route("GET", "/trust", page, OPEN, "How to trust the box.", reply="text/html", plain=True),

@@ -80,8 +80,9 @@ class Watchers:
                 changed, parts = self._parts()
                 await send(message(seen, parts, self._feed.snapshot(), by_row=by_row))
                 seen = parts
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(changed.wait(), self._alive_s)
+                with suppress(TimeoutError):  # no wait_for: in Python 3.11 it loses a cancellation beside a change
+                    async with asyncio.timeout(self._alive_s):
+                        await changed.wait()
 
     async def close(self) -> None:
         """Tells every page that the pages' program stops; they come back by themselves."""

@@ -111,8 +111,8 @@ def test_only_what_is_permitted_gets_into_a_certificate(root: Pair) -> None:
 def test_it_lasts_397_days_and_is_due_30_before(root: Pair) -> None:
     leaf = make_leaf(root, NAMES, NOW).certificate
     assert leaf.not_valid_after_utc - leaf.not_valid_before_utc == timedelta(days=397)
-    assert not is_due(leaf, NOW + timedelta(days=365))
-    assert is_due(leaf, NOW + timedelta(days=367))
+    assert not is_due(leaf, root.certificate, NOW + timedelta(days=365))
+    assert is_due(leaf, root.certificate, NOW + timedelta(days=367))
 
 
 def test_a_clock_that_was_never_set_makes_certificates_that_hold(tmp_path: Path) -> None:
@@ -126,7 +126,7 @@ def test_a_clock_that_was_never_set_makes_certificates_that_hold(tmp_path: Path)
 def test_what_was_made_under_a_clock_that_ran_ahead_is_made_anew(tmp_path: Path) -> None:
     ahead = NOW + timedelta(days=4000)
     root = make_root("", ahead)
-    assert is_due(make_leaf(root, NAMES, ahead).certificate, NOW)
+    assert is_due(make_leaf(root, NAMES, ahead).certificate, root.certificate, NOW)
     assert verified(root, make_leaf(root, NAMES, NOW), "callbox.local", tmp_path)
 
 

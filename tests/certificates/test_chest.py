@@ -59,6 +59,15 @@ def test_it_is_renewed_thirty_days_ahead_by_the_same_authority(world: World) -> 
     assert after.leaf.to_utc_ms > before.leaf.to_utc_ms
 
 
+def test_in_the_last_days_of_the_authority_it_is_made_once(world: World) -> None:
+    world.chest.tend()
+    world.now = START + timedelta(days=3653 - 10)
+    assert len(world.chest.tend()) == 1
+    assert world.chest.tend() == ()
+    world.now = START + timedelta(days=3654)
+    assert len(world.chest.tend()) == 2
+
+
 def test_a_new_address_is_put_into_it_and_one_that_went_may_stay(world: World) -> None:
     world.chest.tend()
     world.names = Names(("box.local", "localhost"), ("127.0.0.1", "10.0.0.7"))

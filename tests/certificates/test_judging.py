@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.serialization import (
     NoEncryption,
     PrivateFormat,
 )
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from cryptography.x509.oid import ExtendedKeyUsageOID, ExtensionOID, NameOID
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -94,6 +94,10 @@ CASES = {
     "found none in PEM": (KEY, "hello"),
     "RSA of 1024 bits": (text(rsa.generate_private_key(65537, 1024)), LEAF),  # noqa: S505 – that is the point
     "browsers take RSA": (text(ed25519.Ed25519PrivateKey.generate()), LEAF),
+    "cannot be read": (
+        KEY,
+        signed("pbx", OWN, ("M", BETWEEN), x509.UnrecognizedExtension(ExtensionOID.SUBJECT_ALTERNATIVE_NAME, b"x")),
+    ),
     "at most 10": (KEY, ROOT * 11),
     "at most 65536": (KEY, LEAF + " " * 65_536),
 }

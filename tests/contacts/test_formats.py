@@ -1,5 +1,8 @@
 """Numbers, CSV, vCard and what an import would do."""
 
+import re
+
+import msgspec
 import pytest
 
 from appliance.contacts import csv_text, vcard_text
@@ -52,6 +55,23 @@ def test_what_is_written_is_read_back(write: object) -> None:
     (draft,) = drafts_of(text, reading_of(text))
     assert (draft.name, draft.company, draft.numbers, draft.vip) == (ANN.name, ANN.company, ANN.numbers, True)
     assert draft.notes == ANN.notes
+
+
+@pytest.mark.parametrize(
+    "name", ["+1+cmd|' /C calc'!A0", "-2+3+cmd|x!A0", "=1+1", "'=1+1", "''", "@x", "+43 1 2345", "-"]
+)
+def test_no_table_program_takes_a_name_for_a_formula_and_it_is_read_back(name: str) -> None:
+    text = "".join(csv_text.write_rows((msgspec.structs.replace(ANN, name=name),)))
+    (draft,) = drafts_of(text, reading_of(text))
+    assert draft.name == name
+    assert not re.match(r'"?([=@]|[+-].*cmd)', text.splitlines()[1])
+
+
+@pytest.mark.parametrize("end", ["\r", "\r\n", "\v", "\x85", "\u2028"])
+def test_no_name_adds_a_line_to_a_card(end: str) -> None:
+    text = "".join(vcard_text.write_cards((msgspec.structs.replace(ANN, name=f"Ann{end}TEL:+431"),)))
+    (draft,) = drafts_of(text, reading_of(text))
+    assert (draft.name, draft.numbers) == ("Ann\nTEL:+431", ANN.numbers)
 
 
 def test_headings_and_delimiters_are_guessed() -> None:

@@ -1,5 +1,6 @@
 """Simulated calls: the very engine, an invented time, and nothing that is not decided by what was sent."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -8,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appliance.core.errors import CannotSimulate
+from appliance.core.simulated_world import Works, World
 from appliance.core.simulating import simulate
+from appliance.model.events import BoxStarted, ClockStruck, Event
 from appliance.model.flow import HangUp, Hours, Say, TakeMessage, Transfer
 from appliance.model.outbound import TargetPlan
 from appliance.model.plan import HoursPlan, Opening, Plan
@@ -102,6 +105,25 @@ def test_the_clock_goes_on_while_the_call_does() -> None:
     )
     assert walk.moments[1].path[:4] == ("greet", "long", "opening", "closed")
     assert walk.moments[1].minute == 18 * 60 + 2
+
+
+def test_a_clock_that_is_set_anew_goes_as_fast_as_before() -> None:
+    """The call's time of day is set after that of those made up."""
+    struck: list[tuple[int, int]] = []
+
+    class Watched(World):
+        def tell(self, event: Event) -> None:
+            if isinstance(event, ClockStruck):
+                struck.append((self.now, event.minute))
+            super().tell(event)
+
+    world = Watched("line1", spoken, Works(transfer=True, store=True), 1_000)
+    world.tell(BoxStarted(plan=SHOP, first_call=1, seed=1))
+    for after in (0, 30_000):
+        world.run(after)
+        world.set_clock(datetime(2026, 11, 23, 10, 0, tzinfo=UTC))
+    world.run(30_000 + 3 * 60_000)
+    assert struck == [(0, 600), *((30_000 + minute * 60_000, 600 + minute) for minute in range(4))]
 
 
 def test_a_message_is_spoken_kept_and_thanked_for() -> None:

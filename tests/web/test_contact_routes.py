@@ -21,6 +21,7 @@ async def test_a_contact_from_beginning_to_end(server: ControlServer, box: Inven
     assert (await ask(http, "POST", BOOK, json={"name": "Ben", "numbers": ["+43 664 12345"]}))[0] == 409
     assert (await ask(http, "POST", BOOK, json={"name": "Ben", "numbers": ["nothing"]}))[0] == 422
     assert (await ask(http, "POST", BOOK, json={"name": " "}))[0] == 422
+    assert (await ask(http, "POST", BOOK, json={"name": "Ben", "numbers": ["+43 664 1"] * 21}))[0] == 422
     for search in ("an", "+43664"):
         _, found = await ask(http, "GET", BOOK, params={"search": search})
         assert [each["name"] for each in found["contacts"]] == ["Ann"]

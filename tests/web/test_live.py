@@ -213,6 +213,22 @@ async def test_a_watcher_hears_something_even_when_nothing_happens(path: Path) -
     following.cancel()
 
 
+async def test_a_watcher_that_leaves_as_something_changes_is_gone(path: Path) -> None:
+    feed = Feed(path)
+    feed._take(QUIET)
+    for turns in range(5):
+        sent: asyncio.Queue[str] = asyncio.Queue()
+        following = asyncio.create_task(Watchers(feed, "1").follow(sent.put))
+        await sent.get()
+        await asyncio.sleep(0)
+        feed._take(QUIET)
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        following.cancel()
+        await asyncio.wait({following}, timeout=10)
+        assert following.cancelled(), turns
+
+
 async def test_whoever_talks_on_the_live_socket_is_shown_out(pages: Pages, http: ClientSession) -> None:
     async with http.ws_connect("/live") as socket:
         await socket.send_str("give me everything")

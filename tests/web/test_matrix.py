@@ -16,6 +16,7 @@ from tests.web.signed import browser, strict_pages
 TOUCHES_NOTHING = "x-0-x"
 """In the place of every parameter: no such thing."""
 EVIL = {"Origin": "http://evil.example"}
+NO_ORIGIN = {"Origin": "http://["}
 CROSS_SITE = {"Sec-Fetch-Site": "cross-site"}
 
 
@@ -67,7 +68,7 @@ async def test_no_other_site_changes_anything(strict: tuple[Pages, ClientSession
     pages, http = strict
     for route in pages.table:
         if route.changes or route.socket:
-            for headers in (EVIL, CROSS_SITE, {"Origin": "null"}, {"Sec-Fetch-Site": "same-site"}):
+            for headers in (EVIL, CROSS_SITE, NO_ORIGIN, {"Origin": "null"}, {"Sec-Fetch-Site": "same-site"}):
                 assert await status(http, route, Role.ADMIN, **headers) == 403, route.path
 
 

@@ -96,6 +96,7 @@ async def test_what_cannot_be_simulated_is_refused(office: Office, http: ClientS
         (f"{HERE}?version=9", {}, 404),
         (HERE, {"line": "nowhere"}, 422),
         (HERE, {"at": "tomorrow"}, 400),
+        (HERE, {"at": "9999-12-31T23:59"}, 422),
         (HERE, {"ahead": 21}, 400),
         (HERE, {"number": "12a"}, 400),
     )
