@@ -69,9 +69,12 @@ setText(english(find("[data-about]")), known.info.description);
 const operations = Object.entries(known.paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, each]) => operation(path, method, each)));
 find("[data-operations]").append(...operations);
 find("[data-types]").append(...Object.entries(known.components.schemas).map(type));
-find("input").addEventListener("input", (event) => {
-  const words = event.target.value.toLowerCase().split(/\s+/);
+const search = find("input");
+function narrow() {
+  const words = search.value.toLowerCase().split(/\s+/);
   for (const each of operations) each.hidden = !words.every((word) => each.dataset.words.includes(word));
-});
+}
+search.addEventListener("input", narrow);
+narrow();  // by what was typed before the document came
 addEventListener("hashchange", openTarget);
 openTarget();
