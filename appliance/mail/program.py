@@ -70,7 +70,8 @@ class MailProgram:
             wait_ms = await postman.round()
             wait_s = self._look_s if wait_ms is None else min(wait_ms / 1_000, self._look_s)
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._news.wait(), wait_s)
+                async with asyncio.timeout(wait_s):  # wait_for of Python 3.11 may swallow being cancelled
+                    await self._news.wait()
 
     async def _listen(self) -> None:
         """The box says when a call is over: then its messages are on the disk."""
