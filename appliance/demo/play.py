@@ -8,6 +8,7 @@ replayed. Exit code 0 means all of it held.
 import argparse
 import asyncio
 import signal
+import socket
 import sys
 import tempfile
 from collections.abc import Callable
@@ -156,9 +157,16 @@ async def _until(there: Callable[[], bool], child: Child, what: str) -> None:
     raise DemoFault(f"callbox {child.name} did not make {what} within {START_S:.0f} s")
 
 
+def _listens(port: int) -> bool:
+    """Whether whoever opens the page now finds somebody there."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
 async def _show(stack: AsyncExitStack, place: site.Place, running: tuple[Child, ...]) -> None:
     """The demonstration to look at: goes on, also without callers, until Ctrl-C or SIGTERM."""
     web = await _child(stack, place, "web", ["--config", f"{place.config}"])
+    await _until(lambda: _listens(place.web_port), web, f"its pages at port {place.web_port}")
     _say(f"Callbox plays at http://127.0.0.1:{place.web_port}/ – Ctrl-C ends it. Files: {place.folder}")
     ends = {asyncio.create_task(child.ended()): child for child in (*running, web)}
     stop = asyncio.Event()

@@ -55,7 +55,7 @@ class Place:
         assert address is not None
         headers = {"Authorization": f"Bearer {self.token}"}
         request = urllib.request.Request(address[0].rstrip("/") + path, headers=headers)  # noqa: S310 – our own page
-        with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
+        with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
             return bytes(answer.read())
 
 

@@ -97,11 +97,17 @@ def test_a_key_pressed_in_mid_word_costs_at_most_what_is_looked_back():
     assert np.array_equal(recorded, SPEECH[: recorded.size])
 
 
-@pytest.mark.parametrize("cadence", [*EUROPE.busy, *EUROPE.congestion])
-def test_busy_tone_ends_a_message_and_is_cut_away(cadence):
+@pytest.mark.parametrize(
+    ("cadence", "cause"),
+    [
+        *((rule, HangUpCause.BUSY_TONE) for rule in EUROPE.busy),
+        *((rule, HangUpCause.CONGESTION_TONE) for rule in EUROPE.congestion),
+    ],
+)
+def test_a_tone_ends_a_message_and_is_cut_away(cadence, cause):
     heard = np.concatenate([SPEECH, silence(260), tones.progress(cadence, 6_000, dbm0=-20)])
     recorded, reports, ticks = record(desk_recording(silence_ms=4_000), heard)
-    assert reports == [HangUpToneHeard("line", HangUpCause.BUSY_TONE), MessageOver("line", 5, 2_000)]
+    assert reports == [HangUpToneHeard("line", cause), MessageOver("line", 5, 2_000)]
     assert np.array_equal(recorded, SPEECH)
     assert ticks * 20 <= 2_260 + max(3 * sum(cadence.cadence_ms), LEAST_SPAN_MS + 2 * sum(cadence.cadence_ms))
 

@@ -152,7 +152,7 @@ def test_two_bursts_are_not_yet_a_rhythm():
 
 
 def test_listening_may_begin_in_mid_burst():
-    assert causes("uk", tones.progress(load_tone_plan("uk").congestion[0], 12_000)[8 * 610 :]) == [BUSY]
+    assert causes("uk", tones.progress(load_tone_plan("uk").congestion[0], 12_000)[8 * 610 :]) == [CONGESTED]
 
 
 def test_a_wavering_note_is_no_dial_tone():
